@@ -1,0 +1,58 @@
+// The HTTP edge: listens, reads requests within limits, hands them to a handler and writes its answer.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace tachograph::http {
+
+struct Request {
+    std::string method;
+    std::string path;                            // percent-decoded, without the query
+    std::map<std::string, std::string> query;    // percent-decoded
+    std::map<std::string, std::string> headers;  // names in lower case
+    std::string body;
+};
+
+struct Response {
+    int status = 200;
+    std::string content_type = "application/json";
+    std::string body;
+    std::map<std::string, std::string> headers;
+};
+
+// May be called from any thread, once; later calls do nothing.
+using Reply = std::function<void(Response)>;
+// Called on a thread of the server; must not block. It answers through `reply`, now or later, from any thread.
+using Handler = std::function<void(Request, Reply reply)>;
+
+struct ServerLimits {
+    std::size_t body_bytes = 32 * 1024 * 1024;  // more: 413
+    std::size_t header_bytes = 16 * 1024;       // more: 431
+    std::chrono::seconds read_timeout{30};      // for a whole request, then 408; also the idle time between requests
+    std::chrono::seconds write_timeout{30};
+    std::chrono::seconds handler_timeout{60};  // no answer by then: 503
+    int connections = 512;                     // more: 503 and closed
+};
+
+class Server {
+  public:
+    // Binds and listens at once; throws std::runtime_error with one line where it cannot. Port 0 picks a free one.
+    Server(const std::string& address, std::uint16_t port, ServerLimits limits, Handler handler);
+    ~Server();
+
+    std::uint16_t port() const;
+    // Accepts nothing new, lets requests under way be answered (up to `grace`), and returns when all connections are
+    // closed.
+    void stop(std::chrono::milliseconds grace);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tachograph::http

@@ -1,0 +1,18 @@
+// How an event changes the state. Pure.
+#pragma once
+
+#include "core/event.hpp"
+#include "core/state.hpp"
+
+#include <stdexcept>
+
+namespace tachograph {
+
+// The event cannot have happened in that state: the log was written by something else, or tampered with.
+struct IllegalEvent : std::logic_error {
+    using std::logic_error::logic_error;
+};
+
+State apply(State state, const Event& event);
+
+}  // namespace tachograph

@@ -1,0 +1,94 @@
+// What somebody, or the outcome of an effect, asks the state machine to take note of. `decide` turns these into events.
+#pragma once
+
+#include "core/access.hpp"
+#include "core/actor.hpp"
+#include "core/instruction.hpp"
+#include "core/job_id.hpp"
+#include "core/tally.hpp"
+#include "core/timestamp.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tachograph {
+
+// A person's instruction in a comment on a pull request.
+struct Ask {
+    PullId pull;
+    Actor author;
+    std::string comment;   // the forge's id of the comment
+    int index = 0;         // which instruction of that comment
+    std::string delivery;  // the forge's id of the delivery, for audits; may be empty
+    Instruction instruction;
+};
+
+// The commits that a requested job is about were looked up.
+struct ResolveJob {
+    JobId job;
+    std::string head;    // commit id, as of the comment
+    std::string base;    // commit id: the merge base, or what base=<ref> named
+    std::string target;  // the pull request's target branch
+};
+
+// They cannot be had: the pull request is gone, closed, or shares no history with its target.
+struct RefuseJob {
+    JobId job;
+    std::string reason;
+};
+
+struct RunnerStarted {
+    JobId job;
+    std::string runner;
+};
+
+// The runner handed over its measurements, and they are kept under `results` (an object id of the reports repository).
+struct RunnerMeasured {
+    JobId job;
+    std::string runner;
+    std::string results;
+};
+
+struct RunnerFailed {
+    JobId job;
+    std::string runner;
+    std::string reason;
+    std::string log;  // the end of the runner's log
+};
+
+struct ReportPublished {
+    JobId job;
+    std::string path;      // in the reports repository
+    std::string commit;    // of the reports repository
+    std::string url;       // where a person reads it
+    std::string headline;  // one sentence
+    Tally tally;
+};
+
+// An effect was performed; `reference` is what it made (a comment id, a process, …).
+struct EffectPerformed {
+    std::string effect;
+    std::string reference;
+};
+
+// An effect can never be performed.
+struct EffectAbandoned {
+    std::string effect;
+    std::string reason;
+};
+
+struct AdoptAccess {
+    Access access;
+    std::string reason;  // in words: where this policy comes from
+};
+
+using CommandBody = std::variant<Ask, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured, RunnerFailed,
+                                 ReportPublished, EffectPerformed, EffectAbandoned, AdoptAccess>;
+
+struct Command {
+    CommandBody body;
+    Timestamp at;
+};
+
+}  // namespace tachograph

@@ -1,0 +1,16 @@
+// The command language of comments: `@bot <command> [arguments]` at the start of a line, outside code blocks and
+// quotes.
+#pragma once
+
+#include "core/instruction.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace tachograph {
+
+// The instructions in a comment's Markdown, in order; empty where nobody speaks to the bot.
+// `bot_name` is the account's name, with or without `@`; the case of letters is free.
+std::vector<Instruction> read_comment(std::string_view markdown, std::string_view bot_name);
+
+}  // namespace tachograph

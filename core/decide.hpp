@@ -1,0 +1,17 @@
+// Which events a command causes in a state. Pure: the same arguments, the same events.
+#pragma once
+
+#include "core/access.hpp"
+#include "core/command.hpp"
+#include "core/event.hpp"
+#include "core/state.hpp"
+
+#include <vector>
+
+namespace tachograph {
+
+// No events: the command was acted upon before, or changes nothing. Every event returned can be applied to `state` in
+// order.
+std::vector<Event> decide(const State& state, const Command& command, const Rights& rights);
+
+}  // namespace tachograph

@@ -1,0 +1,60 @@
+// What the bot still owes to the world, as data. Adapters perform it; its outcome is a command again.
+#pragma once
+
+#include "core/job_id.hpp"
+#include "core/state.hpp"
+
+#include <string>
+#include <variant>
+
+namespace tachograph {
+
+// Look up the commits of a requested job.
+struct ResolvePull {
+    Job job;
+    bool operator==(const ResolvePull&) const = default;
+};
+
+struct StartJob {
+    Job job;
+    bool operator==(const StartJob&) const = default;
+};
+
+struct CancelJob {
+    Job job;
+    bool operator==(const CancelJob&) const = default;
+};
+
+// Compare the kept measurements and commit the report.
+struct PublishReport {
+    Job job;
+    bool operator==(const PublishReport&) const = default;
+};
+
+// Create the comment that carries `marker`, or edit it in place.
+struct PutComment {
+    PullId pull;
+    std::string marker;  // stays the same over edits
+    std::string body;    // Markdown, with the marker hidden in it
+    std::string known;   // the comment's id where it is known; may be empty
+    bool operator==(const PutComment&) const = default;
+};
+
+enum class Reaction { eyes, confused };
+
+struct React {
+    PullId pull;
+    std::string comment;
+    Reaction reaction = Reaction::eyes;
+    bool operator==(const React&) const = default;
+};
+
+using EffectBody = std::variant<ResolvePull, StartJob, CancelJob, PublishReport, PutComment, React>;
+
+struct Effect {
+    std::string id;  // the same after every restart
+    EffectBody body;
+    bool operator==(const Effect&) const = default;
+};
+
+}  // namespace tachograph

@@ -1,0 +1,140 @@
+// What happened. An event is one commit of the event log; the log of events is the only truth.
+#pragma once
+
+#include "core/access.hpp"
+#include "core/actor.hpp"
+#include "core/job_id.hpp"
+#include "core/tally.hpp"
+#include "core/timestamp.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tachograph {
+
+struct JobRequested {
+    JobId job;
+    std::string comment;   // the asking comment
+    std::string base_ref;  // what base=<ref> named; may be empty
+    std::string only;      // what only=<glob> named; may be empty
+    std::string head;      // of a retry: the commits of the job that is run again; else empty
+    std::string base;
+    std::string target;
+
+    bool operator==(const JobRequested&) const = default;
+};
+
+// A request that never became a job; the first event of its id, or the one after job.requested.
+struct JobRejected {
+    JobId job;
+    std::string comment;
+    std::string reason;
+
+    bool operator==(const JobRejected&) const = default;
+};
+
+struct JobAccepted {
+    JobId job;
+    std::string head;
+    std::string base;
+    std::string target;
+
+    bool operator==(const JobAccepted&) const = default;
+};
+
+struct JobRunning {
+    JobId job;
+
+    bool operator==(const JobRunning&) const = default;
+};
+
+// The measurements arrived and are kept; the report is owed.
+struct JobMeasured {
+    JobId job;
+    std::string results;
+
+    bool operator==(const JobMeasured&) const = default;
+};
+
+struct JobReported {
+    JobId job;
+    std::string report;  // path in the reports repository
+    std::string commit;  // of the reports repository
+    std::string url;
+    std::string headline;
+    Tally tally;
+
+    bool operator==(const JobReported&) const = default;
+};
+
+struct JobFailed {
+    JobId job;
+    std::string reason;
+    std::string log;
+
+    bool operator==(const JobFailed&) const = default;
+};
+
+struct JobAborted {
+    JobId job;
+    std::string comment;  // the comment that asked for it
+
+    bool operator==(const JobAborted&) const = default;
+};
+
+// A command that cannot be followed and concerns no job of its own.
+struct CommandRefused {
+    PullId pull;
+    std::string comment;
+    std::string command;
+    std::string reason;
+
+    bool operator==(const CommandRefused&) const = default;
+};
+
+// Something that is answered from the state: status, queue, help, benchmarkers.
+struct QuestionAsked {
+    PullId pull;
+    std::string comment;
+    std::string question;
+
+    bool operator==(const QuestionAsked&) const = default;
+};
+
+struct EffectDone {
+    std::string effect;
+    std::string reference;
+
+    bool operator==(const EffectDone&) const = default;
+};
+
+struct EffectGivenUp {
+    std::string effect;
+    std::string reason;
+
+    bool operator==(const EffectGivenUp&) const = default;
+};
+
+struct AccessAdopted {
+    Access access;
+    std::string reason;
+
+    bool operator==(const AccessAdopted&) const = default;
+};
+
+using EventBody = std::variant<JobRequested, JobRejected, JobAccepted, JobRunning, JobMeasured, JobReported, JobFailed,
+                               JobAborted, CommandRefused, QuestionAsked, EffectDone, EffectGivenUp, AccessAdopted>;
+
+struct Event {
+    EventBody body;
+    Actor actor;
+    std::string cause;     // the idempotency key: a cause acts once
+    std::string delivery;  // the forge's id of the delivery, for audits; may be empty
+    Timestamp at;
+
+    bool operator==(const Event&) const = default;
+};
+
+}  // namespace tachograph

@@ -1,0 +1,34 @@
+// How pull requests and their jobs are named: `owner/repo#412` and `owner/repo#412/1`. People type these.
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tachograph {
+
+// True for `owner/repo` in the characters that forges allow: letters, digits, `.`, `_` and `-`; neither part is `.` or
+// `..`.
+bool is_repository_name(std::string_view text);
+
+struct PullId {
+    std::string repository;  // owner/repo
+    int number = 0;          // from 1
+
+    auto operator<=>(const PullId&) const = default;
+};
+
+struct JobId {
+    PullId pull;
+    int number = 0;  // counts the requests of this pull request from 1
+
+    auto operator<=>(const JobId&) const = default;
+};
+
+std::string to_text(const PullId& pull);
+std::string to_text(const JobId& job);
+std::optional<PullId> parse_pull_id(std::string_view text);
+std::optional<JobId> parse_job_id(std::string_view text);
+
+}  // namespace tachograph

@@ -1,0 +1,34 @@
+// The reports repository: measurements are kept there until their report is committed.
+#pragma once
+
+#include "core/job_id.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph {
+
+struct ReportFile {
+    std::string path;  // in the repository
+    std::string content;
+};
+
+struct Publication {
+    std::string commit;
+    std::string url;  // where a person reads the first file
+};
+
+class ReportStore {
+  public:
+    virtual ~ReportStore() = default;
+
+    // Makes the runner's results durable and returns the id under which `results` finds them. The same again is the
+    // same id.
+    virtual std::string keep(const JobId& job, const std::string& results) = 0;
+    virtual std::string results(const std::string& id) = 0;
+
+    // Commits the files with the trailer `Job: <id>`, or finds the commit that did so before.
+    virtual Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) = 0;
+};
+
+}  // namespace tachograph

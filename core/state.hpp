@@ -1,0 +1,91 @@
+// Everything that is known: the fold of the event log.
+#pragma once
+
+#include "core/access.hpp"
+#include "core/actor.hpp"
+#include "core/job_id.hpp"
+#include "core/tally.hpp"
+#include "core/timestamp.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace tachograph {
+
+enum class Stage { requested, accepted, running, measured, reported, failed, aborted, rejected };
+
+struct Report {
+    std::string path;
+    std::string commit;
+    std::string url;
+    std::string headline;
+    Tally tally;
+
+    bool operator==(const Report&) const = default;
+};
+
+struct Job {
+    JobId id;
+    Stage stage = Stage::requested;
+    Actor requester;
+    std::string comment;
+    std::string base_ref;
+    std::string only;
+    bool pinned = false;  // a retry: its commits are known from the start
+    std::string head;
+    std::string base;
+    std::string target;
+    int ahead = 0;  // jobs that were to run before it when it was accepted
+    std::string runner;
+    std::string results;
+    std::string reason;  // why it was rejected or failed
+    std::string log;
+    std::optional<Actor> ended_by;  // who aborted it
+    std::optional<Report> report;
+    Timestamp requested_at;
+    std::optional<Timestamp> accepted_at;
+    std::optional<Timestamp> started_at;
+    std::optional<Timestamp> ended_at;
+    std::map<std::string, std::string> done;  // effects performed: id to what they made
+
+    bool operator==(const Job&) const = default;
+};
+
+// An answer that is still owed to a command that made no job.
+struct Reply {
+    std::string effect;
+    PullId pull;
+    Actor author;
+    std::string comment;
+    std::string question;  // a topic; empty for a refusal
+    std::string command;   // what was refused
+    std::string reason;
+
+    bool operator==(const Reply&) const = default;
+};
+
+struct State {
+    Access access;
+    std::map<JobId, Job> jobs;
+    std::set<JobId> unsettled;  // jobs that are active or owe effects
+    std::vector<JobId> queue;   // accepted, not yet running, in order of acceptance
+    std::map<std::string, Reply> replies;
+    std::unordered_set<std::string> causes;
+    std::uint64_t events = 0;
+
+    bool operator==(const State&) const = default;
+};
+
+std::string to_text(Stage stage);
+bool is_terminal(Stage stage);
+// The job of this pull request that is pending or running, or null.
+const Job* active_job(const State& state, const PullId& pull);
+const Job* last_job(const State& state, const PullId& pull);
+const Job* find_job(const State& state, const JobId& id);
+
+}  // namespace tachograph

@@ -1,0 +1,45 @@
+// What a runner hands over: the result files of every round, and where they were made. JSON on the wire and when kept.
+#pragma once
+
+#include "reports/item.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tachograph::reports {
+
+enum class Side { base, head };
+
+struct ResultFile {
+    std::string name;  // as the benchmark program named it in its results folder
+    std::string text;
+
+    bool operator==(const ResultFile&) const = default;
+};
+
+// One run of one side's benchmarks. Round n of the base and round n of the head ran one after the other.
+struct Round {
+    int number = 1;
+    Side side = Side::base;
+    std::vector<ResultFile> files;
+
+    bool operator==(const Round&) const = default;
+};
+
+struct RunResults {
+    std::string runner;
+    std::map<std::string, std::string> environment;  // for people: "cpu", "cores", "kernel", "load" …
+    std::vector<Round> rounds;
+    std::vector<Item> items;  // tables and images for the report, as DiffEqBot's runners send them
+
+    bool operator==(const RunResults&) const = default;
+};
+
+// Throws UnreadableResult (reader.hpp) with one line that says what is wrong and where.
+RunResults parse_run_results(std::string_view json);
+std::string to_json(const RunResults& results);
+
+}  // namespace tachograph::reports
