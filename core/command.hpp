@@ -66,6 +66,12 @@ struct ReportPublished {
     Tally tally;
 };
 
+// The measurements cannot be made into a report.
+struct ReportRefused {
+    JobId job;
+    std::string reason;
+};
+
 // An effect was performed; `reference` is what it made (a comment id, a process, …).
 struct EffectPerformed {
     std::string effect;

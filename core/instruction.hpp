@@ -1,7 +1,9 @@
 // What a line of a comment asks of the bot. The comment language (comment_language.hpp) reads these.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace tachograph {
@@ -36,6 +38,9 @@ struct Misunderstood {
 
     bool operator==(const Misunderstood&) const = default;
 };
+
+std::string to_text(Topic topic);
+std::optional<Topic> parse_topic(std::string_view text);
 
 using Instruction = std::variant<RunBenchmarks, Abort, Retry, Question, Misunderstood>;
 

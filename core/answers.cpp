@@ -1,0 +1,198 @@
+#include "core/answers.hpp"
+
+#include "core/duty.hpp"
+#include "core/instruction.hpp"
+#include "core/markdown.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace tachograph {
+namespace {
+
+std::string brief(const std::string& commit) { return inline_code(commit.substr(0, 10)); }
+
+std::string job_name(const Job& job) { return fmt::format("**Job {}**", job.id.number); }
+
+std::string what(const Job& job) {
+    std::string text = fmt::format("{} against {}", brief(job.head), brief(job.base));
+    if (!job.base_ref.empty()) text += fmt::format(" ({})", inline_code(job.base_ref));
+    if (!job.target.empty() && job.base_ref.empty()) text += fmt::format(", where it left {}", inline_code(job.target));
+    if (!job.only.empty()) text += fmt::format(", only {}", inline_code(job.only));
+    return text;
+}
+
+// `1 h 5 min`, `3 min 12 s`, `42 s`.
+std::string duration(Timestamp from, Timestamp to) {
+    const auto seconds = std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(to - from).count());
+    if (seconds >= 3600) return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
+    if (seconds >= 60) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
+    return fmt::format("{} s", seconds);
+}
+
+std::string took(const Job& job) {
+    if (!job.started_at || !job.ended_at) return {};
+    return fmt::format(" after {}", duration(*job.started_at, *job.ended_at));
+}
+
+std::string place(const Job& job) {
+    if (job.ahead == 0) return "it is next";
+    return job.ahead == 1 ? "1 job was before it" : fmt::format("{} jobs were before it", job.ahead);
+}
+
+std::string link(const Report& report) {
+    const bool on_the_web = report.url.starts_with("https://") || report.url.starts_with("http://");
+    return on_the_web ? fmt::format("[the report]({})", report.url) : inline_code(report.url);
+}
+
+std::string progress_line(const Job& job, const std::string& bot_name) {
+    switch (job.stage) {
+        case Stage::requested:
+        case Stage::rejected:
+        case Stage::accepted:
+            return fmt::format("{} is queued: {}; {}. `@{} abort` takes it back.", job_name(job), what(job), place(job),
+                               bot_name);
+        case Stage::running:
+        case Stage::measured:
+            return fmt::format("{} is running on {}: {}. `@{} abort` ends it.", job_name(job), inline_code(job.runner),
+                               what(job), bot_name);
+        case Stage::reported:
+            return fmt::format("{} has ended{}: {}. {}.", job_name(job), took(job), what(job),
+                               plain_text(to_text(job.report->tally)));
+        case Stage::failed:
+            return fmt::format("{} failed{}: {}.", job_name(job), took(job), what(job));
+        case Stage::aborted:
+            return fmt::format("{} was aborted{}: {}.", job_name(job), took(job), what(job));
+    }
+    return {};
+}
+
+std::string failure(const Job& job) {
+    std::string text = fmt::format("job {} failed: {}.\n", job.id.number, plain_text(job.reason));
+    if (!job.log.empty()) text += fmt::format("\nThe end of its log:\n\n{}", code_block(job.log));
+    return text;
+}
+
+std::string result_text(const Job& job, const std::string& bot_name) {
+    switch (job.stage) {
+        case Stage::reported:
+            return fmt::format("{}\n\nBenchmarked {}: {}.\n", plain_text(job.report->headline), what(job),
+                               link(*job.report));
+        case Stage::failed:
+            return failure(job) + fmt::format("\n`@{} retry` runs the same commits again.\n", bot_name);
+        case Stage::aborted: {
+            const std::string who = job.ended_by ? job.ended_by->name : bot_name;
+            return fmt::format("job {} was aborted by {}.\n", job.id.number, plain_text(who));
+        }
+        case Stage::rejected:
+            return fmt::format("no benchmarks: {}.\n", plain_text(job.reason));
+        case Stage::requested:
+        case Stage::accepted:
+        case Stage::running:
+        case Stage::measured:
+            return {};
+    }
+    return {};
+}
+
+std::string help(const std::string& bot_name) {
+    return fmt::format(
+        "I benchmark this pull request against its base on a machine of its own. At the start of a line, say\n\n"
+        "| command | who | what it does |\n"
+        "| --- | --- | --- |\n"
+        "| `@{0} runbenchmarks [base=<ref>] [only=<glob>]` | benchmarkers | benchmarks the head as it is now |\n"
+        "| `@{0} abort` | who asked, benchmarkers | ends the job of this pull request |\n"
+        "| `@{0} retry` | benchmarkers | runs the last job again, with the same commits |\n"
+        "| `@{0} status` | anyone | the jobs of this pull request |\n"
+        "| `@{0} queue` | anyone | what runs and waits |\n"
+        "| `@{0} benchmarkers` | anyone | who may run benchmarks here |\n"
+        "| `@{0} help` | anyone | this |\n",
+        bot_name);
+}
+
+std::string status_line(const Job& job) {
+    std::string line =
+        fmt::format("- job {}, asked for by {}: {}", job.id.number, plain_text(job.requester.name), to_text(job.stage));
+    if (!job.reason.empty()) line += fmt::format(" ({})", plain_text(shorten(job.reason, 200)));
+    if (job.report) line += fmt::format(": {}, {}", plain_text(to_text(job.report->tally)), link(*job.report));
+    return line + "\n";
+}
+
+std::string status(const State& state, const PullId& pull) {
+    constexpr int most = 10;
+    const Job* last = last_job(state, pull);
+    if (!last) return "nobody has asked for benchmarks of this pull request yet.\n";
+    std::string text = "the jobs of this pull request, latest first:\n\n";
+    for (int number = last->id.number; number > std::max(0, last->id.number - most); --number) {
+        if (const Job* job = find_job(state, {pull, number})) text += status_line(*job);
+    }
+    return text;
+}
+
+std::string queue(const State& state) {
+    constexpr std::size_t most = 50;
+    std::vector<std::string> lines;
+    for (const JobId& id : state.unsettled) {
+        const Job& job = state.jobs.at(id);
+        if (job.stage == Stage::running) lines.push_back(fmt::format("- {} is running\n", plain_text(to_text(id))));
+    }
+    for (const JobId& id : state.queue) lines.push_back(fmt::format("- {} waits\n", plain_text(to_text(id))));
+    if (lines.empty()) return "nothing runs and nothing waits.\n";
+    std::string text = "in order:\n\n";
+    for (std::size_t at = 0; at < std::min(most, lines.size()); ++at) text += lines[at];
+    if (lines.size() > most) text += fmt::format("- and {} more\n", lines.size() - most);
+    return text;
+}
+
+std::string benchmarkers(const State& state, const std::string& repository) {
+    std::string text = fmt::format("on {} benchmarks may be run by\n\n", plain_text(repository));
+    bool any = false;
+    for (const Grant& grant : state.access.grants) {
+        if (grant.scope != "org" && !same_account(grant.scope, repository)) continue;
+        text += fmt::format("- {} ({} of {})\n", plain_text(grant.account), to_text(grant.role),
+                            grant.scope == "org" ? "the organisation" : "this repository");
+        any = true;
+    }
+    return any ? text : "nobody may run benchmarks here.\n";
+}
+
+std::string answer(const Reply& reply, const State& state, const std::string& bot_name) {
+    const auto topic = parse_topic(reply.question);
+    if (!topic) return fmt::format("I cannot follow {}: {}.\n", inline_code(reply.command), plain_text(reply.reason));
+    switch (*topic) {
+        case Topic::status:
+            return status(state, reply.pull);
+        case Topic::queue:
+            return queue(state);
+        case Topic::help:
+            return help(bot_name);
+        case Topic::benchmarkers:
+            return benchmarkers(state, reply.pull.repository);
+    }
+    return {};
+}
+
+std::string comment(const std::string& marker, const std::string& text) {
+    return hidden(marker) + "\n" + shorten(text, longest_comment - marker.size() - 100);
+}
+
+}  // namespace
+
+std::string progress_comment(const Job& job, const std::string& bot_name) {
+    return comment(effect_id(Duty::progress, job.id), progress_line(job, bot_name) + "\n");
+}
+
+std::string result_comment(const Job& job, const std::string& bot_name) {
+    return comment(effect_id(Duty::result, job.id),
+                   fmt::format("@{} {}", job.requester.name, result_text(job, bot_name)));
+}
+
+std::string reply_comment(const Reply& reply, const State& state, const std::string& bot_name) {
+    return comment(reply.effect, fmt::format("@{} {}", reply.author.name, answer(reply, state, bot_name)));
+}
+
+}  // namespace tachograph

@@ -1,0 +1,20 @@
+// Every text that a person reads on a pull request, in one place and one voice. Markdown.
+#pragma once
+
+#include "core/state.hpp"
+
+#include <string>
+
+namespace tachograph {
+
+// The comment that is edited in place while a job goes through its stages.
+std::string progress_comment(const Job& job, const std::string& bot_name);
+// How it ended, for the person who asked: edits notify nobody, so this is a comment of its own.
+std::string result_comment(const Job& job, const std::string& bot_name);
+// To a question, or to a command that made no job.
+std::string reply_comment(const Reply& reply, const State& state, const std::string& bot_name);
+
+// The longest comment that forges take, in characters.
+constexpr std::size_t longest_comment = 65'536;
+
+}  // namespace tachograph

@@ -1,0 +1,170 @@
+#include "core/apply.hpp"
+
+#include "core/duty.hpp"
+#include "core/event_text.hpp"
+#include "core/overloaded.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph {
+namespace {
+
+struct Application {
+    State& state;
+    const Event& event;
+
+    [[noreturn]] void illegal(const std::string& why) const {
+        throw IllegalEvent(fmt::format("{} cannot have happened here: {}", event_type(event.body), why));
+    }
+
+    Job& job_at(const JobId& id, std::initializer_list<Stage> stages) const {
+        const auto found = state.jobs.find(id);
+        if (found == state.jobs.end()) illegal(fmt::format("there is no job {}", to_text(id)));
+        if (std::ranges::find(stages, found->second.stage) == stages.end()) {
+            illegal(fmt::format("job {} is {}", to_text(id), to_text(found->second.stage)));
+        }
+        return found->second;
+    }
+
+    Job& new_job(const JobId& id, const std::string& comment) const {
+        const Job* last = last_job(state, id.pull);
+        const int expected = last ? last->id.number + 1 : 1;
+        if (id.number != expected) illegal(fmt::format("the next job of {} is {}", to_text(id.pull), expected));
+        Job job;
+        job.id = id;
+        job.requester = event.actor;
+        job.comment = comment;
+        job.requested_at = event.at;
+        return state.jobs.emplace(id, std::move(job)).first->second;
+    }
+
+    void end(Job& job, Stage stage) const {
+        job.stage = stage;
+        job.ended_at = event.at;
+        std::erase(state.queue, job.id);
+    }
+
+    // A job is settled once it has ended and owes nothing; only the others need to be looked at again.
+    void settle(const JobId& id) const {
+        const Job& job = state.jobs.at(id);
+        if (is_terminal(job.stage) && open_duties(job).empty()) {
+            state.unsettled.erase(id);
+        } else {
+            state.unsettled.insert(id);
+        }
+    }
+
+    void operator()(const JobRequested& e) const {
+        if (active_job(state, e.job.pull)) illegal("another job of that pull request has not ended");
+        Job& job = new_job(e.job, e.comment);
+        job.base_ref = e.base_ref;
+        job.only = e.only;
+        settle(e.job);
+    }
+
+    void operator()(const JobRejected& e) const {
+        const bool known = state.jobs.contains(e.job);
+        Job& job = known ? job_at(e.job, {Stage::requested}) : new_job(e.job, e.comment);
+        job.reason = e.reason;
+        end(job, Stage::rejected);
+        settle(e.job);
+    }
+
+    void operator()(const JobAccepted& e) const {
+        Job& job = job_at(e.job, {Stage::requested});
+        const auto runs_first = [&](const JobId& id) {
+            const Stage stage = state.jobs.at(id).stage;
+            return stage == Stage::accepted || stage == Stage::running;
+        };
+        job.ahead = static_cast<int>(std::ranges::count_if(state.unsettled, runs_first));
+        job.stage = Stage::accepted;
+        job.head = e.head;
+        job.base = e.base;
+        job.target = e.target;
+        job.accepted_at = event.at;
+        state.queue.push_back(e.job);
+        settle(e.job);
+    }
+
+    void operator()(const JobRunning& e) const {
+        Job& job = job_at(e.job, {Stage::accepted});
+        job.stage = Stage::running;
+        job.runner = event.actor.name;
+        job.started_at = event.at;
+        std::erase(state.queue, e.job);
+        settle(e.job);
+    }
+
+    void operator()(const JobMeasured& e) const {
+        Job& job = job_at(e.job, {Stage::running});
+        job.stage = Stage::measured;
+        job.results = e.results;
+        settle(e.job);
+    }
+
+    void operator()(const JobReported& e) const {
+        Job& job = job_at(e.job, {Stage::measured});
+        job.report = Report{e.report, e.commit, e.url, e.headline, e.tally};
+        end(job, Stage::reported);
+        settle(e.job);
+    }
+
+    void operator()(const JobFailed& e) const {
+        Job& job = job_at(e.job, {Stage::accepted, Stage::running, Stage::measured});
+        job.reason = e.reason;
+        job.log = e.log;
+        end(job, Stage::failed);
+        settle(e.job);
+    }
+
+    void operator()(const JobAborted& e) const {
+        Job& job = job_at(e.job, {Stage::requested, Stage::accepted, Stage::running});
+        job.ended_by = event.actor;
+        end(job, Stage::aborted);
+        settle(e.job);
+    }
+
+    void owe(const PullId& pull, const std::string& comment, std::string question, std::string command,
+             std::string reason) const {
+        std::string id = reply_id(event.cause);
+        state.replies[id] =
+            Reply{id, pull, event.actor, comment, std::move(question), std::move(command), std::move(reason)};
+    }
+
+    void operator()(const CommandRefused& e) const { owe(e.pull, e.comment, {}, e.command, e.reason); }
+
+    void operator()(const QuestionAsked& e) const { owe(e.pull, e.comment, e.question, {}, {}); }
+
+    void conclude(const std::string& effect, const std::string& reference) const {
+        if (state.replies.erase(effect) > 0) return;
+        const auto id = job_of_effect(effect);
+        const auto job = id ? state.jobs.find(*id) : state.jobs.end();
+        if (job == state.jobs.end()) illegal(fmt::format("nobody owed {}", effect));
+        job->second.done[effect] = reference;
+        settle(*id);
+    }
+
+    void operator()(const EffectDone& e) const { conclude(e.effect, e.reference); }
+
+    void operator()(const EffectGivenUp& e) const { conclude(e.effect, {}); }
+
+    void operator()(const AccessAdopted& e) const { state.access = e.access; }
+};
+
+}  // namespace
+
+State apply(State state, const Event& event) {
+    const Application application{state, event};
+    if (event.cause.empty()) application.illegal("it has no cause");
+    if (!state.causes.insert(event.cause).second)
+        application.illegal(fmt::format("its cause {} has acted before", event.cause));
+    std::visit(application, event.body);
+    ++state.events;
+    return state;
+}
+
+}  // namespace tachograph

@@ -1,0 +1,23 @@
+#include "core/cause.hpp"
+
+#include "core/duty.hpp"
+
+#include <fmt/format.h>
+
+namespace tachograph {
+
+std::string cause_of(const Ask& ask) {
+    return fmt::format("comment:{}/{}/{}", to_text(ask.pull), ask.comment, ask.index);
+}
+
+std::string cause_of_acceptance(const JobId& job) { return effect_id(Duty::resolve, job); }
+
+std::string cause_of_runner(const JobId& job, std::string_view word) {
+    return fmt::format("runner:{}/{}", to_text(job), word);
+}
+
+std::string cause_of_effect(std::string_view effect) { return fmt::format("effect:{}", effect); }
+
+std::string cause_of_access(std::uint64_t events_before) { return fmt::format("access:{}", events_before); }
+
+}  // namespace tachograph

@@ -1,0 +1,25 @@
+// Idempotency keys: what made an event happen. A cause that is in the log never acts again, however often it is
+// delivered.
+#pragma once
+
+#include "core/command.hpp"
+#include "core/job_id.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tachograph {
+
+// `comment:demo/sums#1/1004/0`: the comment and which of its instructions; two deliveries of one comment are one cause.
+std::string cause_of(const Ask& ask);
+// `resolve:demo/sums#1/1`: whether its commits could be had is decided once.
+std::string cause_of_acceptance(const JobId& job);
+// `runner:demo/sums#1/1/started`, `…/measured`, `…/failed`.
+std::string cause_of_runner(const JobId& job, std::string_view word);
+// `effect:result:demo/sums#1/1`.
+std::string cause_of_effect(std::string_view effect);
+// `access:17`: the policy that followed the log's first 17 events.
+std::string cause_of_access(std::uint64_t events_before);
+
+}  // namespace tachograph

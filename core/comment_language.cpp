@@ -1,0 +1,123 @@
+#include "core/comment_language.hpp"
+
+#include "core/actor.hpp"
+#include "core/live_lines.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tachograph {
+namespace {
+
+constexpr std::size_t most_instructions = 10;  // of one comment; more are nobody's honest wish
+constexpr std::size_t longest_argument = 200;
+constexpr std::array<std::string_view, 7> command_words{"runbenchmarks", "abort", "retry",       "status",
+                                                        "queue",         "help",  "benchmarkers"};
+constexpr std::string_view blanks = " \t";
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+// What follows the mention of the bot at the start of a line; nothing where it does not stand there.
+std::optional<std::string_view> after_mention(std::string_view line, std::string_view bot_name) {
+    line = trimmed(line);
+    const bool mentioned = line.starts_with('@') && same_account(line.substr(1, bot_name.size()), bot_name);
+    if (!mentioned) return std::nullopt;
+    line.remove_prefix(1 + bot_name.size());
+    if (line.starts_with("[bot]")) line.remove_prefix(5);  // how GitHub writes the account of an App
+    if (line.starts_with(':') || line.starts_with(',')) line.remove_prefix(1);
+    if (!line.empty() && blanks.find(line.front()) == std::string_view::npos) return std::nullopt;
+    return trimmed(line);
+}
+
+// Takes one word off the front; a quoted part (`"…"`, `'…'` or `` `…` ``) may have blanks in it and loses its quotes.
+std::string take_word(std::string_view& text) {
+    std::string word;
+    char quote = 0;
+    while (!text.empty()) {
+        const char c = text.front();
+        if (quote == 0 && blanks.find(c) != std::string_view::npos) break;
+        text.remove_prefix(1);
+        if (c == quote) {
+            quote = 0;
+        } else if (quote == 0 && (c == '"' || c == '\'' || c == '`') && text.find(c) != std::string_view::npos) {
+            quote = c;
+        } else {
+            word += c;
+        }
+    }
+    text = trimmed(text);
+    return word;
+}
+
+Instruction misunderstood(std::string_view word, std::string problem) {
+    return Misunderstood{shorten(word, longest_argument), std::move(problem)};
+}
+
+Instruction read_runbenchmarks(std::string_view rest) {
+    RunBenchmarks run;
+    while (!rest.empty()) {
+        const std::string word = take_word(rest);
+        const auto equals = word.find('=');
+        const std::string key = to_lower(word.substr(0, equals));
+        const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
+        std::string* target = key == "base" ? &run.base_ref : key == "only" ? &run.only : nullptr;
+        if (!target) {
+            return misunderstood("runbenchmarks",
+                                 fmt::format("runbenchmarks takes base=<ref> and only=<glob>, not '{}'",
+                                             shorten(word, longest_argument)));
+        }
+        if (value.empty() || value.size() > longest_argument || !target->empty()) {
+            return misunderstood("runbenchmarks",
+                                 fmt::format("{}= wants one value of 1 to {} characters", key, longest_argument));
+        }
+        *target = value;
+    }
+    return run;
+}
+
+std::string unknown_command(std::string_view word) {
+    const std::string list = fmt::format("I know {}", fmt::join(command_words, ", "));
+    if (word.empty()) return "a command is missing; " + list;
+    const auto distance = [&](std::string_view known) { return edit_distance(to_lower(word.substr(0, 40)), known); };
+    const auto nearest = std::ranges::min_element(command_words, {}, distance);
+    const bool close = distance(*nearest) <= std::max<std::size_t>(2, nearest->size() / 3);
+    return close ? fmt::format("it is no command, did you mean {}? {}", *nearest, list) : "it is no command; " + list;
+}
+
+Instruction read_instruction(std::string_view text) {
+    const std::string word = take_word(text);
+    const std::string command = to_lower(word);
+    if (command == "runbenchmarks") return read_runbenchmarks(text);
+    const auto topic = parse_topic(command);
+    if (!topic && command != "abort" && command != "retry") return misunderstood(word, unknown_command(word));
+    if (!text.empty()) {
+        return misunderstood(command,
+                             fmt::format("{} takes no arguments, not '{}'", command, shorten(text, longest_argument)));
+    }
+    if (topic) return Question{*topic};
+    return command == "abort" ? Instruction(Abort{}) : Instruction(Retry{});
+}
+
+}  // namespace
+
+std::vector<Instruction> read_comment(std::string_view markdown, std::string_view bot_name) {
+    if (bot_name.starts_with('@')) bot_name.remove_prefix(1);
+    std::vector<Instruction> instructions;
+    for (const std::string& line : live_lines(markdown)) {
+        const auto text = after_mention(line, bot_name);
+        if (text && instructions.size() < most_instructions) instructions.push_back(read_instruction(*text));
+    }
+    return instructions;
+}
+
+}  // namespace tachograph

@@ -1,0 +1,221 @@
+#include "core/decide.hpp"
+
+#include "core/cause.hpp"
+#include "core/duty.hpp"
+#include "core/overloaded.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph {
+namespace {
+
+constexpr std::size_t longest_reason = 600;
+constexpr std::size_t longest_log = 4000;
+
+using Events = std::vector<Event>;
+
+const Actor the_bot{ActorKind::bot, "tachograph"};
+
+bool is_commit_id(std::string_view text) {
+    return (text.size() == 40 || text.size() == 64) &&
+           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+JobId next_job(const State& state, const PullId& pull) {
+    const Job* last = last_job(state, pull);
+    return {pull, last ? last->id.number + 1 : 1};
+}
+
+// The latest job of the pull request whose commits are known.
+const Job* repeatable_job(const State& state, const PullId& pull) {
+    for (int number = next_job(state, pull).number - 1; number > 0; --number) {
+        const Job* job = find_job(state, {pull, number});
+        if (job && !job->head.empty()) return job;
+    }
+    return nullptr;
+}
+
+// The end of the text, which is where the reason of a failure stands, starting at a character.
+std::string tail(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return std::string(text);
+    text.remove_prefix(text.size() - bytes);
+    while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xC0U) == 0x80U) text.remove_prefix(1);
+    return "…" + std::string(text);
+}
+
+// Follows one instruction of a comment.
+struct AskDecision {
+    const State& state;
+    const Ask& ask;
+    const Rights& rights;
+    Timestamp at;
+
+    Event event(EventBody body) const { return {std::move(body), ask.author, cause_of(ask), ask.delivery, at}; }
+
+    Events refuse(std::string command, std::string reason) const {
+        return {event(CommandRefused{ask.pull, ask.comment, std::move(command), std::move(reason)})};
+    }
+
+    Events reject(std::string reason) const {
+        return {event(JobRejected{next_job(state, ask.pull), ask.comment, std::move(reason)})};
+    }
+
+    // Why no job may be made of this request; empty where it may.
+    std::string obstacle() const {
+        const std::string& repository = ask.pull.repository;
+        if (!rights.registered) return fmt::format("{} is not registered for benchmarks", repository);
+        if (!rights.benchmark) return fmt::format("{} may not run benchmarks on {}", ask.author.name, repository);
+        if (const Job* active = active_job(state, ask.pull)) {
+            return fmt::format("job {} of this pull request is {} already", active->id.number, to_text(active->stage));
+        }
+        return {};
+    }
+
+    Events operator()(const RunBenchmarks& run) const {
+        if (auto reason = obstacle(); !reason.empty()) return reject(std::move(reason));
+        return {event(JobRequested{next_job(state, ask.pull), ask.comment, run.base_ref, run.only, {}, {}, {}})};
+    }
+
+    Events operator()(const Retry& /*retry*/) const {
+        if (auto reason = obstacle(); !reason.empty()) return reject(std::move(reason));
+        const Job* job = repeatable_job(state, ask.pull);
+        if (!job) return refuse("retry", "no job of this pull request has run yet");
+        const JobId id = next_job(state, ask.pull);
+        return {event(JobRequested{id, ask.comment, job->base_ref, job->only, job->head, job->base, job->target}),
+                Event{JobAccepted{id, job->head, job->base, job->target}, the_bot, cause_of_acceptance(id), {}, at}};
+    }
+
+    Events operator()(const Abort& /*abort*/) const {
+        const Job* job = active_job(state, ask.pull);
+        if (!job) return refuse("abort", "no job of this pull request is pending or running");
+        if (!rights.benchmark && !same_account(job->requester.name, ask.author.name)) {
+            return refuse("abort", fmt::format("{} neither asked for this job nor may run benchmarks on {}",
+                                               ask.author.name, ask.pull.repository));
+        }
+        if (job->stage == Stage::measured)
+            return refuse("abort", "the benchmarks have run, and the report is being written");
+        return {event(JobAborted{job->id, ask.comment})};
+    }
+
+    Events operator()(const Question& question) const {
+        return {event(QuestionAsked{ask.pull, ask.comment, to_text(question.topic)})};
+    }
+
+    Events operator()(const Misunderstood& misunderstood) const {
+        return refuse(misunderstood.word.empty() ? "nothing" : misunderstood.word, misunderstood.problem);
+    }
+};
+
+struct Decision {
+    const State& state;
+    const Rights& rights;
+    Timestamp at;
+
+    const Job* job_at(const JobId& id, std::initializer_list<Stage> stages) const {
+        const Job* job = find_job(state, id);
+        return job && std::ranges::find(stages, job->stage) != stages.end() ? job : nullptr;
+    }
+
+    Event event(EventBody body, Actor actor, std::string cause) const {
+        return {std::move(body), std::move(actor), std::move(cause), {}, at};
+    }
+
+    static Actor runner_or_bot(const std::string& runner) {
+        return runner.empty() ? the_bot : Actor{ActorKind::runner, runner};
+    }
+
+    Events operator()(const Ask& ask) const {
+        const bool nonsense = !is_repository_name(ask.pull.repository) || ask.pull.number < 1 || ask.comment.empty();
+        if (nonsense || state.causes.contains(cause_of(ask))) return {};
+        return std::visit(AskDecision{state, ask, rights, at}, ask.instruction);
+    }
+
+    Events operator()(const ResolveJob& resolve) const {
+        if (!job_at(resolve.job, {Stage::requested})) return {};
+        if (!is_commit_id(resolve.head) || !is_commit_id(resolve.base)) {
+            return (*this)(RefuseJob{resolve.job, "the forge did not say which commits the pull request consists of"});
+        }
+        if (resolve.head == resolve.base) {
+            return (*this)(RefuseJob{resolve.job, "there is nothing to compare: head and base are the same commit"});
+        }
+        return {event(JobAccepted{resolve.job, resolve.head, resolve.base, resolve.target}, the_bot,
+                      cause_of_acceptance(resolve.job))};
+    }
+
+    Events operator()(const RefuseJob& refuse) const {
+        const Job* job = job_at(refuse.job, {Stage::requested});
+        if (!job) return {};
+        return {event(JobRejected{job->id, job->comment, shorten(refuse.reason, longest_reason)}, the_bot,
+                      cause_of_acceptance(job->id))};
+    }
+
+    Events operator()(const RunnerStarted& started) const {
+        if (!job_at(started.job, {Stage::accepted})) return {};
+        return {event(JobRunning{started.job}, runner_or_bot(started.runner), cause_of_runner(started.job, "started"))};
+    }
+
+    Events operator()(const RunnerMeasured& measured) const {
+        const Job* job = job_at(measured.job, {Stage::accepted, Stage::running});
+        if (!job) return {};
+        // Its word that it started may be late or lost.
+        Events events = (*this)(RunnerStarted{measured.job, measured.runner});
+        events.push_back(event(JobMeasured{measured.job, measured.results}, runner_or_bot(measured.runner),
+                               cause_of_runner(measured.job, "measured")));
+        return events;
+    }
+
+    Events operator()(const RunnerFailed& failed) const {
+        if (!job_at(failed.job, {Stage::accepted, Stage::running})) return {};
+        return {event(JobFailed{failed.job, shorten(failed.reason, longest_reason), tail(failed.log, longest_log)},
+                      runner_or_bot(failed.runner), cause_of_runner(failed.job, "failed"))};
+    }
+
+    Events operator()(const ReportPublished& published) const {
+        if (!job_at(published.job, {Stage::measured})) return {};
+        return {event(JobReported{published.job, published.path, published.commit, published.url,
+                                  shorten(published.headline, longest_reason), published.tally},
+                      the_bot, effect_id(Duty::report, published.job))};
+    }
+
+    Events operator()(const ReportRefused& refused) const {
+        if (!job_at(refused.job, {Stage::measured})) return {};
+        return {event(JobFailed{refused.job, shorten(refused.reason, longest_reason), {}}, the_bot,
+                      effect_id(Duty::report, refused.job))};
+    }
+
+    // Whether the effect is one of this log's, and nobody has said yet how it ended.
+    bool is_open(const std::string& effect) const {
+        if (state.causes.contains(cause_of_effect(effect))) return false;
+        if (state.replies.contains(effect)) return true;
+        const auto job = job_of_effect(effect);
+        return job && find_job(state, *job);
+    }
+
+    Events operator()(const EffectPerformed& performed) const {
+        if (!is_open(performed.effect)) return {};
+        return {event(EffectDone{performed.effect, performed.reference}, the_bot, cause_of_effect(performed.effect))};
+    }
+
+    Events operator()(const EffectAbandoned& abandoned) const {
+        if (!is_open(abandoned.effect)) return {};
+        return {event(EffectGivenUp{abandoned.effect, shorten(abandoned.reason, longest_reason)}, the_bot,
+                      cause_of_effect(abandoned.effect))};
+    }
+
+    Events operator()(const AdoptAccess& adopt) const {
+        if (adopt.access == state.access) return {};
+        return {event(AccessAdopted{adopt.access, adopt.reason}, the_bot, cause_of_access(state.events))};
+    }
+};
+
+}  // namespace
+
+std::vector<Event> decide(const State& state, const Command& command, const Rights& rights) {
+    return std::visit(Decision{state, rights, command.at}, command.body);
+}
+
+}  // namespace tachograph

@@ -1,0 +1,74 @@
+// Which trailers each event has, once for writing and reading: `visit_fields(visitor, body)` calls `visitor(key,
+// member)` for every member, in the order in which they stand in the commit. `event_name` is what `Event:` says, with
+// the version that is written today.
+#pragma once
+
+#include "core/event.hpp"
+
+#include <string_view>
+#include <type_traits>
+
+namespace tachograph {
+
+template <class Body>
+constexpr std::string_view event_name = "";
+
+// NOLINTBEGIN: a table, one line each
+template <>
+inline constexpr std::string_view event_name<JobRequested> = "job.requested/1";
+template <>
+inline constexpr std::string_view event_name<JobRejected> = "job.rejected/1";
+template <>
+inline constexpr std::string_view event_name<JobAccepted> = "job.accepted/1";
+template <>
+inline constexpr std::string_view event_name<JobRunning> = "job.running/1";
+template <>
+inline constexpr std::string_view event_name<JobMeasured> = "job.measured/1";
+template <>
+inline constexpr std::string_view event_name<JobReported> = "job.reported/1";
+template <>
+inline constexpr std::string_view event_name<JobFailed> = "job.failed/1";
+template <>
+inline constexpr std::string_view event_name<JobAborted> = "job.aborted/1";
+template <>
+inline constexpr std::string_view event_name<CommandRefused> = "command.refused/1";
+template <>
+inline constexpr std::string_view event_name<QuestionAsked> = "question.asked/1";
+template <>
+inline constexpr std::string_view event_name<EffectDone> = "effect.done/1";
+template <>
+inline constexpr std::string_view event_name<EffectGivenUp> = "effect.given-up/1";
+template <>
+inline constexpr std::string_view event_name<AccessAdopted> = "access.adopted/1";
+// NOLINTEND
+
+template <class Visitor, class Body>
+void visit_fields(Visitor&& visit, Body& body) {
+    using Plain = std::remove_const_t<Body>;
+    if constexpr (requires { body.job; }) visit("Job", body.job);
+    if constexpr (requires { body.pull; }) visit("Pull-Request", body.pull);
+    if constexpr (std::is_same_v<Plain, AccessAdopted>) {
+        visit("Repository", body.access.repositories);
+        visit("Grant", body.access.grants);
+    }
+    if constexpr (requires { body.comment; }) visit("Comment", body.comment);
+    if constexpr (requires { body.command; }) visit("Command", body.command);
+    if constexpr (requires { body.question; }) visit("Question", body.question);
+    if constexpr (requires { body.effect; }) visit("Effect", body.effect);
+    if constexpr (requires { body.reference; }) visit("Reference", body.reference);
+    if constexpr (requires { body.head; }) visit("Head", body.head);
+    if constexpr (requires { body.base; }) visit("Base", body.base);
+    if constexpr (requires { body.target; }) visit("Target", body.target);
+    if constexpr (requires { body.base_ref; }) visit("Base-Ref", body.base_ref);
+    if constexpr (requires { body.only; }) visit("Only", body.only);
+    if constexpr (requires { body.results; }) visit("Results", body.results);
+    if constexpr (requires { body.report; }) visit("Report", body.report);
+    if constexpr (requires { body.commit; }) visit("Report-Commit", body.commit);
+    if constexpr (requires { body.url; }) visit("Report-Url", body.url);
+    if constexpr (requires { body.tally; }) visit("Tally", body.tally);
+    if constexpr (requires { body.headline; }) visit("Headline", body.headline);
+    if constexpr (requires { body.reason; }) visit("Reason", body.reason);
+    if constexpr (requires { body.log; }) visit("Log", body.log);
+}
+
+}  // namespace tachograph

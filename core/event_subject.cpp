@@ -1,0 +1,51 @@
+#include "core/event_subject.hpp"
+
+#include "core/overloaded.hpp"
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+
+namespace tachograph {
+namespace {
+
+constexpr std::size_t longest_subject = 120;
+
+std::string brief(const std::string& commit) { return commit.substr(0, 10); }
+
+std::string requested(const JobRequested& event, const Actor& actor) {
+    return event.head.empty()
+               ? fmt::format("requested {} by {}", to_text(event.job), actor.name)
+               : fmt::format("requested {} by {}: {} again", to_text(event.job), actor.name, brief(event.head));
+}
+
+}  // namespace
+
+std::string event_subject(const Event& event) {
+    const std::string& who = event.actor.name;
+    const std::string subject = std::visit(
+        overloaded{
+            [&](const JobRequested& e) { return requested(e, event.actor); },
+            [&](const JobRejected& e) { return fmt::format("rejected {} by {}: {}", to_text(e.job), who, e.reason); },
+            [&](const JobAccepted& e) {
+                return fmt::format("accepted {}: {} against {}", to_text(e.job), brief(e.head), brief(e.base));
+            },
+            [&](const JobRunning& e) { return fmt::format("running {} on {}", to_text(e.job), who); },
+            [&](const JobMeasured& e) { return fmt::format("measured {} on {}", to_text(e.job), who); },
+            [&](const JobReported& e) { return fmt::format("reported {}: {}", to_text(e.job), to_text(e.tally)); },
+            [&](const JobFailed& e) { return fmt::format("failed {}: {}", to_text(e.job), e.reason); },
+            [&](const JobAborted& e) { return fmt::format("aborted {} by {}", to_text(e.job), who); },
+            [&](const CommandRefused& e) {
+                return fmt::format("refused {} of {} on {}: {}", e.command, who, to_text(e.pull), e.reason);
+            },
+            [&](const QuestionAsked& e) {
+                return fmt::format("asked for {} by {} on {}", e.question, who, to_text(e.pull));
+            },
+            [&](const EffectDone& e) { return fmt::format("done {}", e.effect); },
+            [&](const EffectGivenUp& e) { return fmt::format("gave up {}: {}", e.effect, e.reason); },
+            [&](const AccessAdopted& e) { return fmt::format("adopted access: {}", e.reason); },
+        },
+        event.body);
+    return shorten(escape_line(subject), longest_subject);
+}
+
+}  // namespace tachograph

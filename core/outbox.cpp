@@ -1,0 +1,85 @@
+#include "core/outbox.hpp"
+
+#include "core/answers.hpp"
+#include "core/duty.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tachograph {
+namespace {
+
+// The executor has been given the job, and has not been told yet that it is over.
+bool occupies_runner(const Job& job) {
+    const bool started = job.done.contains(effect_id(Duty::start, job));
+    const bool over =
+        job.stage == Stage::measured || job.stage == Stage::reported || job.done.contains(effect_id(Duty::cancel, job));
+    return started && !over;
+}
+
+// Which jobs of the queue are to be started now: as many as there are free places, in order.
+std::vector<JobId> due_jobs(const State& state, int jobs_at_once) {
+    const auto occupied = [&](const JobId& id) { return occupies_runner(state.jobs.at(id)); };
+    auto free = jobs_at_once - std::ranges::count_if(state.unsettled, occupied);
+    std::vector<JobId> due;
+    for (const JobId& id : state.queue) {
+        if (occupied(id)) continue;
+        if (free-- <= 0) break;
+        due.push_back(id);
+    }
+    return due;
+}
+
+// The comment's id, where an earlier edit is on record.
+std::string known_progress_comment(const Job& job) {
+    const std::string prefix = effect_id(Duty::progress, job.id) + "@";
+    for (auto at = job.done.lower_bound(prefix); at != job.done.end() && at->first.starts_with(prefix); ++at) {
+        if (!at->second.empty()) return at->second;
+    }
+    return {};
+}
+
+EffectBody body_of(Duty duty, const Job& job, const OutboxSettings& settings) {
+    switch (duty) {
+        case Duty::resolve:
+            return ResolvePull{job};
+        case Duty::reaction:
+            return React{job.id.pull, job.comment, job.stage == Stage::rejected ? Reaction::confused : Reaction::eyes};
+        case Duty::start:
+            return StartJob{job};
+        case Duty::cancel:
+            return CancelJob{job};
+        case Duty::report:
+            return PublishReport{job};
+        case Duty::progress: {
+            const std::string marker = marker_of_effect(effect_id(duty, job));
+            return PutComment{job.id.pull, marker, progress_comment(job, settings.bot_name),
+                              known_progress_comment(job)};
+        }
+        case Duty::result: {
+            const std::string marker = marker_of_effect(effect_id(duty, job));
+            return PutComment{job.id.pull, marker, result_comment(job, settings.bot_name), {}};
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
+    std::vector<Effect> owed;
+    const std::vector<JobId> due = due_jobs(state, settings.jobs_at_once);
+    for (const JobId& id : state.unsettled) {
+        const Job& job = state.jobs.at(id);
+        for (const Duty duty : open_duties(job)) {
+            if (duty == Duty::start && std::ranges::find(due, id) == due.end()) continue;
+            owed.push_back({effect_id(duty, job), body_of(duty, job, settings)});
+        }
+    }
+    for (const auto& [id, reply] : state.replies) {
+        owed.push_back({id, PutComment{reply.pull, id, reply_comment(reply, state, settings.bot_name), {}}});
+    }
+    return owed;
+}
+
+}  // namespace tachograph
