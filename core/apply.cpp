@@ -164,6 +164,7 @@ State apply(State state, const Event& event) {
         application.illegal(fmt::format("its cause {} has acted before", event.cause));
     std::visit(application, event.body);
     ++state.events;
+    state.last_at = event.at;
     return state;
 }
 

@@ -90,7 +90,7 @@ struct AdoptAccess {
 };
 
 using CommandBody = std::variant<Ask, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured, RunnerFailed,
-                                 ReportPublished, EffectPerformed, EffectAbandoned, AdoptAccess>;
+                                 ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned, AdoptAccess>;
 
 struct Command {
     CommandBody body;

@@ -77,6 +77,7 @@ struct State {
     std::map<std::string, Reply> replies;
     std::unordered_set<std::string> causes;
     std::uint64_t events = 0;
+    std::optional<Timestamp> last_at;  // of the latest event
 
     bool operator==(const State&) const = default;
 };
