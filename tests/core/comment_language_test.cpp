@@ -1,0 +1,115 @@
+#include "core/comment_language.hpp"
+
+#include "tests/core/generators.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tachograph {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::vector<Instruction> read(std::string_view text) { return read_comment(text, "bot"); }
+
+Instruction run(std::string base = {}, std::string only = {}) {
+    return RunBenchmarks{std::move(base), std::move(only)};
+}
+
+TEST(CommentLanguage, TakesCommandsAtTheStartOfALine) {
+    EXPECT_THAT(read("@bot runbenchmarks"), ElementsAre(run()));
+    EXPECT_THAT(read("Thanks!\r\n\r\n@bot runbenchmarks\r\n"), ElementsAre(run()));
+    EXPECT_THAT(read("  @bot \t runbenchmarks  "), ElementsAre(run()));
+    EXPECT_THAT(read("please @bot runbenchmarks"), IsEmpty());
+    EXPECT_THAT(read("- @bot runbenchmarks"), IsEmpty());
+    EXPECT_THAT(read(""), IsEmpty());
+}
+
+TEST(CommentLanguage, LetterCaseIsFree) {
+    EXPECT_THAT(read("@BOT RunBenchmarks BASE=Main"), ElementsAre(run("Main")));
+    EXPECT_THAT(read_comment("@diffeqbot abort", "@DiffEqBot"), ElementsAre(Instruction(Abort{})));
+}
+
+TEST(CommentLanguage, TheMentionIsAWholeName) {
+    EXPECT_THAT(read("@bottle runbenchmarks"), IsEmpty());
+    EXPECT_THAT(read("@bot-two runbenchmarks"), IsEmpty());
+    EXPECT_THAT(read("@bot.runbenchmarks"), IsEmpty());
+    EXPECT_THAT(read("@bot: runbenchmarks"), ElementsAre(run()));
+    EXPECT_THAT(read("@bot, abort"), ElementsAre(Instruction(Abort{})));
+    EXPECT_THAT(read("@bot[bot] status"), ElementsAre(Instruction(Question{Topic::status})));
+}
+
+TEST(CommentLanguage, TakesSeveralCommands) {
+    EXPECT_THAT(read("@bot abort\n@bot runbenchmarks\ntext\n@bot queue"),
+                ElementsAre(Instruction(Abort{}), run(), Instruction(Question{Topic::queue})));
+}
+
+TEST(CommentLanguage, TakesArguments) {
+    EXPECT_THAT(read("@bot runbenchmarks base=v1.2 only=sum/*"), ElementsAre(run("v1.2", "sum/*")));
+    EXPECT_THAT(read("@bot runbenchmarks only=\"sum of *\""), ElementsAre(run({}, "sum of *")));
+    EXPECT_THAT(read("@bot runbenchmarks only=`sum/*`"), ElementsAre(run({}, "sum/*")));
+}
+
+std::string problem(std::string_view text) {
+    const auto instructions = read(text);
+    if (instructions.size() != 1) return "not one instruction";
+    const auto* misunderstood = std::get_if<Misunderstood>(&instructions.front());
+    return misunderstood ? misunderstood->problem : "understood";
+}
+
+TEST(CommentLanguage, SaysWhatIsWrong) {
+    EXPECT_THAT(problem("@bot runbenchmark"), HasSubstr("did you mean runbenchmarks?"));
+    EXPECT_THAT(problem("@bot abrot"), HasSubstr("did you mean abort?"));
+    EXPECT_THAT(problem("@bot is great"), HasSubstr("it is no command; I know runbenchmarks, abort"));
+    EXPECT_THAT(problem("@bot"), HasSubstr("a command is missing"));
+    EXPECT_THAT(problem("@bot runbenchmarks now"), HasSubstr("takes base=<ref> and only=<glob>, not 'now'"));
+    EXPECT_THAT(problem("@bot runbenchmarks base="), HasSubstr("base= wants one value"));
+    EXPECT_THAT(problem("@bot runbenchmarks base=a base=b"), HasSubstr("base= wants one value"));
+    EXPECT_THAT(problem("@bot abort please"), HasSubstr("abort takes no arguments, not 'please'"));
+}
+
+TEST(CommentLanguage, IgnoresCodeQuotesAndHtml) {
+    for (const char* text : {
+             "```\n@bot runbenchmarks\n```",
+             "~~~~ sh\n@bot runbenchmarks\n~~~\n@bot abort\n~~~~",
+             "```\nnever closed\n@bot runbenchmarks",
+             "    @bot runbenchmarks",
+             "> @bot runbenchmarks",
+             "> quoted, and lazily continued\n@bot runbenchmarks",
+             "> > nested\n> @bot abort",
+             "<!--\n@bot runbenchmarks\n-->",
+             "<details>\n@bot runbenchmarks\n</details>",
+             "see `code\n@bot runbenchmarks\ncode`",
+         }) {
+        EXPECT_THAT(read(text), IsEmpty()) << text;
+    }
+}
+
+TEST(CommentLanguage, HearsWhatComesAfterThem) {
+    EXPECT_THAT(read("```\ncode\n```\n@bot abort"), ElementsAre(Instruction(Abort{})));
+    EXPECT_THAT(read("> quote\n\n@bot abort"), ElementsAre(Instruction(Abort{})));
+    EXPECT_THAT(read("`code`\n@bot abort"), ElementsAre(Instruction(Abort{})));
+    EXPECT_THAT(read("1. item\n\n   more\n\n@bot abort"), ElementsAre(Instruction(Abort{})));
+}
+
+TEST(CommentLanguage, TakesNoMoreThanTen) {
+    std::string text;
+    for (int i = 0; i < 50; ++i) text += "@bot status\n";
+    EXPECT_EQ(read(text).size(), 10U);
+}
+
+TEST(CommentLanguage, SurvivesDeepNesting) {
+    EXPECT_THAT(read(std::string(20'000, '>') + "@bot abort"), IsEmpty());
+    EXPECT_THAT(read(std::string(20'000, '[') + "\n@bot abort"), ElementsAre(Instruction(Abort{})));
+}
+
+RC_GTEST_PROP(CommentLanguage, ReadsAnyBytes, ()) { read(*testing::hostile_text()); }
+
+RC_GTEST_PROP(CommentLanguage, HearsTheCommandAfterAnyParagraph, ()) {
+    const auto words = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc \n.,")));
+    RC_ASSERT(read(words + "\n\n@bot abort") == std::vector<Instruction>{Abort{}});
+}
+
+}  // namespace
+}  // namespace tachograph

@@ -1,0 +1,190 @@
+// What each command makes of each situation.
+#include "core/decide.hpp"
+
+#include "tests/core/world.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tachograph {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::World;
+
+std::vector<std::string> types(const std::vector<Event>& events) {
+    std::vector<std::string> names;
+    for (const Event& event : events) names.push_back(event_type(event.body));
+    return names;
+}
+
+TEST(Decide, ABenchmarkerGetsAJob) {
+    World world;
+    const auto events = world.ask("alice", RunBenchmarks{"v1", "sum*"});
+    ASSERT_THAT(types(events), ElementsAre("job.requested/1"));
+    const auto& requested = std::get<JobRequested>(events[0].body);
+    EXPECT_EQ(to_text(requested.job), "demo/sums#1/1");
+    EXPECT_EQ(requested.base_ref, "v1");
+    EXPECT_EQ(requested.only, "sum*");
+    EXPECT_EQ(events[0].cause, "comment:demo/sums#1/1001/0");
+    EXPECT_EQ(to_text(events[0].actor), "user:alice");
+}
+
+TEST(Decide, LetterCaseOfAnAccountIsFree) {
+    World world;
+    EXPECT_THAT(types(world.ask("ALICE", RunBenchmarks{})), ElementsAre("job.requested/1"));
+}
+
+TEST(Decide, AnOutsiderIsRefused) {
+    World world;
+    const auto events = world.ask("mallory", RunBenchmarks{});
+    ASSERT_THAT(types(events), ElementsAre("job.rejected/1"));
+    EXPECT_EQ(std::get<JobRejected>(events[0].body).reason, "mallory may not run benchmarks on demo/sums");
+}
+
+TEST(Decide, AnUnregisteredRepositoryIsRefused) {
+    World world;
+    world.pull = {"else/where", 1};
+    const auto events = world.ask("admin", RunBenchmarks{});
+    EXPECT_EQ(std::get<JobRejected>(events.at(0).body).reason, "else/where is not registered for benchmarks");
+}
+
+TEST(Decide, OneJobAPullRequest) {
+    World world;
+    world.ask("alice", RunBenchmarks{});
+    const auto events = world.ask("alice", RunBenchmarks{});
+    EXPECT_EQ(std::get<JobRejected>(events.at(0).body).reason, "job 1 of this pull request is requested already");
+    world.pull.number = 2;
+    EXPECT_THAT(types(world.ask("alice", RunBenchmarks{})), ElementsAre("job.requested/1"));
+}
+
+TEST(Decide, TheSameCommentActsOnce) {
+    World world;
+    world.ask("alice", RunBenchmarks{});
+    --world.comment;
+    EXPECT_THAT(world.ask("alice", RunBenchmarks{}), IsEmpty());
+}
+
+TEST(Decide, CommitsAreFixedAtAcceptance) {
+    World world;
+    world.ask("alice", RunBenchmarks{});
+    EXPECT_THAT(types(world.tell(ResolveJob{world.job(1), world.head, world.base, "main"})),
+                ElementsAre("job.accepted/1"));
+    EXPECT_THAT(world.tell(ResolveJob{world.job(1), world.base, world.head, "main"}), IsEmpty());
+    EXPECT_EQ(world.state.jobs.at(world.job(1)).head, world.head);
+}
+
+TEST(Decide, NothingToCompareIsSaid) {
+    World world;
+    world.ask("alice", RunBenchmarks{});
+    const auto events = world.tell(ResolveJob{world.job(1), world.head, world.head, "main"});
+    EXPECT_THAT(std::get<JobRejected>(events.at(0).body).reason, HasSubstr("same commit"));
+}
+
+TEST(Decide, AForgeWithoutCommitsIsRefused) {
+    World world;
+    world.ask("alice", RunBenchmarks{});
+    EXPECT_THAT(types(world.tell(ResolveJob{world.job(1), "HEAD", "--upload-pack=x", "main"})),
+                ElementsAre("job.rejected/1"));
+}
+
+TEST(Decide, AJobGoesThroughItsStages) {
+    World world;
+    world.run_job();
+    EXPECT_THAT(types(world.tell(RunnerStarted{world.job(1), "bench-03"})), ElementsAre("job.running/1"));
+    EXPECT_THAT(types(world.tell(RunnerMeasured{world.job(1), "bench-03", "abc"})), ElementsAre("job.measured/1"));
+    EXPECT_THAT(types(world.tell(ReportPublished{world.job(1), "p", "c", "u", "h", {}})),
+                ElementsAre("job.reported/1"));
+    EXPECT_EQ(world.state.jobs.at(world.job(1)).stage, Stage::reported);
+}
+
+TEST(Decide, ALostWordOfTheStartIsMadeUp) {
+    World world;
+    world.run_job();
+    EXPECT_THAT(types(world.tell(RunnerMeasured{world.job(1), "b", "abc"})),
+                ElementsAre("job.running/1", "job.measured/1"));
+}
+
+TEST(Decide, AnEndedJobHearsNothing) {
+    World world;
+    world.run_job();
+    world.ask("alice", Abort{});
+    for (const CommandBody& late : std::vector<CommandBody>{
+             RunnerStarted{world.job(1), "b"}, RunnerMeasured{world.job(1), "b", "abc"},
+             RunnerFailed{world.job(1), "b", "late", ""}, ReportPublished{world.job(1), "p", "c", "u", "h", {}},
+             ReportRefused{world.job(1), "x"}, RefuseJob{world.job(1), "x"}}) {
+        EXPECT_THAT(world.tell(late), IsEmpty());
+    }
+    EXPECT_EQ(world.state.jobs.at(world.job(1)).stage, Stage::aborted);
+}
+
+TEST(Decide, AMeasuredJobIsNotLostToItsDyingRunner) {
+    World world;
+    world.run_job();
+    world.tell(RunnerMeasured{world.job(1), "b", "abc"});
+    EXPECT_THAT(world.tell(RunnerFailed{world.job(1), "", "the runner died without a word", ""}), IsEmpty());
+}
+
+TEST(Decide, WhoMayAbort) {
+    World world;
+    world.ask("alice", RunBenchmarks{});
+    EXPECT_THAT(types(world.ask("mallory", Abort{})), ElementsAre("command.refused/1"));
+    EXPECT_THAT(types(world.ask("bob", Abort{})), ElementsAre("job.aborted/1"));
+    EXPECT_THAT(types(world.ask("alice", Abort{})), ElementsAre("command.refused/1"));
+}
+
+TEST(Decide, TheRequesterMayAbortEvenWithoutRights) {
+    World world;
+    world.ask("alice", RunBenchmarks{});
+    world.state.access.grants.clear();
+    EXPECT_THAT(types(world.ask("alice", Abort{})), ElementsAre("job.aborted/1"));
+}
+
+TEST(Decide, RetryRunsTheSameCommits) {
+    World world;
+    EXPECT_THAT(types(world.ask("alice", Retry{})), ElementsAre("command.refused/1"));
+    world.run_job();
+    world.tell(RunnerFailed{world.job(1), "b", "no luck", "log"});
+    EXPECT_THAT(types(world.ask("mallory", Retry{})), ElementsAre("job.rejected/1"));
+    EXPECT_THAT(types(world.ask("bob", Retry{})), ElementsAre("job.requested/1", "job.accepted/1"));
+    const Job& again = world.state.jobs.at(world.job(3));
+    EXPECT_EQ(again.head, world.head);
+    EXPECT_EQ(again.base, world.base);
+    EXPECT_EQ(again.requester.name, "bob");
+}
+
+TEST(Decide, QuestionsAndNonsenseAreAnswered) {
+    World world;
+    EXPECT_THAT(types(world.ask("mallory", Question{Topic::queue})), ElementsAre("question.asked/1"));
+    EXPECT_THAT(types(world.ask("mallory", Misunderstood{"dance", "it is no command"})),
+                ElementsAre("command.refused/1"));
+    EXPECT_EQ(world.state.replies.size(), 2U);
+}
+
+TEST(Decide, LongLogsKeepTheirEnd) {
+    World world;
+    world.run_job();
+    const auto events = world.tell(RunnerFailed{world.job(1), "b", "x", std::string(100'000, 'a') + "the reason"});
+    const std::string& log = std::get<JobFailed>(events.at(0).body).log;
+    EXPECT_LT(log.size(), 5'000U);
+    EXPECT_THAT(log, ::testing::EndsWith("the reason"));
+}
+
+TEST(Decide, TheSamePolicyIsAdoptedOnce) {
+    World world;
+    EXPECT_THAT(world.tell(AdoptAccess{world.state.access, "again"}), IsEmpty());
+    EXPECT_THAT(types(world.tell(AdoptAccess{{}, "all gone"})), ElementsAre("access.adopted/1"));
+}
+
+TEST(Decide, OnlyWhatIsOwedCanBeDone) {
+    World world;
+    world.ask("alice", RunBenchmarks{});
+    EXPECT_THAT(world.tell(EffectPerformed{"result:demo/sums#9/9", "1"}), IsEmpty());
+    EXPECT_THAT(world.tell(EffectPerformed{"dance:demo/sums#1/1", "1"}), IsEmpty());
+    EXPECT_THAT(types(world.tell(EffectPerformed{"reaction:demo/sums#1/1", "1"})), ElementsAre("effect.done/1"));
+    EXPECT_THAT(world.tell(EffectPerformed{"reaction:demo/sums#1/1", "2"}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace tachograph

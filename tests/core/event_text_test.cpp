@@ -1,0 +1,121 @@
+// Every event is its commit message: what is written is read back, whatever people typed.
+#include "core/event_text.hpp"
+
+#include "tests/core/generators.hpp"
+
+#include <regex>
+
+namespace tachograph {
+namespace {
+
+using testing::hostile_text;
+
+rc::Gen<Grant> grant() {
+    const auto account = rc::gen::element<std::string>("alice", "Bob-2", "carol_x");
+    const auto scope = rc::gen::element<std::string>("org", "demo/sums");
+    return rc::gen::construct<Grant>(rc::gen::element(Role::admin, Role::benchmarker), account, scope);
+}
+
+rc::Gen<Access> access() {
+    return rc::gen::construct<Access>(
+        rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>("a/b", "demo/sums")),
+        rc::gen::container<std::vector<Grant>>(grant()));
+}
+
+template <class Body, class... Fields>
+rc::Gen<EventBody> body(Fields... fields) {
+    return rc::gen::map(rc::gen::construct<Body>(fields...), [](Body made) { return EventBody(std::move(made)); });
+}
+
+rc::Gen<EventBody> any_body() {
+    const auto text = hostile_text();
+    const auto job = testing::job_id();
+    const auto pull = testing::pull_id();
+    return rc::gen::oneOf(
+        body<JobRequested>(job, text, text, text, text, text, text), body<JobRejected>(job, text, text),
+        body<JobAccepted>(job, text, text, text), body<JobRunning>(job), body<JobMeasured>(job, text),
+        body<JobReported>(job, text, text, text, text, testing::tally()), body<JobFailed>(job, text, text),
+        body<JobAborted>(job, text), body<CommandRefused>(pull, text, text, text),
+        body<QuestionAsked>(pull, text, text), body<EffectDone>(text, text), body<EffectGivenUp>(text, text),
+        body<AccessAdopted>(access(), text));
+}
+
+rc::Gen<Event> any_event() {
+    return rc::gen::construct<Event>(any_body(), testing::actor(), hostile_text(), hostile_text(), testing::moment());
+}
+
+RC_GTEST_PROP(EventText, IsReadBackAsItWasWritten, ()) {
+    const Event event = *any_event();
+    const std::string message = format_event(event);
+    const auto read = parse_event(message);
+    RC_LOG() << message;
+    RC_ASSERT(std::holds_alternative<Event>(read));
+    RC_ASSERT(std::get<Event>(read) == event);
+}
+
+RC_GTEST_PROP(EventText, IsASubjectAndOneTrailerALine, ()) {
+    const std::string message = format_event(*any_event());
+    const auto gap = message.find("\n\n");
+    RC_ASSERT(message.find('\n') == gap);
+    RC_ASSERT(gap <= 120U);
+    RC_ASSERT(message.find("\n\n", gap + 2) == std::string::npos);
+    static const std::regex trailers("([A-Z][A-Za-z-]*: [^\\n]+\\n)+");
+    RC_ASSERT(std::regex_match(message.substr(gap + 2), trailers));
+    for (const char c : message) RC_ASSERT(c == '\n' || static_cast<unsigned char>(c) >= 0x20);
+}
+
+RC_GTEST_PROP(EventText, NeverFailsOnForeignMessages, ()) {
+    const auto read = parse_event(*hostile_text());
+    RC_ASSERT(std::holds_alternative<UnreadableEvent>(read));
+}
+
+Event running() {
+    return {JobRunning{{{"SciML/OrdinaryDiffEq.jl", 412}, 1}},
+            {ActorKind::runner, "bench-03"},
+            "gitlab-job:88123",
+            {},
+            *parse_timestamp("2026-11-23T10:15:04.123Z")};
+}
+
+TEST(EventText, LooksLikeThis) {
+    EXPECT_EQ(format_event(running()),
+              "running SciML/OrdinaryDiffEq.jl#412/1 on bench-03\n"
+              "\n"
+              "Event: job.running/1\n"
+              "Job: SciML/OrdinaryDiffEq.jl#412/1\n"
+              "Actor: runner:bench-03\n"
+              "Cause: gitlab-job:88123\n"
+              "At: 2026-11-23T10:15:04.123Z\n");
+}
+
+std::string problem_of(const std::string& message) {
+    const auto read = parse_event(message);
+    const auto* unreadable = std::get_if<UnreadableEvent>(&read);
+    return unreadable ? unreadable->problem : "it was read";
+}
+
+std::string altered(const std::string& from, const std::string& to) {
+    std::string message = format_event(running());
+    return message.replace(message.find(from), from.size(), to);
+}
+
+TEST(EventText, SaysWhatCannotBeRead) {
+    EXPECT_EQ(problem_of("hello\n"), "it has no trailers");
+    EXPECT_EQ(problem_of("hello\n\nJob: a/b#1/1\n"), "it has no trailer Event");
+    EXPECT_EQ(problem_of(altered("job.running/1", "job.running/2")),
+              "its type 'job.running/2' is unknown to this version; a newer one wrote it");
+    EXPECT_EQ(problem_of(altered("#412/1\nActor", "#0/1\nActor")),
+              "its trailer Job says 'SciML/OrdinaryDiffEq.jl#0/1', which is not understood");
+    EXPECT_EQ(problem_of(altered("Actor: runner:bench-03\n", "")), "its trailer Actor is missing");
+    EXPECT_EQ(problem_of(altered("Actor", "Colour: red\nActor")), "its trailer Colour is unknown");
+    EXPECT_EQ(problem_of(altered("Cause:", "Cause: again\nCause:")), "its trailer Cause stands there twice");
+    EXPECT_EQ(problem_of(altered("Cause: gitlab", "Cause: \\q")), "the line 'Cause: \\\\q-job:88123' is not a trailer");
+}
+
+TEST(EventText, KeepsTheTypeOfWhatItCannotRead) {
+    const auto read = parse_event(altered("job.running/1", "job.paused/1"));
+    EXPECT_EQ(std::get<UnreadableEvent>(read).type, "job.paused/1");
+}
+
+}  // namespace
+}  // namespace tachograph

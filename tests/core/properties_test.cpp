@@ -1,0 +1,220 @@
+// What holds for any sequence of commands, valid or hostile, late, doubled or out of order.
+#include "core/duty.hpp"
+#include "core/outbox.hpp"
+#include "tests/core/generators.hpp"
+#include "tests/core/world.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+
+namespace tachograph {
+namespace {
+
+using testing::commit_id;
+using testing::job_id;
+using testing::World;
+
+// Short, so that the sequences can be long.
+rc::Gen<std::string> hostile_text() { return rc::gen::resize(3, testing::hostile_text()); }
+
+rc::Gen<Actor> actor() { return rc::gen::resize(3, testing::actor()); }
+
+rc::Gen<Instruction> instruction() {
+    const auto text = rc::gen::oneOf(rc::gen::just(std::string()), hostile_text());
+    return rc::gen::weightedOneOf<Instruction>({
+        {6,
+         rc::gen::map(rc::gen::construct<RunBenchmarks>(text, text), [](RunBenchmarks r) { return Instruction(r); })},
+        {2, rc::gen::just(Instruction(Abort{}))},
+        {2, rc::gen::just(Instruction(Retry{}))},
+        {1, rc::gen::map(rc::gen::element(Topic::status, Topic::queue, Topic::help, Topic::benchmarkers),
+                         [](Topic t) { return Instruction(Question{t}); })},
+        {1, rc::gen::map(rc::gen::construct<Misunderstood>(hostile_text(), hostile_text()),
+                         [](Misunderstood m) { return Instruction(m); })},
+    });
+}
+
+rc::Gen<CommandBody> ask() {
+    const auto who =
+        rc::gen::map(rc::gen::element<std::string>("alice", "bob", "admin", "mallory", "ALICE"), [](std::string name) {
+            return Actor{ActorKind::user, std::move(name)};
+        });
+    const auto made = rc::gen::construct<Ask>(
+        rc::gen::oneOf(testing::pull_id(), rc::gen::just(PullId{"no name", -1})), rc::gen::oneOf(who, actor()),
+        rc::gen::map(rc::gen::inRange(0, 30), [](int n) { return n == 0 ? "" : std::to_string(n); }),
+        rc::gen::inRange(0, 2), hostile_text(), instruction());
+    return rc::gen::map(made, [](Ask a) { return CommandBody(std::move(a)); });
+}
+
+template <class Body, class... Fields>
+rc::Gen<CommandBody> command(Fields... fields) {
+    return rc::gen::map(rc::gen::construct<Body>(fields...), [](Body made) { return CommandBody(std::move(made)); });
+}
+
+rc::Gen<std::string> effect() {
+    static const std::vector<std::string> kinds{
+        "reaction:", "start:", "cancel:", "report:", "result:", "progress:", "dance:"};
+    return rc::gen::apply(
+        [](const std::string& kind, const JobId& job, const std::string& tail) { return kind + to_text(job) + tail; },
+        rc::gen::elementOf(kinds), job_id(), rc::gen::element<std::string>("", "@accepted", "@running", "@@"));
+}
+
+rc::Gen<CommandBody> any_command() {
+    const auto text = hostile_text();
+    return rc::gen::weightedOneOf<CommandBody>({
+        {8, ask()},
+        {6, command<ResolveJob>(job_id(), commit_id(), commit_id(), text)},
+        {1, command<RefuseJob>(job_id(), text)},
+        {3, command<RunnerStarted>(job_id(), text)},
+        {3, command<RunnerMeasured>(job_id(), text, text)},
+        {1, command<RunnerFailed>(job_id(), text, text, text)},
+        {2, command<ReportPublished>(job_id(), text, text, text, text, testing::tally())},
+        {1, command<ReportRefused>(job_id(), text)},
+        {4, command<EffectPerformed>(rc::gen::oneOf(effect(), text), text)},
+        {1, command<EffectAbandoned>(rc::gen::oneOf(effect(), text), text)},
+    });
+}
+
+rc::Gen<std::vector<CommandBody>> any_commands() {
+    return rc::gen::scale(1.5, rc::gen::container<std::vector<CommandBody>>(any_command()));
+}
+
+State fold(const std::vector<Event>& events) {
+    State state;
+    for (const Event& event : events) state = apply(std::move(state), event);
+    return state;
+}
+
+int active_jobs(const State& state, const PullId& pull) {
+    return static_cast<int>(std::ranges::count_if(
+        state.jobs, [&](const auto& entry) { return entry.first.pull == pull && !is_terminal(entry.second.stage); }));
+}
+
+RC_GTEST_PROP(AnySequence, EveryEventIsApplicableAndReadable, ()) {
+    World world;
+    for (const CommandBody& body : *any_commands()) {
+        for (const Event& event : world.tell(body)) {  // applies, and throws where it cannot
+            const auto read = parse_event(format_event(event));
+            RC_ASSERT(std::get<Event>(read) == event);
+        }
+    }
+}
+
+RC_GTEST_PROP(AnySequence, FoldingTheEventsGivesTheStateTheWriterHeld, ()) {
+    World world;
+    for (const CommandBody& body : *any_commands()) world.tell(body);
+    RC_CLASSIFY(world.state.jobs.size() >= 3, "three jobs or more");
+    for (const auto& [id, job] : world.state.jobs) RC_CLASSIFY(true, to_text(job.stage));
+    RC_ASSERT(fold(world.history) == world.state);
+}
+
+RC_GTEST_PROP(AnySequence, AtMostOneJobOfAPullRequestIsPendingOrRunning, ()) {
+    World world;
+    for (const CommandBody& body : *any_commands()) {
+        world.tell(body);
+        for (const auto& [id, job] : world.state.jobs) RC_ASSERT(active_jobs(world.state, id.pull) <= 1);
+    }
+}
+
+// Effects that are done later are all that changes.
+Job without_effects(Job job) {
+    job.done.clear();
+    return job;
+}
+
+RC_GTEST_PROP(AnySequence, AnEndedJobNeverChangesAgain, ()) {
+    World world;
+    std::map<JobId, Job> ended;
+    for (const CommandBody& body : *any_commands()) {
+        world.tell(body);
+        for (const auto& [id, job] : world.state.jobs) {
+            if (is_terminal(job.stage)) ended.emplace(id, without_effects(job));
+        }
+        for (const auto& [id, job] : ended) RC_ASSERT(without_effects(world.state.jobs.at(id)) == job);
+    }
+}
+
+RC_GTEST_PROP(AnySequence, TheSameCauseNeverActsTwice, ()) {
+    World world;
+    const auto commands = *any_commands();
+    for (const CommandBody& body : commands) world.tell(body);
+    std::set<std::string> causes;
+    for (const Event& event : world.history) RC_ASSERT(causes.insert(event.cause).second);
+}
+
+RC_GTEST_PROP(AnySequence, DeliveredAgainItChangesNothing, ()) {
+    World world;
+    for (const CommandBody& body : *any_commands()) {
+        const bool asked = std::holds_alternative<Ask>(body);
+        world.tell(body);
+        if (asked) RC_ASSERT(world.tell(body).empty());
+    }
+}
+
+RC_GTEST_PROP(AnySequence, NobodyWithoutRightsGetsAJob, ()) {
+    World world;
+    for (const CommandBody& body : *any_commands()) world.tell(body);
+    for (const auto& [id, job] : world.state.jobs) {
+        if (job.stage == Stage::rejected) continue;
+        const Rights rights = access_control::rights_of(world.state.access, job.requester.name, id.pull.repository);
+        RC_ASSERT(rights.registered && rights.benchmark);
+    }
+}
+
+// Performs everything that is owed, and does what runners do, until nothing is owed any more.
+void converge(World& world) {
+    for (int round = 0; round < 200; ++round) {
+        const auto owed = outbox(world.state, {});
+        for (const Effect& effect : owed) {
+            if (const auto* resolve = std::get_if<ResolvePull>(&effect.body)) {
+                world.tell(ResolveJob{resolve->job.id, world.head, world.base, "main"});
+            } else if (const auto* report = std::get_if<PublishReport>(&effect.body)) {
+                world.tell(ReportPublished{report->job.id, "p", "c", "u", "h", {}});
+            } else {
+                world.tell(EffectPerformed{effect.id, "7"});
+            }
+        }
+        for (const JobId& id : std::set<JobId>(world.state.unsettled)) {
+            if (world.state.jobs.at(id).done.contains(effect_id(Duty::start, id)))
+                world.tell(RunnerMeasured{id, "r", "x"});
+        }
+        if (owed.empty() && world.state.unsettled.empty()) return;
+    }
+    RC_FAIL("effects are still owed");
+}
+
+RC_GTEST_PROP(AnySequence, EverythingIsSettledInTheEnd, ()) {
+    World world;
+    for (const CommandBody& body : *any_commands()) world.tell(body);
+    converge(world);
+    RC_ASSERT(world.state.replies.empty());
+    RC_ASSERT(world.state.queue.empty());
+    for (const auto& [id, job] : world.state.jobs) RC_ASSERT(is_terminal(job.stage));
+}
+
+RC_GTEST_PROP(AnySequence, EffectsHaveNamesOfTheirOwn, ()) {
+    World world;
+    for (const CommandBody& body : *any_commands()) world.tell(body);
+    std::set<std::string> ids;
+    for (const Effect& effect : outbox(world.state, {})) RC_ASSERT(ids.insert(effect.id).second);
+}
+
+RC_GTEST_PROP(AnySequence, NoMoreJobsRunThanThereArePlaces, ()) {
+    World world;
+    for (const CommandBody& body : *any_commands()) {
+        world.tell(body);
+        const auto owed = outbox(world.state, {});
+        const auto starts = [](const Effect& effect) { return std::holds_alternative<StartJob>(effect.body); };
+        const auto running = [&](const auto& entry) {
+            const Job& job = entry.second;
+            return job.stage == Stage::running && job.done.contains(effect_id(Duty::start, job.id));
+        };
+        RC_ASSERT(std::ranges::count_if(owed, starts) + std::ranges::count_if(world.state.jobs, running) <= 1 ||
+                  std::ranges::count_if(owed, starts) == 0);
+    }
+}
+
+}  // namespace
+}  // namespace tachograph
