@@ -11,7 +11,7 @@ namespace {
 
 // The executor has been given the job, and has not been told yet that it is over.
 bool occupies_runner(const Job& job) {
-    const bool started = job.done.contains(effect_id(Duty::start, job));
+    const bool started = job.started_at || job.done.contains(effect_id(Duty::start, job));
     const bool over =
         job.stage == Stage::measured || job.stage == Stage::reported || job.done.contains(effect_id(Duty::cancel, job));
     return started && !over;
