@@ -187,21 +187,24 @@ struct Decision {
                       effect_id(Duty::report, refused.job))};
     }
 
-    // Whether the effect is one of this log's, and nobody has said yet how it ended.
-    bool is_open(const std::string& effect) const {
-        if (state.causes.contains(cause_of_effect(effect))) return false;
+    // Whether the effect is owed now, and its end is not told by an event of its own.
+    bool is_owed(const std::string& effect) const {
         if (state.replies.contains(effect)) return true;
-        const auto job = job_of_effect(effect);
-        return job && find_job(state, *job);
+        const auto id = job_of_effect(effect);
+        const Job* job = id ? find_job(state, *id) : nullptr;
+        if (!job) return false;
+        return std::ranges::any_of(open_duties(*job), [&](Duty duty) {
+            return duty != Duty::resolve && duty != Duty::report && effect_id(duty, *job) == effect;
+        });
     }
 
     Events operator()(const EffectPerformed& performed) const {
-        if (!is_open(performed.effect)) return {};
+        if (!is_owed(performed.effect)) return {};
         return {event(EffectDone{performed.effect, performed.reference}, the_bot, cause_of_effect(performed.effect))};
     }
 
     Events operator()(const EffectAbandoned& abandoned) const {
-        if (!is_open(abandoned.effect)) return {};
+        if (!is_owed(abandoned.effect)) return {};
         return {event(EffectGivenUp{abandoned.effect, shorten(abandoned.reason, longest_reason)}, the_bot,
                       cause_of_effect(abandoned.effect))};
     }

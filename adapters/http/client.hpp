@@ -20,7 +20,8 @@ struct Answer {
     std::string body;
 };
 
-// Throws Unavailable (core/ports/failures.hpp) where no answer was had, with one line that says why.
+// Throws Unavailable where no answer was had, and Refused where the URL can never be called, with one line that says
+// why.
 Answer send(const Call& call);
 
 // Percent-encodes everything but the unreserved characters of RFC 3986.

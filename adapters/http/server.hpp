@@ -32,17 +32,18 @@ using Handler = std::function<void(Request, Reply reply)>;
 
 struct ServerLimits {
     std::size_t body_bytes = 32 * 1024 * 1024;  // more: 413
-    std::size_t header_bytes = 16 * 1024;       // more: 431
-    std::chrono::seconds read_timeout{30};      // for a whole request, then 408; also the idle time between requests
-    std::chrono::seconds write_timeout{30};
-    std::chrono::seconds handler_timeout{60};  // no answer by then: 503
-    int connections = 512;                     // more: 503 and closed
+    std::uint32_t header_bytes = 16 * 1024;     // more: 431
+    std::chrono::milliseconds read_timeout{
+        30'000};  // for a whole request, then 408; also the idle time between requests
+    std::chrono::milliseconds write_timeout{30'000};
+    std::chrono::milliseconds handler_timeout{60'000};  // no answer by then: 503
+    int connections = 512;                              // more: 503 and closed
 };
 
 class Server {
   public:
     // Binds and listens at once; throws std::runtime_error with one line where it cannot. Port 0 picks a free one.
-    Server(const std::string& address, std::uint16_t port, ServerLimits limits, Handler handler);
+    Server(const std::string& address, std::uint16_t port, const ServerLimits& limits, Handler handler);
     ~Server();
 
     std::uint16_t port() const;

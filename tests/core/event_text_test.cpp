@@ -3,7 +3,7 @@
 
 #include "tests/core/generators.hpp"
 
-#include <regex>
+#include <sstream>
 
 namespace tachograph {
 namespace {
@@ -59,8 +59,12 @@ RC_GTEST_PROP(EventText, IsASubjectAndOneTrailerALine, ()) {
     RC_ASSERT(message.find('\n') == gap);
     RC_ASSERT(gap <= 120U);
     RC_ASSERT(message.find("\n\n", gap + 2) == std::string::npos);
-    static const std::regex trailers("([A-Z][A-Za-z-]*: [^\\n]+\\n)+");
-    RC_ASSERT(std::regex_match(message.substr(gap + 2), trailers));
+    std::istringstream lines(message.substr(gap + 2));
+    for (std::string line; std::getline(lines, line);) {
+        const auto colon = line.find(": ");
+        RC_ASSERT(colon != std::string::npos && colon > 0U && line.size() > colon + 2);
+        RC_ASSERT(line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-") == colon);
+    }
     for (const char c : message) RC_ASSERT(c == '\n' || static_cast<unsigned char>(c) >= 0x20);
 }
 

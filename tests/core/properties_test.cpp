@@ -218,8 +218,9 @@ void converge(World& world) {
             }
         }
         for (const JobId& id : std::set<JobId>(world.state.unsettled)) {
-            if (world.state.jobs.at(id).done.contains(effect_id(Duty::start, id)))
-                world.tell(RunnerMeasured{id, "r", "x"});
+            const Job& job = world.state.jobs.at(id);
+            const bool started = job.stage == Stage::running || job.done.contains(effect_id(Duty::start, id));
+            if (started) world.tell(RunnerMeasured{id, "r", "x"});
         }
         if (owed.empty() && world.state.unsettled.empty()) return;
     }

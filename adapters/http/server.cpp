@@ -1,0 +1,130 @@
+#include "adapters/http/server.hpp"
+
+#include "adapters/http/session.hpp"
+
+#include <chrono>
+#include <exception>
+#include <future>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+namespace tachograph::http {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+
+// Connections over the limit that are told so; further ones are closed without a word.
+constexpr std::size_t turned_away_at_once = 64;
+constexpr std::chrono::milliseconds pause_after_failure{100};
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+
+tcp::acceptor listen(asio::io_context& context, const std::string& address, std::uint16_t port) {
+    try {
+        tcp::resolver resolver(context);
+        const auto flags = tcp::resolver::passive | tcp::resolver::numeric_service;
+        const tcp::endpoint endpoint = *resolver.resolve(address, std::to_string(port), flags).begin();
+        return tcp::acceptor(context, endpoint);
+    } catch (const boost::system::system_error& failure) {
+        throw std::runtime_error(fmt::format("cannot listen on {}:{}: {}", address, port, failure.code().message()));
+    }
+}
+
+}  // namespace
+
+struct Server::Impl {
+    Impl(const std::string& address, std::uint16_t port, ServerLimits limits, Handler handler)
+        : service{limits, std::move(handler), std::make_shared<Gate>(context)},
+          acceptor(listen(context, address, port)),
+          bound_port(acceptor.local_endpoint().port()),
+          work(context.get_executor()) {
+        asio::co_spawn(context, accept(), [](const std::exception_ptr&) {});
+        thread = std::thread([this] {
+            context.run();
+            ended.set_value();
+        });
+    }
+
+    asio::awaitable<void> accept() {
+        asio::steady_timer pause(context);
+        while (acceptor.is_open()) {
+            auto [error, socket] = co_await acceptor.async_accept(as_result);
+            if (error == asio::error::operation_aborted) co_return;
+            if (!error) {
+                admit(std::move(socket));
+                continue;
+            }
+            // Most likely out of file descriptors: some may be free again in a moment.
+            pause.expires_after(pause_after_failure);
+            co_await pause.async_wait(as_result);
+        }
+    }
+
+    void admit(tcp::socket socket) {
+        if (service.stopping) return;
+        const auto limit = static_cast<std::size_t>(service.limits.connections);
+        if (sessions.size() >= limit + turned_away_at_once) return;
+        error_code ignored;
+        socket.set_option(tcp::no_delay(true), ignored);
+        const auto session = std::make_shared<Session>(std::move(socket), service);
+        auto conversation = sessions.size() < limit ? session->run() : session->turn_away();
+        sessions.insert(session);
+        asio::co_spawn(context, std::move(conversation),
+                       [this, session](const std::exception_ptr&) { sessions.erase(session); });
+    }
+
+    void finish() {
+        service.stopping = true;
+        error_code ignored;
+        acceptor.close(ignored);
+        for (const auto& session : sessions) session->finish();
+        work.reset();
+    }
+
+    void cut() {
+        for (const auto& session : sessions) session->cut();
+    }
+
+    // The context runs out of work, and its thread ends, when the last session does.
+    void stop(std::chrono::milliseconds grace) {
+        auto end = ended.get_future();
+        asio::post(context, [this] { finish(); });
+        if (end.wait_for(grace) == std::future_status::timeout) asio::post(context, [this] { cut(); });
+        thread.join();
+        service.gate->close();
+    }
+
+    asio::io_context context{1};
+    Service service;
+    tcp::acceptor acceptor;
+    std::uint16_t bound_port;
+    asio::executor_work_guard<asio::io_context::executor_type> work;
+    std::set<std::shared_ptr<Session>> sessions;
+    std::promise<void> ended;
+    std::thread thread;
+    std::once_flag stopped;
+};
+
+Server::Server(const std::string& address, std::uint16_t port, const ServerLimits& limits, Handler handler)
+    : impl_(std::make_unique<Impl>(address, port, limits, std::move(handler))) {}
+
+Server::~Server() { stop(std::chrono::milliseconds{0}); }
+
+std::uint16_t Server::port() const { return impl_->bound_port; }
+
+void Server::stop(std::chrono::milliseconds grace) {
+    std::call_once(impl_->stopped, [&] { impl_->stop(grace); });
+}
+
+}  // namespace tachograph::http

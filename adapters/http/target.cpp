@@ -1,0 +1,33 @@
+#include "adapters/http/target.hpp"
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+namespace tachograph::http {
+namespace {
+
+namespace urls = boost::urls;
+
+// A query as forms write it: `+` is a blank.
+constexpr bool plus_is_blank = true;
+
+Target taken_apart(const urls::url_view& url) {
+    Target target;
+    target.path = url.path();
+    if (target.path.empty()) target.path = "/";
+    for (const urls::param& parameter : url.params(urls::encoding_opts(plus_is_blank)))
+        target.query.emplace(parameter.key, parameter.value);
+    return target;
+}
+
+}  // namespace
+
+std::optional<Target> read_target(std::string_view text) {
+    if (text == "*") return Target{"*", {}};
+    const urls::string_view encoded(text.data(), text.size());
+    auto url = encoded.starts_with('/') ? urls::parse_origin_form(encoded) : urls::parse_absolute_uri(encoded);
+    if (!url) return std::nullopt;
+    return taken_apart(*url);
+}
+
+}  // namespace tachograph::http
