@@ -1,0 +1,48 @@
+// The event log in a bare git repository: one linear branch `main`, one commit an event, the tree always that of the
+// root.
+#pragma once
+
+#include "adapters/git/repository.hpp"
+#include "core/ports/event_log.hpp"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace tachograph::git {
+
+enum class LogMode {
+    read,   // beside a running service
+    write,  // by one process at a time
+};
+
+class GitEventLog final : public EventLog {
+  public:
+    // Opens the log; to write, it makes one where there is none. Throws Unavailable with one line where it is in use by
+    // another writer, or is no event log.
+    GitEventLog(const std::string& path, LogMode mode);
+    ~GitEventLog() override;
+
+    Revision tip() override;
+    void read(const Revision& after, const std::function<void(const LogEntry&)>& visit) override;
+    std::optional<Revision> append(std::span<const Event> events, const Revision& expected) override;
+
+    // The full revision that a text such as `main` or the start of an id names; throws Unavailable where there is none.
+    Revision resolve(const std::string& text);
+    // Every commit from the root on, as it is, for audits; follows first parents.
+    void visit_commits(const std::function<void(const CommitInfo&)>& visit);
+
+  private:
+    class WriterLock;
+
+    void begin();
+    std::vector<ObjectId> ids_after(const Revision& after);
+
+    std::unique_ptr<WriterLock> lock_;
+    std::mutex mutex_;
+    Repository repository_;
+    ObjectId tree_;
+};
+
+}  // namespace tachograph::git

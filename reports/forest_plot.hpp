@@ -1,0 +1,14 @@
+// A picture of all ratios with their intervals, on a logarithmic axis: left is faster, right is slower.
+#pragma once
+
+#include "reports/comparison.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph::reports {
+
+// SVG; empty where no benchmark has a ratio.
+std::string forest_plot(const std::vector<Comparison>& comparisons, double tolerance);
+
+}  // namespace tachograph::reports

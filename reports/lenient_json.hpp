@@ -1,0 +1,20 @@
+// JSON as benchmark tools write it. Included by .cpp files of this room only.
+#pragma once
+
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace tachograph::reports {
+
+using Json = nlohmann::json;
+
+// Takes bare NaN, Infinity and -Infinity, which are no JSON, as null. Discarded where the text is no JSON or nested too
+// deeply.
+Json parse_lenient(std::string_view text);
+
+// The number at the key; not a number (NaN) where there is none.
+double number_at(const Json& object, const char* key);
+std::string text_at(const Json& object, const char* key);
+
+}  // namespace tachograph::reports

@@ -1,0 +1,161 @@
+#include "reports/report.hpp"
+
+#include "core/markdown.hpp"
+#include "core/overloaded.hpp"
+#include "core/text.hpp"
+#include "reports/forest_plot.hpp"
+#include "reports/report_json.hpp"
+#include "reports/series.hpp"
+#include "reports/wording.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tachograph::reports {
+namespace {
+
+constexpr std::size_t longest_name = 200;
+
+// Inline code in a table's cell; a bar would end the cell even there.
+std::string cell(std::string_view text) {
+    std::string code = inline_code(shorten(text, longest_name));
+    for (auto at = code.find('|'); at != std::string::npos; at = code.find('|', at + 2)) code.replace(at, 1, "\\|");
+    return code;
+}
+
+std::string value_text(const std::optional<double>& value, const std::string& unit) {
+    return value ? in_words(*value, unit) : "–";
+}
+
+std::string verdict_text(const Comparison& comparison) {
+    const bool changed = comparison.verdict == Verdict::improvement || comparison.verdict == Verdict::regression;
+    const std::string word = to_text(comparison.verdict);
+    return changed ? "**" + word + "**" : word;
+}
+
+bool has_ratio(const Comparison& comparison) { return comparison.ratio.has_value(); }
+
+std::string measured_table(const std::vector<Comparison>& comparisons) {
+    if (std::ranges::none_of(comparisons, has_ratio)) return "No benchmark was measured on both sides.\n";
+    std::string table =
+        "| benchmark | base | head | head/base | 95% interval | verdict |\n| --- | ---: | ---: | ---: | :---: | --- "
+        "|\n";
+    for (const Comparison& one : comparisons) {
+        if (!has_ratio(one)) continue;
+        table += fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(one.name), value_text(one.base, one.unit),
+                             value_text(one.head, one.unit), ratio_text(one), interval_text(one), verdict_text(one));
+    }
+    return table;
+}
+
+// Those that failed or exist on one side only: said so, and never a ratio.
+std::string unmeasured_list(const std::vector<Comparison>& comparisons) {
+    if (std::ranges::all_of(comparisons, has_ratio)) return {};
+    std::string list = "\nNot compared:\n\n";
+    for (const Comparison& one : comparisons) {
+        if (!has_ratio(one))
+            list += fmt::format("- {}: {}, {}\n", cell(one.name), to_text(one.verdict),
+                                plain_text(shorten(one.note, longest_name)));
+    }
+    return list;
+}
+
+std::string opening(const std::vector<Comparison>& comparisons, const RunResults& results,
+                    const ReportContext& context) {
+    int rounds = 0;
+    for (const Round& round : results.rounds) rounds = std::max(rounds, round.number);
+    return fmt::format(
+        "**{}.** Pull request {} of {} at {} was measured against {}{}, in {} {}, each side in turns on the same "
+        "machine{}.\n\n",
+        plain_text(headline_of(comparisons)), context.pull_request, plain_text(context.repository),
+        inline_code(context.head.substr(0, 10)), inline_code(context.base.substr(0, 10)),
+        context.target.empty() ? "" : ", of " + inline_code(context.target), rounds, rounds == 1 ? "round" : "rounds",
+        context.only.empty() ? "" : "; only " + inline_code(context.only));
+}
+
+std::string reading_guide(const CompareOptions& options) {
+    return fmt::format(
+        "\n*head/base* is the ratio of the medians over all rounds: below 1 is faster. The interval holds the true "
+        "ratio in {:.0f} of 100 such "
+        "runs. A verdict is given when the whole interval lies beyond {:.0f}% of change, or within it; what lies "
+        "across is inconclusive.\n",
+        options.confidence * 100, options.tolerance * 100);
+}
+
+std::string item_text(const Item& item) {
+    std::string text = fmt::format("\n## {}\n\n", plain_text(item.title));
+    std::visit(overloaded{
+                   [&](const Image& image) {
+                       const bool safe = image.url.starts_with("https://") || image.url.starts_with("http://") ||
+                                         image.url.starts_with("data:image/");
+                       const bool whole = image.url.find_first_of(" ()<>\"\n\r") == std::string::npos;
+                       text += safe && whole ? fmt::format("![{}]({})\n", plain_text(item.title), image.url)
+                                             : fmt::format("(its picture {} is not shown)\n", cell(image.url));
+                   },
+                   [&](const Table& table) {
+                       const auto row_text = [&](const std::vector<std::string>& row) {
+                           for (const std::string& value : row)
+                               text += fmt::format("| {} ", plain_text(shorten(value, longest_name)));
+                           text += "|\n";
+                       };
+                       row_text(table.head);
+                       for (std::size_t n = 0; n < table.head.size(); ++n) text += "| --- ";
+                       text += "|\n";
+                       for (const auto& row : table.rows) row_text(row);
+                   },
+               },
+               item.content);
+    return text;
+}
+
+std::string environment_text(const RunResults& results) {
+    std::string text = fmt::format("\n## Environment\n\n- runner: {}\n", plain_text(results.runner));
+    for (const auto& [key, value] : results.environment)
+        text += fmt::format("- {}: {}\n", plain_text(key), plain_text(value));
+    return text;
+}
+
+std::string commits_text(const ReportContext& context) {
+    return fmt::format("\n## Commits\n\n- head: {}\n- base: {}\n- job: {}, asked for by {} at {}\n",
+                       inline_code(context.head), inline_code(context.base), inline_code(context.job),
+                       plain_text(context.requester), plain_text(context.requested_at));
+}
+
+std::string reproduction_text(const ReportContext& context) {
+    return "\n## To reproduce\n\n" +
+           code_block(fmt::format("git clone {0} work && cd work\n"
+                                  "for side in base:{1} head:{2}; do\n"
+                                  "  git fetch origin ${{side#*:}} && git checkout --force ${{side#*:}}\n"
+                                  "  mkdir -p ../results/${{side%%:*}}\n"
+                                  "  TACHOGRAPH_RESULTS=$PWD/../results/${{side%%:*}} benchmark/run\n"
+                                  "done\n"
+                                  "tachograph compare ../results/base ../results/head",
+                                  context.clone_url, context.base, context.head));
+}
+
+}  // namespace
+
+std::string comparison_markdown(const std::vector<Comparison>& comparisons) {
+    return measured_table(comparisons) + unmeasured_list(comparisons);
+}
+
+RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& options) {
+    const std::vector<Comparison> comparisons = compare_all(series_of_rounds(results.rounds, context.only), options);
+    RenderedReport report;
+    report.tally = tally_of(comparisons);
+    report.headline = headline_of(comparisons);
+    report.svg = forest_plot(comparisons, options.tolerance);
+    report.json = report_json(comparisons, results, context);
+    report.markdown =
+        fmt::format("# Benchmarks of {}\n\n", plain_text(context.job)) + opening(comparisons, results, context);
+    report.markdown += comparison_markdown(comparisons);
+    if (!report.svg.empty() && !context.picture.empty())
+        report.markdown += fmt::format("\n![ratios and their intervals]({})\n", context.picture);
+    report.markdown += reading_guide(options);
+    for (const Item& item : results.items) report.markdown += item_text(item);
+    report.markdown += environment_text(results) + commits_text(context) + reproduction_text(context);
+    return report;
+}
+
+}  // namespace tachograph::reports

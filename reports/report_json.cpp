@@ -1,0 +1,58 @@
+#include "reports/report_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace tachograph::reports {
+namespace {
+
+using Ordered = nlohmann::ordered_json;
+
+template <class Value>
+Ordered or_null(const std::optional<Value>& value) {
+    return value ? Ordered(*value) : Ordered(nullptr);
+}
+
+Ordered benchmark_json(const Comparison& comparison) {
+    Ordered json{{"name", comparison.name},
+                 {"metric", comparison.metric},
+                 {"unit", comparison.unit},
+                 {"base", or_null(comparison.base)},
+                 {"head", or_null(comparison.head)},
+                 {"ratio", or_null(comparison.ratio)},
+                 {"interval", nullptr},
+                 {"verdict", to_text(comparison.verdict)}};
+    if (comparison.interval) json["interval"] = {comparison.interval->low, comparison.interval->high};
+    if (!comparison.note.empty()) json["note"] = comparison.note;
+    return json;
+}
+
+Ordered benchmarks_json(const std::vector<Comparison>& comparisons) {
+    Ordered list = Ordered::array();
+    for (const Comparison& comparison : comparisons) list.push_back(benchmark_json(comparison));
+    return list;
+}
+
+std::string dump(const Ordered& json) { return json.dump(2, ' ', false, Ordered::error_handler_t::replace) + "\n"; }
+
+}  // namespace
+
+std::string comparison_json(const std::vector<Comparison>& comparisons) {
+    return dump({{"benchmarks", benchmarks_json(comparisons)}});
+}
+
+std::string report_json(const std::vector<Comparison>& comparisons, const RunResults& results,
+                        const ReportContext& context) {
+    return dump({{"job", context.job},
+                 {"repository", context.repository},
+                 {"pull_request", context.pull_request},
+                 {"head", context.head},
+                 {"base", context.base},
+                 {"target", context.target},
+                 {"requester", context.requester},
+                 {"requested_at", context.requested_at},
+                 {"runner", results.runner},
+                 {"environment", results.environment},
+                 {"benchmarks", benchmarks_json(comparisons)}});
+}
+
+}  // namespace tachograph::reports

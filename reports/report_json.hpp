@@ -1,0 +1,14 @@
+// The machine-readable half of a report. Included by .cpp files of this room only.
+#pragma once
+
+#include "reports/report.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph::reports {
+
+std::string report_json(const std::vector<Comparison>& comparisons, const RunResults& results,
+                        const ReportContext& context);
+
+}  // namespace tachograph::reports

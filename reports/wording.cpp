@@ -1,0 +1,73 @@
+#include "reports/wording.hpp"
+
+#include "core/text.hpp"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph::reports {
+namespace {
+
+constexpr std::size_t longest_name = 60;
+constexpr int most_named = 2;  // benchmarks named in a headline for each verdict
+
+// `3 regressions (a is 2× slower, b is …)`; empty where there are none.
+std::string named(const std::vector<Comparison>& comparisons, Verdict verdict, int count) {
+    if (count == 0) return {};
+    std::string names;
+    int left = most_named;
+    for (const Comparison& comparison : comparisons) {
+        if (comparison.verdict != verdict || left-- <= 0) continue;
+        names += fmt::format("{}{} is {}", names.empty() ? "" : ", ", shorten(comparison.name, longest_name),
+                             change_text(comparison));
+    }
+    const std::string more = count > most_named ? ", …" : "";
+    return fmt::format("{} {}{} ({}{})", count, to_text(verdict), count == 1 ? "" : "s", names, more);
+}
+
+std::string counted(int count, const char* words) {
+    return count == 0 ? std::string() : fmt::format("{} {}", count, words);
+}
+
+}  // namespace
+
+std::string in_words(double value, const std::string& unit) {
+    if (unit != "ns") return fmt::format("{:.4g} {}", value, unit);
+    constexpr std::array steps{std::pair{1e9, "s"}, std::pair{1e6, "ms"}, std::pair{1e3, "µs"}};
+    for (const auto& [size, name] : steps) {
+        if (value >= size) return fmt::format("{:.3g} {}", value / size, name);
+    }
+    return fmt::format("{:.3g} ns", value);
+}
+
+std::string ratio_text(const Comparison& comparison) {
+    return comparison.ratio ? fmt::format("{:.2f}×", *comparison.ratio) : "–";
+}
+
+std::string interval_text(const Comparison& comparison) {
+    return comparison.interval ? fmt::format("{:.2f}–{:.2f}", comparison.interval->low, comparison.interval->high)
+                               : "–";
+}
+
+std::string change_text(const Comparison& comparison) {
+    if (!comparison.ratio) return comparison.note;
+    return *comparison.ratio >= 1 ? fmt::format("{:.2f}× slower", *comparison.ratio)
+                                  : fmt::format("{:.2f}× faster", 1 / *comparison.ratio);
+}
+
+std::string headline_of(const std::vector<Comparison>& comparisons) {
+    const Tally tally = tally_of(comparisons);
+    std::string line;
+    for (const std::string& part :
+         {named(comparisons, Verdict::regression, tally.regression),
+          named(comparisons, Verdict::improvement, tally.improvement), counted(tally.failed, "failed"),
+          counted(tally.one_sided, "on one side only"), counted(tally.inconclusive, "inconclusive"),
+          counted(tally.invariant, "invariant")}) {
+        if (!part.empty()) line += (line.empty() ? "" : "; ") + part;
+    }
+    return line.empty() ? "no benchmarks were measured" : line;
+}
+
+}  // namespace tachograph::reports
