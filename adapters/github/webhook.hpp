@@ -1,0 +1,46 @@
+// What GitHub delivers, read. Pure: text in, values out.
+#pragma once
+
+#include "core/job_id.hpp"
+#include "core/timestamp.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace tachograph::github {
+
+// A new comment on a pull request.
+struct CommentCreated {
+    PullId pull;
+    std::string id;
+    std::string author;
+    std::string text;
+    Timestamp at;
+
+    bool operator==(const CommentCreated&) const = default;
+};
+
+// A delivery that is fine and asks for nothing.
+struct Ignored {
+    std::string why;
+
+    bool operator==(const Ignored&) const = default;
+};
+
+struct Malformed {
+    std::string problem;  // one line
+
+    bool operator==(const Malformed&) const = default;
+};
+
+using Delivery = std::variant<CommentCreated, Ignored, Malformed>;
+
+// `event` is the header X-GitHub-Event. The body is JSON.
+Delivery read_delivery(std::string_view event, std::string_view body);
+
+// The payload that GitHub would send for the comment; read_delivery reads it back. For forges that have no webhooks of
+// their own.
+std::string comment_payload(const CommentCreated& comment);
+
+}  // namespace tachograph::github

@@ -1,0 +1,26 @@
+// Files as the runner needs them: written whole or not at all, and collected with distrust.
+#pragma once
+
+#include "reports/item.hpp"
+#include "reports/run_results.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace tachograph::runner {
+
+// Throw Unavailable with one line.
+std::string read_file(const std::string& path);
+// Durable and atomic: after a crash there is the old content or the new one.
+void write_file(const std::string& path, const std::string& content);
+
+// The end of a log, at a line's start where that can be.
+std::string tail_of(const std::string& path, std::size_t bytes);
+
+// Regular files only, by name. Throws Refused with one sentence where they are more than `most_bytes` or no text.
+std::vector<reports::ResultFile> collect_results(const std::string& folder, std::size_t most_bytes);
+// PNG, SVG and JPEG files as pictures within the report; others and large ones are left out.
+std::vector<reports::Item> collect_diagrams(const std::string& folder);
+
+}  // namespace tachograph::runner

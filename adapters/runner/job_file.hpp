@@ -1,0 +1,44 @@
+// What a runner is told: the file `job.json` in the job's folder. The executor writes it, the runner reads it.
+#pragma once
+
+#include "core/job_id.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph::runner {
+
+enum class SandboxChoice { automatic, bubblewrap, none };
+
+struct RunLimits {
+    int minutes = 60;      // for the whole job
+    int memory_mb = 4096;  // of all processes of a benchmark together
+    int processes = 512;   // at a time
+    int disk_mb = 4096;    // of a single file
+    int results_mb = 16;   // of all result files together
+};
+
+struct JobDescription {
+    JobId job;
+    std::string clone_url;
+    std::string head;
+    std::string base;
+    std::string only;
+    std::string service;  // http://host:port
+    std::string token;
+    std::string name;  // of the runner
+    int rounds = 10;
+    int patience_minutes = 30;  // how long the service may be away
+    bool network = false;       // whether benchmarks may use it
+    SandboxChoice sandbox = SandboxChoice::automatic;
+    std::vector<std::string> readable;  // folders outside /usr that benchmarks may read, such as a toolchain's
+    RunLimits limits;
+};
+
+std::string to_json(const JobDescription& job);
+// Throws Refused with one line.
+JobDescription parse_job_description(const std::string& json);
+
+std::string to_text(SandboxChoice choice);
+
+}  // namespace tachograph::runner

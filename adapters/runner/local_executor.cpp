@@ -1,0 +1,214 @@
+#include "adapters/runner/local_executor.hpp"
+
+#include "adapters/runner/files.hpp"
+#include "adapters/runner/process_tree.hpp"
+#include "core/actor.hpp"
+#include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tachograph::runner {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr std::size_t log_tail = 4000;
+constexpr milliseconds grace{2000};  // between TERM and KILL
+constexpr milliseconds look{20};
+
+// The lock of a job's folder, or -1 where a runner holds it.
+int try_lock(const std::string& folder) {
+    const int descriptor = ::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) throw Unavailable(fmt::format("cannot open {}/lock: {}", folder, std::strerror(errno)));
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
+    ::close(descriptor);
+    return -1;
+}
+
+bool is_alive(const std::string& folder) {
+    if (!fs::exists(folder + "/lock")) return false;
+    const int descriptor = try_lock(folder);
+    if (descriptor >= 0) ::close(descriptor);
+    return descriptor < 0;
+}
+
+// The runner writes its number itself, first of all; 0 where it has not come to that.
+pid_t pid_of(const std::string& folder) {
+    if (!fs::exists(folder + "/pid")) return 0;
+    return static_cast<pid_t>(std::atoi(read_file(folder + "/pid").c_str()));
+}
+
+template <class Condition>
+bool wait_until(Condition condition, milliseconds patience) {
+    const auto end = steady_clock::now() + patience;
+    while (!condition()) {
+        if (steady_clock::now() >= end) return false;
+        std::this_thread::sleep_for(look);
+    }
+    return true;
+}
+
+void kill_tree(pid_t runner) {
+    for (const pid_t process : tree_below(runner).processes) ::kill(process, SIGKILL);
+    ::kill(-runner, SIGKILL);
+}
+
+// In the child, between fork and exec: no allocations.
+[[noreturn]] void become_runner(char* const* arguments, int log) {
+    ::setsid();
+    ::dup2(log, STDOUT_FILENO);
+    ::dup2(log, STDERR_FILENO);
+    const int nothing = ::open("/dev/null", O_RDONLY);
+    ::dup2(nothing, STDIN_FILENO);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::execv(arguments[0], arguments);
+    ::_exit(127);
+}
+
+}  // namespace
+
+LocalExecutor::LocalExecutor(LocalSettings settings) : settings_(std::move(settings)) {
+    fs::create_directories(settings_.folder);
+}
+
+std::string LocalExecutor::folder_of(const JobId& job) const {
+    std::string name = to_text(job);
+    std::ranges::replace(name, '/', '~');
+    return settings_.folder + "/" + name;
+}
+
+// False: a runner holds the lock already.
+bool LocalExecutor::spawn(const std::string& folder) {
+    const int lock = try_lock(folder);
+    if (lock < 0) return false;
+    const int log = ::open((folder + "/runner.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    std::string job_file = folder + "/job.json";
+    std::string option = "--job";
+    std::string lock_option = "--lock";
+    std::string lock_text = std::to_string(lock);
+    std::array<char*, 6> arguments{settings_.program.data(), option.data(),    job_file.data(),
+                                   lock_option.data(),       lock_text.data(), nullptr};
+    // The runner inherits the lock, so there is no moment at which nobody holds it.
+    ::fcntl(lock, F_SETFD, 0);
+    const pid_t child = ::fork();
+    if (child == 0) become_runner(arguments.data(), log);
+    ::close(lock);
+    ::close(log);
+    if (child < 0) throw Unavailable(fmt::format("cannot start a runner: {}", std::strerror(errno)));
+    children_[child] = folder;
+    return true;
+}
+
+std::string LocalExecutor::start(const JobOrder& order) {
+    const std::lock_guard lock(mutex_);
+    if (::access(settings_.program.c_str(), X_OK) != 0)
+        throw Unavailable(fmt::format("the runner {} is not there", settings_.program));
+    const std::string folder = folder_of(order.job);
+    reap();
+    // A runner that was started for this job is never started anew, even if it has ended: poll says how.
+    if (fs::exists(folder + "/pid") || is_alive(folder)) return folder;
+    tidy();
+    fs::create_directories(folder);
+    fs::permissions(folder, fs::perms::owner_all);
+    JobDescription job{order.job,
+                       order.clone_url,
+                       order.head,
+                       order.base,
+                       order.only,
+                       settings_.service,
+                       order.token,
+                       settings_.name,
+                       settings_.rounds,
+                       settings_.patience_minutes,
+                       false,
+                       settings_.sandbox,
+                       settings_.readable,
+                       settings_.limits};
+    job.network = std::ranges::any_of(settings_.network,
+                                      [&](const auto& name) { return same_account(name, order.job.pull.repository); });
+    write_file(folder + "/job.json", to_json(job));
+    spawn(folder);
+    return folder;
+}
+
+void LocalExecutor::cancel(const JobId& job) {
+    const std::lock_guard lock(mutex_);
+    const std::string folder = folder_of(job);
+    if (!is_alive(folder)) return reap();
+    if (!wait_until([&] { return pid_of(folder) > 0 || !is_alive(folder); }, grace)) {
+        throw Unavailable(fmt::format("the runner of {} has not said its number yet", to_text(job)));
+    }
+    const pid_t runner = pid_of(folder);
+    ::kill(runner, SIGTERM);
+    if (!wait_until([&] { return !is_alive(folder); }, grace)) {
+        kill_tree(runner);
+        wait_until([&] { return !is_alive(folder); }, grace);
+    }
+    reap();
+}
+
+RunnerCondition LocalExecutor::poll(const JobId& job) {
+    const std::lock_guard lock(mutex_);
+    const std::string folder = folder_of(job);
+    reap();
+    if (is_alive(folder)) return Alive{};
+    // It measured, and died before it could tell: the results are not lost.
+    const bool has_news = fs::exists(folder + "/results.json") && !fs::exists(folder + "/ended");
+    if (has_news && fs::exists(folder + "/job.json")) {
+        spawn(folder);
+        return Alive{};
+    }
+    return Gone{last_words(folder), tail_of(folder + "/runner.log", log_tail)};
+}
+
+std::string LocalExecutor::last_words(const std::string& folder) {
+    const auto status = exit_status_.find(folder);
+    if (status == exit_status_.end()) return "the runner died without a word";
+    if (WIFSIGNALED(status->second)) {
+        return fmt::format("the runner died without a word, killed by signal {} ({})", WTERMSIG(status->second),
+                           ::strsignal(WTERMSIG(status->second)));
+    }
+    return fmt::format("the runner ended with exit code {} without a word", WEXITSTATUS(status->second));
+}
+
+void LocalExecutor::reap() {
+    std::erase_if(children_, [this](const auto& child) {
+        int status = 0;
+        if (::waitpid(child.first, &status, WNOHANG) == 0) return false;
+        exit_status_[child.second] = status;
+        return true;
+    });
+}
+
+// Old folders take room, and hold nothing that the log and the reports do not.
+void LocalExecutor::tidy() {
+    std::vector<fs::path> ended;
+    for (const auto& entry : fs::directory_iterator(settings_.folder)) {
+        if (fs::exists(entry.path() / "pid") && !is_alive(entry.path())) ended.push_back(entry.path());
+    }
+    std::ranges::sort(ended, std::greater(), [](const fs::path& path) { return fs::last_write_time(path / "pid"); });
+    for (std::size_t n = static_cast<std::size_t>(settings_.kept); n < ended.size(); ++n) {
+        std::error_code ignored;
+        fs::remove_all(ended[n], ignored);
+    }
+}
+
+}  // namespace tachograph::runner

@@ -1,0 +1,154 @@
+#include "adapters/runner/measure.hpp"
+
+#include "adapters/runner/checkout.hpp"
+#include "adapters/runner/files.hpp"
+#include "adapters/runner/machine.hpp"
+#include "adapters/runner/process.hpp"
+#include "adapters/runner/sandbox.hpp"
+#include "core/ports/failures.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace tachograph::runner {
+namespace {
+
+namespace fs = std::filesystem;
+using reports::Round;
+using reports::RunResults;
+using reports::Side;
+
+constexpr std::size_t log_tail = 4000;
+
+std::string word(Side side) { return side == Side::base ? "base" : "head"; }
+
+bool is_program(const std::string& path) { return fs::is_regular_file(path) && ::access(path.c_str(), X_OK) == 0; }
+
+void make_empty(const std::string& folder) {
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+}
+
+class Measurement {
+  public:
+    Measurement(const JobDescription& job, std::string folder)
+        : job_(job),
+          folder_(std::move(folder)),
+          deadline_(std::chrono::steady_clock::now() + std::chrono::minutes(job.limits.minutes)) {}
+
+    RunResults take() {
+        prepare();
+        RunResults results{job_.name, describe_machine(), {}, {}};
+        results.environment["sandbox"] = to_text(sandbox_);
+        results.environment["rounds"] = std::to_string(job_.rounds);
+        for (const Side side : sides_) run_if_there(side, "benchmark/build");
+        for (int round = 1; round <= job_.rounds; ++round) {
+            for (const Side side : in_turn(round)) results.rounds.push_back(run_round(side, round));
+        }
+        run_if_there(Side::head, "diagrams/run");
+        results.items = collect_diagrams(rooms(Side::head).diagrams);
+        return results;
+    }
+
+  private:
+    void prepare() {
+        fs::create_directories(folder_);
+        try {
+            for (const Side side : {Side::base, Side::head}) {
+                make_empty(checkout(side));
+                check_out(job_.clone_url, side == Side::base ? job_.base : job_.head, checkout(side), log("checkout"),
+                          deadline_);
+                for (const std::string& room : {rooms(side).results, rooms(side).diagrams, rooms(side).home})
+                    make_empty(room);
+            }
+            sandbox_ = choose_sandbox(job_.sandbox, log("sandbox"));
+        } catch (const Unavailable& failure) {
+            throw MeasurementFailed(failure.what(), tail_of(log("checkout"), log_tail));
+        } catch (const Refused& failure) {
+            throw MeasurementFailed(failure.what(), tail_of(log("sandbox"), log_tail));
+        }
+        if (!is_program(checkout(Side::head) + "/benchmark/run")) {
+            throw MeasurementFailed(
+                "the head has no executable benchmark/run; add one that writes its results to $TACHOGRAPH_RESULTS", "");
+        }
+        // Where the pull request brings the benchmarks, there is nothing to compare yet, but something to see.
+        const bool both = is_program(checkout(Side::base) + "/benchmark/run");
+        sides_ = both ? std::vector{Side::base, Side::head} : std::vector{Side::head};
+    }
+
+    // Neither side always goes first: what warms up or wears out during a round hits both alike.
+    std::vector<Side> in_turn(int round) const {
+        return round % 2 == 1 ? sides_ : std::vector<Side>(sides_.rbegin(), sides_.rend());
+    }
+
+    std::string checkout(Side side) const { return folder_ + "/" + word(side) + "/checkout"; }
+    std::string log(const std::string& name) const { return folder_ + "/" + name + ".log"; }
+
+    Rooms rooms(Side side) const {
+        const std::string own = folder_ + "/" + word(side);
+        return {own + "/checkout", own + "/results", own + "/diagrams", own + "/home"};
+    }
+
+    void run_if_there(Side side, const std::string& program) {
+        if (is_program(checkout(side) + "/" + program)) run_program(side, program, 0);
+    }
+
+    Round run_round(Side side, int round) {
+        make_empty(rooms(side).results);
+        run_program(side, "benchmark/run", round);
+        try {
+            Round measured{
+                round, side,
+                collect_results(rooms(side).results, static_cast<std::size_t>(job_.limits.results_mb) * 1024 * 1024)};
+            if (!measured.files.empty()) return measured;
+        } catch (const Refused& refused) {
+            throw MeasurementFailed(fmt::format("in round {} of the {}, {}", round, word(side), refused.what()), "");
+        }
+        throw MeasurementFailed(
+            fmt::format("benchmark/run of the {} wrote no file to $TACHOGRAPH_RESULTS in round {}", word(side), round),
+            tail_of(log(word(side)), log_tail));
+    }
+
+    void run_program(Side side, const std::string& program, int round) {
+        const Wrapped wrapped =
+            wrap(sandbox_, program, rooms(side),
+                 {{"TACHOGRAPH_ROUND", std::to_string(round)}, {"TACHOGRAPH_ONLY", job_.only}}, job_);
+        ProcessOrder order;
+        order.arguments = wrapped.arguments;
+        order.environment = wrapped.environment;
+        order.folder = wrapped.folder;
+        order.log = log(word(side));
+        order.deadline = deadline_;
+        order.memory_mb = job_.limits.memory_mb;
+        order.processes = job_.limits.processes;
+        order.file_mb = job_.limits.disk_mb;
+        fs::remove(order.log);
+        const Ended ended = run(order);
+        if (ended.well()) return;
+        const std::string when = round == 0 ? "" : fmt::format(" in round {}", round);
+        throw MeasurementFailed(fmt::format("{} of the {} {}{}", program, word(side), to_text(ended), when),
+                                tail_of(order.log, log_tail));
+    }
+
+    const JobDescription& job_;
+    std::string folder_;
+    std::chrono::steady_clock::time_point deadline_;
+    Sandbox sandbox_ = Sandbox::none;
+    std::vector<Side> sides_;
+};
+
+}  // namespace
+
+RunResults measure(const JobDescription& job, const std::string& folder) {
+    try {
+        return Measurement(job, folder).take();
+    } catch (const fs::filesystem_error& error) {
+        throw MeasurementFailed(error.what(), "");
+    }
+}
+
+}  // namespace tachograph::runner

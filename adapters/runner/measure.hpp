@@ -1,0 +1,22 @@
+// The measurement itself: base and head checked out, and their benchmarks run in turns.
+#pragma once
+
+#include "adapters/runner/job_file.hpp"
+#include "reports/run_results.hpp"
+
+#include <stdexcept>
+#include <string>
+
+namespace tachograph::runner {
+
+// Why there are no results: a sentence for people, and the end of what the failing program printed.
+struct MeasurementFailed : std::runtime_error {
+    MeasurementFailed(const std::string& reason, std::string log_tail)
+        : std::runtime_error(reason), log(std::move(log_tail)) {}
+    std::string log;
+};
+
+// Works in `folder`, which is its own. Throws MeasurementFailed.
+reports::RunResults measure(const JobDescription& job, const std::string& folder);
+
+}  // namespace tachograph::runner

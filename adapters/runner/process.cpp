@@ -1,0 +1,142 @@
+#include "adapters/runner/process.hpp"
+
+#include "adapters/runner/process_tree.hpp"
+#include "core/ports/failures.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <thread>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tachograph::runner {
+
+std::atomic<bool> stop_requested = false;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds look{20};  // how often the child is looked after
+constexpr std::chrono::milliseconds measure{
+    250};  // how often its tree is; rarer, since that costs time on the same machine
+constexpr int could_not_start = 127;
+
+// The arguments as exec wants them; made before the fork, since nothing may be allocated after it.
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> all;
+    for (std::string& text : texts) all.push_back(text.data());
+    all.push_back(nullptr);
+    return all;
+}
+
+void limit(int resource, std::optional<long> value) {
+    if (!value) return;
+    const rlimit both{static_cast<rlim_t>(*value), static_cast<rlim_t>(*value)};
+    ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both);
+}
+
+constexpr long megabyte = 1024L * 1024;
+
+[[noreturn]] void become(const ProcessOrder& order, char* const* arguments, char* const* environment, int log) {
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    limit(RLIMIT_CORE, 0);
+    // Private memory rather than address space, of which many runtimes reserve far more than they use.
+    if (order.memory_mb) limit(RLIMIT_DATA, *order.memory_mb * megabyte);
+    if (order.file_mb) limit(RLIMIT_FSIZE, *order.file_mb * megabyte);
+    ::dup2(log, STDOUT_FILENO);
+    ::dup2(log, STDERR_FILENO);
+    const int nothing = ::open("/dev/null", O_RDONLY);
+    ::dup2(nothing, STDIN_FILENO);
+    if (::chdir(order.folder.c_str()) == 0) ::execvpe(arguments[0], arguments, environment);
+    ::_exit(could_not_start);
+}
+
+pid_t start(const ProcessOrder& order) {
+    std::vector<std::string> arguments = order.arguments;
+    std::vector<std::string> settings;
+    for (const auto& [name, value] : order.environment) settings.push_back(name + "=" + value);
+    const std::vector<char*> argument_pointers = pointers(arguments);
+    const std::vector<char*> setting_pointers = pointers(settings);
+    const int log = ::open(order.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (log < 0) throw Unavailable(fmt::format("cannot write {}: {}", order.log, std::strerror(errno)));
+    const pid_t child = ::fork();
+    if (child == 0) become(order, argument_pointers.data(), setting_pointers.data(), log);
+    ::close(log);
+    if (child < 0) throw Unavailable(fmt::format("cannot start {}: {}", order.arguments.front(), std::strerror(errno)));
+    ::setpgid(child, child);  // whichever of the two comes first
+    return child;
+}
+
+// Kills what is left of the child's group and everything below this process, and waits for it.
+void sweep(pid_t group) {
+    ::kill(-group, SIGKILL);
+    while (true) {
+        for (const pid_t left : tree_below(::getpid()).processes) ::kill(left, SIGKILL);
+        if (::waitpid(-1, nullptr, 0) < 0) return;
+    }
+}
+
+std::optional<Ending> breach(const ProcessOrder& order, pid_t child) {
+    const TreeUsage usage = tree_below(child);
+    if (order.memory_mb && usage.resident_kb > *order.memory_mb * 1024) return Ending::out_of_memory;
+    if (order.processes && static_cast<long>(usage.processes.size()) > *order.processes)
+        return Ending::too_many_processes;
+    return std::nullopt;
+}
+
+Ended ended_by(int status) {
+    if (WIFSIGNALED(status)) return {Ending::signalled, WTERMSIG(status)};
+    return {Ending::exited, WEXITSTATUS(status)};
+}
+
+}  // namespace
+
+std::string to_text(const Ended& ended) {
+    switch (ended.ending) {
+        case Ending::exited:
+            return fmt::format("ended with exit code {}", ended.code);
+        case Ending::signalled:
+            return fmt::format("was killed by signal {} ({})", ended.code, ::strsignal(ended.code));
+        case Ending::out_of_time:
+            return "ran out of time";
+        case Ending::out_of_memory:
+            return "used more memory than it may";
+        case Ending::too_many_processes:
+            return "started more processes than it may";
+        case Ending::stopped:
+            return "was stopped";
+    }
+    return {};
+}
+
+void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+Ended run(const ProcessOrder& order) {
+    if (stop_requested) return {Ending::stopped, 0};
+    const pid_t child = start(order);
+    Clock::time_point next_measure = Clock::now() + measure;
+    std::optional<Ending> cut;
+    int status = 0;
+    while (!cut && ::waitpid(child, &status, WNOHANG) == 0) {
+        const Clock::time_point now = Clock::now();
+        if (stop_requested) cut = Ending::stopped;
+        if (now >= order.deadline) cut = Ending::out_of_time;
+        if (!cut && now >= next_measure) {
+            cut = breach(order, child);
+            next_measure = now + measure;
+        }
+        if (!cut) std::this_thread::sleep_for(look);
+    }
+    sweep(child);
+    return cut ? Ended{*cut, 0} : ended_by(status);
+}
+
+}  // namespace tachograph::runner
