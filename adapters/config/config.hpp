@@ -1,0 +1,88 @@
+// The service's configuration: DiffEqBot's `config.json` as it is, and what Tachograph adds. Keys stand beside the
+// members.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tachograph::config {
+
+struct Limits {                         // limits.…
+    int body_mb = 32;                   // body_mb: of a request
+    int connections = 512;              // connections: at a time
+    int jobs_at_once = 1;               // jobs_at_once: on the executor
+    int rounds = 10;                    // rounds: how often base and head take turns
+    int minutes = 60;                   // minutes: of a job
+    int memory_mb = 4096;               // memory_mb: of a benchmark's processes together
+    int processes = 512;                // processes: of a benchmark at a time
+    int patience_minutes = 30;          // patience_minutes: how long a runner waits for the service to come back
+    int tolerance_percent = 5;          // tolerance_percent: of change that does not matter
+    std::string sandbox = "auto";       // sandbox: auto, bubblewrap or none
+    std::vector<std::string> network;   // network: repositories whose benchmarks may use it
+    std::vector<std::string> readable;  // readable: folders outside /usr that benchmarks may read
+
+    bool operator==(const Limits&) const = default;
+};
+
+struct Config {
+    std::string admin;                              // admin, or admin.github_handle
+    std::string admin_name;                         // admin.name
+    std::string admin_email;                        // admin.email
+    std::string homepage_url;                       // homepage_url
+    std::string org;                                // org
+    std::vector<std::string> registered_repos;      // registered_repos: owner/repo, or repo of the org
+    std::vector<std::string> benchmarkers;          // benchmarkers: accounts
+    std::string bot_name = "tachograph";            // bot_name
+    std::string gitlab_runner_secret;               // gitlab_runner_secret: what the jobs' tokens are made from
+    std::string client_id;                          // github_app.client_id
+    std::string client_secret;                      // github_app.client_secret
+    std::string bot_endpoint = "/webhooks/github";  // github_app.bot_endpoint: the path of the webhook
+    std::string webhook_secret;                     // github_app.webhook_secret
+    std::string app_id;                             // github_app.app_id
+    std::string private_key_file;                   // github_app.private_key_file
+    std::string benchmarking_repo_id;               // gitlab_account.benchmarking_repo_id: text or number
+    std::string gitlab_access_token;                // gitlab_account.access_token
+    std::string github_access_token;                // github_account.access_token
+    std::string reports_repo;  // reports_repo: where reports are read, as a URL of files ending in `/`; or owner/repo
+    std::string listen = "127.0.0.1:8080";                  // listen: address:port
+    std::string data_dir = "tachograph-data";               // data_dir: relative to the configuration file
+    std::string forge = "local";                            // forge: github, gitlab or local
+    std::string executor = "local";                         // executor: local, gitlab or slurm
+    std::string github_api_url = "https://api.github.com";  // github_api_url
+    std::string gitlab_url = "https://gitlab.com";          // gitlab_url
+    std::string event_log_remote;                           // event_log.remote
+    std::string access_control_repo;                        // access_control.repo
+    Limits limits;
+
+    bool operator==(const Config&) const = default;
+};
+
+// One line: where, what is wrong, and what to do.
+using Problems = std::vector<std::string>;
+// What an environment variable holds; nothing where it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+
+// `folder` is what relative paths are relative to. Any string may be {"env": "NAME"} or {"file": "PATH"}. All problems
+// are told at once.
+std::variant<Config, Problems> read_config(std::string_view json, const std::string& folder,
+                                           const Environment& environment);
+// The file, and the process's own environment.
+std::variant<Config, Problems> read_config_file(const std::string& path);
+
+// What a deployment with this configuration still lacks; one line each.
+std::vector<std::string> missing_for_deployment(const Config& config);
+
+struct Address {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+// `address:port`, with brackets around an IPv6 address.
+std::optional<Address> parse_address(const std::string& text);
+
+}  // namespace tachograph::config

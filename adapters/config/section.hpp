@@ -1,0 +1,54 @@
+// Reads one object of the configuration key by key, and keeps what is wrong with it. Included by .cpp files of this
+// room only.
+#pragma once
+
+#include "adapters/config/config.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace tachograph::config {
+
+using Json = nlohmann::json;
+
+struct Source {
+    std::string folder;
+    const Environment& environment;
+    Problems& problems;
+};
+
+class Section {
+  public:
+    // `name` is what messages call it: empty for the whole, `limits.` for a part.
+    Section(const Json& json, std::string name, Source& source)
+        : json_(json), name_(std::move(name)), source_(source) {}
+
+    // Each leaves the target as it is where the key is missing.
+    void text(const std::string& key, std::string& target);
+    void text_or_number(const std::string& key, std::string& target);
+    void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
+    void number(const std::string& key, int& target, int least, int most);
+    void texts(const std::string& key, std::vector<std::string>& target);
+    void part(const std::string& key, const std::function<void(Section&)>& read);
+    // The key holds a text or an object.
+    void text_or_part(const std::string& key, std::string& target, const std::function<void(Section&)>& read);
+    // Complains of all keys that nobody asked for.
+    void end();
+
+    void complain(const std::string& key, const std::string& problem);
+
+  private:
+    const Json* find(const std::string& key);
+    std::optional<std::string> text_of(const std::string& key, const Json& value);
+    std::optional<std::string> content_of(const std::string& key, const std::string& path);
+
+    const Json& json_;
+    std::string name_;
+    Source& source_;
+    std::vector<std::string> known_;
+};
+
+}  // namespace tachograph::config
