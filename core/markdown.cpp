@@ -35,7 +35,7 @@ std::string code_block(std::string_view text) {
 std::string plain_text(std::string_view text) {
     std::string escaped;
     for (const char c : escape_line(text)) {
-        if (std::string_view("\\`*_{}[]()<>#|~&!").find(c) != std::string_view::npos) escaped += '\\';
+        if (std::string_view("\\`*_[]<>#|~&").find(c) != std::string_view::npos) escaped += '\\';
         // A zero-width non-joiner keeps forges from taking this for a mention.
         escaped += c == '@' ? "@\u200C" : std::string(1, c);
     }

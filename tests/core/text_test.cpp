@@ -67,7 +67,7 @@ TEST(Markdown, ForeignTextCannotAct) {
     EXPECT_EQ(inline_code("a`b"), "``a`b``");
     EXPECT_EQ(inline_code("`"), "`` ` ``");
     EXPECT_EQ(code_block("a\n```\nb\n"), "````\na\n```\nb\n````\n");
-    EXPECT_EQ(plain_text("@all <b> [x](y)\n# z"), "@\u200Call \\<b\\> \\[x\\]\\(y\\)\\\\n\\# z");
+    EXPECT_EQ(plain_text("@all <b> [x](y)\n# z"), "@\u200Call \\<b\\> \\[x\\](y)\\\\n\\# z");
 }
 
 TEST(Names, JobIdsCanBeTyped) {

@@ -1,0 +1,126 @@
+#include "adapters/service/watch.hpp"
+
+#include "core/duty.hpp"
+#include "core/ports/failures.hpp"
+
+#include <exception>
+#include <future>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace tachograph::service {
+namespace {
+
+// Clocks of forges and of this machine differ, and so do the moments of a comment and of its delivery.
+constexpr std::chrono::hours overlap{1};
+constexpr std::chrono::seconds patience{30};
+
+bool is_started(const Job& job) {
+    return job.stage == Stage::running ||
+           (job.stage == Stage::accepted && job.done.contains(effect_id(Duty::start, job)));
+}
+
+// What `question` makes of the writer's state; nothing where the writer has stopped or cannot read its log.
+template <class Question>
+auto ask(Writer& writer, Question question) -> std::optional<decltype(question(std::declval<const State&>()))> {
+    using Answer = decltype(question(std::declval<const State&>()));
+    auto promise = std::make_shared<std::promise<Answer>>();
+    auto answer = promise->get_future();
+    writer.look([promise, question](const State& state) { promise->set_value(question(state)); });
+    promise.reset();
+    if (answer.wait_for(patience) != std::future_status::ready) return std::nullopt;
+    try {
+        return answer.get();
+    } catch (const std::future_error&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
+Watch::Watch(Writer& writer, Executor& executor, Forge& forge, Clock clock, WatchSettings settings)
+    : writer_(writer),
+      executor_(executor),
+      forge_(forge),
+      clock_(std::move(clock)),
+      settings_(std::move(settings)),
+      thread_([this] { run(); }) {}
+
+Watch::~Watch() { stop(); }
+
+void Watch::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        wake_.notify_all();
+    }
+    if (thread_.joinable()) thread_.join();
+}
+
+bool Watch::pause(std::chrono::milliseconds duration) {
+    std::unique_lock lock(mutex_);
+    return !wake_.wait_for(lock, duration, [this] { return stopping_; });
+}
+
+void Watch::run() {
+    auto next_comments = std::chrono::steady_clock::now();
+    do {
+        try {
+            look_after_runners();
+            if (std::chrono::steady_clock::now() < next_comments) continue;
+            next_comments = std::chrono::steady_clock::now() + settings_.comments_every;
+            look_for_comments();
+        } catch (const std::exception& failure) {
+            spdlog::warn("the watch failed and goes on: {}", failure.what());
+        }
+    } while (pause(settings_.runners_every));
+}
+
+std::optional<std::vector<Job>> Watch::started_jobs() {
+    return ask(writer_, [](const State& state) {
+        std::vector<Job> jobs;
+        for (const JobId& id : state.unsettled) {
+            if (is_started(state.jobs.at(id))) jobs.push_back(state.jobs.at(id));
+        }
+        return jobs;
+    });
+}
+
+void Watch::look_after_runners() {
+    for (const Job& job : started_jobs().value_or(std::vector<Job>{})) {
+        std::optional<RunnerFailed> failed;
+        const RunnerCondition condition = executor_.poll(job.id);
+        if (const auto* gone = std::get_if<Gone>(&condition))
+            failed = RunnerFailed{job.id, {}, gone->reason, gone->log};
+        const bool too_long = job.started_at && clock_() - *job.started_at > settings_.longest_job;
+        if (!failed && too_long) {
+            failed = RunnerFailed{
+                job.id, {}, fmt::format("it ran for more than {} minutes", settings_.longest_job.count()), {}};
+        }
+        if (failed) writer_.submit({{*failed, clock_()}}, [](const Receipt&) {});
+    }
+}
+
+std::optional<Timestamp> Watch::last_event() {
+    const auto last = ask(writer_, [](const State& state) { return state.last_at; });
+    return last ? *last : std::nullopt;
+}
+
+void Watch::look_for_comments() {
+    const Timestamp now = clock_();
+    if (!comments_seen_) comments_seen_ = last_event().value_or(Timestamp{} + overlap);
+    std::vector<Command> commands;
+    for (const ForgeComment& comment : forge_.comments_since(*comments_seen_ - overlap)) {
+        for (Command& command :
+             commands_of({comment.pull, comment.id, comment.author, comment.text, {}}, settings_.bot_name, now)) {
+            commands.push_back(std::move(command));
+        }
+    }
+    if (!commands.empty()) writer_.submit(std::move(commands), [](const Receipt&) {});
+    comments_seen_ = now;
+}
+
+}  // namespace tachograph::service

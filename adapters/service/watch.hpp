@@ -1,0 +1,55 @@
+// Looks now and then for what nobody says: runners that died without a word, and comments that were missed.
+#pragma once
+
+#include "adapters/service/writer.hpp"
+#include "core/comment.hpp"
+#include "core/ports/executor.hpp"
+#include "core/ports/forge.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace tachograph::service {
+
+struct WatchSettings {
+    std::string bot_name;
+    std::chrono::milliseconds runners_every{1000};
+    std::chrono::milliseconds comments_every{30'000};
+    std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
+};
+
+class Watch {
+  public:
+    using Clock = std::function<Timestamp()>;
+
+    Watch(Writer& writer, Executor& executor, Forge& forge, Clock clock, WatchSettings settings);
+    ~Watch();
+
+    void stop();
+
+  private:
+    void run();
+    void look_after_runners();
+    void look_for_comments();
+    std::optional<std::vector<Job>> started_jobs();
+    std::optional<Timestamp> last_event();
+    bool pause(std::chrono::milliseconds duration);
+
+    Writer& writer_;
+    Executor& executor_;
+    Forge& forge_;
+    Clock clock_;
+    WatchSettings settings_;
+    std::optional<Timestamp> comments_seen_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace tachograph::service

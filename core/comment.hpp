@@ -1,0 +1,22 @@
+// A comment on a pull request, whichever way it was heard of, and the commands in it.
+#pragma once
+
+#include "core/command.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph {
+
+struct Comment {
+    PullId pull;
+    std::string id;
+    std::string author;
+    std::string text;
+    std::string delivery;  // the forge's id of the delivery; empty where the forge was asked
+};
+
+// None where the bot speaks itself, or nobody speaks to it.
+std::vector<Command> commands_of(const Comment& comment, const std::string& bot_name, Timestamp at);
+
+}  // namespace tachograph

@@ -1,0 +1,194 @@
+// The program that measures: told by a job file what to do, it runs the benchmarks of base and head in turns, and tells
+// the service.
+#include "adapters/http/client.hpp"
+#include "adapters/runner/files.hpp"
+#include "adapters/runner/job_file.hpp"
+#include "adapters/runner/measure.hpp"
+#include "adapters/runner/process.hpp"
+#include "adapters/runner_api/message.hpp"
+#include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace tachograph {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+void say(const std::string& line) {
+    fmt::print(stderr, "{}\n", line);
+    std::fflush(stderr);
+}
+
+// What the service thinks of this runner's word.
+enum class Reception { taken, job_is_over, not_allowed, not_understood };
+
+Reception reception_of(int status) {
+    if (status >= 200 && status < 300) return Reception::taken;
+    if (status == 409 || status == 410) return Reception::job_is_over;
+    if (status == 401 || status == 403) return Reception::not_allowed;
+    return Reception::not_understood;
+}
+
+bool may_pass(int status) { return status >= 500 || status == 408 || status == 429 || status == 404; }
+
+// Says it again until the service has heard it: the service may be restarting.
+Reception tell(const http::Call& call, const runner::JobDescription& job) {
+    const auto end = steady_clock::now() + std::chrono::minutes(job.patience_minutes);
+    milliseconds pause{200};
+    while (!runner::stop_requested) {
+        std::string problem;
+        try {
+            const http::Answer answer = http::send(call);
+            if (!may_pass(answer.status)) {
+                if (reception_of(answer.status) == Reception::not_understood)
+                    say(fmt::format("the service answers {}: {}", answer.status, answer.body));
+                return reception_of(answer.status);
+            }
+            problem = fmt::format("it answers {}", answer.status);
+        } catch (const Unavailable& unavailable) {
+            problem = unavailable.what();
+        }
+        if (steady_clock::now() + pause >= end)
+            throw Unavailable(fmt::format("the service did not come back: {}", problem));
+        say(fmt::format("the service cannot be told yet ({}); again in {} ms", problem, pause.count()));
+        std::this_thread::sleep_for(pause);
+        pause = std::min(pause * 2, milliseconds{10'000});
+    }
+    throw Unavailable("stopped");
+}
+
+class Conversation {
+  public:
+    explicit Conversation(const runner::JobDescription& job)
+        : job_(job), sender_{job.token, job.job.pull, job.job.number, job.head, job.name} {}
+
+    Reception started() const {
+        std::string query;
+        for (const auto& [key, value] : runner_api::write(runner_api::Started{sender_})) {
+            query += fmt::format("{}{}={}", query.empty() ? "?" : "&", key, http::percent_encode(value));
+        }
+        return tell({"GET", job_.service + "/api/report_started" + query, {}, {}, milliseconds{30'000}}, job_);
+    }
+
+    Reception reported(const std::string& results) const {
+        return post("/api/report", runner_api::write(runner_api::Reported{sender_, results}));
+    }
+
+    Reception failed(const std::string& reason, const std::string& log) const {
+        return post("/api/report_failed", runner_api::write(runner_api::Failed{sender_, reason, log}));
+    }
+
+  private:
+    Reception post(const std::string& path, const std::string& body) const {
+        return tell({"POST", job_.service + path, {{"Content-Type", "application/json"}}, body, milliseconds{60'000}},
+                    job_);
+    }
+
+    const runner::JobDescription& job_;
+    runner_api::Sender sender_;
+};
+
+// Measured already before a crash: then there is only something to tell.
+std::string results_in(const std::string& folder, const runner::JobDescription& job) {
+    const std::string file = folder + "/results.json";
+    if (!fs::exists(file)) {
+        const std::string work = folder + "/work";
+        runner::write_file(file, reports::to_json(runner::measure(job, work)));
+        std::error_code ignored;
+        fs::remove_all(work, ignored);
+    }
+    return runner::read_file(file);
+}
+
+// 0: the service knows how it ended.
+int conclude(const std::string& folder, Reception reception) {
+    const bool allowed = reception != Reception::not_allowed;
+    say(allowed ? "done" : "the service does not take this job's token");
+    runner::write_file(folder + "/ended", allowed ? "done\n" : "not allowed\n");
+    return allowed ? 0 : 1;
+}
+
+int work(const runner::JobDescription& job, const std::string& folder) {
+    const Conversation service(job);
+    const bool measured = fs::exists(folder + "/results.json");
+    if (!measured) {
+        const Reception reception = service.started();
+        if (reception != Reception::taken) return conclude(folder, reception);
+    }
+    try {
+        const std::string results = results_in(folder, job);
+        Reception reception = service.reported(results);
+        if (reception == Reception::not_understood)
+            reception = service.failed("the service does not take the results", "");
+        return conclude(folder, reception);
+    } catch (const runner::MeasurementFailed& failed) {
+        if (runner::stop_requested) return 1;
+        say(fmt::format("failed: {}", failed.what()));
+        return conclude(folder, service.failed(failed.what(), failed.log));
+    }
+}
+
+// One runner a job: the executor hands the lock over; started by hand, the runner takes it itself.
+void hold_lock(const std::string& folder, int inherited) {
+    const int lock = inherited >= 0 ? inherited : ::open((folder + "/lock").c_str(), O_RDWR | O_CREAT, 0600);
+    ::fcntl(lock, F_SETFD, FD_CLOEXEC);
+    if (inherited < 0 && ::flock(lock, LOCK_EX | LOCK_NB) != 0) throw Refused("another runner works in " + folder);
+}
+
+void stop(int /*signal*/) { runner::stop_requested = true; }
+
+int run(const std::string& job_file, int lock) {
+    const std::string folder = fs::absolute(job_file).parent_path();
+    hold_lock(folder, lock);
+    runner::write_file(folder + "/pid", std::to_string(::getpid()) + "\n");
+    std::signal(SIGTERM, stop);
+    std::signal(SIGINT, stop);
+    std::signal(SIGPIPE, SIG_IGN);
+    runner::adopt_orphans();
+    const runner::JobDescription job = runner::parse_job_description(runner::read_file(job_file));
+    say(fmt::format("job {}: {} against {}", to_text(job.job), job.head, job.base));
+    return work(job, folder);
+}
+
+}  // namespace
+}  // namespace tachograph
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "Measures one job of Tachograph: checks out base and head, runs the benchmarks of both in turns in a sandbox, "
+        "and hands the results to the "
+        "service. The service starts it; by hand, it goes on with a job whose folder is given."};
+    std::string job_file;
+    int lock = -1;
+    app.add_option("--job", job_file, "the job file, job.json in the job's folder")
+        ->required()
+        ->check(CLI::ExistingFile);
+    app.add_option("--lock", lock, "a descriptor that holds the folder's lock already")->group("");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    try {
+        return tachograph::run(job_file, lock);
+    } catch (const std::exception& error) {
+        tachograph::say(error.what());
+        return 1;
+    }
+}

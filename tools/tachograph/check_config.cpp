@@ -1,0 +1,51 @@
+#include "adapters/config/config.hpp"
+#include "tools/tachograph/commands.hpp"
+#include "tools/tachograph/deployment.hpp"
+
+#include <cstdio>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tachograph::tools {
+namespace {
+
+int print_json(const config::Problems& problems, const std::vector<std::string>& notes) {
+    const nlohmann::json json{{"valid", problems.empty()}, {"problems", problems}, {"notes", notes}};
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    return problems.empty() ? 0 : 2;
+}
+
+int check_config(const std::string& path, bool as_json) {
+    const auto read = config::read_config_file(path);
+    if (const auto* problems = std::get_if<config::Problems>(&read)) {
+        if (as_json) return print_json(*problems, {});
+        for (const std::string& problem : *problems) fmt::print(stderr, "{}: {}\n", path, problem);
+        return 2;
+    }
+    const auto notes = config::missing_for_deployment(std::get<config::Config>(read));
+    if (as_json) return print_json({}, notes);
+    fmt::print("{} is valid\n", path);
+    for (const std::string& note : notes) fmt::print("note: {}\n", note);
+    return 0;
+}
+
+}  // namespace
+
+void add_check_config(CLI::App& app, int& exit_code) {
+    struct Options {
+        std::string path;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand(
+        "check-config", "Say all that is wrong with a configuration, and what the deployment still lacks");
+    command->add_option("--config", options->path, "the configuration, config.json")->required();
+    command->add_flag("--json", options->json, "{\"valid\",\"problems\":[…],\"notes\":[…]}");
+    command->callback(
+        [options, &exit_code] { exit_code = guarded([&] { return check_config(options->path, options->json); }); });
+}
+
+}  // namespace tachograph::tools

@@ -1,0 +1,21 @@
+// The subcommands of `tachograph`. Each adds itself and says in `exit_code` how it went: 0 done, 1 failed or did not
+// hold, 2 wrong usage.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace tachograph::tools {
+
+void add_serve(CLI::App& app, int& exit_code);
+void add_check_config(CLI::App& app, int& exit_code);
+void add_state(CLI::App& app, int& exit_code);
+void add_jobs(CLI::App& app, int& exit_code);
+void add_log(CLI::App& app, int& exit_code);
+void add_verify(CLI::App& app, int& exit_code);
+void add_compare(CLI::App& app, int& exit_code);
+void add_comment(CLI::App& app, int& exit_code);
+void add_pull(CLI::App& app, int& exit_code);
+
+}  // namespace tachograph::tools

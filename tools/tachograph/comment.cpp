@@ -1,0 +1,125 @@
+// `comment`: says something on the local forge, and delivers it to the service as a forge's webhook would.
+#include "core/comment.hpp"
+
+#include "adapters/git/local_forge.hpp"
+#include "adapters/github/webhook.hpp"
+#include "adapters/http/client.hpp"
+#include "adapters/tokens/hmac.hpp"
+#include "core/cause.hpp"
+#include "core/duty.hpp"
+#include "core/ports/failures.hpp"
+#include "tools/tachograph/commands.hpp"
+#include "tools/tachograph/deployment.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace tachograph::tools {
+namespace {
+
+struct Options {
+    std::string config;
+    std::string repository;
+    int pull_request = 0;
+    std::string text;
+    std::string author;
+    bool wait = false;
+    int patience_minutes = 60;
+};
+
+void deliver(const config::Config& config, const ForgeComment& comment) {
+    const std::string body =
+        github::comment_payload({comment.pull, comment.id, comment.author, comment.text, comment.at});
+    const http::Call call{"POST",
+                          "http://" + config.listen + config.bot_endpoint,
+                          {{"Content-Type", "application/json"},
+                           {"X-GitHub-Event", "issue_comment"},
+                           {"X-GitHub-Delivery", tokens::random_secret().substr(0, 32)},
+                           {"X-Hub-Signature-256", tokens::sign_delivery(webhook_secret(config), body)}},
+                          body,
+                          std::chrono::milliseconds(30'000)};
+    const http::Answer answer = http::send(call);
+    if (answer.status != 202) throw Unavailable(fmt::format("the service answered {}: {}", answer.status, answer.body));
+}
+
+// Whether everything that the comment asked for has been answered.
+bool is_settled(const config::Config& config, const ForgeComment& comment) {
+    const State state = read_state(config).state;
+    const Comment heard{comment.pull, comment.id, comment.author, comment.text, {}};
+    for (const Command& command : commands_of(heard, config.bot_name, comment.at)) {
+        const std::string cause = cause_of(std::get<Ask>(command.body));
+        if (!state.causes.contains(cause) || state.replies.contains(reply_id(cause))) return false;
+    }
+    for (const JobId& id : state.unsettled) {
+        if (id.pull == comment.pull && state.jobs.at(id).comment == comment.id) return false;
+    }
+    return true;
+}
+
+// Without the marker, which no forge shows.
+std::string visible(const std::string& text) {
+    return text.starts_with("<!--") ? text.substr(text.find('\n') + 1) : text;
+}
+
+// Prints what the bot says and edits, until it owes nothing more to this comment.
+void follow(const config::Config& config, git::LocalForge& forge, const ForgeComment& comment,
+            std::chrono::minutes patience) {
+    std::map<std::string, std::string> seen;
+    bool said = false;
+    for (const git::StoredComment& earlier : forge.comments(comment.pull)) seen[earlier.id] = earlier.text;
+    const auto end = std::chrono::steady_clock::now() + patience;
+    for (bool settled = false; !settled || !said;) {
+        settled = is_settled(config, comment);
+        said = settled;
+        for (const git::StoredComment& now : forge.comments(comment.pull)) {
+            if (now.author == comment.author || seen[now.id] == now.text) continue;
+            seen[now.id] = now.text;
+            fmt::print("\n@{}{}:\n{}", now.author, now.edited_at ? " (edited)" : "", visible(now.text));
+            std::fflush(stdout);
+        }
+        if (std::chrono::steady_clock::now() >= end) throw Unavailable("the bot has not answered in time");
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+}
+
+int comment(const Options& options) {
+    const config::Config config = load_config(options.config);
+    const std::string author = options.author.empty() ? config.admin : options.author;
+    git::LocalForge forge(places_of(config).forge, config.bot_name, now);
+    const ForgeComment added = forge.add_comment({options.repository, options.pull_request}, author, options.text);
+    fmt::print("comment {} on {} by {}\n", added.id, to_text(added.pull), author);
+    std::fflush(stdout);
+    try {
+        deliver(config, added);
+    } catch (const Unavailable& unavailable) {
+        throw Unavailable(
+            fmt::format("the comment is kept, but {}; the service reads it when it runs", unavailable.what()));
+    }
+    if (options.wait) follow(config, forge, added, std::chrono::minutes(options.patience_minutes));
+    return 0;
+}
+
+}  // namespace
+
+void add_comment(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command =
+        app.add_subcommand("comment", "Comment on a pull request of the local forge, as '@bot runbenchmarks'");
+    add_config_option(*command, options->config);
+    command->add_option("--repo", options->repository, "the repository, owner/repo")->required();
+    command->add_option("--pr", options->pull_request, "the number of the pull request")->required();
+    command->add_option("text", options->text, "what is said")->required();
+    command->add_option("--as", options->author, "who says it; otherwise the admin");
+    command->add_flag("--wait", options->wait, "print what the bot says, until it has said all");
+    command->add_option("--patience", options->patience_minutes, "how many minutes to wait at most")
+        ->capture_default_str();
+    command->callback([options, &exit_code] { exit_code = guarded([&] { return comment(*options); }); });
+}
+
+}  // namespace tachograph::tools

@@ -1,0 +1,81 @@
+#include "tools/tachograph/deployment.hpp"
+
+#include "adapters/git/event_log.hpp"
+#include "adapters/runner/files.hpp"
+#include "adapters/tokens/hmac.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tachograph::tools {
+
+namespace fs = std::filesystem;
+
+Places places_of(const config::Config& config) {
+    const std::string& root = config.data_dir;
+    return {root + "/events.git", root + "/reports.git", root + "/forge", root + "/jobs"};
+}
+
+void add_config_option(CLI::App& command, std::string& path) {
+    command.add_option("--config", path, "the configuration; without it, everything is kept in ./tachograph-data");
+}
+
+config::Config load_config(const std::string& path) {
+    auto read = path.empty() ? config::read_config(R"({"admin": "admin"})", fs::current_path().string(),
+                                                   [](const auto&) { return std::nullopt; })
+                             : config::read_config_file(path);
+    if (const auto* problems = std::get_if<config::Problems>(&read))
+        throw UsageError(fmt::format("{}", fmt::join(*problems, "\n")));
+    return std::get<config::Config>(std::move(read));
+}
+
+std::string secret(const config::Config& config, const std::string& configured, const std::string& name) {
+    if (!configured.empty()) return configured;
+    const std::string path = config.data_dir + "/" + name;
+    if (!fs::exists(path)) {
+        fs::create_directories(config.data_dir);
+        runner::write_file(path, tokens::random_secret());
+    }
+    return runner::read_file(path);
+}
+
+std::string webhook_secret(const config::Config& config) {
+    return secret(config, config.webhook_secret, "webhook-secret");
+}
+
+std::string runner_secret(const config::Config& config) {
+    return secret(config, config.gitlab_runner_secret, "runner-secret");
+}
+
+Access access_of(const config::Config& config) {
+    Access access{config.registered_repos, {{Role::admin, config.admin, "org"}}};
+    for (const std::string& account : config.benchmarkers) access.grants.push_back({Role::benchmarker, account, "org"});
+    return access;
+}
+
+Replay read_state(const config::Config& config, const std::string& revision) {
+    git::GitEventLog log(places_of(config).events, git::LogMode::read);
+    return replay(log, revision.empty() ? Revision() : log.resolve(revision));
+}
+
+Timestamp now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+int guarded(const std::function<int()>& action) {
+    try {
+        return action();
+    } catch (const UsageError& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return 2;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return 1;
+    }
+}
+
+}  // namespace tachograph::tools

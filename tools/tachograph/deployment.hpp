@@ -1,0 +1,55 @@
+// Where a deployment keeps its things, and what its programs have in common.
+#pragma once
+
+#include "adapters/config/config.hpp"
+#include "core/access.hpp"
+#include "core/replay.hpp"
+#include "core/timestamp.hpp"
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace tachograph::tools {
+
+// Wrong usage or configuration: the text is for the person, the exit code is 2.
+struct UsageError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct Places {
+    std::string events;   // the event log
+    std::string reports;  // the reports repository
+    std::string forge;    // the local forge's repositories
+    std::string jobs;     // of the local executor
+};
+
+Places places_of(const config::Config& config);
+
+// Adds `--config FILE`; without it, the embedded defaults hold.
+void add_config_option(CLI::App& command, std::string& path);
+// Throws UsageError with all problems, one a line.
+config::Config load_config(const std::string& path);
+
+// The configured secret, or one that is made once and kept in the data folder.
+std::string secret(const config::Config& config, const std::string& configured, const std::string& name);
+std::string webhook_secret(const config::Config& config);
+std::string runner_secret(const config::Config& config);
+
+// Who may do what, as the configuration says.
+Access access_of(const config::Config& config);
+
+// Folds the log beside a running service; up to `revision`, or all of it.
+Replay read_state(const config::Config& config, const std::string& revision = {});
+
+Timestamp now();
+
+// Runs `action` when the subcommand was given; errors become one line on standard error and an exit code (2 for
+// UsageError, else 1).
+int guarded(const std::function<int()>& action);
+
+}  // namespace tachograph::tools

@@ -1,0 +1,24 @@
+#include "tools/tachograph/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "Tachograph, the benchmark bot whose only database is git.\n\n"
+        "Somebody comments '@bot runbenchmarks' on a pull request; the bot benchmarks it against its base, commits a "
+        "report and answers."};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "tachograph 0.1.0");
+    int exit_code = 0;
+    using namespace tachograph::tools;
+    for (const auto add :
+         {add_serve, add_check_config, add_state, add_jobs, add_log, add_verify, add_compare, add_comment, add_pull}) {
+        add(app, exit_code);
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return exit_code;
+}

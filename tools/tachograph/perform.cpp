@@ -1,0 +1,87 @@
+#include "tools/tachograph/perform.hpp"
+
+#include "core/overloaded.hpp"
+#include "core/ports/failures.hpp"
+#include "reports/reader.hpp"
+#include "reports/report.hpp"
+
+#include <fmt/format.h>
+
+namespace tachograph::tools {
+namespace {
+
+// `<repo>/<pr>/<head sha>/<job n>`, to which `.md`, `.json` and `.svg` are added.
+std::string report_path(const Job& job) {
+    return fmt::format("{}/{}/{}/{}", job.id.pull.repository, job.id.pull.number, job.head, job.id.number);
+}
+
+reports::ReportContext context_of(const Job& job, const std::string& clone_url) {
+    return {to_text(job.id),
+            job.id.pull.repository,
+            job.id.pull.number,
+            job.requester.name,
+            job.head,
+            job.base,
+            job.target,
+            job.only,
+            to_text(job.requested_at),
+            clone_url,
+            fmt::format("{}.svg", job.id.number)};
+}
+
+reports::RenderedReport render(const Performers& performers, const Job& job) {
+    reports::CompareOptions options;
+    options.tolerance = performers.tolerance;
+    try {
+        const auto results = reports::parse_run_results(performers.reports.results(job.results));
+        return reports::render(results, context_of(job, performers.forge.clone_url(job.id.pull.repository)), options);
+    } catch (const reports::UnreadableResult& unreadable) {
+        throw Refused(unreadable.what());
+    }
+}
+
+CommandBody publish(const Performers& performers, const Job& job) {
+    const reports::RenderedReport report = render(performers, job);
+    const std::string path = report_path(job);
+    std::vector<ReportFile> files{{path + ".md", report.markdown}, {path + ".json", report.json}};
+    if (!report.svg.empty()) files.push_back({path + ".svg", report.svg});
+    const Publication publication =
+        performers.reports.publish(job.id, fmt::format("Report {}: {}", to_text(job.id), to_text(report.tally)), files);
+    return ReportPublished{job.id, path + ".md", publication.commit, publication.url, report.headline, report.tally};
+}
+
+CommandBody resolve(const Performers& performers, const Job& job) {
+    const Commits commits = performers.forge.resolve(job.id.pull, job.comment, job.base_ref);
+    return ResolveJob{job.id, commits.head, commits.base, commits.target};
+}
+
+std::string start(const Performers& performers, const Job& job) {
+    return performers.executor.start({job.id, performers.forge.clone_url(job.id.pull.repository), job.head, job.base,
+                                      job.only, performers.token_for(job.id)});
+}
+
+}  // namespace
+
+CommandBody perform(const Performers& performers, const Effect& effect) {
+    return std::visit(overloaded{
+                          [&](const ResolvePull& e) -> CommandBody { return resolve(performers, e.job); },
+                          [&](const StartJob& e) -> CommandBody {
+                              return EffectPerformed{effect.id, start(performers, e.job)};
+                          },
+                          [&](const CancelJob& e) -> CommandBody {
+                              performers.executor.cancel(e.job.id);
+                              return EffectPerformed{effect.id, {}};
+                          },
+                          [&](const PublishReport& e) -> CommandBody { return publish(performers, e.job); },
+                          [&](const PutComment& e) -> CommandBody {
+                              return EffectPerformed{effect.id, performers.forge.put_comment(e)};
+                          },
+                          [&](const React& e) -> CommandBody {
+                              performers.forge.react(e);
+                              return EffectPerformed{effect.id, {}};
+                          },
+                      },
+                      effect.body);
+}
+
+}  // namespace tachograph::tools

@@ -1,0 +1,26 @@
+// Which part performs which effect, and what its outcome means.
+#pragma once
+
+#include "core/command.hpp"
+#include "core/effect.hpp"
+#include "core/ports/executor.hpp"
+#include "core/ports/forge.hpp"
+#include "core/ports/report_store.hpp"
+
+#include <functional>
+#include <string>
+
+namespace tachograph::tools {
+
+struct Performers {
+    Forge& forge;
+    Executor& executor;
+    ReportStore& reports;
+    std::function<std::string(const JobId&)> token_for;
+    double tolerance = 0.05;
+};
+
+// Throws Unavailable and Refused as the ports do.
+CommandBody perform(const Performers& performers, const Effect& effect);
+
+}  // namespace tachograph::tools

@@ -1,0 +1,103 @@
+#include "tools/tachograph/routes.hpp"
+
+#include "adapters/github/webhook.hpp"
+#include "adapters/tokens/hmac.hpp"
+#include "core/comment.hpp"
+#include "core/overloaded.hpp"
+#include "core/views.hpp"
+#include "tools/tachograph/deployment.hpp"
+#include "tools/tachograph/runner_desk.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tachograph::tools {
+namespace {
+
+http::Response message(int status, const std::string& key, const std::string& text) {
+    const nlohmann::json json{{key, text}};
+    return {status, "application/json", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", {}};
+}
+
+http::Response problem(int status, const std::string& text) { return message(status, "error", text); }
+
+std::string header(const http::Request& request, const std::string& name) {
+    const auto found = request.headers.find(name);
+    return found == request.headers.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
+Routes::Routes(RouteSettings settings, service::Writer& writer, service::Worker& worker, ReportStore& reports)
+    : settings_(std::move(settings)), writer_(writer), worker_(worker), reports_(reports) {}
+
+void Routes::answer(const http::Request& request, const http::Reply& reply) {
+    const bool get = request.method == "GET" || request.method == "HEAD";
+    const bool post = request.method == "POST";
+    constexpr std::string_view job_prefix = "/api/v1/jobs/";
+    const RunnerDesk desk(settings_.runner_secret, writer_, worker_, reports_);
+    if (post && request.path == settings_.bot_endpoint) return webhook(request, reply);
+    if (get && request.path == "/api/report_started") return desk.started(request, reply);
+    if (post && request.path == "/api/report") return desk.reported(request, reply);
+    if ((get || post) && request.path == "/api/report_failed") return desk.failed(request, reply);
+    if (get && request.path == "/api/v1/jobs") return jobs(request, reply);
+    if (get && request.path.starts_with(job_prefix)) return job(request.path.substr(job_prefix.size()), reply);
+    if (get && request.path == "/healthz") return reply(message(200, "status", "alive"));
+    if (get && request.path == "/readyz") return ready(reply);
+    reply(problem(404, fmt::format("there is no {} {} here", request.method, request.path)));
+}
+
+void Routes::webhook(const http::Request& request, const http::Reply& reply) {
+    if (!tokens::signature_holds(settings_.webhook_secret, request.body, header(request, "x-hub-signature-256"))) {
+        return reply(
+            problem(401, "the signature does not hold; give the forge the same webhook secret as this service"));
+    }
+    std::visit(overloaded{
+                   [&](const github::CommentCreated& comment) {
+                       const Comment heard{comment.pull, comment.id, comment.author, comment.text,
+                                           header(request, "x-github-delivery")};
+                       submit(commands_of(heard, settings_.bot_name, now()), reply);
+                   },
+                   [&](const github::Ignored& ignored) { reply(message(202, "ignored", ignored.why)); },
+                   [&](const github::Malformed& malformed) { reply(problem(400, malformed.problem)); },
+               },
+               github::read_delivery(header(request, "x-github-event"), request.body));
+}
+
+void Routes::submit(std::vector<Command> commands, const http::Reply& reply) {
+    if (commands.empty()) return reply(message(202, "ignored", "nobody speaks to the bot"));
+    writer_.submit(std::move(commands), [reply](const service::Receipt& receipt) {
+        if (receipt.problem) return reply(problem(503, *receipt.problem));
+        reply(message(202, "status", receipt.events.empty() ? "known already" : "recorded"));
+    });
+}
+
+void Routes::jobs(const http::Request& request, const http::Reply& reply) {
+    JobFilter filter;
+    if (const auto repository = request.query.find("repo"); repository != request.query.end())
+        filter.repository = repository->second;
+    if (const auto pull = request.query.find("pr"); pull != request.query.end())
+        filter.pull_request = std::atoi(pull->second.c_str());
+    writer_.look([reply, filter](const State& state) {
+        reply({200, "application/json", jobs_json(select_jobs(state, filter)), {}});
+    });
+}
+
+void Routes::job(const std::string& id, const http::Reply& reply) {
+    const auto wanted = parse_job_id(id);
+    if (!wanted) return reply(problem(400, "a job is named owner/repo#412/1, with %23 for #"));
+    writer_.look([reply, wanted](const State& state) {
+        const Job* found = find_job(state, *wanted);
+        if (!found) return reply(problem(404, "there is no such job"));
+        reply({200, "application/json", jobs_json({found}), {}});
+    });
+}
+
+// Answers only where the log can be read; else the server says 503 after a while.
+void Routes::ready(const http::Reply& reply) {
+    writer_.look([reply](const State&) { reply(message(200, "status", "ready")); });
+}
+
+}  // namespace tachograph::tools

@@ -1,0 +1,40 @@
+// What the service answers to HTTP requests.
+#pragma once
+
+#include "adapters/http/server.hpp"
+#include "adapters/service/worker.hpp"
+#include "adapters/service/writer.hpp"
+#include "core/ports/report_store.hpp"
+
+#include <string>
+
+namespace tachograph::tools {
+
+struct RouteSettings {
+    std::string bot_endpoint;
+    std::string bot_name;
+    std::string webhook_secret;
+    std::string runner_secret;
+};
+
+class Routes {
+  public:
+    Routes(RouteSettings settings, service::Writer& writer, service::Worker& worker, ReportStore& reports);
+
+    // Answers now or later; nothing is answered with 202 before it is durable.
+    void answer(const http::Request& request, const http::Reply& reply);
+
+  private:
+    void webhook(const http::Request& request, const http::Reply& reply);
+    void jobs(const http::Request& request, const http::Reply& reply);
+    void job(const std::string& id, const http::Reply& reply);
+    void ready(const http::Reply& reply);
+    void submit(std::vector<Command> commands, const http::Reply& reply);
+
+    RouteSettings settings_;
+    service::Writer& writer_;
+    service::Worker& worker_;
+    ReportStore& reports_;
+};
+
+}  // namespace tachograph::tools

@@ -1,0 +1,107 @@
+#include "tools/tachograph/runner_desk.hpp"
+
+#include "adapters/tokens/hmac.hpp"
+#include "core/ports/failures.hpp"
+#include "reports/reader.hpp"
+#include "reports/run_results.hpp"
+#include "tools/tachograph/deployment.hpp"
+
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+namespace tachograph::tools {
+namespace {
+
+using runner_api::Sender;
+using runner_api::Unreadable;
+
+http::Response say(int status, const std::string& key, const std::string& text) {
+    const nlohmann::json json{{key, text}};
+    return {status, "application/json", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", {}};
+}
+
+// What is said about a job that has no use for the runner's word any more; nothing where it has.
+std::optional<http::Response> conclusion(const Job& job, const Sender& sender) {
+    if (!sender.commit.empty() && sender.commit != job.head)
+        return say(409, "error", "the job is about another commit");
+    if (job.stage == Stage::measured || job.stage == Stage::reported)
+        return say(200, "status", "the results are here already");
+    if (is_terminal(job.stage)) return say(410, "error", "the job is over: it was " + to_text(job.stage));
+    return std::nullopt;
+}
+
+const Job* job_of(const State& state, const Sender& sender) {
+    return sender.job ? find_job(state, {sender.pull, *sender.job}) : active_job(state, sender.pull);
+}
+
+service::Writer::Done answer_with(const http::Reply& reply) {
+    return [reply](const service::Receipt& receipt) {
+        if (receipt.problem) return reply(say(503, "error", *receipt.problem));
+        reply(say(receipt.events.empty() ? 200 : 202, "status", receipt.events.empty() ? "known already" : "recorded"));
+    };
+}
+
+}  // namespace
+
+RunnerDesk::RunnerDesk(std::string secret, service::Writer& writer, service::Worker& worker, ReportStore& reports)
+    : secret_(std::move(secret)), writer_(writer), worker_(worker), reports_(reports) {}
+
+void RunnerDesk::admit(const Sender& sender, const http::Reply& reply, std::function<void(const Job&)> next) const {
+    writer_.look([secret = secret_, sender, reply, next = std::move(next)](const State& state) {
+        const Job* job = job_of(state, sender);
+        // Who has no token learns nothing, not even whether there is such a job.
+        const JobId claimed = job ? job->id : JobId{sender.pull, sender.job.value_or(0)};
+        if (!tokens::token_holds(secret, claimed, sender.key))
+            return reply(say(401, "error", "this is not the job's token"));
+        if (!job) return reply(say(404, "error", "there is no such job"));
+        if (const auto over = conclusion(*job, sender)) return reply(*over);
+        next(*job);
+    });
+}
+
+void RunnerDesk::started(const http::Request& request, const http::Reply& reply) const {
+    const auto message = runner_api::read_started(request.query);
+    if (const auto* unreadable = std::get_if<Unreadable>(&message))
+        return reply(say(400, "error", unreadable->problem));
+    const Sender sender = std::get<runner_api::Started>(message).sender;
+    admit(sender, reply, [&writer = writer_, sender, reply](const Job& job) {
+        writer.submit({{RunnerStarted{job.id, sender.runner}, now()}}, answer_with(reply));
+    });
+}
+
+void RunnerDesk::failed(const http::Request& request, const http::Reply& reply) const {
+    const auto message = runner_api::read_failed(request.query, request.body);
+    if (const auto* unreadable = std::get_if<Unreadable>(&message))
+        return reply(say(400, "error", unreadable->problem));
+    const auto failure = std::get<runner_api::Failed>(message);
+    admit(failure.sender, reply, [&writer = writer_, failure, reply](const Job& job) {
+        writer.submit({{RunnerFailed{job.id, failure.sender.runner, failure.reason, failure.log}, now()}},
+                      answer_with(reply));
+    });
+}
+
+void RunnerDesk::reported(const http::Request& request, const http::Reply& reply) const {
+    const auto message = runner_api::read_report(request.body);
+    if (const auto* unreadable = std::get_if<Unreadable>(&message))
+        return reply(say(400, "error", unreadable->problem));
+    const auto report = std::get<runner_api::Reported>(message);
+    try {
+        reports::parse_run_results(report.results);
+    } catch (const reports::UnreadableResult& unreadable) {
+        return reply(say(400, "error", unreadable.what()));
+    }
+    admit(report.sender, reply,
+          [&writer = writer_, &worker = worker_, &store = reports_, report, reply](const Job& job) {
+              worker.post([&writer, &store, report, reply, id = job.id] {
+                  try {
+                      const std::string kept = store.keep(id, report.results);
+                      writer.submit({{RunnerMeasured{id, report.sender.runner, kept}, now()}}, answer_with(reply));
+                  } catch (const Unavailable& unavailable) {
+                      reply(say(503, "error", unavailable.what()));
+                  }
+              });
+          });
+}
+
+}  // namespace tachograph::tools

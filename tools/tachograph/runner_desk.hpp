@@ -1,0 +1,35 @@
+// Where runners are heard: each with the token of its own job, and nobody else.
+#pragma once
+
+#include "adapters/http/server.hpp"
+#include "adapters/runner_api/message.hpp"
+#include "adapters/service/worker.hpp"
+#include "adapters/service/writer.hpp"
+#include "core/ports/report_store.hpp"
+
+#include <functional>
+#include <string>
+
+namespace tachograph::tools {
+
+// 202 heard and durable; 200 known already; 401 not this job's token; 404 no such job; 409 another commit; 410 the job
+// is over.
+class RunnerDesk {
+  public:
+    RunnerDesk(std::string secret, service::Writer& writer, service::Worker& worker, ReportStore& reports);
+
+    void started(const http::Request& request, const http::Reply& reply) const;
+    void reported(const http::Request& request, const http::Reply& reply) const;
+    void failed(const http::Request& request, const http::Reply& reply) const;
+
+  private:
+    // Calls `next` with the job that the sender may speak for, on the writer's thread; else answers.
+    void admit(const runner_api::Sender& sender, const http::Reply& reply, std::function<void(const Job&)> next) const;
+
+    std::string secret_;
+    service::Writer& writer_;
+    service::Worker& worker_;
+    ReportStore& reports_;
+};
+
+}  // namespace tachograph::tools
