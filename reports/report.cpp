@@ -128,6 +128,7 @@ std::string reproduction_text(const ReportContext& context) {
                                   "for side in base:{1} head:{2}; do\n"
                                   "  git fetch origin ${{side#*:}} && git checkout --force ${{side#*:}}\n"
                                   "  mkdir -p ../results/${{side%%:*}}\n"
+                                  "  [ ! -x benchmark/build ] || benchmark/build\n"
                                   "  TACHOGRAPH_RESULTS=$PWD/../results/${{side%%:*}} benchmark/run\n"
                                   "done\n"
                                   "tachograph compare ../results/base ../results/head",

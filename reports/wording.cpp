@@ -42,12 +42,21 @@ std::string in_words(double value, const std::string& unit) {
     return fmt::format("{:.3g} ns", value);
 }
 
+namespace {
+
+// Two digits behind the point, or as many as it takes to see anything.
+std::string factor_text(double factor) {
+    return factor >= 0.1 ? fmt::format("{:.2f}", factor) : fmt::format("{:.2g}", factor);
+}
+
+}  // namespace
+
 std::string ratio_text(const Comparison& comparison) {
-    return comparison.ratio ? fmt::format("{:.2f}×", *comparison.ratio) : "–";
+    return comparison.ratio ? factor_text(*comparison.ratio) + "×" : "–";
 }
 
 std::string interval_text(const Comparison& comparison) {
-    return comparison.interval ? fmt::format("{:.2f}–{:.2f}", comparison.interval->low, comparison.interval->high)
+    return comparison.interval ? factor_text(comparison.interval->low) + "–" + factor_text(comparison.interval->high)
                                : "–";
 }
 

@@ -57,7 +57,9 @@ bool is_settled(const config::Config& config, const ForgeComment& comment) {
         if (!state.causes.contains(cause) || state.replies.contains(reply_id(cause))) return false;
     }
     for (const JobId& id : state.unsettled) {
-        if (id.pull == comment.pull && state.jobs.at(id).comment == comment.id) return false;
+        const Job& job = state.jobs.at(id);
+        // An abort asks for the end of somebody else's job.
+        if (id.pull == comment.pull && (job.comment == comment.id || is_terminal(job.stage))) return false;
     }
     return true;
 }

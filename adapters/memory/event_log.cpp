@@ -1,0 +1,33 @@
+#include "adapters/memory/event_log.hpp"
+
+#include "core/event_text.hpp"
+#include "core/ports/failures.hpp"
+
+#include <cstdlib>
+
+namespace tachograph::memory {
+
+// As many events as there are up to and with it; 0 is the root.
+Revision MemoryEventLog::revision(std::size_t count) const { return std::to_string(count); }
+
+Revision MemoryEventLog::tip() {
+    const std::lock_guard lock(mutex_);
+    return revision(messages_.size());
+}
+
+void MemoryEventLog::read(const Revision& after, const std::function<void(const LogEntry&)>& visit) {
+    const std::lock_guard lock(mutex_);
+    const std::size_t first = after.empty() ? 0 : std::strtoul(after.c_str(), nullptr, 10);
+    if (!after.empty() && (first > messages_.size() || revision(first) != after))
+        throw Unavailable(after + " is not in the event log");
+    for (std::size_t at = first; at < messages_.size(); ++at) visit({revision(at + 1), messages_[at]});
+}
+
+std::optional<Revision> MemoryEventLog::append(std::span<const Event> events, const Revision& expected) {
+    const std::lock_guard lock(mutex_);
+    if (expected != revision(messages_.size())) return std::nullopt;
+    for (const Event& event : events) messages_.push_back(format_event(event));
+    return revision(messages_.size());
+}
+
+}  // namespace tachograph::memory

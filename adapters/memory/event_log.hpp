@@ -1,0 +1,24 @@
+// An event log that is gone with the process: for tests and simulation.
+#pragma once
+
+#include "core/ports/event_log.hpp"
+
+#include <mutex>
+#include <vector>
+
+namespace tachograph::memory {
+
+class MemoryEventLog final : public EventLog {
+  public:
+    Revision tip() override;
+    void read(const Revision& after, const std::function<void(const LogEntry&)>& visit) override;
+    std::optional<Revision> append(std::span<const Event> events, const Revision& expected) override;
+
+  private:
+    Revision revision(std::size_t count) const;
+
+    std::mutex mutex_;
+    std::vector<std::string> messages_;
+};
+
+}  // namespace tachograph::memory

@@ -1,0 +1,259 @@
+#include "tests/flow/deployment.hpp"
+
+#include "adapters/git/event_log.hpp"
+#include "adapters/github/webhook.hpp"
+#include "adapters/tokens/hmac.hpp"
+#include "core/event_text.hpp"
+#include "core/ports/failures.hpp"
+#include "core/replay.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tachograph::testing {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* webhook_secret = "It's a Secret to Everybody";
+constexpr const char* runner_secret = "runners only";
+
+Timestamp now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+int free_port() {
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
+    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+    ::close(socket);
+    return ntohs(address.sin_port);
+}
+
+void write(const std::string& path, const std::string& text) {
+    fs::create_directories(fs::path(path).parent_path());
+    std::ofstream(path) << text;
+}
+
+}  // namespace
+
+Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()) {
+    std::string name = (fs::temp_directory_path() / "tachograph-flow.XXXXXX").string();
+    if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
+    folder_ = name;
+    write_config(options);
+    make_repository(options);
+    forge_ = std::make_unique<git::LocalForge>(folder_ + "/data/forge", "tachograph", now);
+    forge_->open_pull("demo/speed", "slower", "main", "alice", "Slower");
+    forge_->open_pull("demo/speed", "slower", "main", "bob", "The same again");
+}
+
+Deployment::~Deployment() {
+    // Runners outlive the service; they must not outlive the test.
+    std::error_code none;
+    for (const auto& job : fs::directory_iterator(folder_ + "/data/jobs", none)) {
+        std::ifstream file(job.path() / "pid");
+        pid_t runner = 0;
+        if (file >> runner && runner > 1) ::kill(-runner, SIGKILL);
+    }
+    kill();
+    fs::remove_all(folder_, none);
+}
+
+void Deployment::write_config(const DeploymentOptions& options) {
+    write(
+        folder_ + "/config.json",
+        fmt::format(
+            R"({{"admin": "chris", "benchmarkers": ["alice", "bob"], "registered_repos": ["demo/speed", "Codertocat/Hello-World"],
+"listen": "127.0.0.1:{}", "data_dir": "data", "gitlab_runner_secret": "{}", "github_app": {{"webhook_secret": "{}"}},
+"limits": {{"rounds": {}{}}}}})",
+            port_, runner_secret, webhook_secret, options.rounds, options.limits.empty() ? "" : ", " + options.limits));
+}
+
+void Deployment::make_repository(const DeploymentOptions& options) {
+    const std::string work = folder_ + "/work";
+    write(work + "/benchmark/run", "#!/bin/sh\nset -e\n" + options.script + "\n");
+    write(work + "/value", "1000\n");
+    const int made = shell(fmt::format(
+        "git init -q --bare -b main {0}/data/forge/demo/speed.git && git init -q -b main {1} && cd {1} && chmod +x "
+        "benchmark/run && "
+        "git config user.name chris && git config user.email chris@example.org && git add . && git commit -qm base && "
+        "git checkout -q -b slower && echo 2000 > value && git commit -qam slower && "
+        "git remote add origin {0}/data/forge/demo/speed.git && git push -q origin main slower",
+        folder_, work));
+    if (made != 0) throw std::runtime_error("the repository cannot be made");
+}
+
+void Deployment::start() {
+    const std::string log = folder_ + "/serve.log";
+    const std::string config = folder_ + "/config.json";
+    service_ = ::fork();
+    if (service_ == 0) {
+        const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        ::dup2(file, STDOUT_FILENO);
+        ::dup2(file, STDERR_FILENO);
+        ::execl(TACHOGRAPH_PROGRAM, "tachograph", "serve", "--config", config.c_str(), nullptr);
+        ::_exit(127);
+    }
+    for (int tries = 0; tries < 500; ++tries) {
+        try {
+            if (call("GET", "/readyz").status == 200) return;
+        } catch (const Unavailable&) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    }
+    throw std::runtime_error("the service does not start");
+}
+
+void Deployment::kill() {
+    if (service_ <= 0) return;
+    ::kill(service_, SIGKILL);
+    ::waitpid(service_, nullptr, 0);
+    service_ = 0;
+}
+
+int Deployment::stop() {
+    ::kill(service_, SIGTERM);
+    int status = 0;
+    ::waitpid(service_, &status, 0);
+    service_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+ForgeComment Deployment::say(const std::string& author, const std::string& text, int pull_request) {
+    return forge_->add_comment({"demo/speed", pull_request}, author, text);
+}
+
+int Deployment::deliver(const std::string& event, const std::string& body, const std::string& secret) const {
+    const std::string key = secret.empty() ? webhook_secret : secret;
+    return http::send({"POST",
+                       fmt::format("http://127.0.0.1:{}/webhooks/github", port_),
+                       {{"X-GitHub-Event", event},
+                        {"X-GitHub-Delivery", "guid"},
+                        {"X-Hub-Signature-256", tokens::sign_delivery(key, body)}},
+                       body,
+                       std::chrono::milliseconds(20'000)})
+        .status;
+}
+
+int Deployment::deliver(const ForgeComment& comment, const std::string& guid) const {
+    const std::string body =
+        github::comment_payload({comment.pull, comment.id, comment.author, comment.text, comment.at});
+    return http::send({"POST",
+                       fmt::format("http://127.0.0.1:{}/webhooks/github", port_),
+                       {{"X-GitHub-Event", "issue_comment"},
+                        {"X-GitHub-Delivery", guid},
+                        {"X-Hub-Signature-256", tokens::sign_delivery(webhook_secret, body)}},
+                       body,
+                       std::chrono::milliseconds(20'000)})
+        .status;
+}
+
+http::Answer Deployment::call(const std::string& method, const std::string& target, const std::string& body) const {
+    return http::send(
+        {method, fmt::format("http://127.0.0.1:{}{}", port_, target), {}, body, std::chrono::milliseconds(20'000)});
+}
+
+ForgeComment Deployment::ask(const std::string& author, const std::string& text, int pull_request) {
+    const ForgeComment comment = say(author, text, pull_request);
+    deliver(comment);
+    return comment;
+}
+
+State Deployment::state() const {
+    git::GitEventLog log(folder_ + "/data/events.git", git::LogMode::read);
+    return replay(log).state;
+}
+
+std::vector<std::string> Deployment::events() const {
+    git::GitEventLog log(folder_ + "/data/events.git", git::LogMode::read);
+    std::vector<std::string> types;
+    log.read({}, [&](const LogEntry& entry) {
+        types.push_back(event_type(std::get<Event>(parse_event(entry.message)).body));
+    });
+    return types;
+}
+
+bool Deployment::wait_until(const std::function<bool(const State&)>& condition, int seconds) const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    while (std::chrono::steady_clock::now() < end) {
+        if (condition(state())) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return false;
+}
+
+bool Deployment::wait_for_stage(Stage stage, int seconds) const {
+    return wait_until(
+        [&](const State& now_state) {
+            const Job* first = find_job(now_state, job());
+            return first && first->stage == stage;
+        },
+        seconds);
+}
+
+bool Deployment::wait_until_settled(int seconds) const {
+    return wait_until(
+        [](const State& now_state) {
+            return !now_state.jobs.empty() && now_state.unsettled.empty() && now_state.replies.empty();
+        },
+        seconds);
+}
+
+std::vector<git::StoredComment> Deployment::comments(int pull_request) {
+    return forge_->comments({"demo/speed", pull_request});
+}
+
+int Deployment::count_comments(const std::string& part, int pull_request) {
+    const auto all = comments(pull_request);
+    return static_cast<int>(std::ranges::count_if(all, [&](const git::StoredComment& comment) {
+        return comment.author == "tachograph" && comment.text.find(part) != std::string::npos;
+    }));
+}
+
+std::string Deployment::report(const Job& job) const {
+    std::string text;
+    shell(fmt::format("git -C {}/data/reports.git show main:{}", folder_, job.report ? job.report->path : "nothing"),
+          &text);
+    return text;
+}
+
+int Deployment::run_program(const std::string& arguments, std::string* output) const {
+    return shell(fmt::format("{} {} --config {}/config.json", TACHOGRAPH_PROGRAM, arguments, folder_), output);
+}
+
+int Deployment::shell(const std::string& command, std::string* output) const {
+    FILE* pipe = ::popen(("( " + command + " ) 2>&1").c_str(), "r");
+    std::array<char, 4096> buffer{};
+    std::string text;
+    for (std::size_t size = 0; (size = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+        text.append(buffer.data(), size);
+    const int status = ::pclose(pipe);
+    if (output) *output = text;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+std::string Deployment::token(int number, int pull_request) const {
+    return tokens::job_token(runner_secret, job(number, pull_request));
+}
+
+std::string Deployment::job_folder(int number, int pull_request) const {
+    return fmt::format("{}/data/jobs/demo~speed#{}~{}", folder_, pull_request, number);
+}
+
+}  // namespace tachograph::testing

@@ -1,0 +1,80 @@
+// A real deployment in a temporary folder: the service as a process of its own, real repositories, real runners.
+#pragma once
+
+#include "adapters/git/local_forge.hpp"
+#include "adapters/http/client.hpp"
+#include "core/state.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace tachograph::testing {
+
+struct DeploymentOptions {
+    int rounds = 2;
+    // The repository's benchmark/run. `value` holds 1000 on the base and 2000 on the head.
+    std::string script =
+        "printf '{\"context\":{},\"benchmarks\":[{\"name\":\"speed\",\"cpu_time\":%s,\"time_unit\":\"ns\"}]}' \"$(cat "
+        "value)\" > "
+        "\"$TACHOGRAPH_RESULTS/results.json\"";
+    std::string limits;  // more members of the configuration's limits
+};
+
+class Deployment {
+  public:
+    explicit Deployment(const DeploymentOptions& options = {});
+    ~Deployment();
+    Deployment(const Deployment&) = delete;
+    Deployment& operator=(const Deployment&) = delete;
+
+    void start();
+    void kill();
+    // SIGTERM; returns the exit code.
+    int stop();
+    bool runs() const { return service_ > 0; }
+
+    // Says it on the forge without telling the service.
+    ForgeComment say(const std::string& author, const std::string& text, int pull_request = 1);
+    // Tells the service of it, as often as one likes; returns the status.
+    int deliver(const ForgeComment& comment, const std::string& guid = "11111111-2222-3333-4444-555555555555") const;
+    int deliver(const std::string& event, const std::string& body, const std::string& secret = {}) const;
+    http::Answer call(const std::string& method, const std::string& target, const std::string& body = {}) const;
+    // Both.
+    ForgeComment ask(const std::string& author, const std::string& text, int pull_request = 1);
+
+    // The fold of the log as it is on disk.
+    State state() const;
+    std::vector<std::string> events() const;  // types, in order
+    // False where it did not become true in time.
+    bool wait_until(const std::function<bool(const State&)>& condition, int seconds = 60) const;
+    bool wait_for_stage(Stage stage, int seconds = 60) const;  // of the first job of pull request 1
+    bool wait_until_settled(int seconds = 60) const;
+
+    std::vector<git::StoredComment> comments(int pull_request = 1);
+    // Of the bot, with this in them.
+    int count_comments(const std::string& part, int pull_request = 1);
+    std::string report(const Job& job) const;
+    // Runs the program with `--config`, and returns its exit code; what it prints is in `output`.
+    int run_program(const std::string& arguments, std::string* output = nullptr) const;
+    int shell(const std::string& command, std::string* output = nullptr) const;
+    std::string token(int job = 1, int pull_request = 1) const;
+
+    const std::string& folder() const { return folder_; }
+    std::string job_folder(int job = 1, int pull_request = 1) const;
+    JobId job(int number = 1, int pull_request = 1) const { return {{"demo/speed", pull_request}, number}; }
+
+  private:
+    void write_config(const DeploymentOptions& options);
+    void make_repository(const DeploymentOptions& options);
+
+    std::string folder_;
+    int port_;
+    pid_t service_ = 0;
+    std::unique_ptr<git::LocalForge> forge_;
+};
+
+}  // namespace tachograph::testing

@@ -1,0 +1,193 @@
+// A comment on a pull request, and what comes of it, with everything real.
+#include "tests/flow/deployment.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using testing::Deployment;
+using testing::DeploymentOptions;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(JobFlow, ACommentBecomesAReport) {
+    Deployment deployment;
+    deployment.start();
+    deployment.ask("alice", "Please look.\n\n@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    const State state = deployment.state();
+    const Job& job = state.jobs.at(deployment.job());
+    ASSERT_EQ(job.stage, Stage::reported) << job.reason << job.log;
+    EXPECT_EQ(job.report->tally, (Tally{0, 1, 0, 0, 0, 0}));
+    EXPECT_THAT(job.report->headline, HasSubstr("speed is 2.00× slower"));
+    EXPECT_THAT(deployment.report(job), HasSubstr("| `speed` | 1 µs | 2 µs | 2.00× |"));
+    EXPECT_EQ(deployment.count_comments("progress:demo/speed#1/1"), 1);
+    EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
+    EXPECT_THAT(deployment.comments().front().reactions, ElementsAre("eyes"));
+    std::string output;
+    EXPECT_EQ(deployment.run_program("verify", &output), 0) << output;
+    EXPECT_EQ(deployment.stop(), 0);
+}
+
+TEST(JobFlow, TheReportCommitNamesItsJob) {
+    Deployment deployment;
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    std::string trailer;
+    deployment.shell(
+        "git -C " + deployment.folder() + "/data/reports.git log -1 --format='%(trailers:key=Job,valueonly)' main",
+        &trailer);
+    EXPECT_THAT(trailer, HasSubstr("demo/speed#1/1"));
+}
+
+TEST(JobFlow, AnOutsiderIsRefusedAndTold) {
+    Deployment deployment;
+    deployment.start();
+    deployment.ask("mallory", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::rejected);
+    EXPECT_EQ(deployment.count_comments("mallory may not run benchmarks on demo/speed"), 1);
+    EXPECT_THAT(deployment.comments().front().reactions, ElementsAre("confused"));
+}
+
+TEST(JobFlow, QuestionsAndNonsenseAreAnswered) {
+    Deployment deployment;
+    deployment.start();
+    deployment.ask("mallory", "@tachograph help\n@tachograph runbenchmark\n@tachograph benchmarkers");
+    ASSERT_TRUE(deployment.wait_until([](const State& state) { return state.events >= 7 && state.replies.empty(); }));
+    EXPECT_EQ(deployment.count_comments("| `@tachograph abort`"), 1);
+    EXPECT_EQ(deployment.count_comments("did you mean runbenchmarks?"), 1);
+    EXPECT_EQ(deployment.count_comments("- alice (benchmarker of the organisation)"), 1);
+}
+
+TEST(JobFlow, APushAfterTheCommentChangesNothing) {
+    Deployment deployment;
+    const ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
+    std::string before;
+    deployment.shell("git -C " + deployment.folder() + "/work rev-parse slower", &before);
+    ASSERT_EQ(deployment.shell(
+                  "cd " + deployment.folder() +
+                  "/work && echo 9000 > value && git commit -qam evil && git push -q origin HEAD:refs/pull/1/head"),
+              0);
+    deployment.start();
+    deployment.deliver(comment);
+    ASSERT_TRUE(deployment.wait_until_settled());
+    const State state = deployment.state();
+    EXPECT_EQ(state.jobs.at(deployment.job()).head + "\n", before);
+    EXPECT_THAT(state.jobs.at(deployment.job()).report->headline, HasSubstr("2.00× slower"));
+}
+
+TEST(JobFlow, ArgumentsAreHeeded) {
+    Deployment deployment;
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks base=slower");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.count_comments("head and base are the same commit"), 1);
+    deployment.ask("alice", "@tachograph runbenchmarks only=nothing*", 2);
+    ASSERT_TRUE(deployment.wait_until(
+        [&](const State& state) { return find_job(state, deployment.job(1, 2)) && state.unsettled.empty(); }));
+    EXPECT_EQ(deployment.count_comments("no benchmarks were measured", 2), 1);
+}
+
+TEST(JobFlow, AFailureIsSaidWithTheEndOfTheLog) {
+    DeploymentOptions options;
+    options.script = "echo compiling; echo 'error: no such thing' >&2; exit 3";
+    Deployment deployment(options);
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::failed);
+    EXPECT_EQ(deployment.count_comments("benchmark/run of the base ended with exit code 3 in round 1"), 1);
+    EXPECT_EQ(deployment.count_comments("compiling\nerror: no such thing"), 1);
+}
+
+TEST(JobFlow, UnknownResultFilesAreAFailure) {
+    DeploymentOptions options;
+    options.script = "echo '{\"speed\": 1}' > $TACHOGRAPH_RESULTS/results.json";
+    Deployment deployment(options);
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::failed);
+    EXPECT_EQ(deployment.count_comments("is in no format that is known"), 1);
+}
+
+DeploymentOptions slow() {
+    DeploymentOptions options;
+    options.script = "sleep 600";
+    return options;
+}
+
+TEST(JobFlow, AnAbortEndsARunningJobOnceAndForAll) {
+    Deployment deployment(slow());
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
+    deployment.ask("bob", "@tachograph abort");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::aborted);
+    EXPECT_EQ(deployment.count_comments("was aborted by bob"), 1);
+    const auto events = deployment.events();
+    EXPECT_EQ(std::ranges::count(events, "job.failed/1"), 0);
+    EXPECT_EQ(deployment.shell("flock -n " + deployment.job_folder() + "/lock true"), 0) << "the runner is still there";
+}
+
+TEST(JobFlow, APendingJobWaitsAndCanBeAborted) {
+    Deployment deployment(slow());
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
+    deployment.ask("bob", "@tachograph runbenchmarks", 2);
+    ASSERT_TRUE(deployment.wait_until([](const State& state) { return state.queue.size() == 1; }));
+    deployment.ask("bob", "@tachograph abort", 2);
+    deployment.ask("alice", "@tachograph abort", 1);
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.count_comments("1 job was before it", 2), 0);  // edited since
+    EXPECT_EQ(deployment.shell("test -e '" + deployment.job_folder(1, 2) + "'"), 1) << "the aborted job was started";
+}
+
+TEST(JobFlow, ARunnerThatDiesWithoutAWordIsNoticed) {
+    Deployment deployment(slow());
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
+    ASSERT_EQ(deployment.shell("kill -9 $(cat '" + deployment.job_folder() + "/pid')"), 0);
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::failed);
+    EXPECT_EQ(deployment.count_comments("the runner died without a word"), 1);
+}
+
+TEST(JobFlow, AJobThatTakesTooLongIsEnded) {
+    DeploymentOptions options = slow();
+    options.script = "head -c 2000000000 /dev/zero | tail > /dev/null";  // all of it in memory
+    options.limits = "\"memory_mb\": 64";
+    Deployment deployment(options);
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::failed);
+}
+
+TEST(JobFlow, RetryRunsTheSameCommitsAgain) {
+    Deployment deployment;
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    deployment.ask("bob", "@tachograph retry");
+    ASSERT_TRUE(deployment.wait_until(
+        [&](const State& state) { return find_job(state, deployment.job(2)) && state.unsettled.empty(); }));
+    const State state = deployment.state();
+    EXPECT_EQ(state.jobs.at(deployment.job(2)).stage, Stage::reported);
+    EXPECT_EQ(state.jobs.at(deployment.job(2)).head, state.jobs.at(deployment.job(1)).head);
+    EXPECT_EQ(deployment.count_comments("@bob 1 regression"), 1);
+}
+
+}  // namespace
+}  // namespace tachograph
