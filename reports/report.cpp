@@ -61,6 +61,12 @@ std::string unmeasured_list(const std::vector<Comparison>& comparisons) {
     return list;
 }
 
+// Runners of the original send finished tables and pictures, and no samples.
+std::string headline(const std::vector<Comparison>& comparisons, const RunResults& results) {
+    const bool finished = results.rounds.empty() && !results.items.empty();
+    return finished ? "the runner sent a finished report" : headline_of(comparisons);
+}
+
 std::string opening(const std::vector<Comparison>& comparisons, const RunResults& results,
                     const ReportContext& context) {
     int rounds = 0;
@@ -68,7 +74,7 @@ std::string opening(const std::vector<Comparison>& comparisons, const RunResults
     return fmt::format(
         "**{}.** Pull request {} of {} at {} was measured against {}{}, in {} {}, each side in turns on the same "
         "machine{}.\n\n",
-        plain_text(headline_of(comparisons)), context.pull_request, plain_text(context.repository),
+        plain_text(headline(comparisons, results)), context.pull_request, plain_text(context.repository),
         inline_code(context.head.substr(0, 10)), inline_code(context.base.substr(0, 10)),
         context.target.empty() ? "" : ", of " + inline_code(context.target), rounds, rounds == 1 ? "round" : "rounds",
         context.only.empty() ? "" : "; only " + inline_code(context.only));
@@ -145,7 +151,7 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
     const std::vector<Comparison> comparisons = compare_all(series_of_rounds(results.rounds, context.only), options);
     RenderedReport report;
     report.tally = tally_of(comparisons);
-    report.headline = headline_of(comparisons);
+    report.headline = headline(comparisons, results);
     report.svg = forest_plot(comparisons, options.tolerance);
     report.json = report_json(comparisons, results, context);
     report.markdown =

@@ -5,14 +5,9 @@
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace tachograph::git {
 namespace {
@@ -22,32 +17,24 @@ const std::string branch = "refs/heads/main";
 constexpr Timestamp birth{};
 const std::string root_message = "Begin an event log\n";
 
-}  // namespace
-
-// Held as long as this process may write. The kernel lets go of it when the process ends, however it ends.
-class GitEventLog::WriterLock {
-  public:
-    explicit WriterLock(const std::string& path) {
-        const std::string file = path + "/tachograph.lock";
-        descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-        if (descriptor_ < 0) throw Unavailable(fmt::format("cannot write to {}: {}", path, std::strerror(errno)));
-        if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-        ::close(descriptor_);
-        throw Unavailable(fmt::format(
-            "the event log {} is written by another process; stop that one, or use another data_dir", path));
+// Held as long as this process may write.
+std::unique_ptr<FileLock> lock_for_writing(const std::string& path) {
+    try {
+        return std::make_unique<FileLock>(path + "/tachograph.lock", Wait::no);
+    } catch (const Unavailable& unavailable) {
+        throw Unavailable(
+            fmt::format("the event log {} is written by another process, or not writable; stop that one, or use "
+                        "another data_dir ({})",
+                        path, unavailable.what()));
     }
-    ~WriterLock() { ::close(descriptor_); }
-    WriterLock(const WriterLock&) = delete;
-    WriterLock& operator=(const WriterLock&) = delete;
+}
 
-  private:
-    int descriptor_;
-};
+}  // namespace
 
 GitEventLog::GitEventLog(const std::string& path, LogMode mode)
     : repository_(mode == LogMode::write ? Repository::open_or_create(path) : Repository::open(path)) {
     if (mode == LogMode::write) {
-        lock_ = std::make_unique<WriterLock>(path);
+        lock_ = lock_for_writing(path);
         // Left behind by a writer that was killed: nobody else can be writing now.
         std::filesystem::remove(path + "/" + branch + ".lock");
         if (!repository_.reference(branch)) begin();

@@ -2,6 +2,7 @@
 // root.
 #pragma once
 
+#include "adapters/git/file_lock.hpp"
 #include "adapters/git/repository.hpp"
 #include "core/ports/event_log.hpp"
 
@@ -34,12 +35,10 @@ class GitEventLog final : public EventLog {
     void visit_commits(const std::function<void(const CommitInfo&)>& visit);
 
   private:
-    class WriterLock;
-
     void begin();
     std::vector<ObjectId> ids_after(const Revision& after);
 
-    std::unique_ptr<WriterLock> lock_;
+    std::unique_ptr<FileLock> lock_;
     std::mutex mutex_;
     Repository repository_;
     ObjectId tree_;

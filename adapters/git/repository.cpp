@@ -1,10 +1,13 @@
 #include "adapters/git/repository.hpp"
 
 #include "adapters/git/errors.hpp"
+#include "adapters/git/file_lock.hpp"
 #include "adapters/git/handles.hpp"
 #include "core/ports/failures.hpp"
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,6 +15,8 @@
 
 namespace tachograph::git {
 namespace {
+
+namespace fs = std::filesystem;
 
 git_oid oid_of(const ObjectId& id) {
     git_oid oid;
@@ -37,6 +42,16 @@ TreeHandle lookup_tree(git_repository* repository, const ObjectId& id) {
     git_tree* tree = nullptr;
     check(git_tree_lookup(&tree, repository, &oid), "read tree " + id);
     return TreeHandle(tree);
+}
+
+// Git holds a reference's lock for a moment only. One that has become old was left behind by a process that was killed:
+// none of ours is alive that could hold it, since they take turns.
+void outlast(const std::string& lock) {
+    constexpr std::chrono::seconds old{2};
+    std::error_code gone;
+    const auto made = fs::last_write_time(lock, gone);
+    if (!gone && fs::file_time_type::clock::now() - made > old) fs::remove(lock, gone);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
 // Nothing where there is no such path.
@@ -70,7 +85,7 @@ Repository Repository::open(const std::string& path) {
 }
 
 Repository Repository::open_or_create(const std::string& path) {
-    if (std::filesystem::exists(path + "/HEAD")) return open(path);
+    if (fs::exists(path + "/HEAD")) return open(path);
     start_libgit2();
     git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
     options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
@@ -94,10 +109,14 @@ bool Repository::move_reference(const std::string& name, const ObjectId& target,
                                 const std::optional<ObjectId>& expected) const {
     const git_oid to = oid_of(target);
     const git_oid from = expected ? oid_of(*expected) : git_oid{};  // the zero id: there must be none
-    git_reference* moved = nullptr;
-    const int code =
-        git_reference_create_matching(&moved, impl_->handle.get(), name.c_str(), &to, 1, &from, "tachograph");
-    const ReferenceHandle owner(moved);
+    const FileLock only_mover(impl_->path + "/tachograph-references.lock", Wait::yes);
+    int code = GIT_ELOCKED;
+    while (code == GIT_ELOCKED) {
+        git_reference* moved = nullptr;
+        code = git_reference_create_matching(&moved, impl_->handle.get(), name.c_str(), &to, 1, &from, "tachograph");
+        const ReferenceHandle owner(moved);
+        if (code == GIT_ELOCKED) outlast(impl_->path + "/" + name + ".lock");
+    }
     if (code == GIT_EMODIFIED || code == GIT_ENOTFOUND || code == GIT_EEXISTS) return false;
     check(code, fmt::format("move {} of {}", name, impl_->path));
     return true;

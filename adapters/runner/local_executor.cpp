@@ -17,6 +17,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/close_range.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,8 +71,12 @@ void kill_tree(pid_t runner) {
 }
 
 // In the child, between fork and exec: no allocations.
-[[noreturn]] void become_runner(char* const* arguments, int log) {
+[[noreturn]] void become_runner(char* const* arguments, int log, int lock) {
     ::setsid();
+    // Nothing of the service may live on in the runner, its listening socket least of all; but for the lock, so that
+    // there is no moment at which nobody holds it.
+    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    ::fcntl(lock, F_SETFD, 0);
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
     const int nothing = ::open("/dev/null", O_RDONLY);
@@ -106,10 +111,8 @@ bool LocalExecutor::spawn(const std::string& folder) {
     std::string lock_text = std::to_string(lock);
     std::array<char*, 6> arguments{settings_.program.data(), option.data(),    job_file.data(),
                                    lock_option.data(),       lock_text.data(), nullptr};
-    // The runner inherits the lock, so there is no moment at which nobody holds it.
-    ::fcntl(lock, F_SETFD, 0);
     const pid_t child = ::fork();
-    if (child == 0) become_runner(arguments.data(), log);
+    if (child == 0) become_runner(arguments.data(), log, lock);
     ::close(lock);
     ::close(log);
     if (child < 0) throw Unavailable(fmt::format("cannot start a runner: {}", std::strerror(errno)));

@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -46,6 +47,7 @@ constexpr long megabyte = 1024L * 1024;
 
 [[noreturn]] void become(const ProcessOrder& order, char* const* arguments, char* const* environment, int log) {
     ::setpgid(0, 0);
+    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     limit(RLIMIT_CORE, 0);
     // Private memory rather than address space, of which many runtimes reserve far more than they use.

@@ -17,6 +17,14 @@ using testing::Deployment;
 constexpr int first_event = 1;
 constexpr int last_event = 12;
 
+bool wait_for_results(const Deployment& deployment) {
+    for (int tries = 0; tries < 600; ++tries) {
+        if (deployment.shell("test -e '" + deployment.job_folder() + "/results.json'") == 0) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
+}
+
 void expect_one_of_everything(Deployment& deployment, Stage stage) {
     ASSERT_TRUE(deployment.wait_until_settled());
     const State state = deployment.state();
@@ -77,8 +85,7 @@ TEST(Killed, WhileTheRunnerWorksItsResultsAreNotLost) {
     ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
     deployment.kill();
     // The runner finishes meanwhile, and waits for the service.
-    while (deployment.shell("test -e '" + deployment.job_folder() + "/results.json'") != 0)
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    ASSERT_TRUE(wait_for_results(deployment));
     deployment.start();
     expect_one_of_everything(deployment, Stage::reported);
 }
@@ -91,8 +98,7 @@ TEST(Killed, BothAtOnceTheMeasurementsAreDelivered) {
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
     deployment.kill();
-    while (deployment.shell("test -e '" + deployment.job_folder() + "/results.json'") != 0)
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    ASSERT_TRUE(wait_for_results(deployment));
     deployment.shell("kill -9 $(cat '" + deployment.job_folder() + "/pid')");
     deployment.start();
     expect_one_of_everything(deployment, Stage::reported);

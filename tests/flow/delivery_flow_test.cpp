@@ -150,18 +150,12 @@ TEST(DeliveryFlow, TheOriginalsReportIsTaken) {
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
     const std::string head = deployment.state().jobs.at(deployment.job()).head;
-    const nlohmann::json report{
-        {"key", deployment.token()},
-        {"report",
-         {{"repo", "demo/speed"},
-          {"pr", "1"},
-          {"commit", head},
-          {"items",
-           {{{"type", "table"},
-             {"id", "t"},
-             {"title", "Ratios"},
-             {"data", {{"head", {"name", "ratio"}}, {"table", {{"a|b", 1.5}}}}}},
-            {{"type", "image"}, {"id", "i"}, {"title", "A plot"}, {"data", "https://example.org/plot.png"}}}}}}};
+    nlohmann::json report =
+        nlohmann::json::parse(R"({"key": "", "report": {"repo": "demo/speed", "pr": "1", "commit": "", "items": [
+        {"type": "table", "id": "t", "title": "Ratios", "data": {"head": ["name", "ratio"], "table": [["a|b", 1.5]]}},
+        {"type": "image", "id": "i", "title": "A plot", "data": "https://example.org/plot.png"}]}})");
+    report["key"] = deployment.token();
+    report["report"]["commit"] = head;
     EXPECT_EQ(deployment.call("POST", "/api/report", report.dump()).status, 202);
     EXPECT_EQ(deployment.call("POST", "/api/report", report.dump()).status, 200);
     ASSERT_TRUE(deployment.wait_for_stage(Stage::reported));

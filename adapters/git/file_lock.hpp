@@ -1,0 +1,22 @@
+// An advisory lock on a file. The kernel lets go of it when the process ends, however it ends.
+#pragma once
+
+#include <string>
+
+namespace tachograph::git {
+
+enum class Wait { no, yes };
+
+class FileLock {
+  public:
+    // Throws Unavailable where the file cannot be written, or is locked and nobody wants to wait.
+    FileLock(const std::string& path, Wait wait);
+    ~FileLock();
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+
+  private:
+    int descriptor_;
+};
+
+}  // namespace tachograph::git
