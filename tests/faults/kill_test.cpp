@@ -13,7 +13,8 @@ namespace {
 
 using testing::Deployment;
 
-// A job has eleven events, after the one that adopts the access of the configuration.
+// A job has eleven events, after the one that adopts the access of the configuration; a hurried one has fewer, since one
+// edit of the progress comment may stand for two.
 constexpr int first_event = 1;
 constexpr int last_event = 12;
 
@@ -50,8 +51,9 @@ TEST_P(KilledAfterEvent, TheJobEndsOnce) {
     deployment.start();
     const ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
     deployment.deliver(comment);
-    ASSERT_TRUE(deployment.wait_until(
-        [](const State& state) { return state.events >= static_cast<std::uint64_t>(GetParam()); }));
+    ASSERT_TRUE(deployment.wait_until([](const State& state) {
+        return state.events >= static_cast<std::uint64_t>(GetParam()) || testing::settled(state);
+    }));
     deployment.kill();
     deployment.start();
     deployment.deliver(comment, "delivered again after the crash");

@@ -52,6 +52,8 @@ void write(const std::string& path, const std::string& text) {
 
 }  // namespace
 
+bool settled(const State& state) { return !state.jobs.empty() && state.unsettled.empty() && state.replies.empty(); }
+
 Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()) {
     std::string name = (fs::temp_directory_path() / "tachograph-flow.XXXXXX").string();
     if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
@@ -208,11 +210,7 @@ bool Deployment::wait_for_stage(Stage stage, int seconds) const {
 }
 
 bool Deployment::wait_until_settled(int seconds) const {
-    return wait_until(
-        [](const State& now_state) {
-            return !now_state.jobs.empty() && now_state.unsettled.empty() && now_state.replies.empty();
-        },
-        seconds);
+    return wait_until(settled, seconds);
 }
 
 std::vector<git::StoredComment> Deployment::comments(int pull_request) {

@@ -24,6 +24,9 @@ struct DeploymentOptions {
     std::string limits;  // more members of the configuration's limits
 };
 
+// Some job was asked for, and nothing is owed any more.
+bool settled(const State& state);
+
 class Deployment {
   public:
     explicit Deployment(const DeploymentOptions& options = {});
@@ -50,9 +53,9 @@ class Deployment {
     State state() const;
     std::vector<std::string> events() const;  // types, in order
     // False where it did not become true in time.
-    bool wait_until(const std::function<bool(const State&)>& condition, int seconds = 60) const;
-    bool wait_for_stage(Stage stage, int seconds = 60) const;  // of the first job of pull request 1
-    bool wait_until_settled(int seconds = 60) const;
+    bool wait_until(const std::function<bool(const State&)>& condition, int seconds = 30) const;
+    bool wait_for_stage(Stage stage, int seconds = 30) const;  // of the first job of pull request 1
+    bool wait_until_settled(int seconds = 30) const;
 
     std::vector<git::StoredComment> comments(int pull_request = 1);
     // Of the bot, with this in them.
