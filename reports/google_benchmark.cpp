@@ -27,9 +27,11 @@ Measurement& measurement_of(std::vector<Measurement>& all, const std::string& na
     return all.emplace_back(Measurement{name, "time", "ns", {}, {}});
 }
 
+bool is_aggregate(const Json& row) { return text_at(row, "run_type") == "aggregate"; }
+
+bool is_median(const Json& row) { return is_aggregate(row) && text_at(row, "aggregate_name") == "median"; }
+
 void read_row(const Json& row, std::vector<Measurement>& all) {
-    if (!row.is_object()) throw UnreadableResult("a row of benchmarks is no object");
-    if (text_at(row, "run_type") == "aggregate") return;
     const std::string name = row.contains("run_name") ? text_at(row, "run_name") : text_at(row, "name");
     if (name.empty()) throw UnreadableResult("a row of benchmarks has no name");
     Measurement& measurement = measurement_of(all, name);
@@ -55,7 +57,16 @@ std::optional<std::vector<Measurement>> read_google_benchmark(std::string_view t
     if (!ours) return std::nullopt;
     if (!json["benchmarks"].is_array()) throw UnreadableResult("benchmarks is no list");
     std::vector<Measurement> all;
-    for (const Json& row : json["benchmarks"]) read_row(row, all);
+    for (const Json& row : json["benchmarks"]) {
+        if (!row.is_object()) throw UnreadableResult("a row of benchmarks is no object");
+        if (!is_aggregate(row)) read_row(row, all);
+    }
+    // With --benchmark_report_aggregates_only the median is all that there is.
+    for (const Json& row : json["benchmarks"]) {
+        const bool alone =
+            is_median(row) && std::ranges::find(all, text_at(row, "run_name"), &Measurement::name) == all.end();
+        if (alone) read_row(row, all);
+    }
     return all;
 }
 

@@ -30,8 +30,8 @@ struct Measurement {
 using Reader = std::optional<std::vector<Measurement>> (*)(std::string_view text);
 
 // Google Benchmark JSON. Times are CPU times, or real times where the benchmark's name says so (`/real_time`,
-// `/manual_time`). Repetitions are samples; aggregates, complexity fits and user counters (nobody knows which way is
-// better) are left out.
+// `/manual_time`). Repetitions are samples; aggregates (but for the median, where a file has nothing else),
+// complexity fits and user counters (nobody knows which way is better) are left out.
 std::optional<std::vector<Measurement>> read_google_benchmark(std::string_view text);
 // hyperfine's --export-json. Where it has no `times`, the mean is the one sample. Failed commands are failures.
 std::optional<std::vector<Measurement>> read_hyperfine(std::string_view text);

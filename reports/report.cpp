@@ -62,22 +62,29 @@ std::string unmeasured_list(const std::vector<Comparison>& comparisons) {
 }
 
 // Runners of the original send finished tables and pictures, and no samples.
+bool is_finished(const RunResults& results) { return results.rounds.empty() && !results.items.empty(); }
+
 std::string headline(const std::vector<Comparison>& comparisons, const RunResults& results) {
-    const bool finished = results.rounds.empty() && !results.items.empty();
-    return finished ? "the runner sent a finished report" : headline_of(comparisons);
+    return is_finished(results) ? "the runner sent a finished report" : headline_of(comparisons);
+}
+
+std::string subject_of(const ReportContext& context) {
+    return fmt::format("pull request {} of {} at {} was measured against {}{}", context.pull_request,
+                       plain_text(context.repository), inline_code(context.head.substr(0, 10)),
+                       inline_code(context.base.substr(0, 10)),
+                       context.target.empty() ? "" : ", of " + inline_code(context.target));
 }
 
 std::string opening(const std::vector<Comparison>& comparisons, const RunResults& results,
                     const ReportContext& context) {
+    const std::string begin =
+        fmt::format("**{}.** P{}", plain_text(headline(comparisons, results)), subject_of(context).substr(1));
+    if (is_finished(results)) return begin + ", and the verdict is the runner's own.\n";
     int rounds = 0;
     for (const Round& round : results.rounds) rounds = std::max(rounds, round.number);
-    return fmt::format(
-        "**{}.** Pull request {} of {} at {} was measured against {}{}, in {} {}, each side in turns on the same "
-        "machine{}.\n\n",
-        plain_text(headline(comparisons, results)), context.pull_request, plain_text(context.repository),
-        inline_code(context.head.substr(0, 10)), inline_code(context.base.substr(0, 10)),
-        context.target.empty() ? "" : ", of " + inline_code(context.target), rounds, rounds == 1 ? "round" : "rounds",
-        context.only.empty() ? "" : "; only " + inline_code(context.only));
+    return fmt::format("{}, in {} {}, each side in turns on the same machine{}.\n\n", begin, rounds,
+                       rounds == 1 ? "round" : "rounds",
+                       context.only.empty() ? "" : "; only " + inline_code(context.only));
 }
 
 std::string reading_guide(const CompareOptions& options) {
@@ -156,12 +163,13 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
     report.json = report_json(comparisons, results, context);
     report.markdown =
         fmt::format("# Benchmarks of {}\n\n", plain_text(context.job)) + opening(comparisons, results, context);
-    report.markdown += comparison_markdown(comparisons);
+    if (!is_finished(results)) report.markdown += comparison_markdown(comparisons);
     if (!report.svg.empty() && !context.picture.empty())
         report.markdown += fmt::format("\n![ratios and their intervals]({})\n", context.picture);
-    report.markdown += reading_guide(options);
+    if (!is_finished(results)) report.markdown += reading_guide(options);
     for (const Item& item : results.items) report.markdown += item_text(item);
-    report.markdown += environment_text(results) + commits_text(context) + reproduction_text(context);
+    report.markdown += environment_text(results) + commits_text(context);
+    if (!is_finished(results)) report.markdown += reproduction_text(context);
     return report;
 }
 
