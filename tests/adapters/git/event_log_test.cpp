@@ -1,0 +1,116 @@
+// The event log as git itself sees it: what an auditor without this program gets.
+#include "adapters/git/event_log.hpp"
+
+#include "core/event_text.hpp"
+#include "core/ports/failures.hpp"
+#include "tests/core/generators.hpp"
+#include "tests/folder.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace tachograph::git {
+namespace {
+
+using testing::Folder;
+using ::testing::HasSubstr;
+using testing::shell;
+
+Event hostile_event() {
+    return {EffectDone{*testing::hostile_text(), *testing::hostile_text()}, *testing::actor(), *testing::hostile_text(),
+            *testing::hostile_text(), *testing::moment()};
+}
+
+// What stands after the subject and the empty line.
+std::string trailers_of(const std::string& message) { return message.substr(message.find("\n\n") + 2); }
+
+TEST(GitEventLog, GitReadsTheSameTrailersFromHostileText) {
+    EXPECT_TRUE(rc::check([] {
+        const Folder folder;
+        GitEventLog log(folder / "events.git", LogMode::write);
+        std::vector<Event> events;
+        for (int n = 0; n < 5; ++n) events.push_back(hostile_event());
+        log.append(events, log.tip());
+        std::string expected;
+        for (auto event = events.rbegin(); event != events.rend(); ++event) {
+            const std::string message = format_event(*event);
+            expected += trailers_of(message) + (message.ends_with('\n') ? "\n" : "\n\n");
+        }
+        // Newest first, and the root commit, which has no trailers.
+        const auto git =
+            shell("git -C " + folder.path + "/events.git log --max-count=5 --format='%(trailers:only,unfold)' main");
+        RC_ASSERT(git.code == 0);
+        RC_ASSERT(git.output == expected);
+    }));
+}
+
+Event some_event() { return {EffectDone{"comment:x", "1"}, {ActorKind::bot, "bot"}, "", "test", Timestamp{}}; }
+
+TEST(GitEventLog, GitFindsNothingWrongWithIt) {
+    const Folder folder;
+    GitEventLog log(folder / "events.git", LogMode::write);
+    EXPECT_TRUE(rc::check([&] { log.append(std::vector<Event>{hostile_event()}, log.tip()); }));
+    const auto checked = shell("git -C " + folder.path + "/events.git fsck --strict --full");
+    EXPECT_EQ(checked.code, 0) << checked.output;
+    EXPECT_THAT(checked.output, ::testing::Not(HasSubstr("dangling")));
+}
+
+TEST(GitEventLog, AStrangerFindsAReadmeInEveryCommit) {
+    const Folder folder;
+    GitEventLog log(folder / "events.git", LogMode::write);
+    log.append(std::vector<Event>{some_event(), some_event()}, log.tip());
+    const auto root = shell("git -C " + folder.path + "/events.git show $(git -C " + folder.path +
+                            "/events.git rev-list --max-parents=0 main):README.md");
+    EXPECT_THAT(root.output, HasSubstr("git log"));
+    const auto trees = shell("git -C " + folder.path + "/events.git log --format=%T main | sort -u | wc -l");
+    EXPECT_EQ(trees.output, "1\n");
+}
+
+TEST(GitEventLog, HasOneWriterAtATime) {
+    const Folder folder;
+    const GitEventLog first(folder / "events.git", LogMode::write);
+    EXPECT_THROW(GitEventLog(folder / "events.git", LogMode::write), Unavailable);
+    EXPECT_NO_THROW(GitEventLog(folder / "events.git", LogMode::read));
+}
+
+TEST(GitEventLog, AReaderMakesNothingAndWritesNothing) {
+    const Folder folder;
+    EXPECT_THROW(GitEventLog(folder / "none.git", LogMode::read), Unavailable);
+    EXPECT_FALSE(std::filesystem::exists(folder / "none.git"));
+    { const GitEventLog made(folder / "events.git", LogMode::write); }
+    GitEventLog reader(folder / "events.git", LogMode::read);
+    EXPECT_THROW(reader.append({}, reader.tip()), Unavailable);
+}
+
+TEST(GitEventLog, OutlastsTheLockOfAWriterThatWasKilled) {
+    const Folder folder;
+    { const GitEventLog made(folder / "events.git", LogMode::write); }
+    std::ofstream(folder / "events.git/refs/heads/main.lock") << "";
+    GitEventLog log(folder / "events.git", LogMode::write);
+    EXPECT_TRUE(log.append(std::vector<Event>{some_event()}, log.tip()));
+}
+
+TEST(GitEventLog, AnotherRepositoryIsNotTakenForALog) {
+    const Folder folder;
+    shell("git init -q -b main " + folder.path + "/x && cd " + folder.path +
+          "/x && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x");
+    EXPECT_THROW(GitEventLog(folder / "x", LogMode::read), Unavailable);
+}
+
+TEST(GitEventLog, FindsWhatPeopleCallARevision) {
+    const Folder folder;
+    GitEventLog log(folder / "events.git", LogMode::write);
+    const Revision first = *log.append(std::vector<Event>{some_event()}, log.tip());
+    log.append(std::vector<Event>{some_event()}, log.tip());
+    EXPECT_EQ(log.resolve(first.substr(0, 10)), first);
+    EXPECT_EQ(log.resolve("main"), log.tip());
+    EXPECT_THROW(log.resolve("nothing"), Unavailable);
+}
+
+}  // namespace
+}  // namespace tachograph::git

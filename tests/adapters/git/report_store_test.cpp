@@ -1,0 +1,69 @@
+// The reports repository: a report is committed once, whatever happens between.
+#include "adapters/git/report_store.hpp"
+
+#include "core/ports/failures.hpp"
+#include "tests/folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph::git {
+namespace {
+
+using ::testing::HasSubstr;
+
+const JobId job{{"demo/sums", 1}, 1};
+const std::vector<ReportFile> files{{"demo/sums/1/abc/1.md", "# Report\n"}, {"demo/sums/1/abc/1.json", "{}"}};
+
+class ReportStoreTest : public ::testing::Test {
+  protected:
+    GitReportStore open(const std::string& prefix = "") const {
+        return {folder / "reports.git", prefix, [] { return Timestamp(std::chrono::seconds(1'800'000'000)); }};
+    }
+    std::string git(const std::string& arguments) const {
+        return testing::shell("git -C " + (folder / "reports.git") + " " + arguments).output;
+    }
+    testing::Folder folder;
+};
+
+TEST_F(ReportStoreTest, PublishesAllFilesInOneCommitWithTheJobsTrailer) {
+    GitReportStore store = open();
+    const Publication published = store.publish(job, "Report of demo/sums#1/1", files);
+    EXPECT_EQ(git("rev-parse main"), published.commit + "\n");
+    EXPECT_EQ(git("show main:demo/sums/1/abc/1.md"), "# Report\n");
+    EXPECT_EQ(git("log -1 --format='%(trailers:key=Job,valueonly)' main"), "demo/sums#1/1\n\n");
+    EXPECT_THAT(published.url, HasSubstr("demo/sums/1/abc/1.md"));
+}
+
+TEST_F(ReportStoreTest, TheSameReportIsCommittedOnce) {
+    const Publication first = open().publish(job, "Report", files);
+    const Publication second = open().publish(job, "Report", files);
+    EXPECT_EQ(first.commit, second.commit);
+    EXPECT_EQ(git("rev-list --count main"), git("rev-list --count main"));
+    EXPECT_EQ(git("log --oneline --grep 'Job: demo/sums#1/1' main | wc -l"), "1\n");
+}
+
+TEST_F(ReportStoreTest, AnotherJobAddsToWhatIsThere) {
+    GitReportStore store = open();
+    store.publish(job, "Report", files);
+    store.publish({job.pull, 2}, "Report", {{"demo/sums/1/abc/2.md", "two"}});
+    EXPECT_EQ(git("show main:demo/sums/1/abc/1.md"), "# Report\n");
+    EXPECT_EQ(git("show main:demo/sums/1/abc/2.md"), "two");
+}
+
+TEST_F(ReportStoreTest, AUrlIsThePrefixAndThePath) {
+    EXPECT_EQ(open("https://example.org/reports/").publish(job, "Report", files).url,
+              "https://example.org/reports/demo/sums/1/abc/1.md");
+}
+
+TEST_F(ReportStoreTest, ResultsAreKeptAndSurviveGitsCleaning) {
+    GitReportStore store = open();
+    const std::string id = store.keep(job, R"({"rounds": []})");
+    EXPECT_EQ(store.keep(job, R"({"rounds": []})"), id);
+    git("gc -q --prune=now");
+    EXPECT_EQ(open().results(id), R"({"rounds": []})");
+    EXPECT_THROW(store.results(std::string(40, '0')), Unavailable);
+}
+
+}  // namespace
+}  // namespace tachograph::git
