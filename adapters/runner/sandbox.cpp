@@ -15,27 +15,16 @@ const std::string path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbi
 
 void add(Arguments& arguments, std::initializer_list<std::string> more) { arguments.insert(arguments.end(), more); }
 
-Arguments bubblewrap(bool network) {
+Arguments bubblewrap(bool network, int scratch_mb) {
     // A user of its own, so that the root user of the machine is nobody special inside.
-    Arguments arguments{"bwrap",
-                        "--unshare-all",
-                        "--unshare-user",
-                        "--uid",
-                        "1000",
-                        "--gid",
-                        "1000",
-                        "--die-with-parent",
-                        "--new-session",
-                        "--hostname",
-                        "benchmark",
-                        "--cap-drop",
-                        "ALL",
-                        "--proc",
-                        "/proc",
-                        "--dev",
-                        "/dev",
-                        "--tmpfs",
-                        "/tmp"};
+    Arguments arguments{"bwrap",         "--unshare-all", "--unshare-user", "--uid",
+                        "1000",          "--gid",         "1000",           "--die-with-parent",
+                        "--new-session", "--hostname",    "benchmark",      "--cap-drop",
+                        "ALL",           "--proc",        "/proc",          "--dev",
+                        "/dev"};
+    // These live in memory, beyond the sight of the limit on processes.
+    for (const std::string folder : {"/tmp", "/dev/shm"})
+        add(arguments, {"--size", std::to_string(scratch_mb * 1024L * 1024L), "--tmpfs", folder});
     if (network) add(arguments, {"--share-net", "--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf"});
     add(arguments, {"--ro-bind", "/usr", "/usr"});
     for (const std::string folder : {"/bin", "/sbin", "/lib", "/lib32", "/lib64"}) {
@@ -69,7 +58,8 @@ std::string to_text(Sandbox sandbox) { return sandbox == Sandbox::bubblewrap ? "
 Sandbox choose_sandbox(SandboxChoice choice, const std::string& log) {
     if (choice == SandboxChoice::none) return Sandbox::none;
     ProcessOrder trial;
-    trial.arguments = bubblewrap(false);
+    trial.arguments = bubblewrap(false, 1);
+    add(trial.arguments, {"--remount-ro", "/dev", "--remount-ro", "/"});
     add(trial.arguments, {"true"});
     trial.environment["PATH"] = path;
     trial.folder = "/";
@@ -88,11 +78,11 @@ Wrapped wrap(Sandbox sandbox, const std::string& program, const Rooms& rooms,
     if (sandbox == Sandbox::none)
         return {{rooms.checkout + "/" + program}, clean_environment(rooms, settings), rooms.checkout};
     const Rooms inside{"/checkout", "/results", "/diagrams", "/tmp"};
-    Wrapped wrapped{bubblewrap(job.network), clean_environment(inside, settings), "/"};
+    Wrapped wrapped{bubblewrap(job.network, job.limits.memory_mb), clean_environment(inside, settings), "/"};
     for (const std::string& folder : job.readable) add(wrapped.arguments, {"--ro-bind-try", folder, folder});
-    add(wrapped.arguments,
-        {"--bind", rooms.checkout, inside.checkout, "--bind", rooms.results, inside.results, "--bind", rooms.diagrams,
-         inside.diagrams, "--chdir", inside.checkout, "--", inside.checkout + "/" + program});
+    add(wrapped.arguments, {"--bind", rooms.checkout, inside.checkout, "--bind", rooms.results, inside.results,
+                            "--bind", rooms.diagrams, inside.diagrams, "--remount-ro", "/dev", "--remount-ro", "/",
+                            "--chdir", inside.checkout, "--", inside.checkout + "/" + program});
     return wrapped;
 }
 

@@ -1,0 +1,176 @@
+// A real repository measured for real: the turns, what is collected, and what a hostile benchmark cannot do.
+#include "adapters/runner/measure.hpp"
+
+#include "adapters/runner/process.hpp"
+#include "adapters/runner/sandbox.hpp"
+#include "tests/folder.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace tachograph::runner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+// Listens on a port of this machine, as a service beside the runner would.
+class Listener {
+  public:
+    Listener() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        ::bind(socket_, reinterpret_cast<sockaddr*>(&address), size);
+        ::listen(socket_, 5);
+        ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
+        port = ntohs(address.sin_port);
+    }
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+    ~Listener() { ::close(socket_); }
+    int port = 0;
+
+  private:
+    int socket_;
+};
+
+class MeasureTest : public ::testing::Test {
+  protected:
+    static void SetUpTestSuite() { adopt_orphans(); }
+
+    JobDescription job(const std::string& base_script, const std::string& head_script) {
+        JobDescription made;
+        made.job = {{"demo/sums", 1}, 1};
+        made.clone_url = folder / "work";
+        made.base = commit(base_script);
+        made.head = commit(head_script);
+        made.name = "test";
+        made.rounds = 2;
+        made.limits.minutes = 1;
+        made.limits.memory_mb = 300;
+        made.limits.processes = 30;
+        return made;
+    }
+
+    std::string commit(const std::string& script) {
+        testing::shell("git init -q " + (folder / "work") + "; mkdir -p " + (folder / "work/benchmark"));
+        std::ofstream(folder / "work/benchmark/run") << "#!/bin/bash\n" << script << "\n";
+        const auto made = testing::shell("cd " + (folder / "work") +
+                                         " && chmod +x benchmark/run && git add . && git -c user.name=a -c "
+                                         "user.email=a@b commit -q --allow-empty -m x && git rev-parse HEAD");
+        return made.output.substr(0, 40);
+    }
+
+    // What the runner says of a script that must not get what it tries to get: it prints `got it` where it does.
+    reports::RunResults run_one(const std::string& script, bool network = false) {
+        JobDescription made = job("exit 0", script);
+        made.base = made.head;
+        made.rounds = 1;
+        made.network = network;
+        return measure(made, folder / "job");
+    }
+
+    static bool sandboxed() { return choose_sandbox(SandboxChoice::automatic, "/dev/null") == Sandbox::bubblewrap; }
+
+    testing::Folder folder;
+};
+
+std::string answer_of(const reports::RunResults& results) { return results.rounds.at(0).files.at(0).text; }
+
+TEST_F(MeasureTest, TheSidesTakeTurns) {
+    const std::string script = "echo $TACHOGRAPH_ROUND > $TACHOGRAPH_RESULTS/r.json";
+    const auto results = measure(job("#base\n" + script, script), folder / "job");
+    std::vector<std::string> order;
+    for (const reports::Round& round : results.rounds)
+        order.push_back(fmt::format("{}{}", round.side == reports::Side::base ? "b" : "h", round.files.at(0).text));
+    EXPECT_THAT(order, ElementsAre("b1\n", "h1\n", "h2\n", "b2\n"));
+    EXPECT_TRUE(results.environment.contains("cpu"));
+}
+
+TEST_F(MeasureTest, AFailureNamesTheSideTheRoundAndItsLastWords) {
+    try {
+        measure(job("echo x > $TACHOGRAPH_RESULTS/r", "echo last words; exit 7"), folder / "job");
+        FAIL();
+    } catch (const MeasurementFailed& failed) {
+        EXPECT_THAT(failed.what(), AllOf(HasSubstr("head"), HasSubstr("exit code 7"), HasSubstr("round 1")));
+        EXPECT_THAT(failed.log, HasSubstr("last words"));
+    }
+}
+
+TEST_F(MeasureTest, NoResultsIsAFailureThatSaysSo) {
+    EXPECT_THAT([&] { run_one("true"); },
+                ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr("wrote no file to $TACHOGRAPH_RESULTS")));
+}
+
+TEST_F(MeasureTest, ACommitThatIsNotThereIsSaid) {
+    JobDescription made = job("true", "true");
+    made.head = std::string(40, 'e');
+    EXPECT_THROW(measure(made, folder / "job"), MeasurementFailed);
+}
+
+TEST_F(MeasureTest, LinksAreNotFollowed) {
+    const auto results = run_one("echo ok > $TACHOGRAPH_RESULTS/a; ln -s /etc/hostname $TACHOGRAPH_RESULTS/b");
+    EXPECT_THAT(results.rounds.at(0).files, SizeIs(1));
+}
+
+TEST_F(MeasureTest, TooMuchMemoryIsSaid) {
+    EXPECT_THAT([&] { run_one("for n in 1 2; do perl -e '$x = \"a\" x 100_000_000; sleep 1000' & done; wait"); },
+                ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr("memory")));
+}
+
+TEST_F(MeasureTest, NothingOutsideCanBeWrittenOrRead) {
+    if (!sandboxed()) GTEST_SKIP() << "bubblewrap does not work on this machine";
+    std::ofstream(folder / "mine") << "untouched";
+    const auto results = run_one(fmt::format(
+        "for f in /usr/x /etc/x /x /dev/x {0}/mine {0}/job/head/x; do (echo bad > $f) 2>/dev/null && echo wrote $f; "
+        "cat $f 2>/dev/null; done > $TACHOGRAPH_RESULTS/r; echo end >> $TACHOGRAPH_RESULTS/r",
+        folder.path));
+    EXPECT_EQ(answer_of(results), "end\n");
+    std::ifstream mine(folder / "mine");
+    std::string text;
+    std::getline(mine, text);
+    EXPECT_EQ(text, "untouched");
+}
+
+TEST_F(MeasureTest, ScratchSpaceIsThereAndLimited) {
+    if (!sandboxed()) GTEST_SKIP() << "bubblewrap does not work on this machine";
+    const auto results = run_one(
+        "echo small > /tmp/a && cat /tmp/a > $TACHOGRAPH_RESULTS/r; for d in /tmp /dev/shm; do dd if=/dev/zero "
+        "of=$d/big bs=1M count=400 2>/dev/null && echo too much >> $TACHOGRAPH_RESULTS/r; rm -f $d/big; done; true");
+    EXPECT_EQ(answer_of(results), "small\n");
+}
+
+TEST_F(MeasureTest, TheNetworkIsOpenOnlyWhereItIsAllowed) {
+    if (!sandboxed()) GTEST_SKIP() << "bubblewrap does not work on this machine";
+    const Listener service;
+    const std::string script = fmt::format(
+        "(exec 3<>/dev/tcp/127.0.0.1/{}) 2>/dev/null && echo open > $TACHOGRAPH_RESULTS/r || echo shut > "
+        "$TACHOGRAPH_RESULTS/r",
+        service.port);
+    EXPECT_EQ(answer_of(run_one(script)), "shut\n");
+    EXPECT_EQ(answer_of(run_one(script, true)), "open\n");
+}
+
+TEST_F(MeasureTest, OtherProcessesCannotBeSeenOrEnded) {
+    if (!sandboxed()) GTEST_SKIP() << "bubblewrap does not work on this machine";
+    const auto results = run_one(fmt::format(
+        "test -e /proc/{0} && echo seen > $TACHOGRAPH_RESULTS/r || echo alone > $TACHOGRAPH_RESULTS/r; kill "
+        "-9 {0} 2>/dev/null; true",
+        100'000'000 + ::getpid()));
+    EXPECT_EQ(answer_of(results), "alone\n");
+    const auto count = run_one("ls /proc | grep -c '^[0-9]' > $TACHOGRAPH_RESULTS/r");
+    EXPECT_LT(std::stoi(answer_of(count)), 10);
+}
+
+}  // namespace
+}  // namespace tachograph::runner
