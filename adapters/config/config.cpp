@@ -88,7 +88,8 @@ void check_values(Section& section, Config& config) {
     if (!is_account(config.bot_name))
         section.complain("bot_name", fmt::format("'{}' is no account's name", config.bot_name));
     if (config.admin.starts_with('@')) config.admin.erase(0, 1);
-    if (config.admin.empty()) section.complain("admin", "it is missing; name the account of an administrator");
+    if (config.admin.empty() && !section.complained("admin"))
+        section.complain("admin", "it is missing; name the account of an administrator");
     for (std::string& account : config.benchmarkers) {
         if (account.starts_with('@')) account.erase(0, 1);
         if (!is_account(account)) section.complain("benchmarkers", fmt::format("'{}' is no account's name", account));

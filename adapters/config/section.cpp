@@ -22,6 +22,11 @@ void Section::complain(const std::string& key, const std::string& problem) {
     source_.problems.push_back(fmt::format("{}{}: {}", name_, key, problem));
 }
 
+bool Section::complained(const std::string& key) const {
+    return std::ranges::any_of(source_.problems,
+                               [&](const std::string& problem) { return problem.starts_with(name_ + key + ": "); });
+}
+
 std::optional<std::string> Section::content_of(const std::string& key, const std::string& path) {
     const std::filesystem::path whole = std::filesystem::path(source_.folder) / path;
     std::ifstream file(whole, std::ios::binary);

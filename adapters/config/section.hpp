@@ -39,6 +39,7 @@ class Section {
     void end();
 
     void complain(const std::string& key, const std::string& problem);
+    bool complained(const std::string& key) const;
 
   private:
     const Json* find(const std::string& key);

@@ -1,0 +1,105 @@
+// The configuration: DiffEqBot's as it is, and every mistake named at once.
+#include "adapters/config/config.hpp"
+
+#include "tests/folder.hpp"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph::config {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::optional<std::string> environment(const std::string& name) {
+    return name == "BOT_TOKEN" ? std::optional<std::string>("from the environment") : std::nullopt;
+}
+
+std::variant<Config, Problems> read(const std::string& json, const std::string& folder = "/etc/tachograph") {
+    return read_config(json, folder, environment);
+}
+
+Config good(const std::string& json) {
+    const auto result = read(json);
+    if (const auto* problems = std::get_if<Problems>(&result)) ADD_FAILURE() << problems->front();
+    return std::holds_alternative<Config>(result) ? std::get<Config>(result) : Config{};
+}
+
+Problems problems_of(const std::string& json) {
+    const auto result = read(json);
+    return std::holds_alternative<Problems>(result) ? std::get<Problems>(result) : Problems{};
+}
+
+constexpr const char* original = R"({
+  "admin": {"github_handle": "ChrisRackauckas", "name": "Chris", "email": "chris@example.org"},
+  "homepage_url": "https://bot.example.org", "org": "SciML",
+  "registered_repos": ["DiffEqBase.jl", "SciML/OrdinaryDiffEq.jl"],
+  "benchmarkers": ["alice", "bob"], "bot_name": "DiffEqBot", "gitlab_runner_secret": "s3cret",
+  "github_app": {"client_id": "Iv1.1", "client_secret": "c", "bot_endpoint": "/bot"},
+  "gitlab_account": {"benchmarking_repo_id": 1234, "access_token": "glpat"},
+  "github_account": {"access_token": "ghp"}, "reports_repo": "SciML/Reports"})";
+
+TEST(Config, TakesDiffEqBotsAsItIs) {
+    const Config config = good(original);
+    EXPECT_EQ(config.admin, "ChrisRackauckas");
+    EXPECT_EQ(config.admin_email, "chris@example.org");
+    EXPECT_THAT(config.registered_repos, ElementsAre("SciML/DiffEqBase.jl", "SciML/OrdinaryDiffEq.jl"));
+    EXPECT_EQ(config.benchmarking_repo_id, "1234");
+    EXPECT_EQ(config.bot_endpoint, "/bot");
+    EXPECT_EQ(config.github_access_token, "ghp");
+    EXPECT_THAT(missing_for_deployment(config), Contains(HasSubstr("forge is local")));
+}
+
+TEST(Config, TheAdminMayBeAText) { EXPECT_EQ(good(R"({"admin": "chris"})").admin, "chris"); }
+
+TEST(Config, SecretsComeFromTheEnvironmentOrAFile) {
+    const testing::Folder folder;
+    std::ofstream(folder / "secret") << "from a file\n";
+    const auto result = read(R"({"admin": "chris", "gitlab_runner_secret": {"file": "secret"},
+        "github_account": {"access_token": {"env": "BOT_TOKEN"}}})",
+                             folder.path);
+    ASSERT_TRUE(std::holds_alternative<Config>(result));
+    EXPECT_EQ(std::get<Config>(result).gitlab_runner_secret, "from a file");
+    EXPECT_EQ(std::get<Config>(result).github_access_token, "from the environment");
+    EXPECT_THAT(problems_of(R"({"admin": "c", "gitlab_runner_secret": {"env": "NONE"}})"), Contains(HasSubstr("NONE")));
+    EXPECT_THAT(problems_of(R"({"admin": "c", "gitlab_runner_secret": {"file": "/none"}})"),
+                Contains(HasSubstr("/none")));
+}
+
+TEST(Config, AnUnknownKeyNamesTheNearestOne) {
+    EXPECT_THAT(problems_of(R"({"admin": "c", "benchmarker": []})"), ElementsAre(HasSubstr("benchmarkers")));
+    EXPECT_THAT(problems_of(R"({"admin": "c", "limits": {"round": 3}})"),
+                ElementsAre(AllOf(HasSubstr("limits.round"), HasSubstr("rounds"))));
+}
+
+TEST(Config, AllProblemsAreToldAtOnce) {
+    EXPECT_THAT(problems_of(R"({"admin": 3, "listen": "nowhere", "forge": "gitea", "limits": {"rounds": 0}, "x": 1})"),
+                SizeIs(5));
+}
+
+TEST(Config, WhatIsNoJsonIsSaidWithItsPlace) {
+    EXPECT_THAT(problems_of("{\n\"admin\": \n}"), ElementsAre(HasSubstr("line 3")));
+    EXPECT_THAT(problems_of("[]"), SizeIs(1));
+    EXPECT_THAT(problems_of(""), SizeIs(1));
+}
+
+TEST(Config, RepositoriesMustBeNames) {
+    EXPECT_THAT(problems_of(R"({"admin": "c", "registered_repos": ["no org"]})"), SizeIs(1));
+    EXPECT_THAT(problems_of(R"({"admin": "c", "registered_repos": ["a/../b"]})"), SizeIs(1));
+}
+
+TEST(Address, HasAHostAndAPort) {
+    EXPECT_EQ(parse_address("127.0.0.1:80")->port, 80);
+    EXPECT_EQ(parse_address("[::1]:8080")->host, "::1");
+    for (const std::string bad : {"", "80", "host:", "host:70000", "host:8x"})
+        EXPECT_FALSE(parse_address(bad));
+}
+
+}  // namespace
+}  // namespace tachograph::config
