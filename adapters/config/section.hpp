@@ -1,5 +1,5 @@
-// Reads one object of the configuration key by key, and keeps what is wrong with it. Included by .cpp files of this
-// room only.
+// Reads one object of the configuration key by key, and keeps what is wrong with it.
+// Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/config/config.hpp"
