@@ -19,6 +19,8 @@ Rights rights_of(const Access& access, const std::string& account, const std::st
 }
 
 Rights rights_for(const Access& access, const Command& command) {
+    if (const auto* pushed = std::get_if<PullPushed>(&command.body))
+        return rights_of(access, pushed->by.name, pushed->pull.repository);
     const auto* ask = std::get_if<Ask>(&command.body);
     if (!ask || ask->author.kind != ActorKind::user) return {};
     return rights_of(access, ask->author.name, ask->pull.repository);

@@ -86,7 +86,8 @@ std::string result_text(const Job& job, const std::string& bot_name) {
             return failure(job) + fmt::format("\n`@{} retry` runs the same commits again.\n", bot_name);
         case Stage::aborted: {
             const std::string who = job.ended_by ? job.ended_by->name : bot_name;
-            return fmt::format("job {} was aborted by {}.\n", job.id.number, plain_text(who));
+            if (job.reason.empty()) return fmt::format("job {} was aborted by {}.\n", job.id.number, plain_text(who));
+            return fmt::format("job {} was taken off the queue: {}.\n", job.id.number, plain_text(job.reason));
         }
         case Stage::rejected:
             return fmt::format("no benchmarks: {}.\n", plain_text(job.reason));
@@ -182,8 +183,32 @@ std::string comment(const std::string& marker, const std::string& text) {
 
 }  // namespace
 
+std::string one_line(const Job& job) {
+    switch (job.stage) {
+        case Stage::requested:
+        case Stage::accepted:
+            return fmt::format("job {} is queued", job.id.number);
+        case Stage::running:
+        case Stage::measured:
+            return fmt::format("job {} is running on {}", job.id.number, job.runner);
+        case Stage::reported:
+            return job.report->headline;
+        case Stage::failed:
+            return fmt::format("job {} failed: {}", job.id.number, job.reason);
+        case Stage::aborted:
+            return fmt::format("job {} was aborted", job.id.number);
+        case Stage::rejected:
+            return job.reason;
+    }
+    return {};
+}
+
 std::string progress_comment(const Job& job, const std::string& bot_name) {
-    return comment(effect_id(Duty::progress, job.id), progress_line(job, bot_name) + "\n");
+    std::string text = progress_line(job, bot_name);
+    if (!job.newer_head.empty() && job.newer_head != job.head && !is_terminal(job.stage))
+        text += fmt::format(" The pull request has moved on to {}; this job stays with what was asked for.",
+                            brief(job.newer_head));
+    return comment(effect_id(Duty::progress, job.id), text + "\n");
 }
 
 std::string result_comment(const Job& job, const std::string& bot_name) {

@@ -9,6 +9,8 @@ namespace tachograph {
 
 // The comment that is edited in place while a job goes through its stages.
 std::string progress_comment(const Job& job, const std::string& bot_name);
+// One line for the status beside the commit.
+std::string one_line(const Job& job);
 // How it ended, for the person who asked: edits notify nobody, so this is a comment of its own.
 std::string result_comment(const Job& job, const std::string& bot_name);
 // To a question, or to a command that made no job.

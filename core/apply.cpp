@@ -63,6 +63,7 @@ struct Application {
         Job& job = new_job(e.job, e.comment);
         job.base_ref = e.base_ref;
         job.only = e.only;
+        job.head = e.head;
         settle(e.job);
     }
 
@@ -124,7 +125,14 @@ struct Application {
     void operator()(const JobAborted& e) const {
         Job& job = job_at(e.job, {Stage::requested, Stage::accepted, Stage::running});
         job.ended_by = event.actor;
+        job.reason = e.reason;
         end(job, Stage::aborted);
+        settle(e.job);
+    }
+
+    void operator()(const JobOutdated& e) const {
+        Job& job = job_at(e.job, {Stage::requested, Stage::accepted, Stage::running});
+        job.newer_head = e.head;
         settle(e.job);
     }
 

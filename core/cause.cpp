@@ -16,6 +16,12 @@ std::string cause_of_runner(const JobId& job, std::string_view word) {
     return fmt::format("runner:{}/{}", to_text(job), word);
 }
 
+std::string cause_of_closing(const JobId& job) { return fmt::format("closed:{}", to_text(job)); }
+
+std::string cause_of_push(const JobId& job, std::string_view head) {
+    return fmt::format("pushed:{}/{}", to_text(job), head);
+}
+
 std::string cause_of_effect(std::string_view effect) { return fmt::format("effect:{}", effect); }
 
 std::string cause_of_access(std::uint64_t events_before) { return fmt::format("access:{}", events_before); }

@@ -38,6 +38,24 @@ struct RefuseJob {
     std::string reason;
 };
 
+// The pull request was closed or merged.
+struct PullClosed {
+    PullId pull;
+    Actor by;
+    std::string delivery;  // may be empty
+    Timestamp moment;      // when, as the forge says
+};
+
+// Its branch has another head now.
+struct PullPushed {
+    PullId pull;
+    Actor by;
+    std::string head;
+    std::string delivery;  // may be empty
+    Timestamp moment;
+    bool supersede = false;  // whether a pending job is to make way for one of the new head
+};
+
 struct RunnerStarted {
     JobId job;
     std::string runner;
@@ -89,8 +107,9 @@ struct AdoptAccess {
     std::string reason;  // in words: where this policy comes from
 };
 
-using CommandBody = std::variant<Ask, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured, RunnerFailed,
-                                 ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned, AdoptAccess>;
+using CommandBody =
+    std::variant<Ask, PullClosed, PullPushed, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured, RunnerFailed,
+                 ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned, AdoptAccess>;
 
 struct Command {
     CommandBody body;

@@ -9,6 +9,8 @@ namespace tachograph {
 std::vector<Command> commands_of(const Comment& comment, const std::string& bot_name, Timestamp at) {
     // On GitHub, an App's account has a suffix.
     if (same_account(comment.author, bot_name) || same_account(comment.author, bot_name + "[bot]")) return {};
+    // Its account may be called otherwise than it is spoken to.
+    if (comment.text.starts_with("<!-- tachograph:")) return {};
     std::vector<Command> commands;
     for (Instruction& instruction : read_comment(comment.text, bot_name)) {
         const int index = static_cast<int>(commands.size());

@@ -34,7 +34,7 @@ JobId next_job(const State& state, const PullId& pull) {
 const Job* repeatable_job(const State& state, const PullId& pull) {
     for (int number = next_job(state, pull).number - 1; number > 0; --number) {
         const Job* job = find_job(state, {pull, number});
-        if (job && !job->head.empty()) return job;
+        if (job && !job->base.empty()) return job;
     }
     return nullptr;
 }
@@ -98,7 +98,7 @@ struct AskDecision {
         }
         if (job->stage == Stage::measured)
             return refuse("abort", "the benchmarks have run, and the report is being written");
-        return {event(JobAborted{job->id, ask.comment})};
+        return {event(JobAborted{job->id, ask.comment, {}})};
     }
 
     Events operator()(const Question& question) const {
@@ -132,6 +132,34 @@ struct Decision {
         const bool nonsense = !is_repository_name(ask.pull.repository) || ask.pull.number < 1 || ask.comment.empty();
         if (nonsense || state.causes.contains(cause_of(ask))) return {};
         return std::visit(AskDecision{state, ask, rights, at}, ask.instruction);
+    }
+
+    Events operator()(const PullClosed& closed) const {
+        const Job* job = active_job(state, closed.pull);
+        const bool pending = job && (job->stage == Stage::requested || job->stage == Stage::accepted);
+        // Late news of a closing before the job was asked for: it must have been opened again.
+        if (!pending || closed.moment < job->requested_at) return {};
+        return {{JobAborted{job->id, {}, "the pull request was closed"}, closed.by, cause_of_closing(job->id),
+                 closed.delivery, at}};
+    }
+
+    Events operator()(const PullPushed& pushed) const {
+        const Job* job = active_job(state, pushed.pull);
+        const bool news = job && job->stage != Stage::measured && pushed.head != job->head &&
+                          pushed.head != job->newer_head && pushed.moment >= job->requested_at;
+        const std::string cause = job ? cause_of_push(job->id, pushed.head) : std::string();
+        if (!news || !is_commit_id(pushed.head) || state.causes.contains(cause)) return {};
+        // Code that nobody with the right to do so asked for is never run.
+        if (pushed.supersede && rights.benchmark && job->stage != Stage::running) return supersede(*job, pushed);
+        return {{JobOutdated{job->id, pushed.head}, pushed.by, cause, pushed.delivery, at}};
+    }
+
+    Events supersede(const Job& job, const PullPushed& pushed) const {
+        const JobId next = next_job(state, pushed.pull);
+        return {{JobAborted{job.id, {}, fmt::format("a push made way for job {}", next.number)}, pushed.by,
+                 cause_of_push(job.id, pushed.head), pushed.delivery, at},
+                {JobRequested{next, job.comment, job.base_ref, job.only, pushed.head, {}, {}}, pushed.by,
+                 cause_of_push(next, pushed.head), pushed.delivery, at}};
     }
 
     Events operator()(const ResolveJob& resolve) const {

@@ -53,7 +53,9 @@ std::string effect_id(Duty duty, const JobId& job) {
 
 std::string effect_id(Duty duty, const Job& job) {
     const std::string id = effect_id(duty, job.id);
-    return duty == Duty::progress ? id + "@" + to_text(job.stage) : id;
+    if (duty != Duty::progress) return id;
+    const std::string outdated = job.newer_head.empty() ? "" : "+" + job.newer_head.substr(0, 10);
+    return id + "@" + to_text(job.stage) + outdated;
 }
 
 std::string reply_id(std::string_view cause) { return fmt::format("reply:{}", cause); }

@@ -26,7 +26,7 @@ enum class Duty {
 std::vector<Duty> open_duties(const Job& job);
 
 std::string effect_id(Duty duty, const JobId& job);
-// `stage` tells one edit of the progress comment from the next.
+// The stage, and a head that the pull request has moved on to, tell one edit of the progress comment from the next.
 std::string effect_id(Duty duty, const Job& job);
 std::string reply_id(std::string_view cause);
 

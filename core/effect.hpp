@@ -4,6 +4,7 @@
 #include "core/job_id.hpp"
 #include "core/state.hpp"
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -31,12 +32,25 @@ struct PublishReport {
     bool operator==(const PublishReport&) const = default;
 };
 
+enum class StatusState { pending, success, failure };
+
+// How a job stands, as forges show it beside a commit.
+struct CommitStatus {
+    std::string job;  // owner/repo#412/1
+    std::string commit;
+    StatusState state = StatusState::pending;
+    std::string description;  // one line
+    std::string url;          // of the report; may be empty
+    bool operator==(const CommitStatus&) const = default;
+};
+
 // Create the comment that carries `marker`, or edit it in place.
 struct PutComment {
     PullId pull;
-    std::string marker;  // stays the same over edits
-    std::string body;    // Markdown, with the marker hidden in it
-    std::string known;   // the comment's id where it is known; may be empty
+    std::string marker;                                 // stays the same over edits
+    std::string body;                                   // Markdown, with the marker hidden in it
+    std::string known;                                  // the comment's id where it is known; may be empty
+    std::optional<CommitStatus> status = std::nullopt;  // shown together with the comment
     bool operator==(const PutComment&) const = default;
 };
 

@@ -79,9 +79,18 @@ struct JobFailed {
 
 struct JobAborted {
     JobId job;
-    std::string comment;  // the comment that asked for it
+    std::string comment;  // the comment that asked for it; empty where none did
+    std::string reason;   // empty where a comment asked for it
 
     bool operator==(const JobAborted&) const = default;
+};
+
+// The pull request has another head than the one that the job measures.
+struct JobOutdated {
+    JobId job;
+    std::string head;
+
+    bool operator==(const JobOutdated&) const = default;
 };
 
 // A command that cannot be followed and concerns no job of its own.
@@ -124,8 +133,9 @@ struct AccessAdopted {
     bool operator==(const AccessAdopted&) const = default;
 };
 
-using EventBody = std::variant<JobRequested, JobRejected, JobAccepted, JobRunning, JobMeasured, JobReported, JobFailed,
-                               JobAborted, CommandRefused, QuestionAsked, EffectDone, EffectGivenUp, AccessAdopted>;
+using EventBody =
+    std::variant<JobRequested, JobRejected, JobAccepted, JobRunning, JobMeasured, JobReported, JobFailed, JobAborted,
+                 JobOutdated, CommandRefused, QuestionAsked, EffectDone, EffectGivenUp, AccessAdopted>;
 
 struct Event {
     EventBody body;

@@ -31,6 +31,8 @@ inline constexpr std::string_view event_name<JobFailed> = "job.failed/1";
 template <>
 inline constexpr std::string_view event_name<JobAborted> = "job.aborted/1";
 template <>
+inline constexpr std::string_view event_name<JobOutdated> = "job.outdated/1";
+template <>
 inline constexpr std::string_view event_name<CommandRefused> = "command.refused/1";
 template <>
 inline constexpr std::string_view event_name<QuestionAsked> = "question.asked/1";

@@ -33,7 +33,14 @@ std::string event_subject(const Event& event) {
             [&](const JobMeasured& e) { return fmt::format("measured {} on {}", to_text(e.job), who); },
             [&](const JobReported& e) { return fmt::format("reported {}: {}", to_text(e.job), to_text(e.tally)); },
             [&](const JobFailed& e) { return fmt::format("failed {}: {}", to_text(e.job), e.reason); },
-            [&](const JobAborted& e) { return fmt::format("aborted {} by {}", to_text(e.job), who); },
+            [&](const JobAborted& e) {
+                const std::string why = e.reason.empty() ? std::string() : ": " + e.reason;
+                return fmt::format("aborted {} by {}{}", to_text(e.job), who, why);
+            },
+            [&](const JobOutdated& e) {
+                return fmt::format("outdated {}: the pull request has moved on to {}", to_text(e.job),
+                                   e.head.substr(0, 10));
+            },
             [&](const CommandRefused& e) {
                 return fmt::format("refused {} of {} on {}: {}", e.command, who, to_text(e.pull), e.reason);
             },

@@ -39,6 +39,14 @@ std::string known_progress_comment(const Job& job) {
     return {};
 }
 
+CommitStatus status_of(const Job& job) {
+    CommitStatus status{to_text(job.id), job.head, StatusState::pending, one_line(job), {}};
+    if (is_terminal(job.stage))
+        status.state = job.stage == Stage::reported ? StatusState::success : StatusState::failure;
+    if (job.report && job.report->url.starts_with("http")) status.url = job.report->url;
+    return status;
+}
+
 EffectBody body_of(Duty duty, const Job& job, const OutboxSettings& settings) {
     switch (duty) {
         case Duty::resolve:
@@ -54,7 +62,7 @@ EffectBody body_of(Duty duty, const Job& job, const OutboxSettings& settings) {
         case Duty::progress: {
             const std::string marker = marker_of_effect(effect_id(duty, job));
             return PutComment{job.id.pull, marker, progress_comment(job, settings.bot_name),
-                              known_progress_comment(job)};
+                              known_progress_comment(job), status_of(job)};
         }
         case Duty::result: {
             const std::string marker = marker_of_effect(effect_id(duty, job));

@@ -36,11 +36,11 @@ struct Job {
     std::string comment;
     std::string base_ref;
     std::string only;
-    bool pinned = false;  // a retry: its commits are known from the start
     std::string head;
     std::string base;
     std::string target;
-    int ahead = 0;  // jobs that were to run before it when it was accepted
+    std::string newer_head;  // which the pull request has moved on to; empty: it has not
+    int ahead = 0;           // jobs that were to run before it when it was accepted
     std::string runner;
     std::string results;
     std::string reason;  // why it was rejected or failed

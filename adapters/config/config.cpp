@@ -62,6 +62,19 @@ void read_all(Section& section, Config& config) {
     section.choice("executor", config.executor, {"local", "gitlab", "slurm"});
     section.text("github_api_url", config.github_api_url);
     section.text("gitlab_url", config.gitlab_url);
+    section.part("github", [&](Section& github) {
+        github.choice("mode", config.github_mode, {"webhook", "poll"});
+        github.choice("status", config.github_status, {"commit_status", "check_run", "none"});
+        github.choice("on_push", config.github_on_push, {"keep", "supersede"});
+        github.number("poll_seconds", config.github_poll_seconds, 1, 3600);
+    });
+    section.part("gitlab", [&](Section& gitlab) {
+        gitlab.texts("tags", config.gitlab_tags);
+        gitlab.text("image", config.gitlab_image);
+        gitlab.text("runner_program", config.gitlab_runner_program);
+        gitlab.text("resource_group", config.gitlab_resource_group);
+        gitlab.number("pending_minutes", config.gitlab_pending_minutes, 1, 100'000);
+    });
     section.part("event_log", [&](Section& log) { log.text("remote", config.event_log_remote); });
     section.part("access_control", [&](Section& access) { access.text("repo", config.access_control_repo); });
     section.part("limits", [&](Section& limits) { read_limits(limits, config.limits); });

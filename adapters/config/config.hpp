@@ -49,10 +49,19 @@ struct Config {
     std::string gitlab_access_token;                // gitlab_account.access_token
     std::string github_access_token;                // github_account.access_token
     std::string reports_repo;  // reports_repo: where reports are read, as a URL of files ending in `/`; or owner/repo
-    std::string listen = "127.0.0.1:8080";                  // listen: address:port
-    std::string data_dir = "tachograph-data";               // data_dir: relative to the configuration file
-    std::string forge = "local";                            // forge: github, gitlab or local
-    std::string executor = "local";                         // executor: local, gitlab or slurm
+    std::string listen = "127.0.0.1:8080";               // listen: address:port
+    std::string data_dir = "tachograph-data";            // data_dir: relative to the configuration file
+    std::string forge = "local";                         // forge: github, gitlab or local
+    std::string executor = "local";                      // executor: local, gitlab or slurm
+    std::string github_mode = "webhook";                 // github.mode: webhook, or poll where there is no public URL
+    std::string github_status = "commit_status";         // github.status: commit_status, check_run or none
+    std::string github_on_push = "keep";                 // github.on_push: keep or supersede a pending job
+    int github_poll_seconds = 30;                        // github.poll_seconds: between two looks for comments
+    std::vector<std::string> gitlab_tags{"tachograph"};  // gitlab.tags: of the dedicated runner
+    std::string gitlab_image;                            // gitlab.image: of a container; empty: the runner's shell
+    std::string gitlab_runner_program = "tachograph-runner";      // gitlab.runner_program: on the runner's machine
+    std::string gitlab_resource_group = "tachograph-benchmarks";  // gitlab.resource_group: one job of it at a time
+    int gitlab_pending_minutes = 720;  // gitlab.pending_minutes: until a job that no runner takes has failed
     std::string github_api_url = "https://api.github.com";  // github_api_url
     std::string gitlab_url = "https://gitlab.com";          // gitlab_url
     std::string event_log_remote;                           // event_log.remote

@@ -66,21 +66,29 @@ Repository LocalForge::open(const std::string& repository) const {
     return Repository::open(path_of(repository));
 }
 
-Commits LocalForge::resolve(const PullId& pull, const std::string& comment, const std::string& base_ref) {
+Commits LocalForge::resolve(const Wanted& wanted) {
     const std::lock_guard lock(mutex_);
+    const PullId& pull = wanted.pull;
     const Repository repository = open(pull.repository);
     const PullDescription description = description_of(repository, pull);
     if (description.state != "open") throw Refused(fmt::format("{} is {}", to_text(pull), description.state));
-    const ObjectId head = head_as_of(repository, pull, comment);
-    const std::string wanted = base_ref.empty() ? "refs/heads/" + description.target : base_ref;
-    const auto against = repository.resolve(wanted);
+    const ObjectId head = wanted.head.empty() ? head_as_of(repository, pull, wanted.comment) : wanted.head;
+    const bool named = !wanted.base_ref.empty();
+    const auto against = repository.resolve(named ? wanted.base_ref : "refs/heads/" + description.target);
     if (!against)
         throw Refused(fmt::format("{} has no branch, tag or commit named '{}'", pull.repository,
-                                  base_ref.empty() ? description.target : base_ref));
-    if (!base_ref.empty()) return {head, *against, description.target};
+                                  named ? wanted.base_ref : description.target));
+    if (named) return {head, *against, description.target};
     const auto base = repository.merge_base(head, *against);
     if (!base) throw Refused(fmt::format("{} has no history in common with {}", to_text(pull), description.target));
     return {head, *base, description.target};
+}
+
+PullCondition LocalForge::condition_of(const PullId& pull) {
+    const std::lock_guard lock(mutex_);
+    const Repository repository = open(pull.repository);
+    const PullDescription description = description_of(repository, pull);
+    return {description.state == "open", repository.reference(head_reference(pull.number)).value_or(""), "", clock_()};
 }
 
 std::string LocalForge::put_comment(const PutComment& comment) {

@@ -17,11 +17,14 @@ class LocalForge final : public Forge {
   public:
     LocalForge(std::string root, std::string bot_name, std::function<Timestamp()> clock);
 
-    Commits resolve(const PullId& pull, const std::string& comment, const std::string& base_ref) override;
+    Commits resolve(const Wanted& wanted) override;
     std::string put_comment(const PutComment& comment) override;
     void react(const React& reaction) override;
+    // There is no page that would show it.
+    void set_status(const PullId& /*pull*/, const CommitStatus& /*status*/) override {}
     std::string clone_url(const std::string& repository) override;
     std::vector<ForgeComment> comments_since(Timestamp since) override;
+    PullCondition condition_of(const PullId& pull) override;
 
     // What people do on a forge. Refused with a sentence where it cannot be done.
     // `revision` is a branch, a tag or a commit id; the number is the next free one.

@@ -1,5 +1,7 @@
 #include "adapters/github/webhook.hpp"
 
+#include "adapters/github/payload.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -7,18 +9,6 @@ namespace tachograph::github {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr int deepest = 64;  // GitHub's payloads are far from it
-
-Json parse(std::string_view body) {
-    bool too_deep = false;
-    const auto bounded = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
-        too_deep = too_deep || depth > deepest;
-        return !too_deep;
-    };
-    Json json = Json::parse(body, bounded, false);
-    return too_deep ? Json(Json::value_t::discarded) : json;
-}
 
 std::string id_text(const Json& id) {
     return id.is_string() ? id.get<std::string>() : std::to_string(id.get<std::uint64_t>());
@@ -43,15 +33,33 @@ Delivery read_comment(const Json& json) {
     return created;
 }
 
+// Closed, merged or pushed to; nothing else matters.
+Delivery read_pull(const Json& json) {
+    const std::string action = json.at("action");
+    if (action != "closed" && action != "synchronize")
+        return Ignored{"a pull request that is " + action + " asks for nothing"};
+    const Json& pull = json.at("pull_request");
+    const bool open = action == "synchronize";
+    PullChanged changed{{json.at("repository").at("full_name"), pull.at("number").get<int>()},
+                        open,
+                        pull.at("head").at("sha"),
+                        json.at("sender").at("login"),
+                        {}};
+    const auto at = parse_timestamp(pull.at(open ? "updated_at" : "closed_at").get<std::string>());
+    if (!at) return Malformed{"the pull request has no time in UTC"};
+    changed.at = *at;
+    return changed;
+}
+
 }  // namespace
 
 Delivery read_delivery(std::string_view event, std::string_view body) {
-    const Json json = parse(body);
+    const Json json = parse_payload(body);
     if (!json.is_object()) return Malformed{"the body is no JSON object"};
-    if (event != "issue_comment")
-        return Ignored{fmt::format("nothing is done on {}", event.empty() ? "a delivery without an event" : event)};
     try {
-        return read_comment(json);
+        if (event == "issue_comment") return read_comment(json);
+        if (event == "pull_request") return read_pull(json);
+        return Ignored{fmt::format("nothing is done on {}", event.empty() ? "a delivery without an event" : event)};
     } catch (const Json::exception& error) {
         return Malformed{fmt::format("the payload is not as GitHub sends it: {}", error.what())};
     }
@@ -71,7 +79,7 @@ std::string comment_payload(const CommentCreated& comment) {
                       {"name", comment.pull.repository.substr(slash + 1)},
                       {"owner", {{"login", comment.pull.repository.substr(0, slash)}}}}},
                     {"sender", {{"login", comment.author}, {"type", "User"}}}};
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return dump_payload(json);
 }
 
 }  // namespace tachograph::github

@@ -21,6 +21,16 @@ struct CommentCreated {
     bool operator==(const CommentCreated&) const = default;
 };
 
+struct PullChanged {
+    PullId pull;
+    bool open = true;
+    std::string head;
+    std::string by;  // the account
+    Timestamp at;
+
+    bool operator==(const PullChanged&) const = default;
+};
+
 // A delivery that is fine and asks for nothing.
 struct Ignored {
     std::string why;
@@ -34,7 +44,7 @@ struct Malformed {
     bool operator==(const Malformed&) const = default;
 };
 
-using Delivery = std::variant<CommentCreated, Ignored, Malformed>;
+using Delivery = std::variant<CommentCreated, PullChanged, Ignored, Malformed>;
 
 // `event` is the header X-GitHub-Event. The body is JSON.
 Delivery read_delivery(std::string_view event, std::string_view body);

@@ -3,6 +3,7 @@
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <exception>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,9 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
@@ -30,6 +34,7 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast_http = boost::beast::http;
+namespace tls = boost::asio::ssl;
 namespace urls = boost::urls;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
@@ -43,21 +48,21 @@ struct Place {
     std::string port;
     std::string shown;   // as it stands in the Host header
     std::string target;  // path and query
+    bool secure = false;
 };
 
 Place read_url(const std::string& text) {
     const auto url = urls::parse_uri(text);
     if (!url || url->host().empty())
         throw Refused(fmt::format("\"{}\" is not an address like http://host:port/path", text));
-    if (url->scheme_id() == urls::scheme::https)
-        throw Refused(fmt::format("{}: https is not supported yet, use an http:// address", text));
-    if (url->scheme_id() != urls::scheme::http)
-        throw Refused(fmt::format("{}: only http:// addresses can be called", text));
-    const std::string port = url->has_port() ? std::string(url->port()) : "80";
+    const bool secure = url->scheme_id() == urls::scheme::https;
+    if (!secure && url->scheme_id() != urls::scheme::http)
+        throw Refused(fmt::format("{}: only http:// and https:// addresses can be called", text));
+    const std::string port = url->has_port() ? std::string(url->port()) : secure ? "443" : "80";
     const std::string path(url->encoded_path());
     const std::string query(url->encoded_query());
     return Place{url->host_address(), port, std::string(url->encoded_host_and_port()),
-                 (path.empty() ? "/" : path) + (query.empty() ? "" : "?" + query)};
+                 (path.empty() ? "/" : path) + (query.empty() ? "" : "?" + query), secure};
 }
 
 bool is_one_line(std::string_view text) {
@@ -95,21 +100,51 @@ asio::awaitable<tcp::socket> connect(const Place& place) {
     co_return socket;
 }
 
+Answer to_answer(beast_http::response<beast_http::string_body>& response) {
+    Answer answer{static_cast<int>(response.result_int()), std::move(response.body()), {}};
+    for (const auto& field : response) {
+        std::string name(field.name_string());
+        std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+        answer.headers[name] = std::string(field.value());
+    }
+    return answer;
+}
+
 // What was read so far counts only where it is a whole answer.
-asio::awaitable<Answer> exchange(const Place& place, const Message& message) {
-    tcp::socket socket = co_await connect(place);
+template <class Stream>
+asio::awaitable<Answer> converse(const Place& place, const Message& message, Stream& stream) {
     // A server may answer and close before it has read everything: its answer matters, not that we could not go on.
-    (void)co_await beast_http::async_write(socket, message, as_result);
+    (void)co_await beast_http::async_write(stream, message, as_result);
     boost::beast::flat_buffer buffer;
     beast_http::response_parser<beast_http::string_body> parser;
     parser.body_limit(longest_answer);
     parser.skip(message.method() == beast_http::verb::head);
-    auto [error, size] = co_await beast_http::async_read(socket, buffer, parser, as_result);
+    auto [error, size] = co_await beast_http::async_read(stream, buffer, parser, as_result);
     if (error == beast_http::error::end_of_stream) {
         throw Unavailable(fmt::format("{} closed the connection without an answer", place.shown));
     }
     if (error) give_up(place, "gave no whole answer", error);
-    co_return Answer{static_cast<int>(parser.get().result_int()), std::move(parser.get().body())};
+    co_return to_answer(parser.get());
+}
+
+tls::context trusted_authorities() {
+    tls::context context(tls::context::tls_client);
+    context.set_default_verify_paths();
+    context.set_verify_mode(tls::verify_peer);
+    ::SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+    return context;
+}
+
+asio::awaitable<Answer> exchange(const Place& place, const Message& message) {
+    tcp::socket socket = co_await connect(place);
+    if (!place.secure) co_return co_await converse(place, message, socket);
+    tls::context context = trusted_authorities();
+    tls::stream<tcp::socket> stream(std::move(socket), context);
+    stream.set_verify_callback(tls::host_name_verification(place.host));
+    ::SSL_set_tlsext_host_name(stream.native_handle(), place.host.c_str());
+    auto [error] = co_await stream.async_handshake(tls::stream_base::client, as_result);
+    if (error) give_up(place, "cannot be trusted", error);
+    co_return co_await converse(place, message, stream);
 }
 
 }  // namespace

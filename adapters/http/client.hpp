@@ -1,27 +1,17 @@
-// One HTTP request to a service, for the runner and the command line.
+// One HTTP request to a service, over TLS where the address says https.
 #pragma once
 
-#include <chrono>
-#include <map>
+#include "core/ports/transport.hpp"
+
 #include <string>
 
 namespace tachograph::http {
 
-struct Call {
-    std::string method = "GET";
-    std::string url;  // http://host[:port]/path[?query]
-    std::map<std::string, std::string> headers;
-    std::string body;
-    std::chrono::milliseconds timeout{30'000};  // for the whole exchange
-};
+using Call = HttpCall;
+using Answer = HttpAnswer;
 
-struct Answer {
-    int status = 0;
-    std::string body;
-};
-
-// Throws Unavailable where no answer was had, and Refused where the URL can never be called, with one line that says
-// why.
+// As Transport says. The certificate must be good for the host, and signed by one of the system's authorities, or those
+// of the file that the environment variable SSL_CERT_FILE names.
 Answer send(const Call& call);
 
 // Percent-encodes everything but the unreserved characters of RFC 3986.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <random>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -15,9 +16,11 @@ namespace {
 constexpr std::chrono::milliseconds first_delay{500};
 constexpr std::chrono::milliseconds longest_delay{60'000};
 
-// 0.5 s, 1 s, 2 s, … up to a minute.
+// 0.5 s, 1 s, 2 s, … up to a minute, each up to a quarter longer, so that many do not come back at the same moment.
 std::chrono::milliseconds delay_after(int failures) {
-    return std::min(longest_delay, first_delay * (1 << std::min(failures - 1, 10)));
+    thread_local std::minstd_rand random{std::random_device{}()};
+    const auto delay = std::min(longest_delay, first_delay * (1 << std::min(failures - 1, 10)));
+    return delay + std::chrono::milliseconds(std::uniform_int_distribution<std::int64_t>(0, delay.count() / 4)(random));
 }
 
 // What it means for the job that the effect can never be performed.
@@ -122,6 +125,8 @@ void Performer::perform(const Effect& effect) {
     } catch (const Refused& refused) {
         spdlog::warn("{} cannot be done: {}", effect.id, refused.what());
         submit(effect.id, refusal(effect, refused.what()));
+    } catch (const Unavailable& unavailable) {
+        postpone(effect.id, unavailable.what(), unavailable.pause);
     } catch (const std::exception& failure) {
         postpone(effect.id, failure.what());
     }
@@ -138,10 +143,10 @@ void Performer::submit(const std::string& effect, CommandBody outcome) {
     });
 }
 
-void Performer::postpone(const std::string& effect, const std::string& why) {
+void Performer::postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least) {
     const std::lock_guard lock(mutex_);
     Delay& delay = delays_[effect];
-    const auto pause = delay_after(++delay.failures);
+    const auto pause = std::max(at_least, delay_after(++delay.failures));
     delay.until = std::chrono::steady_clock::now() + pause;
     under_way_.erase(effect);
     spdlog::warn("{} failed and is tried again in {} ms: {}", effect, pause.count(), why);

@@ -50,7 +50,7 @@ class Performer {
     Moment next_moment(Moment now) const;
     void perform(const Effect& effect);
     void submit(const std::string& effect, CommandBody outcome);
-    void postpone(const std::string& effect, const std::string& why);
+    void postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least = {});
 
     Writer& writer_;
     Perform perform_;

@@ -35,7 +35,7 @@ rc::Gen<EventBody> any_body() {
         body<JobRequested>(job, text, text, text, text, text, text), body<JobRejected>(job, text, text),
         body<JobAccepted>(job, text, text, text), body<JobRunning>(job), body<JobMeasured>(job, text),
         body<JobReported>(job, text, text, text, text, testing::tally()), body<JobFailed>(job, text, text),
-        body<JobAborted>(job, text), body<CommandRefused>(pull, text, text, text),
+        body<JobAborted>(job, text, text), body<JobOutdated>(job, text), body<CommandRefused>(pull, text, text, text),
         body<QuestionAsked>(pull, text, text), body<EffectDone>(text, text), body<EffectGivenUp>(text, text),
         body<AccessAdopted>(access(), text));
 }

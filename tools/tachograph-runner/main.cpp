@@ -48,8 +48,8 @@ Reception reception_of(int status) {
 bool may_pass(int status) { return status >= 500 || status == 408 || status == 429 || status == 404; }
 
 // Says it again until the service has heard it: the service may be restarting.
-Reception tell(const http::Call& call, const runner::JobDescription& job) {
-    const auto end = steady_clock::now() + std::chrono::minutes(job.patience_minutes);
+Reception tell(const http::Call& call, std::chrono::seconds patience) {
+    const auto end = steady_clock::now() + patience;
     milliseconds pause{200};
     while (!runner::stop_requested) {
         std::string problem;
@@ -78,12 +78,19 @@ class Conversation {
     explicit Conversation(const runner::JobDescription& job)
         : job_(job), sender_{job.token, job.job.pull, job.job.number, job.head, job.name} {}
 
+    // A service that is away now may learn of the start from the results; the measurement does not wait for it.
     Reception started() const {
         std::string query;
         for (const auto& [key, value] : runner_api::write(runner_api::Started{sender_})) {
             query += fmt::format("{}{}={}", query.empty() ? "?" : "&", key, http::percent_encode(value));
         }
-        return tell({"GET", job_.service + "/api/report_started" + query, {}, {}, milliseconds{30'000}}, job_);
+        try {
+            return tell({"GET", job_.service + "/api/report_started" + query, {}, {}, milliseconds{5'000}},
+                        std::chrono::seconds{5});
+        } catch (const Unavailable& unavailable) {
+            say(fmt::format("{}; the measurement begins", unavailable.what()));
+            return Reception::taken;
+        }
     }
 
     Reception reported(const std::string& results) const {
@@ -97,7 +104,7 @@ class Conversation {
   private:
     Reception post(const std::string& path, const std::string& body) const {
         return tell({"POST", job_.service + path, {{"Content-Type", "application/json"}}, body, milliseconds{60'000}},
-                    job_);
+                    std::chrono::minutes{job_.patience_minutes});
     }
 
     const runner::JobDescription& job_;

@@ -6,6 +6,7 @@
 #include "reports/report.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace tachograph::tools {
 namespace {
@@ -51,8 +52,19 @@ CommandBody publish(const Performers& performers, const Job& job) {
 }
 
 CommandBody resolve(const Performers& performers, const Job& job) {
-    const Commits commits = performers.forge.resolve(job.id.pull, job.comment, job.base_ref);
+    const Commits commits = performers.forge.resolve({job.id.pull, job.comment, job.base_ref, job.head});
     return ResolveJob{job.id, commits.head, commits.base, commits.target};
+}
+
+// A status is a convenience: where the bot may not set one, the comment says it all.
+std::string put_comment(Forge& forge, const PutComment& comment) {
+    std::string id = forge.put_comment(comment);
+    try {
+        if (comment.status) forge.set_status(comment.pull, *comment.status);
+    } catch (const Refused& refused) {
+        spdlog::warn("no status beside the commit: {}", refused.what());
+    }
+    return id;
 }
 
 std::string start(const Performers& performers, const Job& job) {
@@ -74,7 +86,7 @@ CommandBody perform(const Performers& performers, const Effect& effect) {
                           },
                           [&](const PublishReport& e) -> CommandBody { return publish(performers, e.job); },
                           [&](const PutComment& e) -> CommandBody {
-                              return EffectPerformed{effect.id, performers.forge.put_comment(e)};
+                              return EffectPerformed{effect.id, put_comment(performers.forge, e)};
                           },
                           [&](const React& e) -> CommandBody {
                               performers.forge.react(e);

@@ -28,6 +28,12 @@ std::string header(const http::Request& request, const std::string& name) {
     return found == request.headers.end() ? std::string() : found->second;
 }
 
+Command command_of(const github::PullChanged& changed, const std::string& delivery, bool supersede) {
+    const Actor by{ActorKind::user, changed.by};
+    if (!changed.open) return {PullClosed{changed.pull, by, delivery, changed.at}, now()};
+    return {PullPushed{changed.pull, by, changed.head, delivery, changed.at, supersede}, now()};
+}
+
 }  // namespace
 
 Routes::Routes(RouteSettings settings, service::Writer& writer, service::Worker& worker, ReportStore& reports)
@@ -59,6 +65,9 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
                        const Comment heard{comment.pull, comment.id, comment.author, comment.text,
                                            header(request, "x-github-delivery")};
                        submit(commands_of(heard, settings_.bot_name, now()), reply);
+                   },
+                   [&](const github::PullChanged& changed) {
+                       submit({command_of(changed, header(request, "x-github-delivery"), settings_.supersede)}, reply);
                    },
                    [&](const github::Ignored& ignored) { reply(message(202, "ignored", ignored.why)); },
                    [&](const github::Malformed& malformed) { reply(problem(400, malformed.problem)); },

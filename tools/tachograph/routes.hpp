@@ -15,6 +15,7 @@ struct RouteSettings {
     std::string bot_name;
     std::string webhook_secret;
     std::string runner_secret;
+    bool supersede = false;  // whether a push makes a pending job give way
 };
 
 class Routes {

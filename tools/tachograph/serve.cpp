@@ -118,7 +118,8 @@ int serve(const std::string& config_path) {
     git::LocalForge forge(places.forge, config.bot_name, now);
     service::Writer writer(log, access_control::rights_for);
     // Before anybody can ask for anything.
-    writer.submit({{AdoptAccess{access_of(config), "as the configuration says"}, now()}}, [](const service::Receipt&) {});
+    writer.submit({{AdoptAccess{access_of(config), "as the configuration says"}, now()}},
+                  [](const service::Receipt&) {});
     service::Worker worker;
     Routes routes({config.bot_endpoint, config.bot_name, webhook_secret(config), tokens_secret}, writer, worker,
                   reports);

@@ -70,7 +70,7 @@ TEST_F(LocalForgeTest, TheBaseIsTheMergeBase) {
     git("-C " + work() + " push -q origin main");
     const PullId pull = open();
     const ForgeComment asked = forge.add_comment(pull, "alice", "please");
-    const Commits commits = forge.resolve(pull, asked.id, "");
+    const Commits commits = forge.resolve({pull, asked.id, "", ""});
     EXPECT_EQ(commits.head, head);
     EXPECT_EQ(commits.base, base);
     EXPECT_EQ(commits.target, "main");
@@ -81,26 +81,26 @@ TEST_F(LocalForgeTest, TheHeadIsThatOfTheCommentAlsoWhenItMovedSince) {
     const ForgeComment asked = forge.add_comment(pull, "alice", "please");
     commit("newer");
     git("-C " + work() + " push -q origin change:refs/pull/1/head");
-    EXPECT_EQ(forge.resolve(pull, asked.id, "").head, head);
+    EXPECT_EQ(forge.resolve({pull, asked.id, "", ""}).head, head);
     const ForgeComment later = forge.add_comment(pull, "alice", "again");
-    EXPECT_NE(forge.resolve(pull, later.id, "").head, head);
+    EXPECT_NE(forge.resolve({pull, later.id, "", ""}).head, head);
 }
 
 TEST_F(LocalForgeTest, ABaseMayBeNamed) {
     const PullId pull = open();
     const ForgeComment asked = forge.add_comment(pull, "alice", "please");
-    EXPECT_EQ(forge.resolve(pull, asked.id, "change").base, head);
-    EXPECT_THROW(forge.resolve(pull, asked.id, "no-such-branch"), Refused);
-    EXPECT_THROW(forge.resolve(pull, asked.id, "--upload-pack=x"), Refused);
+    EXPECT_EQ(forge.resolve({pull, asked.id, "change", ""}).base, head);
+    EXPECT_THROW(forge.resolve({pull, asked.id, "no-such-branch", ""}), Refused);
+    EXPECT_THROW(forge.resolve({pull, asked.id, "--upload-pack=x", ""}), Refused);
 }
 
 TEST_F(LocalForgeTest, AClosedPullRequestIsNotMeasured) {
     const PullId pull = open();
     const ForgeComment asked = forge.add_comment(pull, "alice", "please");
     forge.set_pull_state(pull, "closed");
-    EXPECT_THROW(forge.resolve(pull, asked.id, ""), Refused);
+    EXPECT_THROW(forge.resolve({pull, asked.id, "", ""}), Refused);
     forge.set_pull_state(pull, "open");
-    EXPECT_NO_THROW(forge.resolve(pull, asked.id, ""));
+    EXPECT_NO_THROW(forge.resolve({pull, asked.id, "", ""}));
 }
 
 TEST_F(LocalForgeTest, TheBotsCommentIsMadeOnceAndEditedInPlace) {

@@ -1,0 +1,107 @@
+#include "adapters/github/credentials.hpp"
+
+#include "adapters/github/app_key.hpp"
+#include "adapters/github/rest.hpp"
+#include "core/ports/failures.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph::github {
+namespace {
+
+constexpr std::chrono::minutes renewed_before{5};
+
+class PersonalCredentials final : public Credentials {
+  public:
+    PersonalCredentials(Transport transport, std::string api_url, std::string token)
+        : header_("Bearer " + token),
+          rest_(std::move(transport), std::move(api_url), [this](const auto&) { return header_; }) {}
+
+    std::string authorization(const std::string& /*repository*/) override { return header_; }
+
+    std::string login() override {
+        const std::lock_guard lock(mutex_);
+        if (login_.empty()) login_ = rest_.get({}, "/user").value("login", "");
+        return login_;
+    }
+
+  private:
+    std::string header_;
+    Rest rest_;
+    std::mutex mutex_;
+    std::string login_;
+};
+
+struct InstallationToken {
+    std::string header;
+    Timestamp ends;
+};
+
+class AppCredentials final : public Credentials {
+  public:
+    AppCredentials(Transport transport, std::string api_url, AppIdentity app, std::function<Timestamp()> clock)
+        : app_(std::move(app)),
+          clock_(std::move(clock)),
+          rest_(std::move(transport), std::move(api_url),
+                [this](const auto&) { return "Bearer " + app_token(app_.app_id, app_.private_key, clock_()); }) {}
+
+    std::string authorization(const std::string& repository) override {
+        const std::lock_guard lock(mutex_);
+        const std::int64_t installation = installation_of(repository);
+        InstallationToken& token = tokens_[installation];
+        if (token.ends - renewed_before <= clock_()) token = renew(installation);
+        return token.header;
+    }
+
+    std::string login() override {
+        const std::lock_guard lock(mutex_);
+        if (slug_.empty()) slug_ = rest_.get({}, "/app").value("slug", "");
+        return slug_ + "[bot]";
+    }
+
+  private:
+    std::int64_t installation_of(const std::string& repository) {
+        if (const auto known = installations_.find(repository); known != installations_.end()) return known->second;
+        try {
+            const std::int64_t id = rest_.get({}, fmt::format("/repos/{}/installation", repository)).value("id", 0LL);
+            return installations_[repository] = id;
+        } catch (const Refused& refused) {
+            throw Refused(fmt::format("the GitHub App is not installed on {} ({})", repository, refused.what()));
+        }
+    }
+
+    InstallationToken renew(std::int64_t installation) {
+        const Json json =
+            rest_.post({}, fmt::format("/app/installations/{}/access_tokens", installation), Json::object());
+        const auto ends = parse_timestamp(json.value("expires_at", ""));
+        if (!json.contains("token") || !ends) throw Unavailable("GitHub gave no installation token");
+        return {"Bearer " + json["token"].get<std::string>(), *ends};
+    }
+
+    AppIdentity app_;
+    std::function<Timestamp()> clock_;
+    Rest rest_;
+    std::mutex mutex_;
+    std::string slug_;
+    std::map<std::string, std::int64_t> installations_;
+    std::map<std::int64_t, InstallationToken> tokens_;
+};
+
+}  // namespace
+
+std::unique_ptr<Credentials> personal_credentials(Transport transport, std::string api_url, std::string token) {
+    return std::make_unique<PersonalCredentials>(std::move(transport), std::move(api_url), std::move(token));
+}
+
+std::unique_ptr<Credentials> app_credentials(Transport transport, std::string api_url, AppIdentity app,
+                                             std::function<Timestamp()> clock) {
+    return std::make_unique<AppCredentials>(std::move(transport), std::move(api_url), std::move(app), std::move(clock));
+}
+
+}  // namespace tachograph::github

@@ -1,0 +1,268 @@
+#include "adapters/github/forge.hpp"
+
+#include "adapters/github/rest.hpp"
+#include "adapters/github/webhook.hpp"
+#include "core/markdown.hpp"
+#include "core/ports/failures.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph::github {
+namespace {
+
+constexpr std::size_t longest_description = 140;  // of a commit status, says GitHub
+
+std::string repo_path(const PullId& pull) { return "/repos/" + pull.repository; }
+std::string pull_path(const PullId& pull) { return fmt::format("{}/pulls/{}", repo_path(pull), pull.number); }
+
+// A ref as one segment of a path.
+std::string escaped(const std::string& text) {
+    std::string path;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '_' || c == '.' || c == '~';
+        path += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return path;
+}
+
+Timestamp moment_of(const Json& json, const char* key) {
+    const auto found = json.find(key);
+    const bool present = found != json.end() && found->is_string();
+    return present ? parse_timestamp(found->get<std::string>()).value_or(Timestamp{}) : Timestamp{};
+}
+
+std::string login_of(const Json& json, const char* key) {
+    const auto user = json.find(key);
+    return user != json.end() && user->is_object() ? user->value("login", "") : std::string();
+}
+
+// What reading an answer makes of one that is not as documented.
+template <class Read>
+auto reading(Read read) {
+    try {
+        return read();
+    } catch (const Json::exception& error) {
+        throw Unavailable(fmt::format("GitHub's answer is not as documented: {}", error.what()));
+    }
+}
+
+const char* state_of(StatusState state) {
+    switch (state) {
+        case StatusState::pending:
+            return "pending";
+        case StatusState::success:
+            return "success";
+        case StatusState::failure:
+            return "error";
+    }
+    return "error";
+}
+
+Json check_run_of(const CommitStatus& status) {
+    Json json{
+        {"name", "tachograph"},
+        {"head_sha", status.commit},
+        {"external_id", status.job},
+        {"status", status.state == StatusState::pending ? "in_progress" : "completed"},
+        {"output", {{"title", shorten(status.description, longest_description)}, {"summary", status.description}}}};
+    if (status.state != StatusState::pending)
+        json["conclusion"] = status.state == StatusState::success ? "success" : "failure";
+    if (!status.url.empty()) json["details_url"] = status.url;
+    return json;
+}
+
+// The number in `https://api.github.com/repos/o/r/issues/17`.
+int number_in(const std::string& issue_url) {
+    const std::string digits = issue_url.substr(issue_url.rfind('/') + 1);
+    int number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+}  // namespace
+
+GitHubForge::GitHubForge(Transport transport, std::unique_ptr<Credentials> credentials, ForgeSettings settings)
+    : credentials_(std::move(credentials)),
+      settings_(std::move(settings)),
+      rest_(std::make_unique<Rest>(std::move(transport), settings_.api_url, [this](const std::string& repository) {
+          return credentials_->authorization(repository);
+      })) {}
+
+GitHubForge::~GitHubForge() = default;
+
+// GitHub does not say what the head was at a moment, but it keeps the pushes to a branch with their times.
+std::string GitHubForge::head_as_of(const PullId& pull, const std::string& comment) {
+    const Json now = rest_->get(pull.repository, pull_path(pull));
+    const std::string head = now.at("head").at("sha");
+    const Json& source = now.at("head").at("repo");
+    if (!source.is_object()) return head;  // the fork is gone, and nobody pushes to it any more
+    const Timestamp asked = moment_of(
+        rest_->get(pull.repository, fmt::format("{}/issues/comments/{}", repo_path(pull), comment)), "created_at");
+    const std::string path =
+        fmt::format("/repos/{}/activity?ref={}&per_page=100", source.at("full_name").get<std::string>(),
+                    escaped("refs/heads/" + now.at("head").at("ref").get<std::string>()));
+    std::string then;
+    std::string first_before;
+    const auto visit = [&](const Json& push) {
+        if (moment_of(push, "timestamp") <= asked) {
+            then = push.at("after").get<std::string>();
+            return false;
+        }
+        first_before = push.at("before").get<std::string>();
+        return true;
+    };
+    try {
+        rest_->each(pull.repository, path, visit);
+    } catch (const Refused&) {
+        return head;  // the fork is none of the bot's business; what is there now is the best that is known
+    }
+    if (!then.empty()) return then;
+    const bool created_later = first_before.find_first_not_of('0') == std::string::npos;
+    return created_later ? head : first_before;
+}
+
+Commits GitHubForge::resolve(const Wanted& wanted) {
+    return reading([&]() -> Commits {
+        const PullId& pull = wanted.pull;
+        const Json json = rest_->get(pull.repository, pull_path(pull));
+        if (json.at("state") != "open") {
+            const bool merged = json.value("merged", Json(false)) == Json(true);
+            throw Refused(fmt::format("{} is {}", to_text(pull), merged ? "merged" : "closed"));
+        }
+        const std::string head = wanted.head.empty() ? head_as_of(pull, wanted.comment) : wanted.head;
+        const std::string target = json.at("base").at("ref");
+        const std::string repo = repo_path(pull);
+        if (!wanted.base_ref.empty()) {
+            const Json base = rest_->get(pull.repository, fmt::format("{}/commits/{}", repo, escaped(wanted.base_ref)));
+            return {head, base.at("sha"), target};
+        }
+        const Json compared = rest_->get(
+            pull.repository,
+            fmt::format("{}/compare/{}...{}?per_page=1", repo, json.at("base").at("sha").get<std::string>(), head));
+        return {head, compared.at("merge_base_commit").at("sha"), target};
+    });
+}
+
+// The bot's own comment that begins with the marker; empty where there is none.
+std::string GitHubForge::find_comment(const PutComment& comment) {
+    const std::string own = credentials_->login();
+    std::string id;
+    rest_->each(comment.pull.repository,
+                fmt::format("{}/issues/{}/comments?per_page=100", repo_path(comment.pull), comment.pull.number),
+                [&](const Json& found) {
+                    const bool ours = same_account(login_of(found, "user"), own) && found.at("body").is_string() &&
+                                      found.at("body").get<std::string>().starts_with(hidden(comment.marker));
+                    if (ours) id = std::to_string(found.at("id").get<std::int64_t>());
+                    return !ours;
+                });
+    return id;
+}
+
+std::string GitHubForge::put_comment(const PutComment& comment) {
+    return reading([&] {
+        const Json body{{"body", comment.body}};
+        const std::string& repository = comment.pull.repository;
+        const auto edit = [&](const std::string& id) {
+            rest_->patch(repository, fmt::format("{}/issues/comments/{}", repo_path(comment.pull), id), body);
+            return id;
+        };
+        try {
+            if (!comment.known.empty()) return edit(comment.known);
+        } catch (const Refused&) {
+            // Somebody deleted it.
+        }
+        if (const std::string id = find_comment(comment); !id.empty()) return edit(id);
+        const Json made = rest_->post(
+            repository, fmt::format("{}/issues/{}/comments", repo_path(comment.pull), comment.pull.number), body);
+        return std::to_string(made.at("id").get<std::int64_t>());
+    });
+}
+
+void GitHubForge::react(const React& reaction) {
+    const char* content = reaction.reaction == Reaction::eyes ? "eyes" : "confused";
+    // GitHub answers the same reaction of the same account with the one that is there.
+    rest_->post(reaction.pull.repository,
+                fmt::format("{}/issues/comments/{}/reactions", repo_path(reaction.pull), reaction.comment),
+                {{"content", content}});
+}
+
+void GitHubForge::set_status(const PullId& pull, const CommitStatus& status) {
+    reading([&] {
+        if (settings_.status == StatusKind::commit_status) put_commit_status(pull, status);
+        if (settings_.status == StatusKind::check_run) put_check_run(pull, status);
+    });
+}
+
+void GitHubForge::put_commit_status(const PullId& pull, const CommitStatus& status) {
+    Json body{{"state", state_of(status.state)},
+              {"context", "tachograph"},
+              {"description", shorten(status.description, longest_description)}};
+    if (!status.url.empty()) body["target_url"] = status.url;
+    rest_->post(pull.repository, fmt::format("{}/statuses/{}", repo_path(pull), status.commit), body);
+}
+
+void GitHubForge::put_check_run(const PullId& pull, const CommitStatus& status) {
+    std::optional<std::int64_t> known;
+    rest_->each(pull.repository,
+                fmt::format("{}/commits/{}/check-runs?check_name=tachograph", repo_path(pull), status.commit),
+                [&](const Json& run) {
+                    if (run.value("external_id", Json()) == Json(status.job)) known = run.at("id").get<std::int64_t>();
+                    return !known;
+                });
+    const Json body = check_run_of(status);
+    if (known) {
+        rest_->patch(pull.repository, fmt::format("{}/check-runs/{}", repo_path(pull), *known), body);
+    } else {
+        rest_->post(pull.repository, repo_path(pull) + "/check-runs", body);
+    }
+}
+
+std::string GitHubForge::clone_url(const std::string& repository) {
+    return reading([&]() -> std::string { return rest_->get(repository, "/repos/" + repository).at("clone_url"); });
+}
+
+std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
+    return reading([&] {
+        const std::string own = credentials_->login();
+        std::vector<ForgeComment> comments;
+        for (const std::string& repository : settings_.repositories()) {
+            const std::string path =
+                fmt::format("/repos/{}/issues/comments?sort=updated&direction=asc&per_page=100&since={}", repository,
+                            escaped(to_text(std::chrono::floor<std::chrono::seconds>(since))));
+            rest_->each(repository, path, [&](const Json& json) {
+                const bool on_pull = json.at("html_url").get<std::string>().find("/pull/") != std::string::npos;
+                const Timestamp at = moment_of(json, "created_at");
+                const std::string author = login_of(json, "user");
+                // Edits of old comments come along; only new ones count.
+                if (on_pull && at >= since && !author.empty() && !same_account(author, own) &&
+                    json.at("body").is_string()) {
+                    comments.push_back({{repository, number_in(json.at("issue_url"))},
+                                        std::to_string(json.at("id").get<std::int64_t>()),
+                                        author,
+                                        json.at("body"),
+                                        at});
+                }
+                return true;
+            });
+        }
+        return comments;
+    });
+}
+
+PullCondition GitHubForge::condition_of(const PullId& pull) {
+    return reading([&]() -> PullCondition {
+        const Json json = rest_->get(pull.repository, pull_path(pull));
+        const bool open = json.at("state") == "open";
+        return {open, json.at("head").at("sha"), login_of(json, "merged_by"),
+                moment_of(json, open ? "updated_at" : "closed_at")};
+    });
+}
+
+}  // namespace tachograph::github

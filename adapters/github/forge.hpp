@@ -1,0 +1,48 @@
+// GitHub as the forge, through its REST API.
+#pragma once
+
+#include "adapters/github/credentials.hpp"
+#include "core/ports/forge.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tachograph::github {
+
+class Rest;
+
+enum class StatusKind { commit_status, check_run, none };
+
+struct ForgeSettings {
+    std::string api_url = "https://api.github.com";
+    StatusKind status = StatusKind::commit_status;
+    std::function<std::vector<std::string>()> repositories;  // where comments are looked for
+};
+
+class GitHubForge final : public Forge {
+  public:
+    GitHubForge(Transport transport, std::unique_ptr<Credentials> credentials, ForgeSettings settings);
+    ~GitHubForge() override;
+
+    Commits resolve(const Wanted& wanted) override;
+    std::string put_comment(const PutComment& comment) override;
+    void react(const React& reaction) override;
+    void set_status(const PullId& pull, const CommitStatus& status) override;
+    std::string clone_url(const std::string& repository) override;
+    std::vector<ForgeComment> comments_since(Timestamp since) override;
+    PullCondition condition_of(const PullId& pull) override;
+
+  private:
+    std::string head_as_of(const PullId& pull, const std::string& comment);
+    std::string find_comment(const PutComment& comment);
+    void put_commit_status(const PullId& pull, const CommitStatus& status);
+    void put_check_run(const PullId& pull, const CommitStatus& status);
+
+    std::unique_ptr<Credentials> credentials_;
+    ForgeSettings settings_;
+    std::unique_ptr<Rest> rest_;
+};
+
+}  // namespace tachograph::github

@@ -1,0 +1,29 @@
+// HTTP as rooms use it that speak to somebody else's service.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+
+namespace tachograph {
+
+struct HttpCall {
+    std::string method = "GET";
+    std::string url;  // http[s]://host[:port]/path[?query]
+    std::map<std::string, std::string> headers;
+    std::string body;
+    std::chrono::milliseconds timeout{30'000};  // for the whole exchange
+};
+
+struct HttpAnswer {
+    int status = 0;
+    std::string body;
+    std::map<std::string, std::string> headers;  // names in lower case
+};
+
+// Throws Unavailable where no answer was had, and Refused where the URL can never be called, with one line that says
+// why. Certificate and host name are checked.
+using Transport = std::function<HttpAnswer(const HttpCall&)>;
+
+}  // namespace tachograph
