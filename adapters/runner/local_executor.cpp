@@ -131,23 +131,7 @@ std::string LocalExecutor::start(const JobOrder& order) {
     tidy();
     fs::create_directories(folder);
     fs::permissions(folder, fs::perms::owner_all);
-    JobDescription job{order.job,
-                       order.clone_url,
-                       order.head,
-                       order.base,
-                       order.only,
-                       settings_.service,
-                       order.token,
-                       settings_.name,
-                       settings_.rounds,
-                       settings_.patience_minutes,
-                       false,
-                       settings_.sandbox,
-                       settings_.readable,
-                       settings_.limits};
-    job.network = std::ranges::any_of(settings_.network,
-                                      [&](const auto& name) { return same_account(name, order.job.pull.repository); });
-    write_file(folder + "/job.json", to_json(job));
+    write_file(folder + "/job.json", to_json(settings_.describe(order)));
     spawn(folder);
     return folder;
 }

@@ -4,6 +4,7 @@
 #include "adapters/runner/job_file.hpp"
 #include "core/ports/executor.hpp"
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -16,15 +17,8 @@ namespace tachograph::runner {
 struct LocalSettings {
     std::string folder;   // of the jobs
     std::string program;  // the runner
-    std::string service;  // http://host:port
-    std::string name;     // of this machine
-    int rounds = 10;
-    int patience_minutes = 30;
-    RunLimits limits;
-    SandboxChoice sandbox = SandboxChoice::automatic;
-    std::vector<std::string> network;   // repositories whose benchmarks may use it
-    std::vector<std::string> readable;  // see JobDescription
-    int kept = 20;                      // folders of ended jobs
+    std::function<JobDescription(const JobOrder&)> describe;
+    int kept = 20;  // folders of ended jobs
 };
 
 // A job has a folder: `job.json`; `lock`, which the runner holds as long as it lives, whatever becomes of its number;

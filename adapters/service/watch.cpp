@@ -73,6 +73,7 @@ void Watch::run() {
             if (std::chrono::steady_clock::now() < next_comments) continue;
             next_comments = std::chrono::steady_clock::now() + settings_.comments_every;
             look_for_comments();
+            look_at_pull_requests();
         } catch (const std::exception& failure) {
             spdlog::warn("the watch failed and goes on: {}", failure.what());
         }
@@ -101,6 +102,28 @@ void Watch::look_after_runners() {
                 job.id, {}, fmt::format("it ran for more than {} minutes", settings_.longest_job.count()), {}};
         }
         if (failed) writer_.submit({{*failed, clock_()}}, [](const Receipt&) {});
+    }
+}
+
+void Watch::look_at_pull_requests() {
+    const auto active = ask(writer_, [](const State& state) {
+        std::vector<Job> jobs;
+        for (const JobId& id : state.unsettled) {
+            if (!is_terminal(state.jobs.at(id).stage)) jobs.push_back(state.jobs.at(id));
+        }
+        return jobs;
+    });
+    const Actor forge{ActorKind::bot, settings_.bot_name};
+    for (const Job& job : active.value_or(std::vector<Job>{})) {
+        const PullCondition now = forge_.condition_of(job.id.pull);
+        const Actor by = now.closed_by.empty() ? forge : Actor{ActorKind::user, now.closed_by};
+        if (!now.open) {
+            writer_.submit({{PullClosed{job.id.pull, by, {}, clock_()}, clock_()}}, [](const Receipt&) {});
+        } else if (!job.head.empty() && now.head != job.head && now.head != job.newer_head) {
+            // Who pushed is not known here, so that nothing is superseded.
+            writer_.submit({{PullPushed{job.id.pull, forge, now.head, {}, clock_(), false}, clock_()}},
+                           [](const Receipt&) {});
+        }
     }
 }
 

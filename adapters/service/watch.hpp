@@ -1,4 +1,5 @@
-// Looks now and then for what nobody says: runners that died without a word, and comments that were missed.
+// Looks now and then for what nobody says: runners that died without a word, comments, pushes and closings that were
+// missed.
 #pragma once
 
 #include "adapters/service/writer.hpp"
@@ -36,6 +37,7 @@ class Watch {
     void run();
     void look_after_runners();
     void look_for_comments();
+    void look_at_pull_requests();
     std::optional<std::vector<Job>> started_jobs();
     std::optional<Timestamp> last_event();
     bool pause(std::chrono::milliseconds duration);

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <string>
@@ -160,6 +161,26 @@ void hold_lock(const std::string& folder, int inherited) {
 
 void stop(int /*signal*/) { runner::stop_requested = true; }
 
+// Where the job file is for others to read too, the token comes by the environment.
+runner::JobDescription read_job(const std::string& file) {
+    runner::JobDescription job = runner::parse_job_description(runner::read_file(file));
+    const auto fill = [](std::string& value, const char* variable) {
+        const char* found = value.empty() ? std::getenv(variable) : nullptr;
+        if (found) value = found;
+    };
+    fill(job.token, "TACHOGRAPH_JOB_TOKEN");
+    fill(job.name, "CI_RUNNER_DESCRIPTION");
+    ::unsetenv("TACHOGRAPH_JOB_TOKEN");
+    if (job.token.empty()) throw Refused("the job has no token; set TACHOGRAPH_JOB_TOKEN");
+    return job;
+}
+
+int report_failure(const std::string& job_file, const std::string& reason) {
+    const std::string folder = fs::absolute(job_file).parent_path();
+    const runner::JobDescription job = read_job(job_file);
+    return conclude(folder, Conversation(job).failed(reason, runner::tail_of(folder + "/runner.log", 4000)));
+}
+
 int run(const std::string& job_file, int lock) {
     const std::string folder = fs::absolute(job_file).parent_path();
     hold_lock(folder, lock);
@@ -168,7 +189,7 @@ int run(const std::string& job_file, int lock) {
     std::signal(SIGINT, stop);
     std::signal(SIGPIPE, SIG_IGN);
     runner::adopt_orphans();
-    const runner::JobDescription job = runner::parse_job_description(runner::read_file(job_file));
+    const runner::JobDescription job = read_job(job_file);
     say(fmt::format("job {}: {} against {}", to_text(job.job), job.head, job.base));
     return work(job, folder);
 }
@@ -182,10 +203,13 @@ int main(int argc, char** argv) {
         "and hands the results to the "
         "service. The service starts it; by hand, it goes on with a job whose folder is given."};
     std::string job_file;
+    std::string failure;
     int lock = -1;
     app.add_option("--job", job_file, "the job file, job.json in the job's folder")
         ->required()
         ->check(CLI::ExistingFile);
+    app.add_option("--report-failure", failure,
+                   "measure nothing; tell the service that the job failed, and this reason");
     app.add_option("--lock", lock, "a descriptor that holds the folder's lock already")->group("");
     try {
         app.parse(argc, argv);
@@ -193,6 +217,7 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : 2;
     }
     try {
+        if (!failure.empty()) return tachograph::report_failure(job_file, failure);
         return tachograph::run(job_file, lock);
     } catch (const std::exception& error) {
         tachograph::say(error.what());

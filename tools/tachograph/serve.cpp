@@ -1,9 +1,7 @@
 // `serve`: the service, wired together.
 #include "access-control/rights.hpp"
 #include "adapters/git/event_log.hpp"
-#include "adapters/git/local_forge.hpp"
 #include "adapters/git/report_store.hpp"
-#include "adapters/runner/local_executor.hpp"
 #include "adapters/service/performer.hpp"
 #include "adapters/service/watch.hpp"
 #include "adapters/service/worker.hpp"
@@ -12,13 +10,13 @@
 #include "core/outbox.hpp"
 #include "tools/tachograph/commands.hpp"
 #include "tools/tachograph/deployment.hpp"
+#include "tools/tachograph/parts.hpp"
 #include "tools/tachograph/perform.hpp"
 #include "tools/tachograph/routes.hpp"
 
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -26,30 +24,12 @@
 #include <pthread.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 namespace tachograph::tools {
 namespace {
 
 constexpr std::chrono::milliseconds grace{20'000};
 constexpr int megabyte = 1024 * 1024;
-
-// Beside this program, wherever it is installed.
-std::string runner_program() {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "tachograph-runner";
-}
-
-runner::SandboxChoice sandbox_of(const std::string& text) {
-    using runner::SandboxChoice;
-    return text == "bubblewrap" ? SandboxChoice::bubblewrap
-           : text == "none"     ? SandboxChoice::none
-                                : SandboxChoice::automatic;
-}
-
-std::string host_name() {
-    char name[256] = {};
-    return ::gethostname(name, sizeof name - 1) == 0 && name[0] ? name : "localhost";
-}
 
 // Where runners of this machine reach a service that listens there.
 std::string service_url(const config::Address& address, std::uint16_t port) {
@@ -59,25 +39,6 @@ std::string service_url(const config::Address& address, std::uint16_t port) {
                                                : fmt::format("http://[{}]:{}", host, port);
 }
 
-runner::LocalSettings executor_settings(const config::Config& config, const std::string& service) {
-    const config::Limits& limits = config.limits;
-    runner::LocalSettings settings;
-    settings.folder = places_of(config).jobs;
-    settings.program = runner_program();
-    settings.service = service;
-    settings.name = host_name();
-    settings.rounds = limits.rounds;
-    settings.patience_minutes = limits.patience_minutes;
-    settings.limits.minutes = limits.minutes;
-    settings.limits.memory_mb = limits.memory_mb;
-    settings.limits.processes = limits.processes;
-    settings.limits.results_mb = limits.body_mb / 2;
-    settings.sandbox = sandbox_of(limits.sandbox);
-    settings.network = limits.network;
-    settings.readable = limits.readable;
-    return settings;
-}
-
 http::ServerLimits server_limits(const config::Limits& limits) {
     http::ServerLimits server;
     server.body_bytes = static_cast<std::size_t>(limits.body_mb) * megabyte;
@@ -85,12 +46,22 @@ http::ServerLimits server_limits(const config::Limits& limits) {
     return server;
 }
 
-void require_supported(const config::Config& config) {
-    if (config.forge != "local")
-        throw UsageError(fmt::format("forge '{}' is not supported by this version; set it to local", config.forge));
-    if (config.executor != "local")
-        throw UsageError(
-            fmt::format("executor '{}' is not supported by this version; set it to local", config.executor));
+// Comments of the local forge cost nothing to look for; a host's API is asked more seldom, and less so where it tells
+// of them by itself.
+service::WatchSettings watch_settings(const config::Config& config) {
+    constexpr std::chrono::minutes missed_every{5};
+    service::WatchSettings settings{config.bot_name};
+    settings.longest_job = std::chrono::minutes(config.limits.minutes + 5);
+    if (config.executor == "gitlab") {
+        settings.runners_every = std::chrono::seconds(5);
+        settings.longest_job += std::chrono::minutes(30);
+    }
+    if (config.forge == "github") {
+        const bool polls = config.github_mode == "poll";
+        settings.comments_every = polls ? std::chrono::milliseconds(std::chrono::seconds(config.github_poll_seconds))
+                                        : std::chrono::milliseconds(missed_every);
+    }
+    return settings;
 }
 
 // Blocked in all threads from here on, so that main waits for them and nobody is interrupted.
@@ -106,7 +77,6 @@ sigset_t block_signals() {
 
 int serve(const std::string& config_path) {
     const config::Config config = load_config(config_path);
-    require_supported(config);
     spdlog::set_default_logger(spdlog::stderr_color_mt("tachograph"));
     const sigset_t signals = block_signals();
     const Places places = places_of(config);
@@ -115,28 +85,27 @@ int serve(const std::string& config_path) {
 
     git::GitEventLog log(places.events, git::LogMode::write);
     git::GitReportStore reports(places.reports, config.reports_repo, now);
-    git::LocalForge forge(places.forge, config.bot_name, now);
+    const std::unique_ptr<Forge> forge = make_forge(config);
     service::Writer writer(log, access_control::rights_for);
     // Before anybody can ask for anything.
     writer.submit({{AdoptAccess{access_of(config), "as the configuration says"}, now()}},
                   [](const service::Receipt&) {});
     service::Worker worker;
-    Routes routes({config.bot_endpoint, config.bot_name, webhook_secret(config), tokens_secret}, writer, worker,
-                  reports);
+    Routes routes({config.bot_endpoint, config.bot_name, webhook_secret(config), tokens_secret,
+                   config.github_on_push == "supersede"},
+                  writer, worker, reports);
     http::Server server(address.host, address.port, server_limits(config.limits),
                         [&](http::Request request, http::Reply reply) { routes.answer(request, reply); });
-    runner::LocalExecutor executor(executor_settings(config, service_url(address, server.port())));
+    const std::unique_ptr<Executor> executor = make_executor(config, service_url(address, server.port()));
 
-    const Performers performers{forge, executor, reports,
+    const Performers performers{*forge, *executor, reports,
                                 [&](const JobId& job) { return tokens::job_token(tokens_secret, job); },
                                 config.limits.tolerance_percent / 100.0};
     service::Performer performer(
         writer, [&](const Effect& effect) { return perform(performers, effect); }, now);
     const OutboxSettings outbox_settings{config.bot_name, config.limits.jobs_at_once};
     writer.start([&](const State& state) { performer.owe(outbox(state, outbox_settings)); });
-    service::WatchSettings watch_settings{config.bot_name};
-    watch_settings.longest_job = std::chrono::minutes(config.limits.minutes + 5);
-    service::Watch watch(writer, executor, forge, now, watch_settings);
+    service::Watch watch(writer, *executor, *forge, now, watch_settings(config));
 
     fmt::print("tachograph serves {}\n", service_url(address, server.port()));
     std::fflush(stdout);

@@ -1,0 +1,133 @@
+#include "tools/tachograph/parts.hpp"
+
+#include "adapters/git/local_forge.hpp"
+#include "adapters/github/forge.hpp"
+#include "adapters/gitlab/executor.hpp"
+#include "adapters/http/client.hpp"
+#include "adapters/runner/files.hpp"
+#include "adapters/runner/job_file.hpp"
+#include "adapters/runner/local_executor.hpp"
+#include "tools/tachograph/deployment.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace tachograph::tools {
+namespace {
+
+// Beside this program, wherever it is installed.
+std::string runner_program() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "tachograph-runner";
+}
+
+runner::SandboxChoice sandbox_of(const std::string& text) {
+    using runner::SandboxChoice;
+    return text == "bubblewrap" ? SandboxChoice::bubblewrap
+           : text == "none"     ? SandboxChoice::none
+                                : SandboxChoice::automatic;
+}
+
+std::string host_name() {
+    char name[256] = {};
+    return ::gethostname(name, sizeof name - 1) == 0 && name[0] ? name : "localhost";
+}
+
+// What a runner is told. On another machine, its name is that machine's business, and its token comes another way.
+runner::JobDescription describe(const config::Config& config, const JobOrder& order) {
+    const config::Limits& limits = config.limits;
+    runner::JobDescription job;
+    job.job = order.job;
+    job.clone_url = order.clone_url;
+    job.head = order.head;
+    job.base = order.base;
+    job.only = order.only;
+    job.rounds = limits.rounds;
+    job.patience_minutes = limits.patience_minutes;
+    job.network = std::ranges::any_of(limits.network,
+                                      [&](const auto& name) { return same_account(name, order.job.pull.repository); });
+    job.sandbox = sandbox_of(limits.sandbox);
+    job.readable = limits.readable;
+    job.limits.minutes = limits.minutes;
+    job.limits.memory_mb = limits.memory_mb;
+    job.limits.processes = limits.processes;
+    job.limits.results_mb = limits.body_mb / 2;
+    return job;
+}
+
+std::unique_ptr<Executor> make_local(const config::Config& config, const std::string& service) {
+    const auto describe_here = [config, service, name = host_name()](const JobOrder& order) {
+        runner::JobDescription job = describe(config, order);
+        job.service = service;
+        job.token = order.token;
+        job.name = name;
+        return job;
+    };
+    return std::make_unique<runner::LocalExecutor>(
+        runner::LocalSettings{places_of(config).jobs, runner_program(), describe_here});
+}
+
+std::unique_ptr<github::Credentials> github_credentials(const config::Config& config) {
+    if (!config.private_key_file.empty()) {
+        if (config.app_id.empty())
+            throw UsageError("github_app.app_id is missing: the App's number, beside its private key");
+        return github::app_credentials(http::send, config.github_api_url,
+                                       {config.app_id, runner::read_file(config.private_key_file)}, now);
+    }
+    if (config.github_access_token.empty())
+        throw UsageError(
+            "forge is github, and there is neither github_account.access_token nor github_app.private_key_file");
+    return github::personal_credentials(http::send, config.github_api_url, config.github_access_token);
+}
+
+github::StatusKind status_kind(const std::string& text) {
+    using github::StatusKind;
+    return text == "check_run" ? StatusKind::check_run : text == "none" ? StatusKind::none : StatusKind::commit_status;
+}
+
+std::unique_ptr<Executor> make_gitlab(const config::Config& config) {
+    if (config.benchmarking_repo_id.empty() || config.gitlab_access_token.empty())
+        throw UsageError(
+            "executor is gitlab: gitlab_account.benchmarking_repo_id and gitlab_account.access_token are needed");
+    if (config.homepage_url.empty())
+        throw UsageError("executor is gitlab: homepage_url is needed, the address at which runners reach this service");
+    gitlab::ExecutorSettings settings;
+    settings.url = config.gitlab_url;
+    settings.project = config.benchmarking_repo_id;
+    settings.token = config.gitlab_access_token;
+    settings.pipeline = {config.gitlab_tags, config.gitlab_image, config.gitlab_runner_program,
+                         config.gitlab_resource_group, config.limits.minutes};
+    settings.longest_wait = std::chrono::minutes(config.gitlab_pending_minutes);
+    settings.describe = [config](const JobOrder& order) {
+        runner::JobDescription job = describe(config, order);
+        job.service = config.homepage_url;
+        return runner::to_json(job);
+    };
+    settings.clock = now;
+    return std::make_unique<gitlab::GitLabExecutor>(http::send, std::move(settings));
+}
+
+}  // namespace
+
+std::unique_ptr<Forge> make_forge(const config::Config& config) {
+    if (config.forge == "local")
+        return std::make_unique<git::LocalForge>(places_of(config).forge, config.bot_name, now);
+    if (config.forge != "github")
+        throw UsageError(
+            fmt::format("forge '{}' is not supported by this version; set it to github or local", config.forge));
+    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status),
+                                   [repositories = config.registered_repos] { return repositories; }};
+    return std::make_unique<github::GitHubForge>(http::send, github_credentials(config), std::move(settings));
+}
+
+std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service) {
+    if (config.executor == "local") return make_local(config, service);
+    if (config.executor == "gitlab") return make_gitlab(config);
+    throw UsageError(
+        fmt::format("executor '{}' is not supported by this version; set it to local or gitlab", config.executor));
+}
+
+}  // namespace tachograph::tools

@@ -1,0 +1,18 @@
+// The forge and the executor that a configuration asks for.
+#pragma once
+
+#include "adapters/config/config.hpp"
+#include "core/ports/executor.hpp"
+#include "core/ports/forge.hpp"
+
+#include <memory>
+#include <string>
+
+namespace tachograph::tools {
+
+// Both throw UsageError with one line where the configuration lacks what they need.
+std::unique_ptr<Forge> make_forge(const config::Config& config);
+// `service` is where runners of this machine reach the service; those elsewhere use homepage_url.
+std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service);
+
+}  // namespace tachograph::tools
