@@ -197,6 +197,12 @@ bool Deployment::wait_until(const std::function<bool(const State&)>& condition, 
         if (condition(state())) return true;
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
+    std::string story;
+    shell(fmt::format("cd {}/data && git -C events.git log --reverse --format='%cI %s' main; tail -n 30 ../serve.log; "
+                      "ls -l jobs/*; tail -n 20 jobs/*/runner.log",
+                      folder_),
+          &story);
+    fmt::print("waited {} s in vain:\n{}\n", seconds, story);
     return false;
 }
 
