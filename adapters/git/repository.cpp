@@ -259,12 +259,4 @@ std::optional<ObjectId> Repository::commit_on(const std::string& reference_name,
     }
 }
 
-void Repository::set_config(const std::string& key, const std::string& value) const {
-    git_config* found = nullptr;
-    check(git_repository_config(&found, impl_->handle.get()), "read the configuration of " + impl_->path);
-    const std::unique_ptr<git_config, Deleter<git_config_free>> config(found);
-    check(git_config_set_string(config.get(), key.c_str(), value.c_str()),
-          fmt::format("set {} of {}", key, impl_->path));
-}
-
 }  // namespace tachograph::git

@@ -68,8 +68,6 @@ class Repository {
     using MakeChange = std::function<std::optional<Change>(const std::optional<ObjectId>& tip)>;
     std::optional<ObjectId> commit_on(const std::string& reference_name, const MakeChange& make) const;
 
-    void set_config(const std::string& key, const std::string& value) const;
-
   private:
     struct Impl;
     explicit Repository(std::unique_ptr<Impl> impl);

@@ -32,7 +32,10 @@ Ended git(std::vector<std::string> words, const std::string& folder, const std::
                        "-c",
                        "init.defaultBranch=main",
                        "-c",
-                       "safe.directory=*"};
+                       "safe.directory=*",
+                       // A job is about commits that may not be on any branch any more: version 2 lets one ask for any.
+                       "-c",
+                       "protocol.version=2"};
     order.arguments.insert(order.arguments.end(), words.begin(), words.end());
     // HOME is where an admin keeps credentials for private repositories.
     order.environment = {{"PATH", variable("PATH", "/usr/bin:/bin")},
