@@ -22,6 +22,10 @@ std::string cause_of_push(const JobId& job, std::string_view head) {
     return fmt::format("pushed:{}/{}", to_text(job), head);
 }
 
+std::string cause_of_superseding(const JobId& job, std::string_view head) {
+    return fmt::format("superseded:{}/{}", to_text(job), head);
+}
+
 std::string cause_of_effect(std::string_view effect) { return fmt::format("effect:{}", effect); }
 
 std::string cause_of_access(std::uint64_t events_before) { return fmt::format("access:{}", events_before); }

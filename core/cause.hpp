@@ -21,6 +21,7 @@ std::string cause_of_runner(const JobId& job, std::string_view word);
 // `closed:demo/sums#1/1`: the pull request was closed while this job was pending.
 std::string cause_of_closing(const JobId& job);
 std::string cause_of_push(const JobId& job, std::string_view head);
+std::string cause_of_superseding(const JobId& job, std::string_view head);
 std::string cause_of_effect(std::string_view effect);
 // `access:17`: the policy that followed the log's first 17 events.
 std::string cause_of_access(std::uint64_t events_before);

@@ -146,20 +146,23 @@ struct Decision {
     Events operator()(const PullPushed& pushed) const {
         const Job* job = active_job(state, pushed.pull);
         const bool news = job && job->stage != Stage::measured && pushed.head != job->head &&
-                          pushed.head != job->newer_head && pushed.moment >= job->requested_at;
-        const std::string cause = job ? cause_of_push(job->id, pushed.head) : std::string();
-        if (!news || !is_commit_id(pushed.head) || state.causes.contains(cause)) return {};
+                          pushed.moment >= job->requested_at && is_commit_id(pushed.head);
+        if (!news) return {};
         // Code that nobody with the right to do so asked for is never run.
-        if (pushed.supersede && rights.benchmark && job->stage != Stage::running) return supersede(*job, pushed);
+        const bool supersedes = pushed.supersede && rights.benchmark && job->stage != Stage::running;
+        const std::string cause =
+            supersedes ? cause_of_superseding(job->id, pushed.head) : cause_of_push(job->id, pushed.head);
+        if (state.causes.contains(cause)) return {};
+        if (supersedes) return supersede(*job, pushed, cause);
         return {{JobOutdated{job->id, pushed.head}, pushed.by, cause, pushed.delivery, at}};
     }
 
-    Events supersede(const Job& job, const PullPushed& pushed) const {
+    Events supersede(const Job& job, const PullPushed& pushed, const std::string& cause) const {
         const JobId next = next_job(state, pushed.pull);
-        return {{JobAborted{job.id, {}, fmt::format("a push made way for job {}", next.number)}, pushed.by,
-                 cause_of_push(job.id, pushed.head), pushed.delivery, at},
+        return {{JobAborted{job.id, {}, fmt::format("a push made way for job {}", next.number)}, pushed.by, cause,
+                 pushed.delivery, at},
                 {JobRequested{next, job.comment, job.base_ref, job.only, pushed.head, {}, {}}, pushed.by,
-                 cause_of_push(next, pushed.head), pushed.delivery, at}};
+                 cause_of_superseding(next, pushed.head), pushed.delivery, at}};
     }
 
     Events operator()(const ResolveJob& resolve) const {

@@ -108,24 +108,22 @@ std::string GitHubForge::head_as_of(const PullId& pull, const std::string& comme
     const std::string path =
         fmt::format("/repos/{}/activity?ref={}&per_page=100", source.at("full_name").get<std::string>(),
                     escaped("refs/heads/" + now.at("head").at("ref").get<std::string>()));
+    // Times are whole seconds: a push in the second of the comment may have come after it, so that the head before it is
+    // taken.
     std::string then;
-    std::string first_before;
     const auto visit = [&](const Json& push) {
-        if (moment_of(push, "timestamp") <= asked) {
-            then = push.at("after").get<std::string>();
-            return false;
-        }
-        first_before = push.at("before").get<std::string>();
-        return true;
+        const bool before_comment = moment_of(push, "timestamp") < asked;
+        const std::string before = push.at("before");
+        const bool creates = before.find_first_not_of('0') == std::string::npos;
+        then = before_comment || creates ? push.at("after").get<std::string>() : before;
+        return !before_comment;
     };
     try {
         rest_->each(pull.repository, path, visit);
     } catch (const Refused&) {
         return head;  // the fork is none of the bot's business; what is there now is the best that is known
     }
-    if (!then.empty()) return then;
-    const bool created_later = first_before.find_first_not_of('0') == std::string::npos;
-    return created_later ? head : first_before;
+    return then.empty() ? head : then;
 }
 
 Commits GitHubForge::resolve(const Wanted& wanted) {

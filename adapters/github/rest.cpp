@@ -47,8 +47,7 @@ bool is_limited(const HttpAnswer& answer) {
            complaint(answer).find("rate limit") != std::string::npos;
 }
 
-// Retry-After of secondary limits; the moment of X-RateLimit-Reset, measured by the server's own clock, of primary
-// ones.
+// Retry-After of secondary limits; until the moment of X-RateLimit-Reset of primary ones.
 std::chrono::seconds pause_after(const HttpAnswer& answer) {
     if (const auto after = number_of(header(answer, "retry-after")))
         return std::clamp(std::chrono::seconds(*after), std::chrono::seconds(1), longest_pause);

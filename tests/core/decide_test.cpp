@@ -154,6 +154,71 @@ TEST(Decide, RetryRunsTheSameCommits) {
     EXPECT_EQ(again.requester.name, "bob");
 }
 
+PullClosed closed(const World& world) {
+    return {world.pull, {ActorKind::user, "carol"}, "guid", world.now + std::chrono::seconds(1)};
+}
+
+PullPushed pushed(const World& world, const std::string& by, bool supersede) {
+    return {world.pull, {ActorKind::user, by}, std::string(40, 'c'), "guid", world.now + std::chrono::seconds(1),
+            supersede};
+}
+
+TEST(Decide, ClosingEndsAPendingJobOnly) {
+    World world;
+    world.run_job();
+    const auto events = world.tell(closed(world));
+    ASSERT_THAT(types(events), ElementsAre("job.aborted/1"));
+    EXPECT_EQ(std::get<JobAborted>(events[0].body).reason, "the pull request was closed");
+    EXPECT_EQ(to_text(events[0].actor), "user:carol");
+    EXPECT_THAT(types(world.tell(closed(world))), ElementsAre());
+    world.run_job();
+    world.tell(RunnerStarted{world.job(2), "runner"});
+    EXPECT_THAT(types(world.tell(closed(world))), ElementsAre());
+}
+
+TEST(Decide, NewsOfAClosingBeforeTheJobIsOld) {
+    World world;
+    PullClosed late = closed(world);
+    world.run_job();
+    late.moment = world.now - std::chrono::hours(1);
+    EXPECT_THAT(types(world.tell(late)), ElementsAre());
+}
+
+TEST(Decide, APushIsRememberedOnce) {
+    World world;
+    world.run_job();
+    const auto events = world.tell(pushed(world, "alice", false));
+    ASSERT_THAT(types(events), ElementsAre("job.outdated/1"));
+    EXPECT_THAT(types(world.tell(pushed(world, "alice", false))), ElementsAre());
+    EXPECT_EQ(world.state.jobs.at(world.job(1)).head, world.head);
+    EXPECT_EQ(world.state.jobs.at(world.job(1)).newer_head, std::string(40, 'c'));
+}
+
+TEST(Decide, APushOfTheSameHeadIsNoNews) {
+    World world;
+    world.run_job();
+    PullPushed same = pushed(world, "alice", true);
+    same.head = world.head;
+    EXPECT_THAT(types(world.tell(same)), ElementsAre());
+}
+
+TEST(Decide, APushSupersedesForBenchmarkersEvenIfItIsKnownAlready) {
+    World world;
+    world.run_job();
+    EXPECT_THAT(types(world.tell(pushed(world, "mallory", true))), ElementsAre("job.outdated/1"));
+    const auto events = world.tell(pushed(world, "alice", true));
+    ASSERT_THAT(types(events), ElementsAre("job.aborted/1", "job.requested/1"));
+    EXPECT_EQ(std::get<JobRequested>(events[1].body).head, std::string(40, 'c'));
+    EXPECT_THAT(types(world.tell(pushed(world, "alice", true))), ElementsAre());
+}
+
+TEST(Decide, ARunningJobIsNotSuperseded) {
+    World world;
+    world.run_job();
+    world.tell(RunnerStarted{world.job(1), "runner"});
+    EXPECT_THAT(types(world.tell(pushed(world, "alice", true))), ElementsAre("job.outdated/1"));
+}
+
 TEST(Decide, QuestionsAndNonsenseAreAnswered) {
     World world;
     EXPECT_THAT(types(world.ask("mallory", Question{Topic::queue})), ElementsAre("question.asked/1"));

@@ -65,6 +65,9 @@ rc::Gen<CommandBody> any_command() {
     const auto text = hostile_text();
     return rc::gen::weightedOneOf<CommandBody>({
         {8, ask()},
+        {2, command<PullClosed>(testing::pull_id(), actor(), text, testing::moment())},
+        {3, command<PullPushed>(testing::pull_id(), actor(), commit_id(), text, testing::moment(),
+                                rc::gen::arbitrary<bool>())},
         {6, command<ResolveJob>(job_id(), commit_id(), commit_id(), text)},
         {1, command<RefuseJob>(job_id(), text)},
         {3, command<RunnerStarted>(job_id(), text)},

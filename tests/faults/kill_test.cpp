@@ -1,6 +1,6 @@
 // The power fails: the service is killed after every single event of a job, started again, and must come to the same
 // end.
-#include "tests/flow/deployment.hpp"
+#include "tests/deployment/deployment.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -13,8 +13,8 @@ namespace {
 
 using testing::Deployment;
 
-// A job has eleven events, after the one that adopts the access of the configuration; a hurried one has fewer, since one
-// edit of the progress comment may stand for two.
+// A job has eleven events, after the one that adopts the access of the configuration; a hurried one has fewer, since
+// one edit of the progress comment may stand for two.
 constexpr int first_event = 1;
 constexpr int last_event = 12;
 

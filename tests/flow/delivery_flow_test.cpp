@@ -1,7 +1,7 @@
 // Deliveries that come twice, late, out of order, forged or malformed; and GitHub's own examples of all of them.
 #include "adapters/runner_api/message.hpp"
 #include "core/ports/failures.hpp"
-#include "tests/flow/deployment.hpp"
+#include "tests/deployment/deployment.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -68,7 +68,9 @@ TEST(DeliveryFlow, ACommentMadeWhileTheServiceWasDownIsFound) {
 }
 
 TEST(DeliveryFlow, ForgedAndMalformedDeliveriesAreRefused) {
-    Deployment deployment({2, "true", "\"body_mb\": 1"});
+    testing::DeploymentOptions options;
+    options.limits = "\"body_mb\": 1";
+    Deployment deployment(options);
     deployment.start();
     EXPECT_EQ(deployment.deliver("issue_comment", "{}", "not the secret"), 401);
     EXPECT_EQ(deployment.deliver("issue_comment", "{"), 400);

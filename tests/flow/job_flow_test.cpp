@@ -1,5 +1,5 @@
 // A comment on a pull request, and what comes of it, with everything real.
-#include "tests/flow/deployment.hpp"
+#include "tests/deployment/deployment.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -14,10 +14,31 @@ using testing::Deployment;
 using testing::DeploymentOptions;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::Host;
 using ::testing::Not;
 
-TEST(JobFlow, ACommentBecomesAReport) {
-    Deployment deployment;
+class JobFlow : public ::testing::TestWithParam<Host> {
+  protected:
+    static DeploymentOptions on_host() {
+        DeploymentOptions options;
+        options.host = GetParam();
+        return options;
+    }
+    static DeploymentOptions slow() {
+        DeploymentOptions options = on_host();
+        options.script = "sleep 600";
+        return options;
+    }
+};
+
+std::string name_of(const ::testing::TestParamInfo<Host>& host) {
+    return host.param == Host::local ? "Local" : host.param == Host::github ? "GitHub" : "GitHubPolled";
+}
+
+INSTANTIATE_TEST_SUITE_P(On, JobFlow, ::testing::Values(Host::local, Host::github, Host::github_poll), name_of);
+
+TEST_P(JobFlow, ACommentBecomesAReport) {
+    Deployment deployment(on_host());
     deployment.start();
     deployment.ask("alice", "Please look.\n\n@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
@@ -35,8 +56,8 @@ TEST(JobFlow, ACommentBecomesAReport) {
     EXPECT_EQ(deployment.stop(), 0);
 }
 
-TEST(JobFlow, TheReportCommitNamesItsJob) {
-    Deployment deployment;
+TEST_P(JobFlow, TheReportCommitNamesItsJob) {
+    Deployment deployment(on_host());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
@@ -47,8 +68,8 @@ TEST(JobFlow, TheReportCommitNamesItsJob) {
     EXPECT_THAT(trailer, HasSubstr("demo/speed#1/1"));
 }
 
-TEST(JobFlow, AnOutsiderIsRefusedAndTold) {
-    Deployment deployment;
+TEST_P(JobFlow, AnOutsiderIsRefusedAndTold) {
+    Deployment deployment(on_host());
     deployment.start();
     deployment.ask("mallory", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
@@ -57,8 +78,8 @@ TEST(JobFlow, AnOutsiderIsRefusedAndTold) {
     EXPECT_THAT(deployment.comments().front().reactions, ElementsAre("confused"));
 }
 
-TEST(JobFlow, QuestionsAndNonsenseAreAnswered) {
-    Deployment deployment;
+TEST_P(JobFlow, QuestionsAndNonsenseAreAnswered) {
+    Deployment deployment(on_host());
     deployment.start();
     deployment.ask("mallory", "@tachograph help\n@tachograph runbenchmark\n@tachograph benchmarkers");
     ASSERT_TRUE(deployment.wait_until([](const State& state) { return state.events >= 7 && state.replies.empty(); }));
@@ -67,25 +88,21 @@ TEST(JobFlow, QuestionsAndNonsenseAreAnswered) {
     EXPECT_EQ(deployment.count_comments("- alice (benchmarker of the organisation)"), 1);
 }
 
-TEST(JobFlow, APushAfterTheCommentChangesNothing) {
-    Deployment deployment;
+TEST_P(JobFlow, APushAfterTheCommentChangesNothing) {
+    Deployment deployment(on_host());
     const ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
-    std::string before;
-    deployment.shell("git -C " + deployment.folder() + "/work rev-parse slower", &before);
-    ASSERT_EQ(deployment.shell(
-                  "cd " + deployment.folder() +
-                  "/work && echo 9000 > value && git commit -qam evil && git push -q origin HEAD:refs/pull/1/head"),
-              0);
+    const std::string before = deployment.head();
+    deployment.push("9000");
     deployment.start();
     deployment.deliver(comment);
     ASSERT_TRUE(deployment.wait_until_settled());
     const State state = deployment.state();
-    EXPECT_EQ(state.jobs.at(deployment.job()).head + "\n", before);
+    EXPECT_EQ(state.jobs.at(deployment.job()).head, before);
     EXPECT_THAT(state.jobs.at(deployment.job()).report->headline, HasSubstr("2.00× slower"));
 }
 
-TEST(JobFlow, ArgumentsAreHeeded) {
-    Deployment deployment;
+TEST_P(JobFlow, ArgumentsAreHeeded) {
+    Deployment deployment(on_host());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks base=slower");
     ASSERT_TRUE(deployment.wait_until_settled());
@@ -96,8 +113,8 @@ TEST(JobFlow, ArgumentsAreHeeded) {
     EXPECT_EQ(deployment.count_comments("no benchmarks were measured", 2), 1);
 }
 
-TEST(JobFlow, AFailureIsSaidWithTheEndOfTheLog) {
-    DeploymentOptions options;
+TEST_P(JobFlow, AFailureIsSaidWithTheEndOfTheLog) {
+    DeploymentOptions options = on_host();
     options.script = "echo compiling; echo 'error: no such thing' >&2; exit 3";
     Deployment deployment(options);
     deployment.start();
@@ -108,8 +125,8 @@ TEST(JobFlow, AFailureIsSaidWithTheEndOfTheLog) {
     EXPECT_EQ(deployment.count_comments("compiling\nerror: no such thing"), 1);
 }
 
-TEST(JobFlow, UnknownResultFilesAreAFailure) {
-    DeploymentOptions options;
+TEST_P(JobFlow, UnknownResultFilesAreAFailure) {
+    DeploymentOptions options = on_host();
     options.script = "echo '{\"speed\": 1}' > $TACHOGRAPH_RESULTS/results.json";
     Deployment deployment(options);
     deployment.start();
@@ -119,13 +136,7 @@ TEST(JobFlow, UnknownResultFilesAreAFailure) {
     EXPECT_EQ(deployment.count_comments("is in no format that is known"), 1);
 }
 
-DeploymentOptions slow() {
-    DeploymentOptions options;
-    options.script = "sleep 600";
-    return options;
-}
-
-TEST(JobFlow, AnAbortEndsARunningJobOnceAndForAll) {
+TEST_P(JobFlow, AnAbortEndsARunningJobOnceAndForAll) {
     Deployment deployment(slow());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -139,7 +150,7 @@ TEST(JobFlow, AnAbortEndsARunningJobOnceAndForAll) {
     EXPECT_EQ(deployment.shell("flock -n " + deployment.job_folder() + "/lock true"), 0) << "the runner is still there";
 }
 
-TEST(JobFlow, APendingJobWaitsAndCanBeAborted) {
+TEST_P(JobFlow, APendingJobWaitsAndCanBeAborted) {
     Deployment deployment(slow());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -153,7 +164,7 @@ TEST(JobFlow, APendingJobWaitsAndCanBeAborted) {
     EXPECT_EQ(deployment.shell("test -e '" + deployment.job_folder(1, 2) + "'"), 1) << "the aborted job was started";
 }
 
-TEST(JobFlow, ARunnerThatDiesWithoutAWordIsNoticed) {
+TEST_P(JobFlow, ARunnerThatDiesWithoutAWordIsNoticed) {
     Deployment deployment(slow());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -164,7 +175,7 @@ TEST(JobFlow, ARunnerThatDiesWithoutAWordIsNoticed) {
     EXPECT_EQ(deployment.count_comments("the runner died without a word"), 1);
 }
 
-TEST(JobFlow, AJobThatTakesTooLongIsEnded) {
+TEST_P(JobFlow, AJobThatTakesTooLongIsEnded) {
     DeploymentOptions options = slow();
     options.script = "head -c 2000000000 /dev/zero | tail > /dev/null";  // all of it in memory
     options.limits = "\"memory_mb\": 64";
@@ -175,8 +186,8 @@ TEST(JobFlow, AJobThatTakesTooLongIsEnded) {
     EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::failed);
 }
 
-TEST(JobFlow, RetryRunsTheSameCommitsAgain) {
-    Deployment deployment;
+TEST_P(JobFlow, RetryRunsTheSameCommitsAgain) {
+    Deployment deployment(on_host());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());

@@ -38,7 +38,8 @@ class Audit : public ::testing::Test {
                 "access:1"),
             event_at(2, JobRequested{job, "17", "", "", "", "", ""}, "comment:17:0"),
             event_at(3, JobAccepted{job, std::string(40, 'a'), std::string(40, 'b'), "main"}, "resolve:demo/sums#1/1"),
-            event_at(4, JobRunning{job}, "start:demo/sums#1/1"), event_at(5, JobAborted{job, "18", ""}, "comment:18:0")};
+            event_at(4, JobRunning{job}, "start:demo/sums#1/1"),
+            event_at(5, JobAborted{job, "18", ""}, "comment:18:0")};
         for (const Event& event : events) revisions.push_back(*log.append(std::vector<Event>{event}, log.tip()));
     }
     std::string folder() const { return program.folder / "tachograph-data"; }

@@ -4,6 +4,8 @@
 #include "adapters/git/local_forge.hpp"
 #include "adapters/http/client.hpp"
 #include "core/state.hpp"
+#include "tests/deployment/fake_github.hpp"
+#include "tests/deployment/fake_gitlab.hpp"
 
 #include <functional>
 #include <memory>
@@ -14,14 +16,20 @@
 
 namespace tachograph::testing {
 
+// Where pull requests are, and how the service hears of comments.
+enum class Host { local, github, github_poll };
+
 struct DeploymentOptions {
+    Host host = Host::local;
+    bool on_gitlab = false;  // jobs are run by pipelines
     int rounds = 2;
     // The repository's benchmark/run. `value` holds 1000 on the base and 2000 on the head.
     std::string script =
         "printf '{\"context\":{},\"benchmarks\":[{\"name\":\"speed\",\"cpu_time\":%s,\"time_unit\":\"ns\"}]}' \"$(cat "
         "value)\" > "
         "\"$TACHOGRAPH_RESULTS/results.json\"";
-    std::string limits;  // more members of the configuration's limits
+    std::string limits;    // more members of the configuration's limits
+    std::string settings;  // more members of the configuration, each followed by a comma
 };
 
 // Some job was asked for, and nothing is owed any more.
@@ -46,8 +54,17 @@ class Deployment {
     int deliver(const ForgeComment& comment, const std::string& guid = "11111111-2222-3333-4444-555555555555") const;
     int deliver(const std::string& event, const std::string& body, const std::string& secret = {}) const;
     http::Answer call(const std::string& method, const std::string& target, const std::string& body = {}) const;
-    // Both.
+    // Both; the service looks by itself where it is told to.
     ForgeComment ask(const std::string& author, const std::string& text, int pull_request = 1);
+
+    // Moves the head of the pull request to a commit with this value; returns the commit.
+    std::string push(const std::string& value, int pull_request = 1);
+    std::string head(int pull_request = 1) const;
+    void close(int pull_request = 1);
+    // Only where the host is GitHub.
+    FakeGitHub& github() { return *github_; }
+    // Only where jobs are run by pipelines.
+    FakeGitLab& gitlab() { return *gitlab_; }
 
     // The fold of the log as it is on disk.
     State state() const;
@@ -71,13 +88,17 @@ class Deployment {
     JobId job(int number = 1, int pull_request = 1) const { return {{"demo/speed", pull_request}, number}; }
 
   private:
-    void write_config(const DeploymentOptions& options);
+    void write_config(const DeploymentOptions& options) const;
+
     void make_repository(const DeploymentOptions& options);
 
     std::string folder_;
     int port_;
     pid_t service_ = 0;
+    Host host_;
     std::unique_ptr<git::LocalForge> forge_;
+    std::unique_ptr<FakeGitHub> github_;
+    std::unique_ptr<FakeGitLab> gitlab_;
 };
 
 }  // namespace tachograph::testing

@@ -1,4 +1,4 @@
-#include "tests/flow/deployment.hpp"
+#include "tests/deployment/deployment.hpp"
 
 #include "adapters/git/event_log.hpp"
 #include "adapters/github/webhook.hpp"
@@ -6,6 +6,7 @@
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
 #include "core/replay.hpp"
+#include "tests/background.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,10 +18,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,21 +28,11 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr const char* webhook_secret = "It's a Secret to Everybody";
+constexpr const char* github_token = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
+constexpr const char* gitlab_token = "glpat-ZWQ1Z6yBvTkNdRcVxLpA";
 constexpr const char* runner_secret = "runners only";
 
 Timestamp now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
-
-int free_port() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
-    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-    ::close(socket);
-    return ntohs(address.sin_port);
-}
 
 void write(const std::string& path, const std::string& text) {
     fs::create_directories(fs::path(path).parent_path());
@@ -54,15 +43,21 @@ void write(const std::string& path, const std::string& text) {
 
 bool settled(const State& state) { return !state.jobs.empty() && state.unsettled.empty() && state.replies.empty(); }
 
-Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()) {
+Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()), host_(options.host) {
     std::string name = (fs::temp_directory_path() / "tachograph-flow.XXXXXX").string();
     if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
     folder_ = name;
-    write_config(options);
     make_repository(options);
     forge_ = std::make_unique<git::LocalForge>(folder_ + "/data/forge", "tachograph", now);
     forge_->open_pull("demo/speed", "slower", "main", "alice", "Slower");
     forge_->open_pull("demo/speed", "slower", "main", "bob", "The same again");
+    if (host_ != Host::local) {
+        github_ = std::make_unique<FakeGitHub>(*forge_, "tachograph", github_token);
+        for (const int pull : {1, 2})
+            github_->note_push({"demo/speed", pull}, std::string(40, '0'), head(pull), now() - std::chrono::hours(1));
+    }
+    if (options.on_gitlab) gitlab_ = std::make_unique<FakeGitLab>(gitlab_token);
+    write_config(options);
 }
 
 Deployment::~Deployment() {
@@ -77,14 +72,30 @@ Deployment::~Deployment() {
     fs::remove_all(folder_, none);
 }
 
-void Deployment::write_config(const DeploymentOptions& options) {
+void Deployment::write_config(const DeploymentOptions& options) const {
+    std::string forge;
+    if (github_) {
+        forge = fmt::format(
+            R"("forge": "github", "github_api_url": "{}", "github_account": {{"access_token": "{}"}},
+"github": {{"mode": "{}", "poll_seconds": 1}},)",
+            github_->url(), github_token, host_ == Host::github_poll ? "poll" : "webhook");
+    }
+    std::string executor;
+    if (gitlab_) {
+        executor = fmt::format(
+            R"("executor": "gitlab", "gitlab_url": "{}", "homepage_url": "http://127.0.0.1:{}",
+"gitlab_account": {{"benchmarking_repo_id": 42, "access_token": "{}"}}, "gitlab": {{"runner_program": "{}-runner"}},)",
+            gitlab_->url(), port_, gitlab_token, TACHOGRAPH_PROGRAM);
+    }
     write(
         folder_ + "/config.json",
         fmt::format(
             R"({{"admin": "chris", "benchmarkers": ["alice", "bob"], "registered_repos": ["demo/speed", "Codertocat/Hello-World"],
+{} {} {}
 "listen": "127.0.0.1:{}", "data_dir": "data", "gitlab_runner_secret": "{}", "github_app": {{"webhook_secret": "{}"}},
 "limits": {{"rounds": {}{}}}}})",
-            port_, runner_secret, webhook_secret, options.rounds, options.limits.empty() ? "" : ", " + options.limits));
+            forge, executor, options.settings, port_, runner_secret, webhook_secret, options.rounds,
+            options.limits.empty() ? "" : ", " + options.limits));
 }
 
 void Deployment::make_repository(const DeploymentOptions& options) {
@@ -154,8 +165,9 @@ int Deployment::deliver(const std::string& event, const std::string& body, const
 }
 
 int Deployment::deliver(const ForgeComment& comment, const std::string& guid) const {
-    const std::string body =
-        github::comment_payload({comment.pull, comment.id, comment.author, comment.text, comment.at});
+    if (host_ == Host::github_poll) return 0;
+    const std::string id = github_ ? FakeGitHub::number_of(comment.id) : comment.id;
+    const std::string body = github::comment_payload({comment.pull, id, comment.author, comment.text, comment.at});
     return http::send({"POST",
                        fmt::format("http://127.0.0.1:{}/webhooks/github", port_),
                        {{"X-GitHub-Event", "issue_comment"},
@@ -176,6 +188,26 @@ ForgeComment Deployment::ask(const std::string& author, const std::string& text,
     deliver(comment);
     return comment;
 }
+
+std::string Deployment::head(int pull_request) const {
+    std::string commit;
+    shell(fmt::format("git -C {}/data/forge/demo/speed.git rev-parse refs/pull/{}/head", folder_, pull_request),
+          &commit);
+    return commit.substr(0, commit.find('\n'));
+}
+
+std::string Deployment::push(const std::string& value, int pull_request) {
+    const std::string before = head(pull_request);
+    const int pushed =
+        shell(fmt::format("cd {}/work && echo {} > value && git commit -qam pushed && git push -q origin "
+                          "HEAD:refs/pull/{}/head",
+                          folder_, value, pull_request));
+    if (pushed != 0) throw std::runtime_error("the push failed");
+    if (github_) github_->note_push({"demo/speed", pull_request}, before, head(pull_request), now());
+    return head(pull_request);
+}
+
+void Deployment::close(int pull_request) { forge_->set_pull_state({"demo/speed", pull_request}, "closed"); }
 
 State Deployment::state() const {
     git::GitEventLog log(folder_ + "/data/events.git", git::LogMode::read);
@@ -215,9 +247,7 @@ bool Deployment::wait_for_stage(Stage stage, int seconds) const {
         seconds);
 }
 
-bool Deployment::wait_until_settled(int seconds) const {
-    return wait_until(settled, seconds);
-}
+bool Deployment::wait_until_settled(int seconds) const { return wait_until(settled, seconds); }
 
 std::vector<git::StoredComment> Deployment::comments(int pull_request) {
     return forge_->comments({"demo/speed", pull_request});

@@ -1,0 +1,109 @@
+// Every request that the bot sends to GitHub, against GitHub's own description of its API.
+#include "adapters/github/forge.hpp"
+#include "adapters/tokens/hmac.hpp"
+#include "tests/apis/mock.hpp"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using github::GitHubForge;
+using github::StatusKind;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+const PullId pull{"octocat/Hello-World", 1347};
+const std::string commit = "6dcb09b5b57875f334f61aebed695e2e4193db5e";
+
+class GitHubsDescription : public ::testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        const std::string repo = "/repos/{owner}/{repo}";
+        mock = new testing::Mock(
+            TACHOGRAPH_NPM "/node_modules/@octokit/openapi/generated/api.github.com.deref.json",
+            {"/user", "/app", "/app/installations/{installation_id}/access_tokens", repo, repo + "/installation",
+             repo + "/pulls/{pull_number}", repo + "/issues/{issue_number}/comments", repo + "/issues/comments",
+             repo + "/issues/comments/{comment_id}", repo + "/issues/comments/{comment_id}/reactions",
+             repo + "/activity", repo + "/commits/{ref}", repo + "/compare/{basehead}", repo + "/statuses/{sha}",
+             repo + "/commits/{ref}/check-runs", repo + "/check-runs", repo + "/check-runs/{check_run_id}"});
+    }
+    static void TearDownTestSuite() { delete mock; }
+
+    static GitHubForge forge(StatusKind status = StatusKind::commit_status) {
+        return {http::send,
+                github::personal_credentials(http::send, mock->url(), "ghp_token"),
+                {mock->url(), status, [] { return std::vector<std::string>{pull.repository}; }}};
+    }
+
+    static testing::Mock* mock;
+};
+
+testing::Mock* GitHubsDescription::mock = nullptr;
+
+TEST_F(GitHubsDescription, TheMockRefusesWhatIsNotDescribed) {
+    const auto answer = http::send({"POST",
+                                    mock->url() + "/repos/octocat/Hello-World/issues/1347/comments",
+                                    {{"Authorization", "Bearer t"}, {"Content-Type", "application/json"}},
+                                    R"({"text": "no body"})",
+                                    std::chrono::seconds(10)});
+    EXPECT_EQ(answer.status, 422) << answer.body;
+}
+
+TEST_F(GitHubsDescription, PullRequestsAreRead) {
+    EXPECT_TRUE(GitHubForge(forge()).condition_of(pull).open);
+    const Commits commits = forge().resolve({pull, "1", {}, {}});
+    EXPECT_THAT(commits.head, SizeIs(40));
+    EXPECT_THAT(commits.base, SizeIs(40));
+    EXPECT_EQ(commits.target, "master");
+    EXPECT_EQ(forge().resolve({pull, "1", "release/1.0", {}}).base, commit);
+    EXPECT_EQ(forge().clone_url(pull.repository), "https://github.com/octocat/Hello-World.git");
+}
+
+TEST_F(GitHubsDescription, CommentsAreMadeEditedAndRead) {
+    EXPECT_FALSE(forge().put_comment({pull, "progress:x", "text", {}, {}}).empty());
+    EXPECT_EQ(forge().put_comment({pull, "progress:x", "text", "17", {}}), "17");
+    EXPECT_NO_THROW(forge().react({pull, "1", Reaction::eyes}));
+    EXPECT_NO_THROW(forge().react({pull, "1", Reaction::confused}));
+    EXPECT_NO_THROW(forge().comments_since(*parse_timestamp("2026-01-02T03:04:05Z")));
+}
+
+TEST_F(GitHubsDescription, TheStateOfACommitIsShownEitherWay) {
+    for (const StatusState state : {StatusState::pending, StatusState::success, StatusState::failure}) {
+        const CommitStatus status{"demo/speed#1/1", commit, state, "Measuring", "https://example.org/report.md"};
+        EXPECT_NO_THROW(forge().set_status(pull, status));
+        EXPECT_NO_THROW(forge(StatusKind::check_run).set_status(pull, status));
+    }
+}
+
+TEST_F(GitHubsDescription, AnAppIsKnownByItsKey) {
+    const testing::Folder folder;
+    ASSERT_EQ(testing::shell("openssl genrsa -out " + folder.path + "/key.pem 2048").code, 0);
+    std::ifstream file(folder / "key.pem");
+    const std::string key((std::istreambuf_iterator<char>(file)), {});
+    const auto credentials = github::app_credentials(http::send, mock->url(), {"12345", key}, [] {
+        return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    });
+    EXPECT_THAT(credentials->authorization(pull.repository), HasSubstr("Bearer ghs_"));
+    EXPECT_EQ(credentials->login(), "octoapp[bot]");
+}
+
+TEST(GitHubsSignature, IsTheOneThatItsOwnLibraryMakes) {
+    const std::string body = "{\"text\": \"\xc3\xa9 \xe2\x9c\x93\"}";
+    const testing::Folder folder;
+    std::ofstream(folder / "sign.mjs") << "import { createRequire } from 'node:module';\n"
+                                       << "const { Webhooks } = await import('" TACHOGRAPH_NPM
+                                          "/node_modules/@octokit/webhooks/dist-bundle/index.js');\n"
+                                       << "const hooks = new Webhooks({ secret: 'a secret' });\n"
+                                       << "process.stdout.write(await hooks.sign(" << body.size()
+                                       << " && '{\"text\": \"\xc3\xa9 \xe2\x9c\x93\"}'));\n";
+    const testing::ShellResult theirs = testing::shell("node " + folder.path + "/sign.mjs");
+    ASSERT_EQ(theirs.code, 0) << theirs.output;
+    EXPECT_EQ(tokens::sign_delivery("a secret", body), theirs.output);
+}
+
+}  // namespace
+}  // namespace tachograph

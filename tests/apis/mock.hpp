@@ -1,0 +1,55 @@
+// A mock of somebody's API that answers with the description's own examples, and refuses whatever the description does
+// not allow.
+#pragma once
+
+#include "adapters/http/client.hpp"
+#include "core/ports/failures.hpp"
+#include "tests/background.hpp"
+#include "tests/folder.hpp"
+
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace tachograph::testing {
+
+class Mock {
+  public:
+    Mock(const std::string& description, const std::vector<std::string>& paths) : port_(free_port()) {
+        std::string cut =
+            "cd " TACHOGRAPH_NPM " && node " TACHOGRAPH_CUT " '" + description + "' " + folder_.path + "/api.json";
+        for (const std::string& path : paths) cut += " '" + path + "'";
+        const ShellResult done = shell(cut);
+        if (done.code != 0) throw std::runtime_error(done.output);
+        server_ =
+            std::make_unique<Background>("exec node " TACHOGRAPH_NPM "/node_modules/.bin/prism mock --errors -p " +
+                                             std::to_string(port_) + " " + folder_.path + "/api.json",
+                                         folder_ / "log");
+        wait();
+    }
+
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+    std::string log() const { return shell("tail -n 40 " + folder_.path + "/log").output; }
+
+  private:
+    void wait() const {
+        for (int tries = 0; tries < 600; ++tries) {
+            try {
+                http::send({"GET", url() + "/", {}, {}, std::chrono::seconds(2)});
+                return;
+            } catch (const Unavailable&) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            }
+        }
+        throw std::runtime_error("the mock does not start: " + log());
+    }
+
+    Folder folder_;
+    int port_;
+    std::unique_ptr<Background> server_;
+};
+
+}  // namespace tachograph::testing

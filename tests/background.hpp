@@ -1,0 +1,50 @@
+// A program that runs beside a test, and is killed with all that it started when the test ends.
+#pragma once
+
+#include <csignal>
+#include <string>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tachograph::testing {
+
+class Background {
+  public:
+    // What it says goes to the file `log`.
+    Background(const std::string& command, const std::string& log) : process_(::fork()) {
+        if (process_ != 0) return;
+        ::setsid();
+        const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        ::dup2(file, STDOUT_FILENO);
+        ::dup2(file, STDERR_FILENO);
+        ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+        ::_exit(127);
+    }
+    Background(const Background&) = delete;
+    Background& operator=(const Background&) = delete;
+    ~Background() {
+        ::kill(-process_, SIGKILL);
+        ::waitpid(process_, nullptr, 0);
+    }
+
+  private:
+    pid_t process_;
+};
+
+inline int free_port() {
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
+    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+    ::close(socket);
+    return ntohs(address.sin_port);
+}
+
+}  // namespace tachograph::testing

@@ -1,0 +1,69 @@
+// GitHub's REST API as far as the bot uses it, over real HTTP, with a folder of bare repositories behind it: comments
+// have numbers, lists have pages, answers have ETags, wrong tokens are refused. It can be down, or rate-limit.
+#pragma once
+
+#include "adapters/git/local_forge.hpp"
+#include "adapters/http/server.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace tachograph::testing {
+
+class FakeGitHub {
+  public:
+    // `bot` is the account that the token `token` belongs to.
+    FakeGitHub(git::LocalForge& forge, std::string bot, std::string token);
+    ~FakeGitHub();
+
+    std::string url() const;
+    // GitHub numbers comments; the repositories' `<pull request>-<n>` is one number.
+    static std::string number_of(const std::string& comment);
+
+    // Somebody pushed to the pull request's branch.
+    void note_push(const PullId& pull, const std::string& before, const std::string& after, Timestamp at);
+    // The next requests whose path ends so are answered so.
+    void answer_next(int requests, const http::Response& response, const std::string& path_end = {});
+    int requests() const;
+    // The states that were set on a commit, in order.
+    std::vector<std::string> statuses(const std::string& commit) const;
+
+  private:
+    struct Push {
+        std::string before;
+        std::string after;
+        Timestamp at;
+    };
+    using Json = nlohmann::json;
+    using Path = std::vector<std::string>;
+
+    http::Response answer(const http::Request& request);
+    http::Response answer_repository(const http::Request& request, const std::string& repository, const Path& path);
+    http::Response answer_issues(const http::Request& request, const std::string& repository, const Path& path);
+    http::Response answer_comment(const http::Request& request, const std::string& repository, const Path& path);
+    http::Response page(const http::Request& request, const Json& list) const;
+    Json pull_json(const PullId& pull);
+    Json comment_json(const PullId& pull, const git::StoredComment& comment);
+    Json comments_json(const PullId& pull);
+    Json activity_json(const std::string& repository, const std::string& ref) const;
+
+    git::LocalForge& forge_;
+    std::string bot_;
+    std::string token_;
+    mutable std::mutex mutex_;
+    int requests_ = 0;
+    int faults_ = 0;
+    http::Response fault_;
+    std::string fault_path_;
+    std::map<PullId, std::vector<Push>> pushes_;
+    std::map<std::string, std::vector<std::string>> statuses_;
+    std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace tachograph::testing

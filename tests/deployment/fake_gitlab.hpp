@@ -1,0 +1,65 @@
+// GitLab's REST API as far as the executor uses it, over real HTTP, with a real git repository behind it, whose
+// pipelines are run by `gitlab-ci-local`.
+#pragma once
+
+#include "adapters/http/server.hpp"
+#include "tests/background.hpp"
+#include "tests/folder.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace tachograph::testing {
+
+class FakeGitLab {
+  public:
+    explicit FakeGitLab(std::string token);
+    ~FakeGitLab();
+
+    std::string url() const;
+    // New pipelines wait for a runner for ever.
+    void take_runners_away();
+    // As an admin may do on the web page.
+    void delete_pipelines();
+    int pipelines() const;
+    std::string status(int pipeline);
+    // Names of the project's variables: each is a job's token.
+    std::vector<std::string> variables() const;
+    std::string branch_file(const std::string& branch, const std::string& file) const;
+    std::string trace(int pipeline) const;
+
+  private:
+    using Json = nlohmann::json;
+
+    struct Pipeline {
+        std::string commit;
+        std::string folder;
+        std::unique_ptr<Background> process;
+        bool cancelled = false;
+    };
+
+    http::Response answer(const http::Request& request);
+    http::Response answer_variables(const http::Request& request, const std::string& key);
+    http::Response answer_repository(const http::Request& request, const std::string& path);
+    http::Response answer_pipelines(const http::Request& request, const std::string& path);
+    std::string commit(const Json& wanted);
+    void run(const std::string& commit);
+    std::string status_of(Pipeline& pipeline) const;
+    std::string git(const std::string& arguments) const;
+
+    std::string token_;
+    Folder folder_;
+    mutable std::mutex mutex_;
+    bool has_runners_ = true;
+    std::map<std::string, std::string> variables_;
+    std::map<int, Pipeline> pipelines_;
+    int last_pipeline_ = 0;
+    std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace tachograph::testing

@@ -1,0 +1,176 @@
+// What only a host does: it is down, it limits, it tells of pushes and closings, it shows the state of a commit.
+#include "tests/deployment/deployment.hpp"
+
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using ::testing::Contains;
+using testing::Deployment;
+using testing::DeploymentOptions;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::Host;
+
+DeploymentOptions on(Host host, const std::string& settings = {}) {
+    DeploymentOptions options;
+    options.host = host;
+    options.settings = settings;
+    return options;
+}
+
+std::string pull_payload(const std::string& action, const std::string& head, const std::string& sender) {
+    const std::string now = to_text(std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now()));
+    nlohmann::json pull{{"number", 1}, {"head", {{"sha", head}}}, {"updated_at", now}, {"closed_at", nullptr}};
+    if (action == "closed") pull["closed_at"] = now;
+    return nlohmann::json{{"action", action},
+                          {"pull_request", pull},
+                          {"repository", {{"full_name", "demo/speed"}}},
+                          {"sender", {{"login", sender}}}}
+        .dump();
+}
+
+// Pull request 2 keeps the runner busy, so that the job of pull request 1 is pending.
+void keep_busy(Deployment& deployment) {
+    deployment.ask("bob", "@tachograph runbenchmarks", 2);
+    ASSERT_TRUE(deployment.wait_until([&](const State& state) {
+        const Job* job = find_job(state, deployment.job(1, 2));
+        return job && job->stage == Stage::running;
+    }));
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::accepted));
+}
+
+TEST(GitHubFlow, TheCommitShowsWhatTheJobDoes) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    const auto states = deployment.github().statuses(deployment.head());
+    ASSERT_FALSE(states.empty());
+    EXPECT_EQ(states.front(), "pending");
+    EXPECT_EQ(states.back(), "success");
+}
+
+TEST(GitHubFlow, AHostThatIsDownIsWaitedFor) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    deployment.github().answer_next(6, {502, "text/html", "<html>Unicorn!</html>", {}});
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
+    EXPECT_EQ(deployment.count_comments("tachograph:progress:"), 1);
+    EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+}
+
+TEST(GitHubFlow, ALimitIsObeyed) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    deployment.github().answer_next(1,
+                                    {403,
+                                     "application/json",
+                                     R"({"message": "You have exceeded a secondary rate limit."})",
+                                     {{"Retry-After", "3"}}},
+                                    "/reactions");
+    const auto start = std::chrono::steady_clock::now();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    // What was refused waited as long as it was told to.
+    EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
+}
+
+TEST(GitHubFlow, APushIsSaidAndTheJobStaysWithWhatWasAskedFor) {
+    DeploymentOptions options = on(Host::github);
+    options.script = "sleep 600";
+    Deployment deployment(options);
+    deployment.start();
+    keep_busy(deployment);
+    const std::string asked = deployment.head();
+    const std::string pushed = deployment.push("3000");
+    EXPECT_EQ(deployment.deliver("pull_request", pull_payload("synchronize", pushed, "alice")), 202);
+    EXPECT_EQ(deployment.deliver("pull_request", pull_payload("synchronize", pushed, "alice")), 202);
+    ASSERT_TRUE(deployment.wait_until(
+        [&](const State& state) { return state.jobs.at(deployment.job()).newer_head == pushed; }));
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).head, asked);
+    for (int tries = 0; tries < 200 && deployment.count_comments(pushed.substr(0, 10)) == 0; ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_EQ(deployment.count_comments(pushed.substr(0, 10)), 1);
+}
+
+TEST(GitHubFlow, APushSupersedesWhereItIsConfiguredSo) {
+    DeploymentOptions options = on(Host::local, R"("github": {"on_push": "supersede"},)");
+    options.script = "sleep 600";
+    Deployment deployment(options);
+    deployment.start();
+    keep_busy(deployment);
+    const std::string pushed = deployment.push("3000");
+    deployment.deliver("pull_request", pull_payload("synchronize", pushed, "mallory"));
+    deployment.deliver("pull_request", pull_payload("synchronize", pushed, "alice"));
+    ASSERT_TRUE(deployment.wait_until([&](const State& state) {
+        const Job* second = find_job(state, deployment.job(2));
+        return second && second->stage == Stage::accepted;
+    }));
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::aborted);
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job(2)).head, pushed);
+}
+
+TEST(GitHubFlow, ClosingEndsAPendingJob) {
+    DeploymentOptions options = on(Host::github);
+    options.script = "sleep 600";
+    Deployment deployment(options);
+    deployment.start();
+    keep_busy(deployment);
+    deployment.close();
+    deployment.deliver("pull_request", pull_payload("closed", deployment.head(), "chris"));
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::aborted));
+    EXPECT_THAT(deployment.state().jobs.at(deployment.job()).reason, HasSubstr("closed"));
+}
+
+TEST(GitHubFlow, ClosingIsNoticedWithoutAWord) {
+    DeploymentOptions options = on(Host::github_poll);
+    options.script = "sleep 600";
+    Deployment deployment(options);
+    deployment.start();
+    keep_busy(deployment);
+    deployment.close();
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::aborted));
+}
+
+TEST(GitHubFlow, ABadTokenIsSaidAndNothingIsLost) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    deployment.github().answer_next(1, {401, "application/json", R"({"message": "Bad credentials"})", {}},
+                                    "/reactions");
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    std::string log;
+    for (int tries = 0; tries < 200 && log.find("Bad credentials") == std::string::npos; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        deployment.shell("cat " + deployment.folder() + "/serve.log", &log);
+    }
+    EXPECT_THAT(log, HasSubstr("check the token or the App's key"));
+    EXPECT_EQ(deployment.state().jobs.size(), 1U);
+}
+
+TEST(GitHubFlow, RestartedAtEveryStepItAnswersOnce) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    const ForgeComment comment = deployment.ask("alice", "@tachograph runbenchmarks");
+    for (std::uint64_t events = 1; events <= 12; ++events) {
+        ASSERT_TRUE(deployment.wait_until(
+            [&](const State& state) { return state.events >= events || testing::settled(state); }));
+        deployment.kill();
+        deployment.start();
+        deployment.deliver(comment, "again");
+    }
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
+    EXPECT_EQ(deployment.comments().size(), 3U);
+}
+
+}  // namespace
+}  // namespace tachograph

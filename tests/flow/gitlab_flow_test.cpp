@@ -1,0 +1,125 @@
+// Jobs as pipelines of a BenchmarkingRepo, which an interpreter of GitLab CI runs with the real runner in them.
+#include "tests/deployment/deployment.hpp"
+
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using testing::Deployment;
+using testing::DeploymentOptions;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+DeploymentOptions on_gitlab(const std::string& script = {}) {
+    DeploymentOptions options;
+    options.on_gitlab = true;
+    if (!script.empty()) options.script = script;
+    return options;
+}
+
+void expect_stage(Deployment& deployment, Stage stage) {
+    ASSERT_TRUE(deployment.wait_until_settled(60)) << deployment.gitlab().trace(1);
+    const State state = deployment.state();
+    const Job& job = state.jobs.at(deployment.job());
+    EXPECT_EQ(job.stage, stage) << job.reason << "\n" << job.log << deployment.gitlab().trace(1);
+}
+
+void wait_for_pipeline(Deployment& deployment, const std::string& status) {
+    for (int tries = 0; tries < 600; ++tries) {
+        if (deployment.gitlab().status(1) == status) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    FAIL() << deployment.gitlab().trace(1);
+}
+
+TEST(GitLabFlow, APipelineMeasuresAndReports) {
+    Deployment deployment(on_gitlab());
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    expect_stage(deployment, Stage::reported);
+    const State state = deployment.state();
+    const Job& job = state.jobs.at(deployment.job());
+    EXPECT_EQ(job.runner, "lab1");
+    EXPECT_EQ(job.report->tally, (Tally{0, 1, 0, 0, 0, 0}));
+    wait_for_pipeline(deployment, "success");
+    EXPECT_EQ(deployment.gitlab().pipelines(), 1);
+    EXPECT_THAT(deployment.gitlab().branch_file("speed-1", "job.json"), Not(HasSubstr(deployment.token())));
+}
+
+TEST(GitLabFlow, AFailureIsSaidOnce) {
+    Deployment deployment(on_gitlab("echo 'error: no such thing' >&2; exit 3"));
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    expect_stage(deployment, Stage::failed);
+    EXPECT_EQ(deployment.count_comments("error: no such thing"), 1);
+    EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+}
+
+// The original's pipeline reported a failure after every abort.
+TEST(GitLabFlow, AnAbortIsNotFollowedByAFailure) {
+    Deployment deployment(on_gitlab("sleep 600"));
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
+    deployment.ask("bob", "@tachograph abort");
+    expect_stage(deployment, Stage::aborted);
+    EXPECT_EQ(deployment.gitlab().status(1), "canceled");
+    EXPECT_THAT(deployment.gitlab().variables(), IsEmpty());
+    // What the pipeline's on-failure job would say, late.
+    const std::string target = "/runner/jobs/demo~speed~1~1/failed";
+    deployment.call("POST", target, "{}");
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::aborted);
+    EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+}
+
+TEST(GitLabFlow, AJobThatNoRunnerTakesFails) {
+    Deployment deployment(on_gitlab());
+    deployment.gitlab().take_runners_away();
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    expect_stage(deployment, Stage::failed);
+    EXPECT_EQ(deployment.count_comments("no GitLab runner took the job"), 1);
+}
+
+TEST(GitLabFlow, APipelineThatWasDeletedIsNoticed) {
+    Deployment deployment(on_gitlab("sleep 600"));
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
+    // The service has seen it by now, or asks for it by its commit.
+    std::this_thread::sleep_for(std::chrono::seconds(6));
+    deployment.gitlab().delete_pipelines();
+    expect_stage(deployment, Stage::failed);
+    EXPECT_EQ(deployment.count_comments("the pipeline was deleted on GitLab"), 1);
+}
+
+TEST(GitLabFlow, RestartedWhileAPipelineRunsNothingIsRunTwice) {
+    Deployment deployment(on_gitlab("sleep 1; " + DeploymentOptions().script));
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
+    deployment.kill();
+    deployment.start();
+    expect_stage(deployment, Stage::reported);
+    EXPECT_EQ(deployment.gitlab().pipelines(), 1);
+}
+
+TEST(GitLabFlow, AStrangeBranchNameIsNoCode) {
+    DeploymentOptions options = on_gitlab();
+    Deployment deployment(options);
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks only='$(touch${IFS}/tmp/x)`id`\"'");
+    ASSERT_TRUE(deployment.wait_until_settled(60));
+    EXPECT_THAT(deployment.gitlab().pipelines() == 0 ||
+                    deployment.gitlab().branch_file("speed-1", ".gitlab-ci.yml").find("touch") == std::string::npos,
+                true);
+}
+
+}  // namespace
+}  // namespace tachograph
