@@ -19,6 +19,12 @@ using ::testing::SizeIs;
 const PullId pull{"octocat/Hello-World", 1347};
 const std::string commit = "6dcb09b5b57875f334f61aebed695e2e4193db5e";
 
+// The description knows GitHub's own media type by its general name only.
+HttpAnswer send(HttpCall call) {
+    call.headers["Accept"] = "application/json";
+    return http::send(call);
+}
+
 class GitHubsDescription : public ::testing::Test {
   protected:
     static void SetUpTestSuite() {
@@ -34,8 +40,8 @@ class GitHubsDescription : public ::testing::Test {
     static void TearDownTestSuite() { delete mock; }
 
     static GitHubForge forge(StatusKind status = StatusKind::commit_status) {
-        return {http::send,
-                github::personal_credentials(http::send, mock->url(), "ghp_token"),
+        return {send,
+                github::personal_credentials(send, mock->url(), "ghp_token"),
                 {mock->url(), status, [] { return std::vector<std::string>{pull.repository}; }}};
     }
 
@@ -84,7 +90,7 @@ TEST_F(GitHubsDescription, AnAppIsKnownByItsKey) {
     ASSERT_EQ(testing::shell("openssl genrsa -out " + folder.path + "/key.pem 2048").code, 0);
     std::ifstream file(folder / "key.pem");
     const std::string key((std::istreambuf_iterator<char>(file)), {});
-    const auto credentials = github::app_credentials(http::send, mock->url(), {"12345", key}, [] {
+    const auto credentials = github::app_credentials(send, mock->url(), {"12345", key}, [] {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     });
     EXPECT_THAT(credentials->authorization(pull.repository), HasSubstr("Bearer ghs_"));

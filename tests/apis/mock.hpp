@@ -24,10 +24,9 @@ class Mock {
         for (const std::string& path : paths) cut += " '" + path + "'";
         const ShellResult done = shell(cut);
         if (done.code != 0) throw std::runtime_error(done.output);
-        server_ =
-            std::make_unique<Background>("exec node " TACHOGRAPH_NPM "/node_modules/.bin/prism mock --errors -p " +
-                                             std::to_string(port_) + " " + folder_.path + "/api.json",
-                                         folder_ / "log");
+        server_ = std::make_unique<Background>("exec node " TACHOGRAPH_NPM "/node_modules/.bin/prism mock -p " +
+                                                   std::to_string(port_) + " " + folder_.path + "/api.json",
+                                               folder_ / "log");
         wait();
     }
 
