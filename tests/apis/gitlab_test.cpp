@@ -1,0 +1,92 @@
+// Every request that the executor sends to GitLab, against GitLab's own description of its API, where that is present.
+#include "adapters/gitlab/executor.hpp"
+#include "core/overloaded.hpp"
+#include "tests/apis/mock.hpp"
+
+#include <filesystem>
+#include <memory>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const JobId job{{"octocat/Hello-World", 7}, 1};
+const std::string commit = "6dcb09b5b57875f334f61aebed695e2e4193db5e";
+
+class GitLabsDescription : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        if (!std::filesystem::exists(TACHOGRAPH_GITLAB_DESCRIPTION))
+            GTEST_SKIP() << "GitLab's description of its API is not at " TACHOGRAPH_GITLAB_DESCRIPTION;
+        const std::string project = "/api/v4/projects/{id}";
+        mock_ = std::make_unique<testing::Mock>(
+            TACHOGRAPH_GITLAB_DESCRIPTION,
+            std::vector<std::string>{project, project + "/variables", project + "/variables/{key}",
+                                     project + "/repository/commits", project + "/repository/files/{file_path}",
+                                     project + "/pipelines", project + "/pipelines/{pipeline_id}",
+                                     project + "/pipelines/{pipeline_id}/jobs",
+                                     project + "/pipelines/{pipeline_id}/cancel", project + "/jobs/{job_id}/trace"});
+    }
+
+    gitlab::GitLabExecutor executor() {
+        gitlab::ExecutorSettings settings;
+        settings.url = mock_->url();
+        settings.project = "42";
+        settings.token = "glpat-token";
+        settings.describe = [](const JobOrder&) { return "{}"; };
+        settings.clock = [] { return *parse_timestamp("2026-01-02T03:04:05Z"); };
+        return {[this](const HttpCall& call) { return checked(call); }, settings};
+    }
+
+    // What the mock makes of the request is looked at; the answer is one that leads on.
+    HttpAnswer checked(const HttpCall& call) {
+        const HttpAnswer theirs = http::send(call);
+        EXPECT_FALSE(theirs.status == 422 || theirs.status == 400 || theirs.status == 404 || theirs.status == 405)
+            << call.method << " " << call.url << " " << call.body << "\n"
+            << theirs.status << " " << theirs.body;
+        const auto violations = theirs.headers.find("sl-violations");
+        const std::string said = violations == theirs.headers.end() ? "" : violations->second;
+        EXPECT_THAT(said, Not(HasSubstr("\"request\""))) << call.method << " " << call.url;
+        ++checked_;
+        return answer(call);
+    }
+
+    HttpAnswer answer(const HttpCall& call) const {
+        const auto asks = [&](const std::string& part) { return call.url.find(part) != std::string::npos; };
+        if (asks("/files/") || (call.method == "GET" && asks("/variables/") && !has_variable_)) return {404, "{}", {}};
+        if (asks("/trace")) return {200, "the end of the trace", {}};
+        if (asks("/jobs"))
+            return {200, R"([{"name": "benchmark", "id": 8, "failure_reason": "runner_system_failure"}])", {}};
+        if (asks("/pipelines/7")) return {200, R"({"id": 7, "status": "failed"})", {}};
+        if (asks("/pipelines")) return {200, R"([{"id": 7}])", {}};
+        if (asks("/commits") && call.method == "GET") return {200, "[]", {}};
+        return {200, R"({"id": ")" + commit + R"(", "default_branch": "main"})", {}};
+    }
+
+    std::unique_ptr<testing::Mock> mock_;
+    bool has_variable_ = false;
+    int checked_ = 0;
+};
+
+TEST_F(GitLabsDescription, AllowsWhatTheExecutorSends) {
+    gitlab::GitLabExecutor lab = executor();
+    const JobOrder order{job, "https://example.org/x.git", commit, commit, "", "token"};
+    EXPECT_EQ(lab.start(order), commit);
+    has_variable_ = true;
+    gitlab::GitLabExecutor another = executor();
+    EXPECT_EQ(another.start(order), commit);
+    const RunnerCondition condition = lab.poll(job);
+    ASSERT_TRUE(std::holds_alternative<Gone>(condition));
+    EXPECT_THAT(std::get<Gone>(condition).reason, HasSubstr("it was lost"));
+    EXPECT_EQ(std::get<Gone>(condition).log, "the end of the trace");
+    lab.cancel(job);
+    EXPECT_GE(checked_, 15);
+}
+
+}  // namespace
+}  // namespace tachograph
