@@ -14,7 +14,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -135,15 +134,25 @@ tls::context trusted_authorities() {
     return context;
 }
 
+// The certificate must be of this host, which may be a name or an address.
+void demand_name(SSL* stream, const std::string& host) {
+    X509_VERIFY_PARAM* parameters = ::SSL_get0_param(stream);
+    if (::X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1) return;
+    ::X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), 0);
+    ::SSL_set_tlsext_host_name(stream, host.c_str());
+}
+
 asio::awaitable<Answer> exchange(const Place& place, const Message& message) {
     tcp::socket socket = co_await connect(place);
     if (!place.secure) co_return co_await converse(place, message, socket);
     tls::context context = trusted_authorities();
     tls::stream<tcp::socket> stream(std::move(socket), context);
-    stream.set_verify_callback(tls::host_name_verification(place.host));
-    ::SSL_set_tlsext_host_name(stream.native_handle(), place.host.c_str());
+    demand_name(stream.native_handle(), place.host);
     auto [error] = co_await stream.async_handshake(tls::stream_base::client, as_result);
-    if (error) give_up(place, "cannot be trusted", error);
+    if (const long verified = ::SSL_get_verify_result(stream.native_handle()); error && verified != X509_V_OK)
+        throw Unavailable(fmt::format("{}:{} cannot be trusted: {}", place.host, place.port,
+                                      ::X509_verify_cert_error_string(verified)));
+    if (error) give_up(place, "does not speak TLS as it should", error);
     co_return co_await converse(place, message, stream);
 }
 

@@ -97,8 +97,7 @@ TEST(Config, RepositoriesMustBeNames) {
 TEST(Address, HasAHostAndAPort) {
     EXPECT_EQ(parse_address("127.0.0.1:80")->port, 80);
     EXPECT_EQ(parse_address("[::1]:8080")->host, "::1");
-    for (const std::string bad : {"", "80", "host:", "host:70000", "host:8x"})
-        EXPECT_FALSE(parse_address(bad));
+    for (const std::string bad : {"", "80", "host:", "host:70000", "host:8x"}) EXPECT_FALSE(parse_address(bad));
 }
 
 }  // namespace

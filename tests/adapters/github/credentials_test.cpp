@@ -1,0 +1,131 @@
+#include "adapters/github/credentials.hpp"
+
+#include "adapters/github/app_key.hpp"
+#include "core/ports/failures.hpp"
+#include "tests/folder.hpp"
+
+#include <fstream>
+#include <memory>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace tachograph::github {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+const Timestamp noon = *parse_timestamp("2026-11-23T12:00:00Z");
+
+std::string text_of(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+struct Key : testing::Folder {
+    Key() {
+        testing::shell("cd " + path +
+                       " && openssl genrsa -out key.pem 2048 && openssl rsa -in key.pem -pubout -out public.pem");
+        pem = text_of(*this / "key.pem");
+    }
+    std::string pem;
+};
+
+TEST(AppToken, OpenSslAgreesWithTheSignature) {
+    const Key key;
+    const std::string token = app_token("12345", key.pem, noon);
+    const std::size_t dot = token.rfind('.');
+    std::ofstream(key / "signed") << token.substr(0, dot);
+    std::string signature = token.substr(dot + 1);
+    for (char& c : signature) c = c == '-' ? '+' : c == '_' ? '/' : c;
+    while (signature.size() % 4 != 0) signature += '=';
+    std::ofstream(key / "signature") << signature;
+    const auto checked = testing::shell("cd " + key.path +
+                                        " && base64 -d signature > raw && "
+                                        "openssl dgst -sha256 -verify public.pem -signature raw signed");
+    EXPECT_EQ(checked.output, "Verified OK\n");
+}
+
+TEST(AppToken, SaysWhoAndForHowLong) {
+    const Key key;
+    const std::string token = app_token("12345", key.pem, noon);
+    std::string claims = token.substr(token.find('.') + 1);
+    claims = claims.substr(0, claims.find('.'));
+    while (claims.size() % 4 != 0) claims += '=';
+    const auto json = nlohmann::json::parse(testing::shell("printf %s '" + claims + "' | base64 -d").output);
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(noon.time_since_epoch()).count();
+    EXPECT_EQ(json.at("iss"), "12345");
+    EXPECT_EQ(json.at("iat"), seconds - 60);
+    // GitHub takes none that is good for more than ten minutes.
+    EXPECT_EQ(json.at("exp"), seconds + 9 * 60);
+}
+
+TEST(AppToken, AKeyThatIsNoneIsSaidInOneLine) {
+    try {
+        app_token("12345", "-----BEGIN NONSENSE-----", noon);
+        FAIL();
+    } catch (const Refused& refused) {
+        EXPECT_EQ(std::string(refused.what()).find('\n'), std::string::npos);
+    }
+}
+
+struct Installation {
+    int renewed = 0;
+    Timestamp now = noon;
+
+    HttpAnswer operator()(const HttpCall& call) {
+        if (call.url.ends_with("/installation")) return {200, R"({"id": 7})", {}};
+        if (call.url.ends_with("/app")) return {200, R"({"slug": "tachograph"})", {}};
+        EXPECT_TRUE(call.url.ends_with("/app/installations/7/access_tokens"));
+        const std::string ends = to_text(now + std::chrono::hours(1));
+        return {201, R"({"token": "ghs_)" + std::to_string(++renewed) + R"(", "expires_at": ")" + ends + "\"}", {}};
+    }
+};
+
+TEST(AppCredentials, AreRenewedBeforeTheyEnd) {
+    const Key key;
+    Installation installation;
+    const auto credentials = app_credentials([&](const HttpCall& call) { return installation(call); }, "https://x",
+                                             {"12345", key.pem}, [&] { return installation.now; });
+    EXPECT_EQ(credentials->authorization("o/r"), "Bearer ghs_1");
+    installation.now += std::chrono::minutes(54);
+    EXPECT_EQ(credentials->authorization("o/r"), "Bearer ghs_1");
+    installation.now += std::chrono::minutes(2);
+    EXPECT_EQ(credentials->authorization("o/other"), "Bearer ghs_2");
+    EXPECT_EQ(credentials->login(), "tachograph[bot]");
+}
+
+TEST(AppCredentials, AnAppThatIsNotInstalledIsSaid) {
+    const Key key;
+    const auto credentials = app_credentials(
+        [](const HttpCall&) {
+            return HttpAnswer{404, R"({"message": "Not Found"})", {}};
+        },
+        "https://x", {"12345", key.pem}, [] { return noon; });
+    try {
+        credentials->authorization("o/r");
+        FAIL();
+    } catch (const Refused& refused) {
+        EXPECT_THAT(refused.what(), HasSubstr("the GitHub App is not installed on o/r"));
+    }
+}
+
+TEST(PersonalCredentials, AreAskedOnceWhoTheyAre) {
+    std::vector<HttpCall> calls;
+    const auto credentials = personal_credentials(
+        [&](const HttpCall& call) {
+            calls.push_back(call);
+            return HttpAnswer{200, R"({"login": "DiffEqBot"})", {}};
+        },
+        "https://x", "ghp_1");
+    EXPECT_EQ(credentials->login(), "DiffEqBot");
+    EXPECT_EQ(credentials->login(), "DiffEqBot");
+    EXPECT_THAT(calls, SizeIs(1));
+    EXPECT_EQ(calls.at(0).headers.at("Authorization"), "Bearer ghp_1");
+}
+
+}  // namespace
+}  // namespace tachograph::github

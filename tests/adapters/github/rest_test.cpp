@@ -1,0 +1,125 @@
+#include "adapters/github/rest.hpp"
+
+#include "core/ports/failures.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph::github {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// Answers in turn, and keeps what it was asked.
+struct Script {
+    std::vector<HttpAnswer> answers;
+    std::vector<HttpCall> calls;
+
+    Rest rest() {
+        return {[this](const HttpCall& call) {
+                    calls.push_back(call);
+                    return answers.at(calls.size() - 1);
+                },
+                "https://api.example.org/", [](const std::string& repository) { return "Bearer for " + repository; }};
+    }
+};
+
+std::vector<int> numbers(Rest rest) {
+    std::vector<int> found;
+    rest.each("o/r", "/list", [&](const Json& number) {
+        found.push_back(number.get<int>());
+        return number != 99;
+    });
+    return found;
+}
+
+Unavailable failure_of(const HttpAnswer& answer) {
+    Script script{{answer}, {}};
+    try {
+        script.rest().get("o/r", "/x");
+    } catch (const Unavailable& unavailable) {
+        return unavailable;
+    }
+    throw std::logic_error("it did not fail");
+}
+
+TEST(Rest, SaysWhoItIsAndWhichVersionItSpeaks) {
+    Script script{{{200, R"({"a": 1})", {}}}, {}};
+    EXPECT_EQ(script.rest().post("o/r", "/x", {{"b", 2}}), Json({{"a", 1}}));
+    const HttpCall& call = script.calls.at(0);
+    EXPECT_EQ(call.url, "https://api.example.org/x");
+    EXPECT_EQ(call.headers.at("Authorization"), "Bearer for o/r");
+    EXPECT_EQ(call.headers.at("X-GitHub-Api-Version"), "2022-11-28");
+    EXPECT_EQ(call.body, R"({"b":2})");
+}
+
+TEST(Rest, ListsAreReadOverAllTheirPages) {
+    Script script{{{200, "[1,2]", {{"link", R"(<https://api.example.org/list?page=2>; rel="next", <x>; rel="last")"}}},
+                   {200, "[3]", {{"link", R"(<https://api.example.org/list?page=1>; rel="prev")"}}}},
+                  {}};
+    EXPECT_THAT(numbers(script.rest()), ElementsAre(1, 2, 3));
+}
+
+TEST(Rest, ListsAreLeftWhereTheVisitorHasEnough) {
+    Script script{{{200, "[99,2]", {{"link", R"(<https://api.example.org/list?page=2>; rel="next")"}}}}, {}};
+    EXPECT_THAT(numbers(script.rest()), ElementsAre(99));
+}
+
+TEST(Rest, ATokenIsNotCarriedToAnotherHost) {
+    Script script{{{200, "[1]", {{"link", R"(<https://api.example.org.evil.example/list>; rel="next")"}}}}, {}};
+    EXPECT_THAT(numbers(script.rest()), ElementsAre(1));
+}
+
+TEST(Rest, WhatHasNotChangedIsRememberedByItsTag) {
+    Script script{{{200, R"({"a": 1})", {{"etag", "\"t\""}}}, {304, "", {}}}, {}};
+    Rest rest = script.rest();
+    rest.get("o/r", "/x");
+    EXPECT_EQ(rest.get("o/r", "/x"), Json({{"a", 1}}));
+    EXPECT_EQ(script.calls.at(1).headers.at("If-None-Match"), "\"t\"");
+}
+
+TEST(Rest, LimitsSayHowLongToWait) {
+    EXPECT_EQ(failure_of({429, "", {{"retry-after", "17"}}}).pause, std::chrono::seconds(17));
+    EXPECT_EQ(failure_of({403, R"({"message": "You have exceeded a secondary rate limit"})", {}}).pause,
+              std::chrono::seconds(60));
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto reset = std::chrono::duration_cast<std::chrono::seconds>(now).count() + 100;
+    const auto pause =
+        failure_of({403, "", {{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", fmt::format("{}", reset)}}}).pause;
+    EXPECT_GT(pause, std::chrono::seconds(90));
+    EXPECT_LE(pause, std::chrono::seconds(101));
+    // However far away: it is looked at again within the hour.
+    EXPECT_EQ(failure_of({429, "", {{"retry-after", "999999999"}}}).pause, std::chrono::hours(1));
+}
+
+TEST(Rest, WhatMayPassIsTriedAgain) {
+    for (const int status : {500, 502, 503, 408, 409}) EXPECT_NO_THROW(failure_of({status, "<html>", {}})) << status;
+    EXPECT_THAT(failure_of({401, R"({"message": "Bad credentials"})", {}}).what(), HasSubstr("Bad credentials; check"));
+    EXPECT_THAT(failure_of({200, "<html>", {}}).what(), HasSubstr("no JSON"));
+}
+
+TEST(Rest, WhatWillNotPassIsRefusedInGitHubsWords) {
+    for (const int status : {403, 404, 410, 422}) {
+        Script script{{{status, R"({"message": "Issue is locked"})", {}}}, {}};
+        try {
+            script.rest().post("o/r", "/x", Json::object());
+            FAIL() << status;
+        } catch (const Refused& refused) {
+            EXPECT_THAT(refused.what(), HasSubstr("POST https://api.example.org/x: Issue is locked"));
+        }
+    }
+}
+
+TEST(NextPage, IsTheOneThatSaysSo) {
+    EXPECT_EQ(next_page(""), "");
+    EXPECT_EQ(next_page("<a>; rel=\"prev\""), "");
+    EXPECT_EQ(next_page("<a,b>; rel=\"prev\", <c>; rel=\"next\""), "c");
+    EXPECT_EQ(next_page("<a"), "");
+}
+
+}  // namespace
+}  // namespace tachograph::github
