@@ -108,6 +108,11 @@ TEST(Architecture, ThirdPartyHeadersStayInTheCppFiles) {
     }
 }
 
+// tests/adapters/git tests adapters/git from within.
+std::string tested_room(const std::string& path) {
+    return path.starts_with("tests/") ? room_of(path.substr(6)) : room_of(path);
+}
+
 TEST(Architecture, InnerHeadersStayInTheirRoom) {
     std::set<std::string> inner;
     for (const Source& source : sources()) {
@@ -117,7 +122,7 @@ TEST(Architecture, InnerHeadersStayInTheirRoom) {
     for (const Source& source : sources()) {
         for (const Include& include : source.includes) {
             if (inner.contains(include.name)) {
-                EXPECT_EQ(room_of(source.path), room_of(include.name)) << source.path << " includes " << include.name;
+                EXPECT_EQ(tested_room(source.path), room_of(include.name)) << source.path << " includes " << include.name;
             }
         }
     }
