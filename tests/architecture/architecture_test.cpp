@@ -122,7 +122,8 @@ TEST(Architecture, InnerHeadersStayInTheirRoom) {
     for (const Source& source : sources()) {
         for (const Include& include : source.includes) {
             if (inner.contains(include.name)) {
-                EXPECT_EQ(tested_room(source.path), room_of(include.name)) << source.path << " includes " << include.name;
+                EXPECT_EQ(tested_room(source.path), room_of(include.name))
+                    << source.path << " includes " << include.name;
             }
         }
     }
