@@ -75,7 +75,11 @@ void read_all(Section& section, Config& config) {
         gitlab.text("resource_group", config.gitlab_resource_group);
         gitlab.number("pending_minutes", config.gitlab_pending_minutes, 1, 100'000);
     });
-    section.part("event_log", [&](Section& log) { log.text("remote", config.event_log_remote); });
+    section.part("event_log", [&](Section& log) {
+        log.text("remote", config.event_log_remote);
+        log.number("push_seconds", config.event_log_push_seconds, 1, 3600);
+    });
+    section.part("reports", [&](Section& reports) { reports.text("remote", config.reports_remote); });
     section.part("access_control", [&](Section& access) { access.text("repo", config.access_control_repo); });
     section.part("limits", [&](Section& limits) { read_limits(limits, config.limits); });
     section.end();
@@ -93,6 +97,13 @@ void complete_repositories(Section& section, Config& config) {
                              fmt::format("'{}' is no repository; write owner/repo, or give the org", repository));
         }
     }
+}
+
+// DiffEqBot's configuration names accounts only.
+void choose_hosts(Config& config) {
+    const bool on_github = !config.github_access_token.empty() || !config.private_key_file.empty();
+    if (config.forge.empty()) config.forge = on_github ? "github" : "local";
+    if (config.executor.empty()) config.executor = config.benchmarking_repo_id.empty() ? "local" : "gitlab";
 }
 
 void check_values(Section& section, Config& config) {
@@ -136,6 +147,7 @@ std::variant<Config, Problems> read_config(std::string_view text, const std::str
         Section section(json, "", source);
         read_all(section, config);
         check_values(section, config);
+        choose_hosts(config);
         config.data_dir = (std::filesystem::path(folder) / config.data_dir).lexically_normal().string();
         if (problems.empty()) return config;
     } catch (const Json::parse_error& error) {
@@ -164,19 +176,26 @@ std::vector<std::string> missing_for_deployment(const Config& config) {
     const bool github = config.forge == "github";
     note(config.registered_repos.empty(), "registered_repos is empty: no repository may be benchmarked");
     note(config.benchmarkers.empty(), "benchmarkers is empty: only the admin may run benchmarks");
-    note(github && config.webhook_secret.empty(),
-         "github_app.webhook_secret is missing: deliveries cannot be trusted without it, and are refused");
+    note(github && config.github_mode == "webhook" && config.webhook_secret.empty(),
+         "github_app.webhook_secret is missing: deliveries are trusted only with the one that is made in data_dir at "
+         "the "
+         "first start");
     note(github && config.github_access_token.empty() && config.private_key_file.empty(),
          "neither github_account.access_token nor github_app.private_key_file is given: the bot cannot comment on "
          "GitHub");
     note(config.executor == "gitlab" && (config.benchmarking_repo_id.empty() || config.gitlab_access_token.empty()),
          "gitlab_account.benchmarking_repo_id and gitlab_account.access_token are both needed to run jobs on GitLab");
     note(config.forge == "local" && !config.github_access_token.empty(),
-         "forge is local, although a GitHub account is given: set forge to github to serve GitHub");
+         "forge is local, although a GitHub account is given: set forge to github, or leave it out, to serve GitHub");
     note(config.executor == "local" && !config.benchmarking_repo_id.empty(),
-         "executor is local, although a GitLab project is given: set executor to gitlab to run jobs there");
+         "executor is local, although a GitLab project is given: set executor to gitlab, or leave it out, to run jobs "
+         "there");
     note(github && config.event_log_remote.empty(),
          "event_log.remote is missing: this machine's disk is the only copy of the event log");
+    note(!config.event_log_remote.empty() && config.gitlab_runner_secret.empty(),
+         "gitlab_runner_secret is missing: the one that is made in data_dir is lost with this disk, and with it the "
+         "jobs "
+         "that run then");
     note(github && config.reports_repo.empty(),
          "reports_repo is missing: reports stay on this machine, and links to them are not for the web");
     note(github && config.access_control_repo.empty(),

@@ -48,11 +48,13 @@ struct Config {
     std::string benchmarking_repo_id;               // gitlab_account.benchmarking_repo_id: text or number
     std::string gitlab_access_token;                // gitlab_account.access_token
     std::string github_access_token;                // github_account.access_token
-    std::string reports_repo;  // reports_repo: where reports are read, as a URL of files ending in `/`; or owner/repo
-    std::string listen = "127.0.0.1:8080";               // listen: address:port
-    std::string data_dir = "tachograph-data";            // data_dir: relative to the configuration file
-    std::string forge = "local";                         // forge: github, gitlab or local
-    std::string executor = "local";                      // executor: local, gitlab or slurm
+    std::string
+        reports_repo;  // reports_repo: owner/repo on the forge; or where reports are read, as a URL ending in `/`
+    std::string reports_remote;  // reports.remote: the git URL of that repository, where reports_repo does not say it
+    std::string listen = "127.0.0.1:8080";     // listen: address:port
+    std::string data_dir = "tachograph-data";  // data_dir: relative to the configuration file
+    std::string forge;     // forge: github, gitlab or local; otherwise github, if there is an account on it
+    std::string executor;  // executor: local, gitlab or slurm; otherwise gitlab, if there is an account on it
     std::string github_mode = "webhook";                 // github.mode: webhook, or poll where there is no public URL
     std::string github_status = "commit_status";         // github.status: commit_status, check_run or none
     std::string github_on_push = "keep";                 // github.on_push: keep or supersede a pending job
@@ -64,7 +66,8 @@ struct Config {
     int gitlab_pending_minutes = 720;  // gitlab.pending_minutes: until a job that no runner takes has failed
     std::string github_api_url = "https://api.github.com";  // github_api_url
     std::string gitlab_url = "https://gitlab.com";          // gitlab_url
-    std::string event_log_remote;                           // event_log.remote
+    std::string event_log_remote;                           // event_log.remote: a git URL
+    int event_log_push_seconds = 10;                        // event_log.push_seconds: the least between two pushes
     std::string access_control_repo;                        // access_control.repo
     Limits limits;
 

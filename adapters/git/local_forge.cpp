@@ -136,9 +136,7 @@ void LocalForge::react(const React& reaction) {
         clock_());
 }
 
-std::string LocalForge::clone_url(const std::string& repository) {
-    return fs::absolute(path_of(repository));
-}
+std::string LocalForge::clone_url(const std::string& repository) { return fs::absolute(path_of(repository)); }
 
 std::vector<ForgeComment> LocalForge::comments_since(Timestamp since) {
     std::vector<ForgeComment> found;

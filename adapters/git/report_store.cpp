@@ -10,6 +10,9 @@ namespace tachograph::git {
 namespace {
 
 const std::string branch = "refs/heads/main";
+const std::string incoming = "refs/remotes/host/incoming";
+// Where the host was when both were last the same.
+const std::string seen = "refs/remotes/host/main";
 constexpr const char* readme =
     "# Benchmark reports\n\nWritten by Tachograph: `<owner>/<repository>/<pull request>/<head commit>/<job>.md`, with "
     "the numbers beside it as "
@@ -26,26 +29,84 @@ std::string results_reference(const JobId& job) {
 
 }  // namespace
 
-GitReportStore::GitReportStore(const std::string& path, std::string url_prefix, std::function<Timestamp()> clock)
-    : repository_(Repository::open_or_create(path)), url_prefix_(std::move(url_prefix)), clock_(std::move(clock)) {
+GitReportStore::GitReportStore(const std::string& path, std::string url_prefix, std::function<Timestamp()> clock,
+                               std::optional<Remote> remote)
+    : repository_(Repository::open_or_create(path)),
+      url_prefix_(std::move(url_prefix)),
+      clock_(std::move(clock)),
+      remote_(std::move(remote)) {
+    if (!remote_) begin();
+}
+
+void GitReportStore::begin() {
     repository_.commit_on(branch, [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
         if (tip) return std::nullopt;
         return Repository::Change{{{"README.md", readme}}, "Begin the reports\n", clock_()};
     });
 }
 
+// Points the reference to `target`, wherever it is.
+void GitReportStore::put(const std::string& reference, const ObjectId& target) {
+    while (!repository_.move_reference(reference, target, repository_.reference(reference))) {
+    }
+}
+
+// Reports of the time before there was a remote are nowhere else.
+void GitReportStore::check_nothing_is_lost(const ObjectId& host) const {
+    const auto here = repository_.reference(branch);
+    if (repository_.reference(seen) || !here || repository_.commit(*here).parents.empty()) return;
+    if (repository_.merge_base(*here, host) == here) return;
+    throw Unavailable(fmt::format("the reports in {} are not in {}, which has others: push them there, or move {} away",
+                                  repository_.path(), remote_->name(), repository_.path()));
+}
+
+// Puts the branch where the host's is. What is dropped here was never said to be published, and is made anew.
+void GitReportStore::look() {
+    RemoteTip host = remote_->tip();
+    if (host.id) {
+        remote_->fetch(repository_.path(), fmt::format("+{}:{}", host.branch, incoming));
+        host.id = repository_.reference(incoming);
+        check_nothing_is_lost(*host.id);
+        put(seen, *host.id);
+        put(branch, *host.id);
+    }
+    host_ = host;
+    begin();
+}
+
+// False: the host had moved on, and so has the branch now.
+bool GitReportStore::push() {
+    const auto tip = repository_.reference(branch);
+    if (!remote_ || tip == host_->id) return true;
+    try {
+        remote_->push(repository_.path(), *tip, host_->branch, host_->id);
+    } catch (const Unavailable&) {
+        const auto expected = host_->id;
+        look();
+        if (host_->id == expected) throw;
+        return false;
+    }
+    put(seen, *tip);
+    host_->id = tip;
+    return true;
+}
+
 std::string GitReportStore::keep(const JobId& job, const std::string& results) {
     const std::lock_guard lock(mutex_);
     const ObjectId blob = repository_.write_blob(results);
     const std::string reference = results_reference(job);
-    while (true) {
-        const auto kept = repository_.reference(reference);
-        if (kept == blob || repository_.move_reference(reference, blob, kept)) return blob;
+    for (auto kept = repository_.reference(reference); kept != blob; kept = repository_.reference(reference)) {
+        if (remote_) remote_->overwrite(repository_.path(), blob, reference);
+        if (repository_.move_reference(reference, blob, kept)) break;
     }
+    return blob;
 }
 
-std::string GitReportStore::results(const std::string& id) {
+std::string GitReportStore::results(const JobId& job, const std::string& id) {
     const std::lock_guard lock(mutex_);
+    const std::string reference = results_reference(job);
+    if (remote_ && repository_.reference(reference) != id)
+        remote_->fetch(repository_.path(), fmt::format("+{}:{}", reference, reference));
     return repository_.blob(id);
 }
 
@@ -70,14 +131,17 @@ Publication GitReportStore::publish(const JobId& job, const std::string& subject
     const std::lock_guard lock(mutex_);
     if (files.empty()) throw Refused("a report without files cannot be published");
     const std::string& path = files.front().path;
-    const auto made =
-        repository_.commit_on(branch, [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
-            if (tip && repository_.file(*tip, path)) return std::nullopt;  // published before a crash
-            Repository::Change change{{}, fmt::format("{}\n\nJob: {}\n", subject, to_text(job)), clock_()};
-            for (const ReportFile& file : files) change.files[file.path] = file.content;
-            return change;
-        });
-    return {made ? *made : commit_of(path), url_of(path)};
+    const auto make = [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
+        if (tip && repository_.file(*tip, path)) return std::nullopt;  // published before a crash
+        Repository::Change change{{}, fmt::format("{}\n\nJob: {}\n", subject, to_text(job)), clock_()};
+        for (const ReportFile& file : files) change.files[file.path] = file.content;
+        return change;
+    };
+    if (remote_ && !host_) look();
+    do {
+        repository_.commit_on(branch, make);
+    } while (!push());
+    return {commit_of(path), url_of(path)};
 }
 
 }  // namespace tachograph::git

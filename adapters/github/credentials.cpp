@@ -20,10 +20,10 @@ constexpr std::chrono::minutes renewed_before{5};
 class PersonalCredentials final : public Credentials {
   public:
     PersonalCredentials(Transport transport, std::string api_url, std::string token)
-        : header_("Bearer " + token),
-          rest_(std::move(transport), std::move(api_url), [this](const auto&) { return header_; }) {}
+        : token_(std::move(token)),
+          rest_(std::move(transport), std::move(api_url), [this](const auto&) { return "Bearer " + token_; }) {}
 
-    std::string authorization(const std::string& /*repository*/) override { return header_; }
+    std::string token(const std::string& /*repository*/) override { return token_; }
 
     std::string login() override {
         const std::lock_guard lock(mutex_);
@@ -32,14 +32,14 @@ class PersonalCredentials final : public Credentials {
     }
 
   private:
-    std::string header_;
+    std::string token_;
     Rest rest_;
     std::mutex mutex_;
     std::string login_;
 };
 
 struct InstallationToken {
-    std::string header;
+    std::string text;
     Timestamp ends;
 };
 
@@ -51,12 +51,12 @@ class AppCredentials final : public Credentials {
           rest_(std::move(transport), std::move(api_url),
                 [this](const auto&) { return "Bearer " + app_token(app_.app_id, app_.private_key, clock_()); }) {}
 
-    std::string authorization(const std::string& repository) override {
+    std::string token(const std::string& repository) override {
         const std::lock_guard lock(mutex_);
         const std::int64_t installation = installation_of(repository);
         InstallationToken& token = tokens_[installation];
         if (token.ends - renewed_before <= clock_()) token = renew(installation);
-        return token.header;
+        return token.text;
     }
 
     std::string login() override {
@@ -81,7 +81,7 @@ class AppCredentials final : public Credentials {
             rest_.post({}, fmt::format("/app/installations/{}/access_tokens", installation), Json::object());
         const auto ends = parse_timestamp(json.value("expires_at", ""));
         if (!json.contains("token") || !ends) throw Unavailable("GitHub gave no installation token");
-        return {"Bearer " + json["token"].get<std::string>(), *ends};
+        return {json["token"].get<std::string>(), *ends};
     }
 
     AppIdentity app_;

@@ -13,8 +13,8 @@ namespace tachograph::github {
 class Credentials {
   public:
     virtual ~Credentials() = default;
-    // The header Authorization for calls that concern the repository. May call GitHub; throws Unavailable and Refused.
-    virtual std::string authorization(const std::string& repository) = 0;
+    // Good for calls that concern the repository. May call GitHub; throws Unavailable and Refused.
+    virtual std::string token(const std::string& repository) = 0;
     // The account whose comments are the bot's own.
     virtual std::string login() = 0;
 };

@@ -92,7 +92,7 @@ GitHubForge::GitHubForge(Transport transport, std::unique_ptr<Credentials> crede
     : credentials_(std::move(credentials)),
       settings_(std::move(settings)),
       rest_(std::make_unique<Rest>(std::move(transport), settings_.api_url, [this](const std::string& repository) {
-          return credentials_->authorization(repository);
+          return "Bearer " + credentials_->token(repository);
       })) {}
 
 GitHubForge::~GitHubForge() = default;
@@ -108,8 +108,8 @@ std::string GitHubForge::head_as_of(const PullId& pull, const std::string& comme
     const std::string path =
         fmt::format("/repos/{}/activity?ref={}&per_page=100", source.at("full_name").get<std::string>(),
                     escaped("refs/heads/" + now.at("head").at("ref").get<std::string>()));
-    // Times are whole seconds: a push in the second of the comment may have come after it, so that the head before it is
-    // taken.
+    // Times are whole seconds: a push in the second of the comment may have come after it, so that the head before it
+    // is taken.
     std::string then;
     const auto visit = [&](const Json& push) {
         const bool before_comment = moment_of(push, "timestamp") < asked;

@@ -20,22 +20,11 @@ std::string variable(const char* name, const char* otherwise) {
 Ended git(std::vector<std::string> words, const std::string& folder, const std::string& log,
           std::chrono::steady_clock::time_point deadline) {
     ProcessOrder order;
-    order.arguments = {"git",
-                       "-c",
-                       "core.hooksPath=/dev/null",
-                       "-c",
-                       "protocol.ext.allow=never",
-                       "-c",
-                       "core.symlinks=true",
-                       "-c",
-                       "advice.detachedHead=false",
-                       "-c",
-                       "init.defaultBranch=main",
-                       "-c",
+    order.arguments = {"git", "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c",
+                       "core.symlinks=true", "-c", "advice.detachedHead=false", "-c", "init.defaultBranch=main", "-c",
                        "safe.directory=*",
                        // A job is about commits that may not be on any branch any more: version 2 lets one ask for any.
-                       "-c",
-                       "protocol.version=2"};
+                       "-c", "protocol.version=2"};
     order.arguments.insert(order.arguments.end(), words.begin(), words.end());
     // HOME is where an admin keeps credentials for private repositories.
     order.environment = {{"PATH", variable("PATH", "/usr/bin:/bin")},

@@ -18,6 +18,7 @@ struct Publication {
     std::string url;  // where a person reads the first file
 };
 
+// Every call throws Unavailable.
 class ReportStore {
   public:
     virtual ~ReportStore() = default;
@@ -25,7 +26,7 @@ class ReportStore {
     // Makes the runner's results durable and returns the id under which `results` finds them. The same again is the
     // same id.
     virtual std::string keep(const JobId& job, const std::string& results) = 0;
-    virtual std::string results(const std::string& id) = 0;
+    virtual std::string results(const JobId& job, const std::string& id) = 0;
 
     // Commits the files with the trailer `Job: <id>`, or finds the commit that did so before.
     virtual Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) = 0;

@@ -93,7 +93,7 @@ TEST_F(GitHubsDescription, AnAppIsKnownByItsKey) {
     const auto credentials = github::app_credentials(send, mock->url(), {"12345", key}, [] {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     });
-    EXPECT_THAT(credentials->authorization(pull.repository), HasSubstr("Bearer ghs_"));
+    EXPECT_THAT(credentials->token(pull.repository), HasSubstr("ghs_"));
     EXPECT_EQ(credentials->login(), "octoapp[bot]");
 }
 

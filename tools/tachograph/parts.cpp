@@ -70,19 +70,6 @@ std::unique_ptr<Executor> make_local(const config::Config& config, const std::st
         runner::LocalSettings{places_of(config).jobs, runner_program(), describe_here});
 }
 
-std::unique_ptr<github::Credentials> github_credentials(const config::Config& config) {
-    if (!config.private_key_file.empty()) {
-        if (config.app_id.empty())
-            throw UsageError("github_app.app_id is missing: the App's number, beside its private key");
-        return github::app_credentials(http::send, config.github_api_url,
-                                       {config.app_id, runner::read_file(config.private_key_file)}, now);
-    }
-    if (config.github_access_token.empty())
-        throw UsageError(
-            "forge is github, and there is neither github_account.access_token nor github_app.private_key_file");
-    return github::personal_credentials(http::send, config.github_api_url, config.github_access_token);
-}
-
 github::StatusKind status_kind(const std::string& text) {
     using github::StatusKind;
     return text == "check_run" ? StatusKind::check_run : text == "none" ? StatusKind::none : StatusKind::commit_status;
@@ -111,6 +98,19 @@ std::unique_ptr<Executor> make_gitlab(const config::Config& config) {
 }
 
 }  // namespace
+
+std::unique_ptr<github::Credentials> github_credentials(const config::Config& config) {
+    if (!config.private_key_file.empty()) {
+        if (config.app_id.empty())
+            throw UsageError("github_app.app_id is missing: the App's number, beside its private key");
+        return github::app_credentials(http::send, config.github_api_url,
+                                       {config.app_id, runner::read_file(config.private_key_file)}, now);
+    }
+    if (config.github_access_token.empty())
+        throw UsageError(
+            "forge is github, and there is neither github_account.access_token nor github_app.private_key_file");
+    return github::personal_credentials(http::send, config.github_api_url, config.github_access_token);
+}
 
 std::unique_ptr<Forge> make_forge(const config::Config& config) {
     if (config.forge == "local")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/config/config.hpp"
+#include "adapters/github/credentials.hpp"
 #include "core/ports/executor.hpp"
 #include "core/ports/forge.hpp"
 
@@ -10,8 +11,9 @@
 
 namespace tachograph::tools {
 
-// Both throw UsageError with one line where the configuration lacks what they need.
+// All throw UsageError with one line where the configuration lacks what they need.
 std::unique_ptr<Forge> make_forge(const config::Config& config);
+std::unique_ptr<github::Credentials> github_credentials(const config::Config& config);
 // `service` is where runners of this machine reach the service; those elsewhere use homepage_url.
 std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service);
 

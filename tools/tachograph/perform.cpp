@@ -34,7 +34,7 @@ reports::RenderedReport render(const Performers& performers, const Job& job) {
     reports::CompareOptions options;
     options.tolerance = performers.tolerance;
     try {
-        const auto results = reports::parse_run_results(performers.reports.results(job.results));
+        const auto results = reports::parse_run_results(performers.reports.results(job.id, job.results));
         return reports::render(results, context_of(job, performers.forge.clone_url(job.id.pull.repository)), options);
     } catch (const reports::UnreadableResult& unreadable) {
         throw Refused(unreadable.what());

@@ -1,29 +1,38 @@
 // `serve`: the service, wired together.
 #include "access-control/rights.hpp"
 #include "adapters/git/event_log.hpp"
+#include "adapters/git/log_remote.hpp"
 #include "adapters/git/report_store.hpp"
 #include "adapters/service/performer.hpp"
+#include "adapters/service/publisher.hpp"
 #include "adapters/service/watch.hpp"
 #include "adapters/service/worker.hpp"
 #include "adapters/service/writer.hpp"
 #include "adapters/tokens/hmac.hpp"
 #include "core/outbox.hpp"
+#include "core/ports/failures.hpp"
 #include "tools/tachograph/commands.hpp"
 #include "tools/tachograph/deployment.hpp"
 #include "tools/tachograph/parts.hpp"
 #include "tools/tachograph/perform.hpp"
+#include "tools/tachograph/remotes.hpp"
 #include "tools/tachograph/routes.hpp"
 
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <pthread.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 namespace tachograph::tools {
 namespace {
@@ -75,6 +84,16 @@ sigset_t block_signals() {
     return signals;
 }
 
+// The log's home on a host, once this disk has what is there.
+std::optional<git::LogRemote> adopt_log(const config::Config& config, const std::string& path) {
+    std::optional<git::Remote> remote = event_log_remote(config);
+    if (!remote) return std::nullopt;
+    std::optional<git::LogRemote> log(std::in_place, path, *std::move(remote));
+    if (const auto problem = log->adopt())
+        spdlog::warn("going on with the event log of this disk; effects wait until it is published: {}", *problem);
+    return log;
+}
+
 int serve(const std::string& config_path) {
     const config::Config config = load_config(config_path);
     spdlog::set_default_logger(spdlog::stderr_color_mt("tachograph"));
@@ -83,8 +102,10 @@ int serve(const std::string& config_path) {
     const config::Address address = *config::parse_address(config.listen);
     const std::string tokens_secret = runner_secret(config);
 
+    std::optional<git::LogRemote> log_remote = adopt_log(config, places.events);
     git::GitEventLog log(places.events, git::LogMode::write);
-    git::GitReportStore reports(places.reports, config.reports_repo, now);
+    ReportsHome home = reports_home(config);
+    git::GitReportStore reports(places.reports, home.url_prefix, now, std::move(home.remote));
     const std::unique_ptr<Forge> forge = make_forge(config);
     service::Writer writer(log, access_control::rights_for);
     // Before anybody can ask for anything.
@@ -104,7 +125,21 @@ int serve(const std::string& config_path) {
     service::Performer performer(
         writer, [&](const Effect& effect) { return perform(performers, effect); }, now);
     const OutboxSettings outbox_settings{config.bot_name, config.limits.jobs_at_once};
-    writer.start([&](const State& state) { performer.owe(outbox(state, outbox_settings)); });
+    std::optional<service::Publisher> publisher;
+    std::string refusal;
+    const auto owe = [&](std::vector<Effect> effects) { performer.owe(std::move(effects)); };
+    if (log_remote) {
+        publisher.emplace([&] { log_remote->publish(); }, owe,
+                          [&](const std::string& why) {
+                              refusal = why;
+                              ::kill(::getpid(), SIGTERM);
+                          },
+                          std::chrono::seconds(config.event_log_push_seconds));
+    }
+    writer.start([&](const State& state) {
+        std::vector<Effect> effects = outbox(state, outbox_settings);
+        publisher ? publisher->changed(std::move(effects)) : owe(std::move(effects));
+    });
     service::Watch watch(writer, *executor, *forge, now, watch_settings(config));
 
     fmt::print("tachograph serves {}\n", service_url(address, server.port()));
@@ -116,7 +151,9 @@ int serve(const std::string& config_path) {
     watch.stop();
     performer.stop();
     writer.stop();
-    return 0;
+    if (publisher) publisher->stop();
+    if (refusal.empty()) return 0;
+    throw Refused(refusal);
 }
 
 }  // namespace

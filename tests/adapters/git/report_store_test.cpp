@@ -61,8 +61,8 @@ TEST_F(ReportStoreTest, ResultsAreKeptAndSurviveGitsCleaning) {
     const std::string id = store.keep(job, R"({"rounds": []})");
     EXPECT_EQ(store.keep(job, R"({"rounds": []})"), id);
     git("gc -q --prune=now");
-    EXPECT_EQ(open().results(id), R"({"rounds": []})");
-    EXPECT_THROW(store.results(std::string(40, '0')), Unavailable);
+    EXPECT_EQ(open().results(job, id), R"({"rounds": []})");
+    EXPECT_THROW(store.results(job, std::string(40, '0')), Unavailable);
 }
 
 }  // namespace

@@ -90,11 +90,11 @@ TEST(AppCredentials, AreRenewedBeforeTheyEnd) {
     Installation installation;
     const auto credentials = app_credentials([&](const HttpCall& call) { return installation(call); }, "https://x",
                                              {"12345", key.pem}, [&] { return installation.now; });
-    EXPECT_EQ(credentials->authorization("o/r"), "Bearer ghs_1");
+    EXPECT_EQ(credentials->token("o/r"), "ghs_1");
     installation.now += std::chrono::minutes(54);
-    EXPECT_EQ(credentials->authorization("o/r"), "Bearer ghs_1");
+    EXPECT_EQ(credentials->token("o/r"), "ghs_1");
     installation.now += std::chrono::minutes(2);
-    EXPECT_EQ(credentials->authorization("o/other"), "Bearer ghs_2");
+    EXPECT_EQ(credentials->token("o/other"), "ghs_2");
     EXPECT_EQ(credentials->login(), "tachograph[bot]");
 }
 
@@ -106,7 +106,7 @@ TEST(AppCredentials, AnAppThatIsNotInstalledIsSaid) {
         },
         "https://x", {"12345", key.pem}, [] { return noon; });
     try {
-        credentials->authorization("o/r");
+        credentials->token("o/r");
         FAIL();
     } catch (const Refused& refused) {
         EXPECT_THAT(refused.what(), HasSubstr("the GitHub App is not installed on o/r"));

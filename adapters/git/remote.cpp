@@ -1,0 +1,102 @@
+#include "adapters/git/remote.hpp"
+
+#include "adapters/git/git_program.hpp"
+#include "core/ports/failures.hpp"
+
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph::git {
+namespace {
+
+// `https://user:password@host/path` as `https://host/path`.
+std::string without_password(const std::string& url) {
+    const auto scheme = url.find("://");
+    if (scheme == std::string::npos) return url;
+    const auto host = scheme + 3;
+    const auto at = url.rfind('@', url.find('/', host));
+    return at == std::string::npos || at < host ? url : url.substr(0, host) + url.substr(at + 1);
+}
+
+// Of many lines the one that says why; git's first complaint is the cause, what follows is advice.
+std::string complaint(const GitOutcome& outcome) {
+    if (outcome.code == 124 || outcome.code == 137) return "it did not answer in time";
+    std::istringstream lines(outcome.output);
+    std::string last;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("!") || line.starts_with("fatal: ") || line.starts_with("error: ")) return line;
+        if (!line.empty()) last = line;
+    }
+    return last.empty() ? fmt::format("git ended with exit code {}", outcome.code) : last;
+}
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+Remote::Remote(RemoteSettings settings) : settings_(std::move(settings)), name_(without_password(settings_.url)) {}
+
+std::string Remote::run(const std::string& what, std::vector<std::string> arguments) const {
+    GitOrder order{std::move(arguments),
+                   {{"remote.host.url", settings_.url},
+                    {"protocol.version", "2"},
+                    {"protocol.ext.allow", "never"},
+                    {"safe.directory", "*"},
+                    {"core.hooksPath", "/dev/null"},
+                    {"gc.auto", "0"},
+                    {"maintenance.auto", "false"},
+                    {"http.lowSpeedLimit", "100"},
+                    {"http.lowSpeedTime", "30"},
+                    // Packs are synced to the disk, loose objects are not.
+                    {"fetch.unpackLimit", "1"}},
+                   settings_.patience};
+    if (settings_.authorization) {
+        order.configuration.emplace_back(fmt::format("http.{}.extraHeader", settings_.url),
+                                         "Authorization: " + settings_.authorization());
+    }
+    const GitOutcome outcome = run_git(order);
+    if (outcome.code == 0) return outcome.output;
+    std::string why = complaint(outcome);
+    if (settings_.url != name_) replace_all(why, settings_.url, name_);
+    throw Unavailable(fmt::format("cannot {} {}: {}", what, name_, why));
+}
+
+RemoteTip Remote::tip(const std::string& branch) const {
+    RemoteTip tip{branch.empty() ? "refs/heads/main" : branch, {}};
+    std::istringstream lines(
+        run("read", {"ls-remote", "--symref", "host", "HEAD", branch.empty() ? "refs/heads/*" : branch}));
+    for (std::string line; std::getline(lines, line);) {
+        const auto tab = line.find('\t');
+        if (tab == std::string::npos) continue;
+        const std::string value = line.substr(0, tab);
+        const std::string reference = line.substr(tab + 1);
+        if (branch.empty() && reference == "HEAD" && value.starts_with("ref: ")) tip.branch = value.substr(5);
+        if (reference == tip.branch) tip.id = value;
+    }
+    return tip;
+}
+
+void Remote::fetch(const std::string& repository, const std::string& refspec) const {
+    run("fetch from",
+        {"--git-dir=" + repository, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "host", refspec});
+}
+
+void Remote::push(const std::string& repository, const ObjectId& target, const std::string& reference,
+                  const std::optional<ObjectId>& expected) const {
+    run("push to",
+        {"--git-dir=" + repository, "push", "--quiet", "--porcelain", "--no-verify",
+         fmt::format("--force-with-lease={}:{}", reference, expected.value_or("")), "host", target + ":" + reference});
+}
+
+void Remote::overwrite(const std::string& repository, const ObjectId& target, const std::string& reference) const {
+    run("push to", {"--git-dir=" + repository, "push", "--quiet", "--porcelain", "--no-verify", "host",
+                    fmt::format("+{}:{}", target, reference)});
+}
+
+}  // namespace tachograph::git

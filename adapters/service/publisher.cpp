@@ -1,0 +1,90 @@
+#include "adapters/service/publisher.hpp"
+
+#include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+namespace tachograph::service {
+
+std::vector<Effect> owed_in_both(const std::vector<Effect>& published, const std::vector<Effect>& now) {
+    std::vector<Effect> both;
+    std::ranges::copy_if(published, std::back_inserter(both), [&](const Effect& effect) {
+        return std::ranges::any_of(now, [&](const Effect& other) { return other.id == effect.id; });
+    });
+    return both;
+}
+
+Publisher::Publisher(Publish publish, Owe owe, Refuse refuse, std::chrono::milliseconds interval)
+    : publish_(std::move(publish)),
+      owe_(std::move(owe)),
+      refuse_(std::move(refuse)),
+      interval_(interval),
+      thread_([this] { run(); }) {}
+
+Publisher::~Publisher() { stop(); }
+
+void Publisher::changed(std::vector<Effect> effects) {
+    const std::lock_guard lock(mutex_);
+    now_ = std::move(effects);
+    behind_ = true;
+    owe_(owed_in_both(published_, now_));
+    wake_.notify_all();
+}
+
+void Publisher::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        wake_.notify_all();
+    }
+    if (thread_.joinable()) thread_.join();
+}
+
+// False: it is stopping, and everything is published.
+bool Publisher::wait_for_change(Moment not_before) {
+    std::unique_lock lock(mutex_);
+    wake_.wait_until(lock, not_before, [this] { return stopping_; });
+    wake_.wait(lock, [this] { return stopping_ || behind_; });
+    return behind_;
+}
+
+void Publisher::run() {
+    Moment next = std::chrono::steady_clock::now();
+    while (wait_for_change(next)) {
+        next = std::chrono::steady_clock::now() + interval_;
+        const bool may_go_on = publish();
+        const std::lock_guard lock(mutex_);
+        if (!may_go_on || (stopping_ && behind_)) return;
+    }
+}
+
+// False: it never will be.
+bool Publisher::publish() {
+    std::vector<Effect> effects;
+    {
+        const std::lock_guard lock(mutex_);
+        effects = now_;
+        behind_ = false;
+    }
+    try {
+        publish_();
+        const std::lock_guard lock(mutex_);
+        published_ = std::move(effects);
+        owe_(owed_in_both(published_, now_));
+        return true;
+    } catch (const Refused& refused) {
+        refuse_(refused.what());
+        return false;
+    } catch (const std::exception& failure) {
+        spdlog::warn("the event log is not published yet, and effects wait for it: {}", failure.what());
+        const std::lock_guard lock(mutex_);
+        behind_ = true;
+        return true;
+    }
+}
+
+}  // namespace tachograph::service

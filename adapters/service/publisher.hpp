@@ -1,0 +1,57 @@
+// Effects follow from what is published: where the event log has a home on a host, it goes there first, in as few
+// pushes as hosts ask for.
+#pragma once
+
+#include "core/effect.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace tachograph::service {
+
+// What is owed in both lists, as the first one has it.
+std::vector<Effect> owed_in_both(const std::vector<Effect>& published, const std::vector<Effect>& now);
+
+class Publisher {
+  public:
+    // Brings the host up to the log. Throws Unavailable (it is tried again) or Refused (it never will be).
+    using Publish = std::function<void()>;
+    using Owe = std::function<void(std::vector<Effect>)>;
+    using Refuse = std::function<void(const std::string& why)>;
+
+    // Two pushes begin at least `interval` apart. After `refuse` was called, nothing is published any more.
+    Publisher(Publish publish, Owe owe, Refuse refuse, std::chrono::milliseconds interval);
+    ~Publisher();
+
+    // The log has changed, and these effects follow from it; `owe` is called with those that follow from what is
+    // published too.
+    void changed(std::vector<Effect> effects);
+    // Publishes what is not yet, once, and ends.
+    void stop();
+
+  private:
+    using Moment = std::chrono::steady_clock::time_point;
+
+    void run();
+    bool wait_for_change(Moment not_before);
+    bool publish();
+
+    Publish publish_;
+    Owe owe_;
+    Refuse refuse_;
+    std::chrono::milliseconds interval_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::vector<Effect> now_;        // what follows from the log
+    std::vector<Effect> published_;  // what follows from what is published of it
+    bool behind_ = false;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace tachograph::service

@@ -1,0 +1,71 @@
+#include "tools/tachograph/remotes.hpp"
+
+#include "adapters/github/web.hpp"
+#include "adapters/tokens/base64.hpp"
+#include "core/job_id.hpp"
+#include "tools/tachograph/deployment.hpp"
+#include "tools/tachograph/parts.hpp"
+
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph::tools {
+namespace {
+
+std::string basic(const std::string& user, const std::string& password) {
+    return "Basic " + tokens::base64(user + ":" + password);
+}
+
+bool is_below(const std::string& url, const std::string& host) { return !host.empty() && url.starts_with(host + "/"); }
+
+// `owner/repo` of `https://host/owner/repo.git`.
+std::string repository_of(const std::string& url, const std::string& host) {
+    const std::string path = url.substr(host.size() + 1);
+    return path.ends_with(".git") ? path.substr(0, path.size() - 4) : path;
+}
+
+// On the hosts that it has accounts on, the service uses them; everywhere else git finds credentials by itself.
+git::Remote remote_at(const config::Config& config, const std::string& url) {
+    git::RemoteSettings settings{url, {}};
+    const std::string github = github::web_url(config.github_api_url);
+    if (config.forge == "github" && is_below(url, github)) {
+        const std::shared_ptr<github::Credentials> credentials = github_credentials(config);
+        settings.authorization = [credentials, repository = repository_of(url, github)] {
+            return basic("x-access-token", credentials->token(repository));
+        };
+    } else if (!config.gitlab_access_token.empty() && is_below(url, config.gitlab_url)) {
+        settings.authorization = [token = config.gitlab_access_token] { return basic("oauth2", token); };
+    }
+    return git::Remote(std::move(settings));
+}
+
+}  // namespace
+
+std::optional<git::Remote> event_log_remote(const config::Config& config) {
+    if (config.event_log_remote.empty()) return std::nullopt;
+    return remote_at(config, config.event_log_remote);
+}
+
+ReportsHome reports_home(const config::Config& config) {
+    ReportsHome home;
+    std::string remote = config.reports_remote;
+    if (is_repository_name(config.reports_repo)) {
+        if (config.forge != "github")
+            throw UsageError(
+                fmt::format("reports_repo is {}, a repository's name, but forge is {}: give the URL where reports are "
+                            "read, and the "
+                            "repository's git URL as reports.remote",
+                            config.reports_repo, config.forge));
+        const std::string url = github::web_url(config.github_api_url) + "/" + config.reports_repo;
+        home.url_prefix = url + "/blob/HEAD/";
+        if (remote.empty()) remote = url + ".git";
+    } else {
+        home.url_prefix = config.reports_repo;
+    }
+    if (!remote.empty()) home.remote = remote_at(config, remote);
+    return home;
+}
+
+}  // namespace tachograph::tools
