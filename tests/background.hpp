@@ -35,16 +35,30 @@ class Background {
     pid_t process_;
 };
 
-inline int free_port() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
-    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-    ::close(socket);
-    return ntohs(address.sin_port);
-}
+// A port of this machine where connections are taken, and never answered.
+class SilentPort {
+  public:
+    SilentPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        ::bind(socket_, reinterpret_cast<sockaddr*>(&address), size);
+        ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
+        ::listen(socket_, 16);
+        number_ = ntohs(address.sin_port);
+    }
+    SilentPort(const SilentPort&) = delete;
+    SilentPort& operator=(const SilentPort&) = delete;
+    ~SilentPort() { ::close(socket_); }
+    int number() const { return number_; }
+
+  private:
+    int socket_;
+    int number_ = 0;
+};
+
+// Free at this moment.
+inline int free_port() { return SilentPort().number(); }
 
 }  // namespace tachograph::testing

@@ -1,0 +1,50 @@
+// Real git servers on this machine, with a folder of bare repositories behind them.
+#pragma once
+
+#include "tests/background.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tachograph::testing {
+
+// git's own HTTP service behind lighttpd. Repositories of `bot` are for those who have the password, the others may be
+// read by everybody.
+class HttpGitHost {
+  public:
+    // What is no repository is passed on to the port `behind`, if there is one.
+    HttpGitHost(std::string folder, std::string user, std::string password, std::optional<int> behind = std::nullopt);
+
+    void up();
+    void down() { server_.reset(); }
+    std::string url() const;
+    // With a password in it, as an admin may write it.
+    std::string url_of(const std::string& repository) const;
+
+  private:
+    std::string folder_;
+    std::string user_;
+    std::string password_;
+    int port_ = free_port();
+    std::optional<Background> server_;
+};
+
+// OpenSSH's server, as the user who runs the test. What this process starts finds the key through GIT_SSH_COMMAND.
+class SshGitHost {
+  public:
+    explicit SshGitHost(std::string folder);
+    ~SshGitHost();
+    SshGitHost(const SshGitHost&) = delete;
+    SshGitHost& operator=(const SshGitHost&) = delete;
+
+    void up();
+    void down() { server_.reset(); }
+    std::string url_of(const std::string& repository) const;
+
+  private:
+    std::string folder_;
+    int port_ = free_port();
+    std::optional<Background> server_;
+};
+
+}  // namespace tachograph::testing
