@@ -69,12 +69,14 @@ void Section::text_or_number(const std::string& key, std::string& target) {
 }
 
 void Section::choice(const std::string& key, std::string& target, const std::vector<std::string>& choices) {
-    std::string chosen = target;
-    text(key, chosen);
-    if (std::ranges::find(choices, chosen) != choices.end()) {
-        target = chosen;
+    const Json* value = find(key);
+    if (!value) return;
+    auto chosen = text_of(key, *value);
+    if (!chosen) return;
+    if (std::ranges::find(choices, *chosen) != choices.end()) {
+        target = std::move(*chosen);
     } else {
-        complain(key, fmt::format("'{}' is none of {}", chosen, fmt::join(choices, ", ")));
+        complain(key, fmt::format("'{}' is none of {}", *chosen, fmt::join(choices, ", ")));
     }
 }
 

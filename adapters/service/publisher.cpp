@@ -35,6 +35,13 @@ void Publisher::changed(std::vector<Effect> effects) {
     wake_.notify_all();
 }
 
+void Publisher::when_published(std::function<void()> callback) {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(callback));
+    behind_ = true;
+    wake_.notify_all();
+}
+
 void Publisher::stop() {
     {
         const std::lock_guard lock(mutex_);
@@ -65,13 +72,16 @@ void Publisher::run() {
 // False: it never will be.
 bool Publisher::publish() {
     std::vector<Effect> effects;
+    std::vector<std::function<void()>> waiting;
     {
         const std::lock_guard lock(mutex_);
         effects = now_;
+        waiting.swap(waiting_);
         behind_ = false;
     }
     try {
         publish_();
+        for (const auto& callback : waiting) callback();
         const std::lock_guard lock(mutex_);
         published_ = std::move(effects);
         owe_(owed_in_both(published_, now_));
@@ -83,6 +93,7 @@ bool Publisher::publish() {
         spdlog::warn("the event log is not published yet, and effects wait for it: {}", failure.what());
         const std::lock_guard lock(mutex_);
         behind_ = true;
+        waiting_.insert(waiting_.begin(), waiting.begin(), waiting.end());
         return true;
     }
 }

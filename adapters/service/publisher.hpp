@@ -31,6 +31,8 @@ class Publisher {
     // The log has changed, and these effects follow from it; `owe` is called with those that follow from what is
     // published too.
     void changed(std::vector<Effect> effects);
+    // Calls back once what is in the log by now is published; never, if it stops before.
+    void when_published(std::function<void()> callback);
     // Publishes what is not yet, once, and ends.
     void stop();
 
@@ -49,6 +51,7 @@ class Publisher {
     std::condition_variable wake_;
     std::vector<Effect> now_;        // what follows from the log
     std::vector<Effect> published_;  // what follows from what is published of it
+    std::vector<std::function<void()>> waiting_;
     bool behind_ = false;
     bool stopping_ = false;
     std::thread thread_;

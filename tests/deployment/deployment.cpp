@@ -47,8 +47,9 @@ Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()), h
     std::string name = (fs::temp_directory_path() / "tachograph-flow.XXXXXX").string();
     if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
     folder_ = name;
+    repositories_ = folder_ + (host_ == Host::local ? "/data/forge" : "/github");
     make_repository(options);
-    forge_ = std::make_unique<git::LocalForge>(folder_ + "/data/forge", "tachograph", now);
+    forge_ = std::make_unique<git::LocalForge>(repositories_, "tachograph", now);
     forge_->open_pull("demo/speed", "slower", "main", "alice", "Slower");
     forge_->open_pull("demo/speed", "slower", "main", "bob", "The same again");
     if (host_ != Host::local) {
@@ -57,6 +58,13 @@ Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()), h
             github_->note_push({"demo/speed", pull}, std::string(40, '0'), head(pull), now() - std::chrono::hours(1));
     }
     if (options.on_gitlab) gitlab_ = std::make_unique<FakeGitLab>(gitlab_token);
+    if (options.hosted) {
+        shell(fmt::format(
+            "git init -q --bare -b main {0}/bot/log.git && git init -q --bare -b master {0}/bot/Reports.git",
+            repositories_));
+        front_ = std::make_unique<HttpGitHost>(repositories_, "x-access-token", github_token, github_->port());
+        github_->serve_git_at(front_->url());
+    }
     write_config(options);
 }
 
@@ -72,7 +80,27 @@ Deployment::~Deployment() {
     fs::remove_all(folder_, none);
 }
 
+// The members that DiffEqBot had, and what this machine makes necessary.
+std::string Deployment::diffeqbot_config(const DeploymentOptions& options) const {
+    return fmt::format(
+        R"({{"admin": "chris", "homepage_url": "http://127.0.0.1:{0}", "org": "demo",
+"registered_repos": ["speed"], "benchmarkers": ["alice", "bob"], "bot_name": "tachograph",
+"gitlab_runner_secret": "{1}",
+"github_app": {{"client_id": "Iv1.8a61f9b3a7aba766", "client_secret": "1726be1638095a19ef134c77bde3aa2ece1e5d8",
+                "bot_endpoint": "/webhooks/github", "webhook_secret": "{2}"}},
+"gitlab_account": {{"benchmarking_repo_id": 42, "access_token": "{3}"}},
+"github_account": {{"access_token": "{4}"}},
+"reports_repo": "bot/Reports",
+"github_api_url": "{5}", "gitlab_url": "{6}", "gitlab": {{"runner_program": "{7}-runner"}},
+"github": {{"mode": "{8}", "poll_seconds": 1}},
+"event_log": {{"remote": "{5}/bot/log.git", "push_seconds": 1}},
+{9} "listen": "127.0.0.1:{0}", "data_dir": "data", "limits": {{"rounds": {10}}}}})",
+        port_, runner_secret, webhook_secret, gitlab_token, github_token, front_->url(), gitlab_->url(),
+        TACHOGRAPH_PROGRAM, host_ == Host::github_poll ? "poll" : "webhook", options.settings, options.rounds);
+}
+
 void Deployment::write_config(const DeploymentOptions& options) const {
+    if (options.hosted) return write(folder_ + "/config.json", diffeqbot_config(options));
     std::string forge;
     if (github_) {
         forge = fmt::format(
@@ -103,12 +131,12 @@ void Deployment::make_repository(const DeploymentOptions& options) {
     write(work + "/benchmark/run", "#!/bin/sh\nset -e\n" + options.script + "\n");
     write(work + "/value", "1000\n");
     const int made = shell(fmt::format(
-        "git init -q --bare -b main {0}/data/forge/demo/speed.git && git init -q -b main {1} && cd {1} && chmod +x "
+        "git init -q --bare -b main {0}/demo/speed.git && git init -q -b main {1} && cd {1} && chmod +x "
         "benchmark/run && "
         "git config user.name chris && git config user.email chris@example.org && git add . && git commit -qm base && "
         "git checkout -q -b slower && echo 2000 > value && git commit -qam slower && "
-        "git remote add origin {0}/data/forge/demo/speed.git && git push -q origin main slower",
-        folder_, work));
+        "git remote add origin {0}/demo/speed.git && git push -q origin main slower",
+        repositories_, work));
     if (made != 0) throw std::runtime_error("the repository cannot be made");
 }
 
@@ -130,7 +158,9 @@ void Deployment::start() {
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
     }
-    throw std::runtime_error("the service does not start");
+    std::string said;
+    shell("tail -n 5 " + log, &said);
+    throw std::runtime_error("the service does not start: " + said);
 }
 
 void Deployment::kill() {
@@ -140,8 +170,20 @@ void Deployment::kill() {
     service_ = 0;
 }
 
+void Deployment::lose_disk() { fs::remove_all(folder_ + "/data"); }
+
+std::string Deployment::on_host(const std::string& repository, const std::string& git_arguments) const {
+    std::string output;
+    shell(fmt::format("git --git-dir={}/{}.git {}", repositories_, repository, git_arguments), &output);
+    return output;
+}
+
 int Deployment::stop() {
     ::kill(service_, SIGTERM);
+    return wait_for_end();
+}
+
+int Deployment::wait_for_end() {
     int status = 0;
     ::waitpid(service_, &status, 0);
     service_ = 0;
@@ -191,8 +233,7 @@ ForgeComment Deployment::ask(const std::string& author, const std::string& text,
 
 std::string Deployment::head(int pull_request) const {
     std::string commit;
-    shell(fmt::format("git -C {}/data/forge/demo/speed.git rev-parse refs/pull/{}/head", folder_, pull_request),
-          &commit);
+    shell(fmt::format("git -C {}/demo/speed.git rev-parse refs/pull/{}/head", repositories_, pull_request), &commit);
     return commit.substr(0, commit.find('\n'));
 }
 

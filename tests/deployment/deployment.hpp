@@ -6,6 +6,7 @@
 #include "core/state.hpp"
 #include "tests/deployment/fake_github.hpp"
 #include "tests/deployment/fake_gitlab.hpp"
+#include "tests/deployment/git_host.hpp"
 
 #include <functional>
 #include <memory>
@@ -22,6 +23,9 @@ enum class Host { local, github, github_poll };
 struct DeploymentOptions {
     Host host = Host::local;
     bool on_gitlab = false;  // jobs are run by pipelines
+    // The configuration is DiffEqBot's, and the log and the reports are on the host too, over HTTP; wants GitHub,
+    // GitLab.
+    bool hosted = false;
     int rounds = 2;
     // The repository's benchmark/run. `value` holds 1000 on the base and 2000 on the head.
     std::string script =
@@ -44,9 +48,15 @@ class Deployment {
 
     void start();
     void kill();
+    // Of its own accord; returns the exit code.
+    int wait_for_end();
     // SIGTERM; returns the exit code.
     int stop();
     bool runs() const { return service_ > 0; }
+    // As if the service were on another machine from now on; it must not run.
+    void lose_disk();
+    // Answers with git on the host of GitHub's repositories.
+    std::string on_host(const std::string& repository, const std::string& git_arguments) const;
 
     // Says it on the forge without telling the service.
     ForgeComment say(const std::string& author, const std::string& text, int pull_request = 1);
@@ -89,6 +99,7 @@ class Deployment {
 
   private:
     void write_config(const DeploymentOptions& options) const;
+    std::string diffeqbot_config(const DeploymentOptions& options) const;
 
     void make_repository(const DeploymentOptions& options);
 
@@ -96,9 +107,11 @@ class Deployment {
     int port_;
     pid_t service_ = 0;
     Host host_;
+    std::string repositories_;  // the folder of those that pull requests are of
     std::unique_ptr<git::LocalForge> forge_;
     std::unique_ptr<FakeGitHub> github_;
     std::unique_ptr<FakeGitLab> gitlab_;
+    std::unique_ptr<HttpGitHost> front_;
 };
 
 }  // namespace tachograph::testing

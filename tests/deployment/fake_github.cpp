@@ -61,7 +61,9 @@ FakeGitHub::FakeGitHub(git::LocalForge& forge, std::string bot, std::string toke
 
 FakeGitHub::~FakeGitHub() { server_->stop(std::chrono::milliseconds(100)); }
 
-std::string FakeGitHub::url() const { return fmt::format("http://127.0.0.1:{}", server_->port()); }
+std::string FakeGitHub::url() const { return fmt::format("http://127.0.0.1:{}", port()); }
+
+int FakeGitHub::port() const { return server_->port(); }
 
 std::string FakeGitHub::number_of(const std::string& comment) {
     const std::size_t dash = comment.find('-');
@@ -120,7 +122,8 @@ http::Response FakeGitHub::answer(const http::Request& request) {
 
 http::Response FakeGitHub::answer_repository(const http::Request& request, const std::string& repository,
                                              const Path& path) {
-    const std::string clone_url = forge_.clone_url(repository);
+    const std::string folder = forge_.clone_url(repository);
+    const std::string clone_url = git_url_.empty() ? folder : fmt::format("{}/{}.git", git_url_, repository);
     if (path.empty()) return json(200, {{"full_name", repository}, {"clone_url", clone_url}});
     if (path[0] == "issues") return answer_issues(request, repository, path);
     if (path[0] == "activity") return page(request, activity_json(repository, query(request, "ref")));

@@ -23,6 +23,9 @@ class FakeGitHub {
     ~FakeGitHub();
 
     std::string url() const;
+    int port() const;
+    // Where clones come from, instead of this machine's folders.
+    void serve_git_at(const std::string& url) { git_url_ = url; }
     // GitHub numbers comments; the repositories' `<pull request>-<n>` is one number.
     static std::string number_of(const std::string& comment);
 
@@ -56,6 +59,7 @@ class FakeGitHub {
     git::LocalForge& forge_;
     std::string bot_;
     std::string token_;
+    std::string git_url_;
     mutable std::mutex mutex_;
     int requests_ = 0;
     int faults_ = 0;

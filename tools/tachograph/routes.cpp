@@ -36,18 +36,17 @@ Command command_of(const github::PullChanged& changed, const std::string& delive
 
 }  // namespace
 
-Routes::Routes(RouteSettings settings, service::Writer& writer, service::Worker& worker, ReportStore& reports)
-    : settings_(std::move(settings)), writer_(writer), worker_(worker), reports_(reports) {}
+Routes::Routes(RouteSettings settings, service::Writer& writer, const RunnerDesk& desk)
+    : settings_(std::move(settings)), writer_(writer), desk_(desk) {}
 
 void Routes::answer(const http::Request& request, const http::Reply& reply) {
     const bool get = request.method == "GET" || request.method == "HEAD";
     const bool post = request.method == "POST";
     constexpr std::string_view job_prefix = "/api/v1/jobs/";
-    const RunnerDesk desk(settings_.runner_secret, writer_, worker_, reports_);
     if (post && request.path == settings_.bot_endpoint) return webhook(request, reply);
-    if (get && request.path == "/api/report_started") return desk.started(request, reply);
-    if (post && request.path == "/api/report") return desk.reported(request, reply);
-    if ((get || post) && request.path == "/api/report_failed") return desk.failed(request, reply);
+    if (get && request.path == "/api/report_started") return desk_.started(request, reply);
+    if (post && request.path == "/api/report") return desk_.reported(request, reply);
+    if ((get || post) && request.path == "/api/report_failed") return desk_.failed(request, reply);
     if (get && request.path == "/api/v1/jobs") return jobs(request, reply);
     if (get && request.path.starts_with(job_prefix)) return job(request.path.substr(job_prefix.size()), reply);
     if (get && request.path == "/healthz") return reply(message(200, "status", "alive"));

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "adapters/http/server.hpp"
-#include "adapters/service/worker.hpp"
 #include "adapters/service/writer.hpp"
-#include "core/ports/report_store.hpp"
+#include "tools/tachograph/runner_desk.hpp"
 
 #include <string>
 
@@ -14,13 +13,12 @@ struct RouteSettings {
     std::string bot_endpoint;
     std::string bot_name;
     std::string webhook_secret;
-    std::string runner_secret;
     bool supersede = false;  // whether a push makes a pending job give way
 };
 
 class Routes {
   public:
-    Routes(RouteSettings settings, service::Writer& writer, service::Worker& worker, ReportStore& reports);
+    Routes(RouteSettings settings, service::Writer& writer, const RunnerDesk& desk);
 
     // Answers now or later; nothing is answered with 202 before it is durable.
     void answer(const http::Request& request, const http::Reply& reply);
@@ -34,8 +32,7 @@ class Routes {
 
     RouteSettings settings_;
     service::Writer& writer_;
-    service::Worker& worker_;
-    ReportStore& reports_;
+    const RunnerDesk& desk_;
 };
 
 }  // namespace tachograph::tools

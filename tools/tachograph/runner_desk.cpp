@@ -35,29 +35,44 @@ const Job* job_of(const State& state, const Sender& sender) {
     return sender.job ? find_job(state, {sender.pull, *sender.job}) : active_job(state, sender.pull);
 }
 
-service::Writer::Done answer_with(const http::Reply& reply) {
-    return [reply](const service::Receipt& receipt) {
+// As `reply`, once everything is durable.
+http::Reply later(const WhenDurable& when_durable, const http::Reply& reply) {
+    return [when_durable, reply](http::Response response) {
+        when_durable([reply, response = std::move(response)] { reply(response); });
+    };
+}
+
+// What is recorded is said with `recorded`, trouble at once.
+service::Writer::Done answer_with(const http::Reply& reply, const http::Reply& recorded) {
+    return [reply, recorded](const service::Receipt& receipt) {
         if (receipt.problem) return reply(say(503, "error", *receipt.problem));
-        reply(say(receipt.events.empty() ? 200 : 202, "status", receipt.events.empty() ? "known already" : "recorded"));
+        recorded(
+            say(receipt.events.empty() ? 200 : 202, "status", receipt.events.empty() ? "known already" : "recorded"));
     };
 }
 
 }  // namespace
 
-RunnerDesk::RunnerDesk(std::string secret, service::Writer& writer, service::Worker& worker, ReportStore& reports)
-    : secret_(std::move(secret)), writer_(writer), worker_(worker), reports_(reports) {}
+RunnerDesk::RunnerDesk(std::string secret, service::Writer& writer, service::Worker& worker, ReportStore& reports,
+                       WhenDurable when_durable)
+    : secret_(std::move(secret)),
+      writer_(writer),
+      worker_(worker),
+      reports_(reports),
+      when_durable_(std::move(when_durable)) {}
 
 void RunnerDesk::admit(const Sender& sender, const http::Reply& reply, std::function<void(const Job&)> next) const {
-    writer_.look([secret = secret_, sender, reply, next = std::move(next)](const State& state) {
-        const Job* job = job_of(state, sender);
-        // Who has no token learns nothing, not even whether there is such a job.
-        const JobId claimed = job ? job->id : JobId{sender.pull, sender.job.value_or(0)};
-        if (!tokens::token_holds(secret, claimed, sender.key))
-            return reply(say(401, "error", "this is not the job's token"));
-        if (!job) return reply(say(404, "error", "there is no such job"));
-        if (const auto over = conclusion(*job, sender)) return reply(*over);
-        next(*job);
-    });
+    writer_.look(
+        [secret = secret_, when_durable = when_durable_, sender, reply, next = std::move(next)](const State& state) {
+            const Job* job = job_of(state, sender);
+            // Who has no token learns nothing, not even whether there is such a job.
+            const JobId claimed = job ? job->id : JobId{sender.pull, sender.job.value_or(0)};
+            if (!tokens::token_holds(secret, claimed, sender.key))
+                return reply(say(401, "error", "this is not the job's token"));
+            if (!job) return reply(say(404, "error", "there is no such job"));
+            if (const auto over = conclusion(*job, sender)) return later(when_durable, reply)(*over);
+            next(*job);
+        });
 }
 
 void RunnerDesk::started(const http::Request& request, const http::Reply& reply) const {
@@ -66,7 +81,7 @@ void RunnerDesk::started(const http::Request& request, const http::Reply& reply)
         return reply(say(400, "error", unreadable->problem));
     const Sender sender = std::get<runner_api::Started>(message).sender;
     admit(sender, reply, [&writer = writer_, sender, reply](const Job& job) {
-        writer.submit({{RunnerStarted{job.id, sender.runner}, now()}}, answer_with(reply));
+        writer.submit({{RunnerStarted{job.id, sender.runner}, now()}}, answer_with(reply, reply));
     });
 }
 
@@ -75,10 +90,11 @@ void RunnerDesk::failed(const http::Request& request, const http::Reply& reply) 
     if (const auto* unreadable = std::get_if<Unreadable>(&message))
         return reply(say(400, "error", unreadable->problem));
     const auto failure = std::get<runner_api::Failed>(message);
-    admit(failure.sender, reply, [&writer = writer_, failure, reply](const Job& job) {
-        writer.submit({{RunnerFailed{job.id, failure.sender.runner, failure.reason, failure.log}, now()}},
-                      answer_with(reply));
-    });
+    admit(failure.sender, reply,
+          [&writer = writer_, failure, reply, last = later(when_durable_, reply)](const Job& job) {
+              writer.submit({{RunnerFailed{job.id, failure.sender.runner, failure.reason, failure.log}, now()}},
+                            answer_with(reply, last));
+          });
 }
 
 void RunnerDesk::reported(const http::Request& request, const http::Reply& reply) const {
@@ -91,17 +107,19 @@ void RunnerDesk::reported(const http::Request& request, const http::Reply& reply
     } catch (const reports::UnreadableResult& unreadable) {
         return reply(say(400, "error", unreadable.what()));
     }
-    admit(report.sender, reply,
-          [&writer = writer_, &worker = worker_, &store = reports_, report, reply](const Job& job) {
-              worker.post([&writer, &store, report, reply, id = job.id] {
-                  try {
-                      const std::string kept = store.keep(id, report.results);
-                      writer.submit({{RunnerMeasured{id, report.sender.runner, kept}, now()}}, answer_with(reply));
-                  } catch (const Unavailable& unavailable) {
-                      reply(say(503, "error", unavailable.what()));
-                  }
-              });
-          });
+    admit(
+        report.sender, reply,
+        [&writer = writer_, &worker = worker_, &store = reports_, report, reply,
+         last = later(when_durable_, reply)](const Job& job) {
+            worker.post([&writer, &store, report, reply, last, id = job.id] {
+                try {
+                    const std::string kept = store.keep(id, report.results);
+                    writer.submit({{RunnerMeasured{id, report.sender.runner, kept}, now()}}, answer_with(reply, last));
+                } catch (const Unavailable& unavailable) {
+                    reply(say(503, "error", unavailable.what()));
+                }
+            });
+        });
 }
 
 }  // namespace tachograph::tools

@@ -12,11 +12,15 @@
 
 namespace tachograph::tools {
 
-// 202 heard and durable; 200 known already; 401 not this job's token; 404 no such job; 409 another commit; 410 the job
-// is over.
+// Calls back once what is in the log will outlive this disk.
+using WhenDurable = std::function<void(std::function<void()>)>;
+
+// A runner's last word is answered when it is durable, since nobody says it again. 202 heard and durable; 200 known
+// already; 401 not this job's token; 404 no such job; 409 another commit; 410 the job is over.
 class RunnerDesk {
   public:
-    RunnerDesk(std::string secret, service::Writer& writer, service::Worker& worker, ReportStore& reports);
+    RunnerDesk(std::string secret, service::Writer& writer, service::Worker& worker, ReportStore& reports,
+               WhenDurable when_durable);
 
     void started(const http::Request& request, const http::Reply& reply) const;
     void reported(const http::Request& request, const http::Reply& reply) const;
@@ -30,6 +34,7 @@ class RunnerDesk {
     service::Writer& writer_;
     service::Worker& worker_;
     ReportStore& reports_;
+    WhenDurable when_durable_;
 };
 
 }  // namespace tachograph::tools

@@ -1,0 +1,132 @@
+// DiffEqBot's own configuration: GitHub, GitLab's pipelines, the log and the reports on the host over HTTP with a
+// password. Nothing that matters is on this machine's disk.
+#include "tests/deployment/deployment.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using testing::Deployment;
+using testing::DeploymentOptions;
+using ::testing::HasSubstr;
+using testing::Host;
+
+class HostedFlow : public ::testing::TestWithParam<Host> {
+  protected:
+    static DeploymentOptions hosted(const std::string& script = {}) {
+        DeploymentOptions options;
+        options.host = GetParam();
+        options.on_gitlab = true;
+        options.hosted = true;
+        if (!script.empty()) options.script = script;
+        return options;
+    }
+    static void restart_on_another_machine(Deployment& deployment) {
+        deployment.kill();
+        deployment.lose_disk();
+        deployment.start();
+    }
+    static void expect_everything_is_on_the_host(Deployment& deployment) {
+        EXPECT_EQ(deployment.stop(), 0);
+        std::string here;
+        deployment.shell("git -C " + deployment.folder() + "/data/events.git rev-parse main", &here);
+        EXPECT_EQ(deployment.on_host("bot/log", "rev-parse main"), here);
+        std::string output;
+        EXPECT_EQ(deployment.run_program("verify", &output), 0) << output;
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(On, HostedFlow, ::testing::Values(Host::github, Host::github_poll),
+                         [](const auto& host) { return host.param == Host::github ? "GitHub" : "GitHubPolled"; });
+
+TEST_P(HostedFlow, ACommentBecomesAReportOnTheHost) {
+    Deployment deployment(hosted());
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled(60)) << deployment.gitlab().trace(1);
+    const State state = deployment.state();
+    const Job& job = state.jobs.at(deployment.job());
+    ASSERT_EQ(job.stage, Stage::reported) << job.reason << job.log;
+    EXPECT_THAT(job.report->url, HasSubstr("/bot/Reports/blob/HEAD/" + job.report->path));
+    EXPECT_THAT(deployment.on_host("bot/Reports", "show main:" + job.report->path), HasSubstr("2.00×"));
+    EXPECT_EQ(deployment.count_comments(job.report->url), 1);
+    expect_everything_is_on_the_host(deployment);
+}
+
+TEST_P(HostedFlow, AnotherMachineGoesOnWithAJobThatRuns) {
+    Deployment deployment(hosted("sleep 600"));
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
+    ASSERT_TRUE(deployment.wait_until([&](const State&) {
+        return deployment.on_host("bot/log", "log --format=%s main").find("running") != std::string::npos;
+    }));
+    restart_on_another_machine(deployment);
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::running);
+    deployment.ask("alice", "@tachograph abort");
+    ASSERT_TRUE(deployment.wait_until_settled(60));
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::aborted);
+    EXPECT_EQ(deployment.count_comments("progress:demo/speed#1/1"), 1);
+    expect_everything_is_on_the_host(deployment);
+}
+
+// Wherever the disk is lost, a new one ends where the old one would have.
+TEST_P(HostedFlow, TheDiskMayBeLostAtEveryStep) {
+    Deployment deployment(hosted());
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    for (const Stage stage : {Stage::accepted, Stage::running, Stage::measured}) {
+        deployment.wait_until([&](const State& state) {
+            const Job* job = find_job(state, deployment.job());
+            return job && (job->stage >= stage || is_terminal(job->stage));
+        });
+        restart_on_another_machine(deployment);
+    }
+    ASSERT_TRUE(deployment.wait_until_settled(60)) << deployment.gitlab().trace(1);
+    const State state = deployment.state();
+    EXPECT_EQ(state.jobs.size(), 1U);
+    const Job& job = state.jobs.at(deployment.job());
+    EXPECT_EQ(job.stage, Stage::reported) << job.reason << job.log;
+    EXPECT_EQ(deployment.gitlab().pipelines(), 1);
+    EXPECT_EQ(deployment.on_host("bot/Reports", "rev-list --count --grep Job: main"), "1\n");
+    EXPECT_EQ(deployment.count_comments("progress:demo/speed#1/1"), 1);
+    EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
+    expect_everything_is_on_the_host(deployment);
+}
+
+TEST_P(HostedFlow, WhatWasSaidWhileTheDiskWasLostIsFollowed) {
+    Deployment deployment(hosted());
+    deployment.start();
+    deployment.ask("alice", "@tachograph help");
+    ASSERT_TRUE(deployment.wait_until([&](const State&) {
+        return deployment.on_host("bot/log", "log --format=%B main").find("Event: effect.done") != std::string::npos;
+    }));
+    deployment.kill();
+    deployment.say("mallory", "@tachograph runbenchmarks");
+    deployment.lose_disk();
+    deployment.start();
+    ASSERT_TRUE(deployment.wait_until_settled(60));
+    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::rejected);
+    EXPECT_EQ(deployment.count_comments("mallory may not run benchmarks on demo/speed"), 1);
+}
+
+TEST_P(HostedFlow, TwoServicesDoNotWriteOneLog) {
+    Deployment deployment(hosted());
+    deployment.start();
+    deployment.ask("alice", "@tachograph help");
+    ASSERT_TRUE(
+        deployment.wait_until([](const State& state) { return !state.causes.empty() && state.replies.empty(); }));
+    deployment.shell("cd " + deployment.folder() + " && git clone -q github/bot/log.git other && cd other && " +
+                     "git -c user.name=x -c user.email=x@example.org commit -q --allow-empty -m other && git push -q");
+    deployment.say("alice", "@tachograph status");
+    deployment.ask("alice", "@tachograph queue");
+    EXPECT_EQ(deployment.wait_for_end(), 1);
+    std::string log;
+    deployment.shell("tail -n 1 " + deployment.folder() + "/serve.log", &log);
+    EXPECT_THAT(log, HasSubstr("only one service may write to a log"));
+}
+
+}  // namespace
+}  // namespace tachograph

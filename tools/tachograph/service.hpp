@@ -1,0 +1,65 @@
+// The service, wired together.
+#pragma once
+
+#include "adapters/config/config.hpp"
+#include "adapters/git/event_log.hpp"
+#include "adapters/git/log_remote.hpp"
+#include "adapters/git/report_store.hpp"
+#include "adapters/http/server.hpp"
+#include "adapters/service/performer.hpp"
+#include "adapters/service/publisher.hpp"
+#include "adapters/service/watch.hpp"
+#include "adapters/service/worker.hpp"
+#include "adapters/service/writer.hpp"
+#include "tools/tachograph/deployment.hpp"
+#include "tools/tachograph/remotes.hpp"
+#include "tools/tachograph/routes.hpp"
+#include "tools/tachograph/runner_desk.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tachograph::tools {
+
+class Service {
+  public:
+    // It cannot go on: somebody else writes to its log.
+    using GiveUp = std::function<void(const std::string& why)>;
+
+    // Serves at once. Throws UsageError, Unavailable and Refused with one line.
+    Service(const config::Config& config, GiveUp give_up);
+    // Finishes what has been accepted, and ends.
+    void stop();
+
+    // Where runners of this machine reach it.
+    const std::string& url() const { return url_; }
+
+  private:
+    void publish_with(GiveUp give_up);
+    void when_durable(std::function<void()> answer);
+    void owe(std::vector<Effect> effects);
+
+    // In the order in which they are made: each needs those above it only.
+    const config::Config config_;
+    const std::string runner_secret_;
+    std::optional<git::LogRemote> log_remote_;
+    git::GitEventLog log_;
+    ReportsHome reports_home_;
+    git::GitReportStore reports_;
+    std::unique_ptr<Forge> forge_;
+    service::Writer writer_;
+    service::Worker worker_;
+    std::optional<service::Publisher> publisher_;  // where the log has a home on a host
+    RunnerDesk desk_;
+    Routes routes_;
+    http::Server server_;
+    std::string url_;
+    std::unique_ptr<Executor> executor_;
+    std::optional<service::Performer> performer_;
+    std::optional<service::Watch> watch_;
+};
+
+}  // namespace tachograph::tools
