@@ -255,6 +255,10 @@ State Deployment::state() const {
     return replay(log).state;
 }
 
+std::string Deployment::log_tip() const {
+    return git::GitEventLog(folder_ + "/data/events.git", git::LogMode::read).tip();
+}
+
 std::vector<std::string> Deployment::events() const {
     git::GitEventLog log(folder_ + "/data/events.git", git::LogMode::read);
     std::vector<std::string> types;

@@ -78,6 +78,7 @@ class Deployment {
 
     // The fold of the log as it is on disk.
     State state() const;
+    std::string log_tip() const;
     std::vector<std::string> events() const;  // types, in order
     // False where it did not become true in time.
     bool wait_until(const std::function<bool(const State&)>& condition, int seconds = 30) const;

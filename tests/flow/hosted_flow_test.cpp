@@ -28,11 +28,17 @@ class HostedFlow : public ::testing::TestWithParam<Host> {
         deployment.lose_disk();
         deployment.start();
     }
+    // And everything before it, and nothing is under way.
+    static void wait_until_published(Deployment& deployment, const std::string& event) {
+        ASSERT_TRUE(deployment.wait_until([&](const State& state) {
+            if (!state.replies.empty()) return false;
+            const std::string log = deployment.on_host("bot/log", "log --format=%H%n%B main");
+            return log.starts_with(deployment.log_tip()) && log.find("Event: " + event) != std::string::npos;
+        }));
+    }
     static void expect_everything_is_on_the_host(Deployment& deployment) {
         EXPECT_EQ(deployment.stop(), 0);
-        std::string here;
-        deployment.shell("git -C " + deployment.folder() + "/data/events.git rev-parse main", &here);
-        EXPECT_EQ(deployment.on_host("bot/log", "rev-parse main"), here);
+        EXPECT_EQ(deployment.on_host("bot/log", "rev-parse main"), deployment.log_tip() + "\n");
         std::string output;
         EXPECT_EQ(deployment.run_program("verify", &output), 0) << output;
     }
@@ -60,9 +66,7 @@ TEST_P(HostedFlow, AnotherMachineGoesOnWithAJobThatRuns) {
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
-    ASSERT_TRUE(deployment.wait_until([&](const State&) {
-        return deployment.on_host("bot/log", "log --format=%s main").find("running") != std::string::npos;
-    }));
+    wait_until_published(deployment, "job.running");
     restart_on_another_machine(deployment);
     EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::running);
     deployment.ask("alice", "@tachograph abort");
@@ -100,9 +104,7 @@ TEST_P(HostedFlow, WhatWasSaidWhileTheDiskWasLostIsFollowed) {
     Deployment deployment(hosted());
     deployment.start();
     deployment.ask("alice", "@tachograph help");
-    ASSERT_TRUE(deployment.wait_until([&](const State&) {
-        return deployment.on_host("bot/log", "log --format=%B main").find("Event: effect.done") != std::string::npos;
-    }));
+    wait_until_published(deployment, "effect.done");
     deployment.kill();
     deployment.say("mallory", "@tachograph runbenchmarks");
     deployment.lose_disk();
@@ -116,8 +118,7 @@ TEST_P(HostedFlow, TwoServicesDoNotWriteOneLog) {
     Deployment deployment(hosted());
     deployment.start();
     deployment.ask("alice", "@tachograph help");
-    ASSERT_TRUE(
-        deployment.wait_until([](const State& state) { return !state.causes.empty() && state.replies.empty(); }));
+    wait_until_published(deployment, "effect.done");
     deployment.shell("cd " + deployment.folder() + " && git clone -q github/bot/log.git other && cd other && " +
                      "git -c user.name=x -c user.email=x@example.org commit -q --allow-empty -m other && git push -q");
     deployment.say("alice", "@tachograph status");
