@@ -8,14 +8,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace tachograph::github {
 namespace {
 
+using TenMinutes = std::chrono::duration<std::int64_t, std::ratio<600>>;
 constexpr std::size_t longest_description = 140;  // of a commit status, says GitHub
 
 std::string repo_path(const PullId& pull) { return "/repos/" + pull.repository; }
@@ -226,32 +229,39 @@ std::string GitHubForge::clone_url(const std::string& repository) {
     return reading([&]() -> std::string { return rest_->get(repository, "/repos/" + repository).at("clone_url"); });
 }
 
-std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
-    return reading([&] {
-        const std::string own = credentials_->login();
-        std::vector<ForgeComment> comments;
-        for (const std::string& repository : settings_.repositories()) {
-            const std::string path =
-                fmt::format("/repos/{}/issues/comments?sort=updated&direction=asc&per_page=100&since={}", repository,
-                            escaped(to_text(std::chrono::floor<std::chrono::seconds>(since))));
-            rest_->each(repository, path, [&](const Json& json) {
-                const bool on_pull = json.at("html_url").get<std::string>().find("/pull/") != std::string::npos;
-                const Timestamp at = moment_of(json, "created_at");
-                const std::string author = login_of(json, "user");
-                // Edits of old comments come along; only new ones count.
-                if (on_pull && at >= since && !author.empty() && !same_account(author, own) &&
-                    json.at("body").is_string()) {
-                    comments.push_back({{repository, number_in(json.at("issue_url"))},
-                                        std::to_string(json.at("id").get<std::int64_t>()),
-                                        author,
-                                        json.at("body"),
-                                        at});
-                }
-                return true;
-            });
+void GitHubForge::add_comments(const std::string& repository, Timestamp since, std::vector<ForgeComment>& comments) {
+    // A round time, so that most questions are the same as the last one, which GitHub answers for free.
+    const auto asked = std::chrono::floor<TenMinutes>(since);
+    const std::string path = fmt::format("/repos/{}/issues/comments?sort=updated&direction=asc&per_page=100&since={}",
+                                         repository, escaped(to_text(std::chrono::floor<std::chrono::seconds>(asked))));
+    rest_->each(repository, path, [&](const Json& json) {
+        const bool on_pull = json.at("html_url").get<std::string>().find("/pull/") != std::string::npos;
+        const Timestamp at = moment_of(json, "created_at");
+        const std::string author = login_of(json, "user");
+        // Edits of old comments come along; only new ones count.
+        if (on_pull && at >= since && !author.empty() && !same_account(author, credentials_->login()) &&
+            json.at("body").is_string()) {
+            comments.push_back({{repository, number_in(json.at("issue_url"))},
+                                std::to_string(json.at("id").get<std::int64_t>()),
+                                author,
+                                json.at("body"),
+                                at});
         }
-        return comments;
+        return true;
     });
+}
+
+std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
+    std::vector<ForgeComment> comments;
+    for (const std::string& repository : settings_.repositories()) {
+        try {
+            reading([&] { add_comments(repository, since, comments); });
+        } catch (const Refused& refused) {
+            // One that was renamed, or that the bot may not read, must not silence the others.
+            spdlog::warn("comments of {} cannot be read: {}", repository, refused.what());
+        }
+    }
+    return comments;
 }
 
 PullCondition GitHubForge::condition_of(const PullId& pull) {

@@ -3,6 +3,7 @@
 #include "core/duty.hpp"
 #include "core/ports/failures.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <future>
 #include <memory>
@@ -60,24 +61,35 @@ void Watch::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-bool Watch::pause(std::chrono::milliseconds duration) {
+bool Watch::pause_until(std::chrono::steady_clock::time_point moment) {
     std::unique_lock lock(mutex_);
-    return !wake_.wait_for(lock, duration, [this] { return stopping_; });
+    return !wake_.wait_until(lock, moment, [this] { return stopping_; });
 }
 
 void Watch::run() {
-    auto next_comments = std::chrono::steady_clock::now();
-    do {
-        try {
-            look_after_runners();
-            if (std::chrono::steady_clock::now() < next_comments) continue;
-            next_comments = std::chrono::steady_clock::now() + settings_.comments_every;
-            look_for_comments();
-            look_at_pull_requests();
-        } catch (const std::exception& failure) {
-            spdlog::warn("the watch failed and goes on: {}", failure.what());
-        }
-    } while (pause(settings_.runners_every));
+    const auto now = std::chrono::steady_clock::now();
+    std::vector<Look> looks{{&Watch::look_for_comments, settings_.comments_every, now},
+                            {&Watch::look_at_pull_requests, settings_.comments_every, now},
+                            {&Watch::look_after_runners, settings_.runners_every, now}};
+    const auto sooner = [](const Look& one, const Look& other) { return one.next < other.next; };
+    for (auto first = looks.begin(); pause_until(first->next);) {
+        perform(*first);
+        first = std::ranges::min_element(looks, sooner);
+    }
+}
+
+// What fails does not keep the others from looking.
+void Watch::perform(Look& look) {
+    std::chrono::milliseconds pause = look.every;
+    try {
+        (this->*look.look)();
+    } catch (const Unavailable& unavailable) {
+        pause = std::max<std::chrono::milliseconds>(pause, unavailable.pause);
+        spdlog::warn("the watch could not look and does so again in {} ms: {}", pause.count(), unavailable.what());
+    } catch (const std::exception& failure) {
+        spdlog::warn("the watch failed and goes on: {}", failure.what());
+    }
+    look.next = std::chrono::steady_clock::now() + pause;
 }
 
 std::optional<std::vector<Job>> Watch::started_jobs() {
@@ -113,17 +125,25 @@ void Watch::look_at_pull_requests() {
         }
         return jobs;
     });
-    const Actor forge{ActorKind::bot, settings_.bot_name};
     for (const Job& job : active.value_or(std::vector<Job>{})) {
-        const PullCondition now = forge_.condition_of(job.id.pull);
-        const Actor by = now.closed_by.empty() ? forge : Actor{ActorKind::user, now.closed_by};
-        if (!now.open) {
-            writer_.submit({{PullClosed{job.id.pull, by, {}, clock_()}, clock_()}}, [](const Receipt&) {});
-        } else if (!job.head.empty() && now.head != job.head && now.head != job.newer_head) {
-            // Who pushed is not known here, so that nothing is superseded.
-            writer_.submit({{PullPushed{job.id.pull, forge, now.head, {}, clock_(), false}, clock_()}},
-                           [](const Receipt&) {});
+        try {
+            look_at_pull_request(job);
+        } catch (const Refused& refused) {
+            spdlog::warn("the pull request of {} cannot be read: {}", to_text(job.id), refused.what());
         }
+    }
+}
+
+void Watch::look_at_pull_request(const Job& job) {
+    const Actor forge{ActorKind::bot, settings_.bot_name};
+    const PullCondition now = forge_.condition_of(job.id.pull);
+    const Actor by = now.closed_by.empty() ? forge : Actor{ActorKind::user, now.closed_by};
+    if (!now.open) {
+        writer_.submit({{PullClosed{job.id.pull, by, {}, clock_()}, clock_()}}, [](const Receipt&) {});
+    } else if (!job.head.empty() && now.head != job.head && now.head != job.newer_head) {
+        // Who pushed is not known here, so that nothing is superseded.
+        writer_.submit({{PullPushed{job.id.pull, forge, now.head, {}, clock_(), false}, clock_()}},
+                       [](const Receipt&) {});
     }
 }
 

@@ -34,13 +34,21 @@ class Watch {
     void stop();
 
   private:
+    struct Look {
+        void (Watch::*look)();
+        std::chrono::milliseconds every;
+        std::chrono::steady_clock::time_point next;
+    };
+
     void run();
+    void perform(Look& look);
     void look_after_runners();
     void look_for_comments();
     void look_at_pull_requests();
+    void look_at_pull_request(const Job& job);
     std::optional<std::vector<Job>> started_jobs();
     std::optional<Timestamp> last_event();
-    bool pause(std::chrono::milliseconds duration);
+    bool pause_until(std::chrono::steady_clock::time_point moment);
 
     Writer& writer_;
     Executor& executor_;

@@ -53,7 +53,18 @@ TEST(Config, TakesDiffEqBotsAsItIs) {
     EXPECT_EQ(config.benchmarking_repo_id, "1234");
     EXPECT_EQ(config.bot_endpoint, "/bot");
     EXPECT_EQ(config.github_access_token, "ghp");
-    EXPECT_THAT(missing_for_deployment(config), Contains(HasSubstr("forge is local")));
+    EXPECT_EQ(config.forge, "github");
+    EXPECT_EQ(config.executor, "gitlab");
+    EXPECT_THAT(missing_for_deployment(config), Contains(HasSubstr("github_app.webhook_secret is missing")));
+    EXPECT_THAT(missing_for_deployment(config), Contains(HasSubstr("event_log.remote is missing")));
+}
+
+TEST(Config, WithoutAccountsEverythingIsOnThisMachine) {
+    EXPECT_EQ(good(R"({"admin": "chris"})").forge, "local");
+    EXPECT_EQ(good(R"({"admin": "chris"})").executor, "local");
+    EXPECT_THAT(missing_for_deployment(
+                    good(R"({"admin": "chris", "forge": "local", "github_account": {"access_token": "ghp"}})")),
+                Contains(HasSubstr("forge is local")));
 }
 
 TEST(Config, TheAdminMayBeAText) { EXPECT_EQ(good(R"({"admin": "chris"})").admin, "chris"); }
