@@ -101,14 +101,19 @@ std::string GitLabExecutor::commit_files(const JobOrder& order) {
     const auto project = rest_->get("");
     if (!project) throw Refused(fmt::format("GitLab has no project {} for this token", settings_.project));
     const std::string start = project->at("default_branch");
+    const auto exists = [&](const std::string& path) {
+        return rest_->get(fmt::format("/repository/files/{}?ref={}", escaped(path), escaped(start))).has_value();
+    };
+    // A BenchmarkingRepo of DiffEqBot's goes on as it is.
+    const bool has_run_jl = exists("run.jl");
     Json actions = Json::array();
     const std::vector<std::pair<std::string, std::string>> files{
-        {".gitlab-ci.yml", pipeline_file(settings_.pipeline, token_variable(order.job))},
+        {".gitlab-ci.yml", has_run_jl ? run_jl_pipeline_file(settings_.pipeline, order)
+                                      : pipeline_file(settings_.pipeline, token_variable(order.job))},
         {"job.json", settings_.describe(order)}};
     for (const auto& [path, content] : files) {
-        const bool exists =
-            rest_->get(fmt::format("/repository/files/{}?ref={}", escaped(path), escaped(start))).has_value();
-        actions.push_back({{"action", exists ? "update" : "create"}, {"file_path", path}, {"content", content}});
+        const char* action = exists(path) ? "update" : "create";
+        actions.push_back({{"action", action}, {"file_path", path}, {"content", content}});
     }
     // The branch begins anew from the default branch: what earlier jobs left there does not matter.
     const Json commit = rest_->post("/repository/commits", {{"branch", branch_of(order.job.pull)},

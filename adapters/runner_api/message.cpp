@@ -31,22 +31,24 @@ Query query_of(const Json& json) {
     return query;
 }
 
-std::variant<Sender, Unreadable> read_sender(const Query& query) {
+std::variant<Sender, Unreadable> read_sender(const Query& query, const std::string& org) {
     const auto at = [&](const char* key) {
         const auto found = query.find(key);
         return found == query.end() ? std::string() : found->second;
     };
     const auto pull = number_of(at("pr"));
-    if (!is_repository_name(at("repo")) || !pull)
+    const bool bare = at("repo").find('/') == std::string::npos;
+    const std::string repository = bare ? org + "/" + at("repo") : at("repo");
+    if (!is_repository_name(repository) || !pull)
         return Unreadable{"repo must be owner/name, and pr the number of a pull request"};
     if (at("key").empty()) return Unreadable{"key is missing: it is the token that the job was given"};
     if (!at("job").empty() && !number_of(at("job"))) return Unreadable{"job must be a number"};
-    return Sender{at("key"), {at("repo"), *pull}, number_of(at("job")), at("commit"), at("runner")};
+    return Sender{at("key"), {repository, *pull}, number_of(at("job")), at("commit"), at("runner")};
 }
 
 template <class Message, class Make>
-std::variant<Message, Unreadable> with_sender(const Query& query, Make make) {
-    auto sender = read_sender(query);
+std::variant<Message, Unreadable> with_sender(const Query& query, const std::string& org, Make make) {
+    auto sender = read_sender(query, org);
     if (auto* unreadable = std::get_if<Unreadable>(&sender)) return std::move(*unreadable);
     return make(std::get<Sender>(std::move(sender)));
 }
@@ -76,11 +78,11 @@ std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::erro
 
 }  // namespace
 
-std::variant<Started, Unreadable> read_started(const Query& query) {
-    return with_sender<Started>(query, [](Sender sender) { return Started{std::move(sender)}; });
+std::variant<Started, Unreadable> read_started(const Query& query, const std::string& org) {
+    return with_sender<Started>(query, org, [](Sender sender) { return Started{std::move(sender)}; });
 }
 
-std::variant<Reported, Unreadable> read_report(std::string_view body) {
+std::variant<Reported, Unreadable> read_report(std::string_view body, const std::string& org) {
     const Json json = parse_object(body);
     const auto report = json.is_object() ? json.find("report") : json.end();
     if (!json.is_object() || report == json.end() || !report->is_object())
@@ -92,10 +94,10 @@ std::variant<Reported, Unreadable> read_report(std::string_view body) {
     // The original's runners send finished tables and pictures only.
     if (!results.contains("items")) results["items"] = report->value("items", Json::array());
     if (!results.contains("runner")) results["runner"] = query["runner"];
-    return with_sender<Reported>(query, [&](Sender sender) { return Reported{std::move(sender), dump(results)}; });
+    return with_sender<Reported>(query, org, [&](Sender sender) { return Reported{std::move(sender), dump(results)}; });
 }
 
-std::variant<Failed, Unreadable> read_failed(const Query& query, std::string_view body) {
+std::variant<Failed, Unreadable> read_failed(const Query& query, std::string_view body, const std::string& org) {
     Query values = query;
     if (!body.empty()) {
         const Json json = parse_object(body);
@@ -104,7 +106,9 @@ std::variant<Failed, Unreadable> read_failed(const Query& query, std::string_vie
     }
     const std::string reason =
         values["reason"].empty() ? "the runner says that the benchmarks failed" : values["reason"];
-    return with_sender<Failed>(values, [&](Sender sender) { return Failed{std::move(sender), reason, values["log"]}; });
+    return with_sender<Failed>(values, org, [&](Sender sender) {
+        return Failed{std::move(sender), reason, values["log"]};
+    });
 }
 
 Query write(const Started& started) {

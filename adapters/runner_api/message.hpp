@@ -43,10 +43,11 @@ struct Unreadable {
 
 using Query = std::map<std::string, std::string>;
 
-std::variant<Started, Unreadable> read_started(const Query& query);
-std::variant<Reported, Unreadable> read_report(std::string_view body);
+// A `repo` without owner, as the original's runners have it, belongs to `org`.
+std::variant<Started, Unreadable> read_started(const Query& query, const std::string& org = {});
+std::variant<Reported, Unreadable> read_report(std::string_view body, const std::string& org = {});
 // From a query, as the original's runners do, or from a JSON body with reason and log.
-std::variant<Failed, Unreadable> read_failed(const Query& query, std::string_view body);
+std::variant<Failed, Unreadable> read_failed(const Query& query, std::string_view body, const std::string& org = {});
 
 // The query of report_started, and the bodies of the other two.
 Query write(const Started& started);

@@ -18,6 +18,7 @@ bool signature_holds(std::string_view secret, std::string_view body, std::string
 
 // Opens the runner endpoints for this job only. Nothing needs to be stored: it is worked out from the secret.
 std::string job_token(std::string_view secret, const JobId& job);
+// The job's token, or the secret itself: runners of DiffEqBot's have it, and who has it can make every token.
 bool token_holds(std::string_view secret, const JobId& job, std::string_view token);
 
 // 32 bytes from the system's generator, in hexadecimal.

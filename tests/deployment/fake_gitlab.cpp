@@ -51,6 +51,13 @@ FakeGitLab::~FakeGitLab() { server_->stop(std::chrono::milliseconds(100)); }
 
 std::string FakeGitLab::url() const { return fmt::format("http://127.0.0.1:{}", server_->port()); }
 
+void FakeGitLab::add_file(const std::string& path, const std::string& content) {
+    const std::lock_guard lock(mutex_);
+    std::ofstream(folder_ / path) << content;
+    git("add " + path);
+    git("-c user.name=admin -c user.email=admin@example.org commit -q -m 'Add a file'");
+}
+
 void FakeGitLab::take_runners_away() {
     const std::lock_guard lock(mutex_);
     has_runners_ = false;

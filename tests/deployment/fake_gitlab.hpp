@@ -22,6 +22,8 @@ class FakeGitLab {
     ~FakeGitLab();
 
     std::string url() const;
+    // Commits a file to the project's default branch.
+    void add_file(const std::string& path, const std::string& content);
     // New pipelines wait for a runner for ever.
     void take_runners_away();
     // As an admin may do on the web page.

@@ -1,6 +1,11 @@
 // Jobs as pipelines of a BenchmarkingRepo, which an interpreter of GitLab CI runs with the real runner in them.
 #include "tests/deployment/deployment.hpp"
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -9,6 +14,8 @@
 namespace tachograph {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using testing::Deployment;
 using testing::DeploymentOptions;
 using ::testing::HasSubstr;
@@ -119,6 +126,77 @@ TEST(GitLabFlow, AStrangeBranchNameIsNoCode) {
     EXPECT_THAT(deployment.gitlab().pipelines() == 0 ||
                     deployment.gitlab().branch_file("speed-1", ".gitlab-ci.yml").find("touch") == std::string::npos,
                 true);
+}
+
+// A BenchmarkingRepo of DiffEqBot's: its `run.jl` is run by whatever `julia` is; here, by a stand-in that does what the
+// original's runners did.
+class RunJlFlow : public ::testing::Test {
+  protected:
+    RunJlFlow() : path_(std::getenv("PATH")) {
+        DeploymentOptions options = on_gitlab();
+        options.settings = R"("org": "demo",)";
+        deployment_ = std::make_unique<Deployment>(options);
+        deployment_->gitlab().add_file("run.jl", "# runs the benchmarks\n");
+        ::setenv("PATH", (deployment_->folder() + "/julia-bin:" + path_).c_str(), 1);
+    }
+    ~RunJlFlow() override { ::setenv("PATH", path_.c_str(), 1); }
+    void julia(const std::string& script) const {
+        const std::string folder = deployment_->folder() + "/julia-bin";
+        std::filesystem::create_directories(folder);
+        std::ofstream(folder + "/julia") << "#!/bin/sh\nset -e\n" << script << "\n";
+        std::filesystem::permissions(folder + "/julia", std::filesystem::perms::owner_all);
+    }
+    Deployment& deployment() { return *deployment_; }
+
+  private:
+    std::string path_;
+    std::unique_ptr<Deployment> deployment_;
+};
+
+TEST_F(RunJlFlow, TheOriginalsRunnerReportsAsItAlwaysDid) {
+    julia(R"sh([ "$*" = "run.jl speed 1 $(git -C speed rev-parse HEAD) $(git -C speed rev-parse HEAD~1)" ]
+curl --silent --fail -H 'Content-Type: application/json' "$TACHOGRAPH_SERVICE/api/report" --data-binary @- <<END
+{
+        "key" : "runners only", "report" : {
+            "repo" : "speed", "pr" : "1", "commit" : "$4", "items" : [
+                {
+                    "type" : "table",
+                    "id" : "t",
+                    "title" : "Ratios",
+                    "data" : {"head" : [ "name", "ratio" ], "table" : [[ "ODE", "1.05" ]]}
+                },
+                {"type" : "image", "id" : "i", "title" : "Work-precision", "data" : "https://example.org/wp.png"}
+            ]
+        }}
+END)sh");
+    deployment().start();
+    const std::string asked = deployment().head();
+    deployment().ask("alice", "@tachograph runbenchmarks");
+    deployment().push("4000");
+    expect_stage(deployment(), Stage::reported);
+    const State state = deployment().state();
+    const Job& job = state.jobs.at(deployment().job());
+    EXPECT_EQ(job.head, asked);
+    EXPECT_THAT(deployment().report(job), AllOf(HasSubstr("| ODE | 1.05 |"), HasSubstr("https://example.org/wp.png")));
+    EXPECT_THAT(deployment().events(), Contains("job.running/1"));
+}
+
+TEST_F(RunJlFlow, AFailureIsReportedByThePipeline) {
+    julia("echo 'ERROR: LoadError' >&2; exit 1");
+    deployment().start();
+    deployment().ask("alice", "@tachograph runbenchmarks");
+    expect_stage(deployment(), Stage::failed);
+    EXPECT_EQ(deployment().count_comments("failed"), 2);
+}
+
+TEST_F(RunJlFlow, TheSecretOfAnotherCommunityOpensNothing) {
+    julia(R"(curl --silent -o "$0.answer" "$TACHOGRAPH_SERVICE/api/report" --data-binary "{\"key\": \"another\",
+\"report\": {\"repo\": \"speed\", \"pr\": 1, \"items\": []}}"; exit 1)");
+    deployment().start();
+    deployment().ask("alice", "@tachograph runbenchmarks");
+    expect_stage(deployment(), Stage::failed);
+    std::ifstream answer(deployment().folder() + "/julia-bin/julia.answer");
+    EXPECT_THAT(std::string(std::istreambuf_iterator<char>(answer), {}), HasSubstr("not the job's token"));
 }
 
 }  // namespace

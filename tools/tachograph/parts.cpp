@@ -85,8 +85,8 @@ std::unique_ptr<Executor> make_gitlab(const config::Config& config) {
     settings.url = config.gitlab_url;
     settings.project = config.benchmarking_repo_id;
     settings.token = config.gitlab_access_token;
-    settings.pipeline = {config.gitlab_tags, config.gitlab_image, config.gitlab_runner_program,
-                         config.gitlab_resource_group, config.limits.minutes};
+    settings.pipeline = {config.gitlab_tags,           config.gitlab_image,   config.gitlab_runner_program,
+                         config.gitlab_resource_group, config.limits.minutes, config.homepage_url};
     settings.longest_wait = std::chrono::minutes(config.gitlab_pending_minutes);
     settings.describe = [config](const JobOrder& order) {
         runner::JobDescription job = describe(config, order);

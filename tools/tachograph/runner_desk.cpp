@@ -53,9 +53,10 @@ service::Writer::Done answer_with(const http::Reply& reply, const http::Reply& r
 
 }  // namespace
 
-RunnerDesk::RunnerDesk(std::string secret, service::Writer& writer, service::Worker& worker, ReportStore& reports,
-                       WhenDurable when_durable)
+RunnerDesk::RunnerDesk(std::string secret, std::string org, service::Writer& writer, service::Worker& worker,
+                       ReportStore& reports, WhenDurable when_durable)
     : secret_(std::move(secret)),
+      org_(std::move(org)),
       writer_(writer),
       worker_(worker),
       reports_(reports),
@@ -76,7 +77,7 @@ void RunnerDesk::admit(const Sender& sender, const http::Reply& reply, std::func
 }
 
 void RunnerDesk::started(const http::Request& request, const http::Reply& reply) const {
-    const auto message = runner_api::read_started(request.query);
+    const auto message = runner_api::read_started(request.query, org_);
     if (const auto* unreadable = std::get_if<Unreadable>(&message))
         return reply(say(400, "error", unreadable->problem));
     const Sender sender = std::get<runner_api::Started>(message).sender;
@@ -86,7 +87,7 @@ void RunnerDesk::started(const http::Request& request, const http::Reply& reply)
 }
 
 void RunnerDesk::failed(const http::Request& request, const http::Reply& reply) const {
-    const auto message = runner_api::read_failed(request.query, request.body);
+    const auto message = runner_api::read_failed(request.query, request.body, org_);
     if (const auto* unreadable = std::get_if<Unreadable>(&message))
         return reply(say(400, "error", unreadable->problem));
     const auto failure = std::get<runner_api::Failed>(message);
@@ -98,7 +99,7 @@ void RunnerDesk::failed(const http::Request& request, const http::Reply& reply) 
 }
 
 void RunnerDesk::reported(const http::Request& request, const http::Reply& reply) const {
-    const auto message = runner_api::read_report(request.body);
+    const auto message = runner_api::read_report(request.body, org_);
     if (const auto* unreadable = std::get_if<Unreadable>(&message))
         return reply(say(400, "error", unreadable->problem));
     const auto report = std::get<runner_api::Reported>(message);

@@ -19,8 +19,8 @@ using WhenDurable = std::function<void(std::function<void()>)>;
 // already; 401 not this job's token; 404 no such job; 409 another commit; 410 the job is over.
 class RunnerDesk {
   public:
-    RunnerDesk(std::string secret, service::Writer& writer, service::Worker& worker, ReportStore& reports,
-               WhenDurable when_durable);
+    RunnerDesk(std::string secret, std::string org, service::Writer& writer, service::Worker& worker,
+               ReportStore& reports, WhenDurable when_durable);
 
     void started(const http::Request& request, const http::Reply& reply) const;
     void reported(const http::Request& request, const http::Reply& reply) const;
@@ -31,6 +31,7 @@ class RunnerDesk {
     void admit(const runner_api::Sender& sender, const http::Reply& reply, std::function<void(const Job&)> next) const;
 
     std::string secret_;
+    std::string org_;  // of repositories that runners name without one
     service::Writer& writer_;
     service::Worker& worker_;
     ReportStore& reports_;

@@ -77,7 +77,7 @@ Service::Service(const config::Config& config, GiveUp give_up)
       reports_(places_of(config).reports, reports_home_.url_prefix, now, reports_home_.remote),
       forge_(make_forge(config)),
       writer_(log_, access_control::rights_for),
-      desk_(runner_secret_, writer_, worker_, reports_,
+      desk_(runner_secret_, config.org, writer_, worker_, reports_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede"},
               writer_, desk_),

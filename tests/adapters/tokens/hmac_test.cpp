@@ -38,6 +38,8 @@ TEST(JobToken, IsGoodForItsJobOnly) {
     EXPECT_FALSE(token_holds("secret", {{"demo/sums", 1}, 2}, token));
     EXPECT_FALSE(token_holds("secret", {{"demo/sums", 11}, 1}, token));
     EXPECT_FALSE(token_holds("other", job, token));
+    EXPECT_TRUE(token_holds("secret", job, "secret"));
+    EXPECT_FALSE(token_holds("", job, ""));
     EXPECT_FALSE(token_holds("", job, job_token("", job)));
 }
 
