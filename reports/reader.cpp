@@ -7,7 +7,7 @@
 namespace tachograph::reports {
 namespace {
 
-constexpr std::array readers{&read_google_benchmark, &read_hyperfine};
+constexpr std::array readers{&read_google_benchmark, &read_hyperfine, &read_benchmark_tools};
 
 }  // namespace
 
@@ -19,8 +19,9 @@ std::vector<Measurement> read_result(const std::string& file_name, std::string_v
     } catch (const UnreadableResult& unreadable) {
         throw UnreadableResult(fmt::format("{}: {}", file_name, unreadable.what()));
     }
-    throw UnreadableResult(
-        fmt::format("{} is in no format that is known; write Google Benchmark's or hyperfine's JSON", file_name));
+    throw UnreadableResult(fmt::format(
+        "{} is in no format that is known; write the JSON of Google Benchmark, hyperfine or BenchmarkTools.jl",
+        file_name));
 }
 
 }  // namespace tachograph::reports

@@ -35,6 +35,9 @@ using Reader = std::optional<std::vector<Measurement>> (*)(std::string_view text
 std::optional<std::vector<Measurement>> read_google_benchmark(std::string_view text);
 // hyperfine's --export-json. Where it has no `times`, the mean is the one sample. Failed commands are failures.
 std::optional<std::vector<Measurement>> read_hyperfine(std::string_view text);
+// What BenchmarkTools.jl's `save` writes, and what PkgBenchmark.jl's `writeresults` does. A benchmark's name is the
+// keys of its groups, joined with slashes; a trial is one sample, its median.
+std::optional<std::vector<Measurement>> read_benchmark_tools(std::string_view text);
 
 // By whichever reader knows the text. Throws UnreadableResult that names the file.
 std::vector<Measurement> read_result(const std::string& file_name, std::string_view text);

@@ -5,6 +5,7 @@
 #include "adapters/runner/machine.hpp"
 #include "adapters/runner/process.hpp"
 #include "adapters/runner/sandbox.hpp"
+#include "adapters/runner/steps.hpp"
 #include "core/ports/failures.hpp"
 
 #include <chrono>
@@ -12,7 +13,6 @@
 #include <fstream>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace tachograph::runner {
 namespace {
@@ -25,8 +25,6 @@ using reports::Side;
 constexpr std::size_t log_tail = 4000;
 
 std::string word(Side side) { return side == Side::base ? "base" : "head"; }
-
-bool is_program(const std::string& path) { return fs::is_regular_file(path) && ::access(path.c_str(), X_OK) == 0; }
 
 void make_empty(const std::string& folder) {
     fs::remove_all(folder);
@@ -45,11 +43,11 @@ class Measurement {
         RunResults results{job_.name, describe_machine(), {}, {}};
         results.environment["sandbox"] = to_text(sandbox_);
         results.environment["rounds"] = std::to_string(job_.rounds);
-        for (const Side side : sides_) run_if_there(side, "benchmark/build");
+        for (const Side side : sides_) run_all(side, build_steps(checkout(side)));
         for (int round = 1; round <= job_.rounds; ++round) {
             for (const Side side : in_turn(round)) results.rounds.push_back(run_round(side, round));
         }
-        run_if_there(Side::head, "diagrams/run");
+        run_all(Side::head, diagram_steps(checkout(Side::head)));
         results.items = collect_diagrams(rooms(Side::head).diagrams);
         return results;
     }
@@ -71,13 +69,14 @@ class Measurement {
         } catch (const Refused& failure) {
             throw MeasurementFailed(failure.what(), tail_of(log("sandbox"), log_tail));
         }
-        if (!is_program(checkout(Side::head) + "/benchmark/run")) {
+        if (!benchmark_step(checkout(Side::head))) {
             throw MeasurementFailed(
-                "the head has no executable benchmark/run; add one that writes its results to $TACHOGRAPH_RESULTS", "");
+                "the head has no executable benchmark/run, nor a benchmark/runbenchmarks.jl; add one that writes its "
+                "results to $TACHOGRAPH_RESULTS",
+                "");
         }
         // Where the pull request brings the benchmarks, there is nothing to compare yet, but something to see.
-        const bool both = is_program(checkout(Side::base) + "/benchmark/run");
-        sides_ = both ? std::vector{Side::base, Side::head} : std::vector{Side::head};
+        sides_ = benchmark_step(checkout(Side::base)) ? std::vector{Side::base, Side::head} : std::vector{Side::head};
     }
 
     // Neither side always goes first: what warms up or wears out during a round hits both alike.
@@ -93,13 +92,17 @@ class Measurement {
         return {own + "/checkout", own + "/results", own + "/diagrams", own + "/home"};
     }
 
-    void run_if_there(Side side, const std::string& program) {
-        if (is_program(checkout(side) + "/" + program)) run_program(side, program, 0);
+    void run_all(Side side, const std::vector<Step>& steps) {
+        for (const Step& step : steps) run_step(side, step, 0);
     }
 
     Round run_round(Side side, int round) {
         make_empty(rooms(side).results);
-        run_program(side, "benchmark/run", round);
+        // Looked for anew: what it was before the first round, a benchmark of this pull request may have removed.
+        const auto step = benchmark_step(checkout(side));
+        if (!step)
+            throw MeasurementFailed(fmt::format("the {} lost its benchmarks in round {}", word(side), round), "");
+        run_step(side, *step, round);
         try {
             Round measured{
                 round, side,
@@ -109,13 +112,13 @@ class Measurement {
             throw MeasurementFailed(fmt::format("in round {} of the {}, {}", round, word(side), refused.what()), "");
         }
         throw MeasurementFailed(
-            fmt::format("benchmark/run of the {} wrote no file to $TACHOGRAPH_RESULTS in round {}", word(side), round),
+            fmt::format("{} of the {} wrote no file to $TACHOGRAPH_RESULTS in round {}", step->name, word(side), round),
             tail_of(log(word(side)), log_tail));
     }
 
-    void run_program(Side side, const std::string& program, int round) {
+    void run_step(Side side, const Step& step, int round) {
         const Wrapped wrapped =
-            wrap(sandbox_, program, rooms(side),
+            wrap(sandbox_, step.arguments, rooms(side),
                  {{"TACHOGRAPH_ROUND", std::to_string(round)}, {"TACHOGRAPH_ONLY", job_.only}}, job_);
         ProcessOrder order;
         order.arguments = wrapped.arguments;
@@ -130,7 +133,7 @@ class Measurement {
         const Ended ended = run(order);
         if (ended.well()) return;
         const std::string when = round == 0 ? "" : fmt::format(" in round {}", round);
-        throw MeasurementFailed(fmt::format("{} of the {} {}{}", program, word(side), to_text(ended), when),
+        throw MeasurementFailed(fmt::format("{} of the {} {}{}", step.name, word(side), to_text(ended), when),
                                 tail_of(order.log, log_tail));
     }
 

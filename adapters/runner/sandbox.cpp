@@ -1,6 +1,7 @@
 #include "adapters/runner/sandbox.hpp"
 
 #include "adapters/runner/process.hpp"
+#include "adapters/runner/steps.hpp"
 #include "core/ports/failures.hpp"
 
 #include <filesystem>
@@ -73,16 +74,18 @@ Sandbox choose_sandbox(SandboxChoice choice, const std::string& log) {
     return Sandbox::none;
 }
 
-Wrapped wrap(Sandbox sandbox, const std::string& program, const Rooms& rooms,
+Wrapped wrap(Sandbox sandbox, const std::vector<std::string>& arguments, const Rooms& rooms,
              const std::map<std::string, std::string>& settings, const JobDescription& job) {
-    if (sandbox == Sandbox::none)
-        return {{rooms.checkout + "/" + program}, clean_environment(rooms, settings), rooms.checkout};
+    if (sandbox == Sandbox::none) return {arguments, clean_environment(rooms, settings), rooms.checkout};
     const Rooms inside{"/checkout", "/results", "/diagrams", "/tmp"};
     Wrapped wrapped{bubblewrap(job.network, job.limits.memory_mb), clean_environment(inside, settings), "/"};
-    for (const std::string& folder : job.readable) add(wrapped.arguments, {"--ro-bind-try", folder, folder});
-    add(wrapped.arguments, {"--bind", rooms.checkout, inside.checkout, "--bind", rooms.results, inside.results,
-                            "--bind", rooms.diagrams, inside.diagrams, "--remount-ro", "/dev", "--remount-ro", "/",
-                            "--chdir", inside.checkout, "--", inside.checkout + "/" + program});
+    for (const auto& folders : {job.readable, julia_folders()}) {
+        for (const std::string& folder : folders) add(wrapped.arguments, {"--ro-bind-try", folder, folder});
+    }
+    add(wrapped.arguments,
+        {"--bind", rooms.checkout, inside.checkout, "--bind", rooms.results, inside.results, "--bind", rooms.diagrams,
+         inside.diagrams, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", inside.checkout, "--"});
+    wrapped.arguments.insert(wrapped.arguments.end(), arguments.begin(), arguments.end());
     return wrapped;
 }
 

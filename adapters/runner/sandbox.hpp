@@ -31,9 +31,9 @@ struct Wrapped {
 // What there is on this machine. Throws Refused where bubblewrap is demanded and does not work.
 Sandbox choose_sandbox(SandboxChoice choice, const std::string& log);
 
-// `program` is relative to the checkout; `settings` are added to its environment, which holds nothing else of the
+// `arguments` are run within the checkout; `settings` are added to their environment, which holds nothing else of the
 // runner's.
-Wrapped wrap(Sandbox sandbox, const std::string& program, const Rooms& rooms,
+Wrapped wrap(Sandbox sandbox, const std::vector<std::string>& arguments, const Rooms& rooms,
              const std::map<std::string, std::string>& settings, const JobDescription& job);
 
 }  // namespace tachograph::runner

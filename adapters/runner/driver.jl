@@ -1,0 +1,125 @@
+# Runs what a Julia package brings for benchmarks and diagrams, in its checkout:
+#
+#     julia -e <this text> setup|run benchmark|diagrams
+#
+# setup    installs what the folder's Project.toml or REQUIRE asks for, or else the package's own
+# run      benchmark/runbenchmarks.jl (or benchmark/benchmarks.jl): its results go to TACHOGRAPH_RESULTS;
+#          diagrams/diagrams.jl: its DIAGRAMS (name => figure, file, or function that makes one) go to
+#          TACHOGRAPH_DIAGRAMS
+module Tachograph
+
+const ROOT = pwd()
+
+# Both steps, and Julia processes that they start, find what setup installed; the system's packages stay as they are.
+pushfirst!(DEPOT_PATH, joinpath(ROOT, ".tachograph", "depot"))
+ENV["JULIA_DEPOT_PATH"] = join(DEPOT_PATH, ":")
+ENV["GKSwstype"] = "100"  # GR draws without a screen
+
+using Pkg
+
+const TASK, FOLDER = ARGS
+
+first_file(paths) = (at = findfirst(isfile, paths); at === nothing ? nothing : paths[at])
+
+script() = first_file(FOLDER == "diagrams" ? ["diagrams/diagrams.jl"] :
+                      ["benchmark/runbenchmarks.jl", "benchmark/benchmarks.jl"])
+
+# The folder's own environment; else the package's, which this checkout may change; else one made of REQUIRE.
+function environment()
+    isfile("$FOLDER/Project.toml") && return joinpath(ROOT, FOLDER)
+    isfile("Project.toml") && return ROOT
+    return mkpath(joinpath(ROOT, ".tachograph", "environment"))
+end
+
+is_package() = isfile("Project.toml") && occursin(r"^name\s*="m, read("Project.toml", String))
+
+is_known(name) = Base.identify_package(name) !== nothing || isfile("src/$name.jl")
+
+# A line of a REQUIRE is a name, and from which version on.
+function required(line)
+    words = filter(word -> !startswith(word, "@"), split(first(split(line * "#", '#'))))
+    (isempty(words) || words[1] == "julia" || is_known(words[1])) && return []
+    length(words) == 1 && return [Pkg.PackageSpec(name=String(words[1]))]
+    return [Pkg.PackageSpec(name=String(words[1]), version=string(rstrip(words[2], '-'), "-*"))]
+end
+
+function required_packages()
+    file = first_file(isfile("Project.toml") ? ["$FOLDER/REQUIRE"] : ["$FOLDER/REQUIRE", "REQUIRE"])
+    return file === nothing ? [] : reduce(vcat, map(required, readlines(file)); init=[])
+end
+
+# What the script names, or needs since it defines a suite, and does not have.
+function missing_tools()
+    text = read(script(), String)
+    wanted(name, sign) = occursin(sign, text) && !is_known(name)
+    names = [name for (name, sign) in [("BenchmarkTools", r"BenchmarkTools|SUITE"), ("PkgBenchmark", "PkgBenchmark")]
+             if wanted(name, sign)]
+    return [Pkg.PackageSpec(name=name) for name in names]
+end
+
+function add(packages)
+    isempty(packages) || Pkg.add([packages...])
+end
+
+function setup()
+    is_package() && environment() != ROOT && Pkg.develop(Pkg.PackageSpec(path=ROOT))
+    isfile(joinpath(environment(), "Project.toml")) && Pkg.instantiate()
+    add(required_packages())
+    add(missing_tools())
+end
+
+function loaded(name)
+    for (id, found) in Base.loaded_modules
+        id.name == name && return found
+    end
+    return nothing
+end
+
+is_a(value, tools, type) = tools !== nothing && isdefined(tools, type) && value isa getfield(tools, type)
+
+is_measured(value, tools) = is_a(value, tools, :Trial) || is_a(value, tools, :TrialEstimate) ||
+    (is_a(value, tools, :BenchmarkGroup) && !isempty(value) && all(one -> is_measured(one, tools), values(value)))
+
+in_main(name) = isdefined(Main, name) ? getfield(Main, name) : nothing
+
+function save_results(value)
+    isempty(readdir(ENV["TACHOGRAPH_RESULTS"])) || return  # the script wrote them itself
+    file = joinpath(ENV["TACHOGRAPH_RESULTS"], "benchmarks.json")
+    tools, package = loaded("BenchmarkTools"), loaded("PkgBenchmark")
+    for result in [value, in_main(:results), in_main(:RESULTS)]
+        is_a(result, package, :BenchmarkResults) && return package.writeresults(file, result)
+        is_measured(result, tools) && return tools.save(file, result)
+    end
+    suite = in_main(:SUITE)
+    is_a(suite, tools, :BenchmarkGroup) || error("$(script()) ended without results: let it define SUITE, end with a " *
+        "BenchmarkGroup that has run or with the results of PkgBenchmark, or write files to TACHOGRAPH_RESULTS")
+    tools.tune!(suite)
+    tools.save(file, tools.run(suite))
+end
+
+function save_diagram(name, figure)
+    file = joinpath(ENV["TACHOGRAPH_DIAGRAMS"], replace(string(name), r"[^A-Za-z0-9 ._-]" => "_"))
+    figure isa AbstractString && return cp(figure, file * last(splitext(figure)); force=true)
+    for (type, ending) in [("image/png", ".png"), ("image/svg+xml", ".svg"), ("image/jpeg", ".jpg")]
+        showable(MIME(type), figure) && return open(io -> show(io, MIME(type), figure), file * ending, "w")
+    end
+    error("the diagram $name is no picture: it can be shown neither as PNG nor as SVG nor as JPEG")
+end
+
+function save_diagrams()
+    for (name, figure) in Main.DIAGRAMS
+        save_diagram(name, figure isa Function ? figure() : figure)
+    end
+end
+
+function perform()
+    Pkg.activate(environment())
+    TASK == "setup" && return setup()
+    isfile("Project.toml") || pushfirst!(LOAD_PATH, joinpath(ROOT, "src"))  # a package older than Project.toml
+    value = Base.include(Main, joinpath(ROOT, script()))
+    FOLDER == "diagrams" ? Base.invokelatest(save_diagrams) : Base.invokelatest(save_results, value)
+end
+
+end
+
+Tachograph.perform()
