@@ -25,6 +25,8 @@ class PersonalCredentials final : public Credentials {
 
     std::string token(const std::string& /*repository*/) override { return token_; }
 
+    void forget(const std::string& /*repository*/) override {}
+
     std::string login() override {
         const std::lock_guard lock(mutex_);
         if (login_.empty()) login_ = rest_.get({}, "/user").value("login", "");
@@ -53,10 +55,22 @@ class AppCredentials final : public Credentials {
 
     std::string token(const std::string& repository) override {
         const std::lock_guard lock(mutex_);
-        const std::int64_t installation = installation_of(repository);
-        InstallationToken& token = tokens_[installation];
-        if (token.ends - renewed_before <= clock_()) token = renew(installation);
-        return token.text;
+        const bool known = installations_.contains(repository);
+        try {
+            return token_of(installation_of(repository));
+        } catch (const Refused&) {
+            if (!known) throw;
+            installations_.erase(repository);  // the App was installed anew
+            return token_of(installation_of(repository));
+        }
+    }
+
+    void forget(const std::string& repository) override {
+        const std::lock_guard lock(mutex_);
+        const auto known = installations_.find(repository);
+        if (known == installations_.end()) return;
+        tokens_.erase(known->second);
+        installations_.erase(known);
     }
 
     std::string login() override {
@@ -74,6 +88,12 @@ class AppCredentials final : public Credentials {
         } catch (const Refused& refused) {
             throw Refused(fmt::format("the GitHub App is not installed on {} ({})", repository, refused.what()));
         }
+    }
+
+    std::string token_of(std::int64_t installation) {
+        InstallationToken& token = tokens_[installation];
+        if (token.ends - renewed_before <= clock_()) token = renew(installation);
+        return token.text;
     }
 
     InstallationToken renew(std::int64_t installation) {

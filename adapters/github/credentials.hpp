@@ -15,6 +15,8 @@ class Credentials {
     virtual ~Credentials() = default;
     // Good for calls that concern the repository. May call GitHub; throws Unavailable and Refused.
     virtual std::string token(const std::string& repository) = 0;
+    // GitHub does not take what token() gave; the next one is made anew, where that can be.
+    virtual void forget(const std::string& repository) = 0;
     // The account whose comments are the bot's own.
     virtual std::string login() = 0;
 };

@@ -1,5 +1,7 @@
 #include "adapters/github/forge.hpp"
 
+#include "adapters/github/answer.hpp"
+#include "adapters/github/comments.hpp"
 #include "adapters/github/rest.hpp"
 #include "adapters/github/webhook.hpp"
 #include "core/markdown.hpp"
@@ -7,8 +9,6 @@
 #include "core/text.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -18,43 +18,7 @@
 namespace tachograph::github {
 namespace {
 
-using TenMinutes = std::chrono::duration<std::int64_t, std::ratio<600>>;
 constexpr std::size_t longest_description = 140;  // of a commit status, says GitHub
-
-std::string repo_path(const PullId& pull) { return "/repos/" + pull.repository; }
-std::string pull_path(const PullId& pull) { return fmt::format("{}/pulls/{}", repo_path(pull), pull.number); }
-
-// A ref as one segment of a path.
-std::string escaped(const std::string& text) {
-    std::string path;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '_' || c == '.' || c == '~';
-        path += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return path;
-}
-
-Timestamp moment_of(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    const bool present = found != json.end() && found->is_string();
-    return present ? parse_timestamp(found->get<std::string>()).value_or(Timestamp{}) : Timestamp{};
-}
-
-std::string login_of(const Json& json, const char* key) {
-    const auto user = json.find(key);
-    return user != json.end() && user->is_object() ? user->value("login", "") : std::string();
-}
-
-// What reading an answer makes of one that is not as documented.
-template <class Read>
-auto reading(Read read) {
-    try {
-        return read();
-    } catch (const Json::exception& error) {
-        throw Unavailable(fmt::format("GitHub's answer is not as documented: {}", error.what()));
-    }
-}
 
 const char* state_of(StatusState state) {
     switch (state) {
@@ -81,22 +45,15 @@ Json check_run_of(const CommitStatus& status) {
     return json;
 }
 
-// The number in `https://api.github.com/repos/o/r/issues/17`.
-int number_in(const std::string& issue_url) {
-    const std::string digits = issue_url.substr(issue_url.rfind('/') + 1);
-    int number = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return number;
-}
-
 }  // namespace
 
 GitHubForge::GitHubForge(Transport transport, std::unique_ptr<Credentials> credentials, ForgeSettings settings)
     : credentials_(std::move(credentials)),
       settings_(std::move(settings)),
-      rest_(std::make_unique<Rest>(std::move(transport), settings_.api_url, [this](const std::string& repository) {
-          return "Bearer " + credentials_->token(repository);
-      })) {}
+      rest_(std::make_unique<Rest>(
+          std::move(transport), settings_.api_url,
+          [this](const std::string& repository) { return "Bearer " + credentials_->token(repository); },
+          [this](const std::string& repository) { credentials_->forget(repository); })) {}
 
 GitHubForge::~GitHubForge() = default;
 
@@ -106,8 +63,7 @@ std::string GitHubForge::head_as_of(const PullId& pull, const std::string& comme
     const std::string head = now.at("head").at("sha");
     const Json& source = now.at("head").at("repo");
     if (!source.is_object()) return head;  // the fork is gone, and nobody pushes to it any more
-    const Timestamp asked = moment_of(
-        rest_->get(pull.repository, fmt::format("{}/issues/comments/{}", repo_path(pull), comment)), "created_at");
+    const Timestamp asked = written_at(*rest_, pull, comment);
     const std::string path =
         fmt::format("/repos/{}/activity?ref={}&per_page=100", source.at("full_name").get<std::string>(),
                     escaped("refs/heads/" + now.at("head").at("ref").get<std::string>()));
@@ -139,7 +95,7 @@ Commits GitHubForge::resolve(const Wanted& wanted) {
         }
         const std::string head = wanted.head.empty() ? head_as_of(pull, wanted.comment) : wanted.head;
         const std::string target = json.at("base").at("ref");
-        const std::string repo = repo_path(pull);
+        const std::string repo = repo_path(pull.repository);
         if (!wanted.base_ref.empty()) {
             const Json base = rest_->get(pull.repository, fmt::format("{}/commits/{}", repo, escaped(wanted.base_ref)));
             return {head, base.at("sha"), target};
@@ -155,14 +111,15 @@ Commits GitHubForge::resolve(const Wanted& wanted) {
 std::string GitHubForge::find_comment(const PutComment& comment) {
     const std::string own = credentials_->login();
     std::string id;
-    rest_->each(comment.pull.repository,
-                fmt::format("{}/issues/{}/comments?per_page=100", repo_path(comment.pull), comment.pull.number),
-                [&](const Json& found) {
-                    const bool ours = same_account(login_of(found, "user"), own) && found.at("body").is_string() &&
-                                      found.at("body").get<std::string>().starts_with(hidden(comment.marker));
-                    if (ours) id = std::to_string(found.at("id").get<std::int64_t>());
-                    return !ours;
-                });
+    rest_->each(
+        comment.pull.repository,
+        fmt::format("{}/issues/{}/comments?per_page=100", repo_path(comment.pull.repository), comment.pull.number),
+        [&](const Json& found) {
+            const bool ours = same_account(login_of(found, "user"), own) && found.at("body").is_string() &&
+                              found.at("body").get<std::string>().starts_with(hidden(comment.marker));
+            if (ours) id = std::to_string(found.at("id").get<std::int64_t>());
+            return !ours;
+        });
     return id;
 }
 
@@ -171,7 +128,8 @@ std::string GitHubForge::put_comment(const PutComment& comment) {
         const Json body{{"body", comment.body}};
         const std::string& repository = comment.pull.repository;
         const auto edit = [&](const std::string& id) {
-            rest_->patch(repository, fmt::format("{}/issues/comments/{}", repo_path(comment.pull), id), body);
+            rest_->patch(repository, fmt::format("{}/issues/comments/{}", repo_path(comment.pull.repository), id),
+                         body);
             return id;
         };
         try {
@@ -181,16 +139,18 @@ std::string GitHubForge::put_comment(const PutComment& comment) {
         }
         if (const std::string id = find_comment(comment); !id.empty()) return edit(id);
         const Json made = rest_->post(
-            repository, fmt::format("{}/issues/{}/comments", repo_path(comment.pull), comment.pull.number), body);
+            repository, fmt::format("{}/issues/{}/comments", repo_path(comment.pull.repository), comment.pull.number),
+            body);
         return std::to_string(made.at("id").get<std::int64_t>());
     });
 }
 
 void GitHubForge::react(const React& reaction) {
+    if (review_number(reaction.comment)) return;  // there are none to reviews
     const char* content = reaction.reaction == Reaction::eyes ? "eyes" : "confused";
     // GitHub answers the same reaction of the same account with the one that is there.
     rest_->post(reaction.pull.repository,
-                fmt::format("{}/issues/comments/{}/reactions", repo_path(reaction.pull), reaction.comment),
+                fmt::format("{}/issues/comments/{}/reactions", repo_path(reaction.pull.repository), reaction.comment),
                 {{"content", content}});
 }
 
@@ -206,22 +166,23 @@ void GitHubForge::put_commit_status(const PullId& pull, const CommitStatus& stat
               {"context", "tachograph"},
               {"description", shorten(status.description, longest_description)}};
     if (!status.url.empty()) body["target_url"] = status.url;
-    rest_->post(pull.repository, fmt::format("{}/statuses/{}", repo_path(pull), status.commit), body);
+    rest_->post(pull.repository, fmt::format("{}/statuses/{}", repo_path(pull.repository), status.commit), body);
 }
 
 void GitHubForge::put_check_run(const PullId& pull, const CommitStatus& status) {
     std::optional<std::int64_t> known;
-    rest_->each(pull.repository,
-                fmt::format("{}/commits/{}/check-runs?check_name=tachograph", repo_path(pull), status.commit),
-                [&](const Json& run) {
-                    if (run.value("external_id", Json()) == Json(status.job)) known = run.at("id").get<std::int64_t>();
-                    return !known;
-                });
+    rest_->each(
+        pull.repository,
+        fmt::format("{}/commits/{}/check-runs?check_name=tachograph", repo_path(pull.repository), status.commit),
+        [&](const Json& run) {
+            if (run.value("external_id", Json()) == Json(status.job)) known = run.at("id").get<std::int64_t>();
+            return !known;
+        });
     const Json body = check_run_of(status);
     if (known) {
-        rest_->patch(pull.repository, fmt::format("{}/check-runs/{}", repo_path(pull), *known), body);
+        rest_->patch(pull.repository, fmt::format("{}/check-runs/{}", repo_path(pull.repository), *known), body);
     } else {
-        rest_->post(pull.repository, repo_path(pull) + "/check-runs", body);
+        rest_->post(pull.repository, repo_path(pull.repository) + "/check-runs", body);
     }
 }
 
@@ -229,38 +190,18 @@ std::string GitHubForge::clone_url(const std::string& repository) {
     return reading([&]() -> std::string { return rest_->get(repository, "/repos/" + repository).at("clone_url"); });
 }
 
-void GitHubForge::add_comments(const std::string& repository, Timestamp since, std::vector<ForgeComment>& comments) {
-    // A round time, so that most questions are the same as the last one, which GitHub answers for free.
-    const auto asked = std::chrono::floor<TenMinutes>(since);
-    const std::string path = fmt::format("/repos/{}/issues/comments?sort=updated&direction=asc&per_page=100&since={}",
-                                         repository, escaped(to_text(std::chrono::floor<std::chrono::seconds>(asked))));
-    rest_->each(repository, path, [&](const Json& json) {
-        const bool on_pull = json.at("html_url").get<std::string>().find("/pull/") != std::string::npos;
-        const Timestamp at = moment_of(json, "created_at");
-        const std::string author = login_of(json, "user");
-        // Edits of old comments come along; only new ones count.
-        if (on_pull && at >= since && !author.empty() && !same_account(author, credentials_->login()) &&
-            json.at("body").is_string()) {
-            comments.push_back({{repository, number_in(json.at("issue_url"))},
-                                std::to_string(json.at("id").get<std::int64_t>()),
-                                author,
-                                json.at("body"),
-                                at});
-        }
-        return true;
-    });
-}
-
 std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
     std::vector<ForgeComment> comments;
     for (const std::string& repository : settings_.repositories()) {
         try {
-            reading([&] { add_comments(repository, since, comments); });
+            const auto found = reading([&] { return written_since(*rest_, repository, since, credentials_->login()); });
+            comments.insert(comments.end(), found.begin(), found.end());
         } catch (const Refused& refused) {
             // One that was renamed, or that the bot may not read, must not silence the others.
             spdlog::warn("comments of {} cannot be read: {}", repository, refused.what());
         }
     }
+    std::ranges::stable_sort(comments, {}, &ForgeComment::at);
     return comments;
 }
 

@@ -37,7 +37,6 @@ class GitHubForge final : public Forge {
   private:
     std::string head_as_of(const PullId& pull, const std::string& comment);
     std::string find_comment(const PutComment& comment);
-    void add_comments(const std::string& repository, Timestamp since, std::vector<ForgeComment>& comments);
     void put_commit_status(const PullId& pull, const CommitStatus& status);
     void put_check_run(const PullId& pull, const CommitStatus& status);
 

@@ -83,17 +83,29 @@ std::string next_page(const std::string& link) {
     return {};
 }
 
-Rest::Rest(Transport transport, std::string url, Authorize authorize)
-    : transport_(std::move(transport)), url_(std::move(url)), authorize_(std::move(authorize)) {
+Rest::Rest(Transport transport, std::string url, Authorize authorize, Forget forget)
+    : transport_(std::move(transport)),
+      url_(std::move(url)),
+      authorize_(std::move(authorize)),
+      forget_(std::move(forget)) {
     while (url_.ends_with('/')) url_.pop_back();
+}
+
+// A token may end before its time: an App that was installed anew has others.
+HttpAnswer Rest::send(HttpCall& call, const std::string& repository) {
+    call.headers["Authorization"] = authorize_(repository);
+    HttpAnswer answer = transport_(call);
+    if (answer.status != 401 || !forget_) return answer;
+    forget_(repository);
+    const std::string renewed = authorize_(repository);
+    if (renewed == std::exchange(call.headers["Authorization"], renewed)) return answer;
+    return transport_(call);
 }
 
 HttpAnswer Rest::call(const std::string& method, const std::string& repository, const std::string& url,
                       const std::string& body) {
     HttpCall call{method, url, {}, body, std::chrono::milliseconds(30'000)};
-    call.headers = {{"Accept", "application/vnd.github+json"},
-                    {"X-GitHub-Api-Version", "2022-11-28"},
-                    {"Authorization", authorize_(repository)}};
+    call.headers = {{"Accept", "application/vnd.github+json"}, {"X-GitHub-Api-Version", "2022-11-28"}};
     if (!body.empty()) call.headers["Content-Type"] = "application/json";
     Remembered known;
     if (method == "GET") {
@@ -101,7 +113,7 @@ HttpAnswer Rest::call(const std::string& method, const std::string& repository, 
         if (const auto found = remembered_.find(url); found != remembered_.end()) known = found->second;
         if (!known.tag.empty()) call.headers["If-None-Match"] = known.tag;
     }
-    HttpAnswer answer = transport_(call);
+    HttpAnswer answer = send(call, repository);
     if (answer.status == 304 && !known.tag.empty()) return known.answer;
     require_success(call, answer);
     if (const std::string tag = header(answer, "etag"); method == "GET" && !tag.empty()) {

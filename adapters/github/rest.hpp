@@ -17,11 +17,13 @@ using Json = nlohmann::json;
 
 // The value of the header Authorization for calls that concern a repository (`owner/name`; may be empty).
 using Authorize = std::function<std::string(const std::string& repository)>;
+// Told where GitHub does not take that value, so that the next one is made anew.
+using Forget = std::function<void(const std::string& repository)>;
 
 class Rest {
   public:
     // `url` is https://api.github.com, or https://host/api/v3 of an installation of one's own.
-    Rest(Transport transport, std::string url, Authorize authorize);
+    Rest(Transport transport, std::string url, Authorize authorize, Forget forget = {});
 
     // Each throws Unavailable for what may pass (limits, with the pause that GitHub asks for; 5xx; cut connections),
     // and Refused, with GitHub's own words, for what will not.
@@ -40,9 +42,12 @@ class Rest {
     HttpAnswer call(const std::string& method, const std::string& repository, const std::string& url,
                     const std::string& body);
 
+    HttpAnswer send(HttpCall& call, const std::string& repository);
+
     Transport transport_;
     std::string url_;
     Authorize authorize_;
+    Forget forget_;
     std::mutex mutex_;
     std::map<std::string, Remembered> remembered_;  // by URL
 };

@@ -10,8 +10,15 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::string_view review_prefix = "review-";
+
 std::string id_text(const Json& id) {
     return id.is_string() ? id.get<std::string>() : std::to_string(id.get<std::uint64_t>());
+}
+
+Delivery checked(const CommentCreated& created) {
+    if (is_repository_name(created.pull.repository) && created.pull.number >= 1) return created;
+    return Malformed{"repository.full_name and the number name no pull request"};
 }
 
 Delivery read_comment(const Json& json) {
@@ -28,9 +35,21 @@ Delivery read_comment(const Json& json) {
     const auto at = parse_timestamp(comment.at("created_at").get<std::string>());
     if (!at) return Malformed{"comment.created_at is no time in UTC"};
     created.at = *at;
-    if (!is_repository_name(created.pull.repository) || created.pull.number < 1)
-        return Malformed{"repository.full_name and issue.number name no pull request"};
-    return created;
+    return checked(created);
+}
+
+Delivery read_review(const Json& json) {
+    const std::string action = json.at("action");
+    if (action != "submitted") return Ignored{"only new reviews count, not those that are " + action};
+    const Json& review = json.at("review");
+    if (!review.at("body").is_string()) return Ignored{"the review has no text"};
+    const auto at = parse_timestamp(review.at("submitted_at").get<std::string>());
+    if (!at) return Malformed{"review.submitted_at is no time in UTC"};
+    return checked({{json.at("repository").at("full_name"), json.at("pull_request").at("number").get<int>()},
+                    review_id(review.at("id").get<std::int64_t>()),
+                    review.at("user").at("login"),
+                    review.at("body"),
+                    *at});
 }
 
 // Closed, merged or pushed to; nothing else matters.
@@ -51,6 +70,13 @@ Delivery read_pull(const Json& json) {
     return changed;
 }
 
+std::string why_ignored(std::string_view event) {
+    if (event == "ping") return "deliveries arrive, and are signed as they should be";
+    if (event == "push") return "a push to a pull request is told by the pull request's own delivery";
+    if (event.starts_with("installation")) return "installations are looked up when they are needed";
+    return fmt::format("nothing is done on {}", event.empty() ? "a delivery without an event" : event);
+}
+
 }  // namespace
 
 Delivery read_delivery(std::string_view event, std::string_view body) {
@@ -59,10 +85,18 @@ Delivery read_delivery(std::string_view event, std::string_view body) {
     try {
         if (event == "issue_comment") return read_comment(json);
         if (event == "pull_request") return read_pull(json);
-        return Ignored{fmt::format("nothing is done on {}", event.empty() ? "a delivery without an event" : event)};
+        if (event == "pull_request_review") return read_review(json);
+        return Ignored{why_ignored(event)};
     } catch (const Json::exception& error) {
         return Malformed{fmt::format("the payload is not as GitHub sends it: {}", error.what())};
     }
+}
+
+std::string review_id(std::int64_t number) { return fmt::format("{}{}", review_prefix, number); }
+
+std::optional<std::string> review_number(const std::string& id) {
+    if (!id.starts_with(review_prefix)) return std::nullopt;
+    return id.substr(review_prefix.size());
 }
 
 std::string comment_payload(const CommentCreated& comment) {

@@ -4,13 +4,15 @@
 #include "core/job_id.hpp"
 #include "core/timestamp.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
 namespace tachograph::github {
 
-// A new comment on a pull request.
+// A new comment on a pull request, or a review that was submitted with a text.
 struct CommentCreated {
     PullId pull;
     std::string id;
@@ -48,6 +50,10 @@ using Delivery = std::variant<CommentCreated, PullChanged, Ignored, Malformed>;
 
 // `event` is the header X-GitHub-Event. The body is JSON.
 Delivery read_delivery(std::string_view event, std::string_view body);
+
+// Reviews are numbered apart from comments, so that their ids say what they are.
+std::string review_id(std::int64_t number);
+std::optional<std::string> review_number(const std::string& id);
 
 // The payload that GitHub would send for the comment; read_delivery reads it back. For forges that have no webhooks of
 // their own.

@@ -1,6 +1,6 @@
 #include "adapters/runner/steps.hpp"
 
-#include "driver.hpp"
+#include "adapters/runner/driver.hpp"
 
 #include <algorithm>
 #include <cstdlib>

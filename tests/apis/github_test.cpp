@@ -29,13 +29,27 @@ class GitHubsDescription : public ::testing::Test {
   protected:
     static void SetUpTestSuite() {
         const std::string repo = "/repos/{owner}/{repo}";
-        mock = new testing::Mock(
-            TACHOGRAPH_NPM "/node_modules/@octokit/openapi/generated/api.github.com.deref.json",
-            {"/user", "/app", "/app/installations/{installation_id}/access_tokens", repo, repo + "/installation",
-             repo + "/pulls/{pull_number}", repo + "/issues/{issue_number}/comments", repo + "/issues/comments",
-             repo + "/issues/comments/{comment_id}", repo + "/issues/comments/{comment_id}/reactions",
-             repo + "/activity", repo + "/commits/{ref}", repo + "/compare/{basehead}", repo + "/statuses/{sha}",
-             repo + "/commits/{ref}/check-runs", repo + "/check-runs", repo + "/check-runs/{check_run_id}"});
+        mock = new testing::Mock(TACHOGRAPH_NPM "/node_modules/@octokit/openapi/generated/api.github.com.deref.json",
+                                 {"/user",
+                                  "/app",
+                                  "/app/installations/{installation_id}/access_tokens",
+                                  repo,
+                                  repo + "/installation",
+                                  repo + "/pulls",
+                                  repo + "/pulls/{pull_number}",
+                                  repo + "/pulls/{pull_number}/reviews",
+                                  repo + "/pulls/{pull_number}/reviews/{review_id}",
+                                  repo + "/issues/{issue_number}/comments",
+                                  repo + "/issues/comments",
+                                  repo + "/issues/comments/{comment_id}",
+                                  repo + "/issues/comments/{comment_id}/reactions",
+                                  repo + "/activity",
+                                  repo + "/commits/{ref}",
+                                  repo + "/compare/{basehead}",
+                                  repo + "/statuses/{sha}",
+                                  repo + "/commits/{ref}/check-runs",
+                                  repo + "/check-runs",
+                                  repo + "/check-runs/{check_run_id}"});
     }
     static void TearDownTestSuite() { delete mock; }
 
@@ -66,6 +80,7 @@ TEST_F(GitHubsDescription, PullRequestsAreRead) {
     EXPECT_THAT(commits.base, SizeIs(40));
     EXPECT_EQ(commits.target, "master");
     EXPECT_EQ(forge().resolve({pull, "1", "release/1.0", {}}).base, commit);
+    EXPECT_THAT(forge().resolve({pull, "review-80", {}, {}}).head, SizeIs(40));
     EXPECT_EQ(forge().clone_url(pull.repository), "https://github.com/octocat/Hello-World.git");
 }
 

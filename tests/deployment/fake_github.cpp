@@ -71,6 +71,16 @@ std::string FakeGitHub::number_of(const std::string& comment) {
                           std::stoi(comment.substr(dash + 1)));
 }
 
+Json FakeGitHub::add_review(const PullId& pull, const std::string& author, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    reviews_.push_back(
+        {pull, author, text, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())});
+    return {{"action", "submitted"},
+            {"review", review_json(reviews_.size() - 1)},
+            {"pull_request", {{"number", pull.number}}},
+            {"repository", {{"full_name", pull.repository}}}};
+}
+
 void FakeGitHub::note_push(const PullId& pull, const std::string& before, const std::string& after, Timestamp at) {
     const std::lock_guard lock(mutex_);
     pushes_[pull].push_back({before, after, at});
@@ -127,7 +137,7 @@ http::Response FakeGitHub::answer_repository(const http::Request& request, const
     if (path.empty()) return json(200, {{"full_name", repository}, {"clone_url", clone_url}});
     if (path[0] == "issues") return answer_issues(request, repository, path);
     if (path[0] == "activity") return page(request, activity_json(repository, query(request, "ref")));
-    if (path[0] == "pulls" && path.size() == 2) return json(200, pull_json({repository, std::stoi(path[1])}));
+    if (path[0] == "pulls") return answer_pulls(request, repository, path);
     if (path[0] == "statuses" && request.method == "POST") {
         const Json body = Json::parse(request.body);
         const std::lock_guard lock(mutex_);
@@ -144,6 +154,27 @@ http::Response FakeGitHub::answer_repository(const http::Request& request, const
         return json(200, {{"merge_base_commit", {{"sha", commits.base}}}});
     }
     return missing();
+}
+
+http::Response FakeGitHub::answer_pulls(const http::Request& request, const std::string& repository, const Path& path) {
+    if (path.size() == 1) {
+        std::vector<Json> all;
+        for (const PullId& pull : forge_.pulls()) {
+            if (pull.repository == repository) all.push_back(pull_json(pull));
+        }
+        std::ranges::sort(all, std::ranges::greater(),
+                          [](const Json& pull) -> const Json& { return pull["updated_at"]; });
+        return page(request, all);
+    }
+    const PullId pull{repository, std::stoi(path[1])};
+    if (path.size() == 2) return json(200, pull_json(pull));
+    const std::lock_guard lock(mutex_);
+    if (path.size() == 4) return json(200, review_json(std::stoul(path[3])));
+    Json all = Json::array();
+    for (std::size_t index = 0; index < reviews_.size(); ++index) {
+        if (reviews_[index].pull == pull) all.push_back(review_json(index));
+    }
+    return page(request, all);
 }
 
 http::Response FakeGitHub::answer_issues(const http::Request& request, const std::string& repository,
@@ -206,13 +237,20 @@ Json FakeGitHub::pull_json(const PullId& pull) {
     const git::PullDescription description = forge_.describe(pull);
     const PullCondition now = forge_.condition_of(pull);
     const bool open = description.state == "open";
+    Timestamp updated = now.at;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const Review& review : reviews_) {
+            if (review.pull == pull) updated = std::max(updated, review.at);
+        }
+    }
     std::string target;
     if (open) target = forge_.resolve({pull, {}, description.target, now.head}).base;
     return {{"number", pull.number},
             {"state", open ? "open" : "closed"},
             {"merged", description.state == "merged"},
             {"merged_by", nullptr},
-            {"updated_at", seconds(now.at)},
+            {"updated_at", seconds(updated)},
             {"closed_at", open ? Json() : Json(seconds(now.at))},
             {"head",
              {{"sha", now.head},
@@ -236,6 +274,15 @@ Json FakeGitHub::comments_json(const PullId& pull) {
     Json list = Json::array();
     for (const git::StoredComment& comment : forge_.comments(pull)) list.push_back(comment_json(pull, comment));
     return list;
+}
+
+Json FakeGitHub::review_json(std::size_t index) const {
+    const Review& review = reviews_.at(index);
+    return {{"id", index},
+            {"user", {{"login", review.author}}},
+            {"body", review.text},
+            {"state", "commented"},
+            {"submitted_at", seconds(review.at)}};
 }
 
 Json FakeGitHub::activity_json(const std::string& repository, const std::string& ref) const {

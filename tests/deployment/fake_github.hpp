@@ -29,6 +29,8 @@ class FakeGitHub {
     // GitHub numbers comments; the repositories' `<pull request>-<n>` is one number.
     static std::string number_of(const std::string& comment);
 
+    // Somebody reviewed the pull request; answers with the payload of its delivery.
+    nlohmann::json add_review(const PullId& pull, const std::string& author, const std::string& text);
     // Somebody pushed to the pull request's branch.
     void note_push(const PullId& pull, const std::string& before, const std::string& after, Timestamp at);
     // The next requests whose path ends so are answered so.
@@ -43,17 +45,25 @@ class FakeGitHub {
         std::string after;
         Timestamp at;
     };
+    struct Review {
+        PullId pull;
+        std::string author;
+        std::string text;
+        Timestamp at;
+    };
     using Json = nlohmann::json;
     using Path = std::vector<std::string>;
 
     http::Response answer(const http::Request& request);
     http::Response answer_repository(const http::Request& request, const std::string& repository, const Path& path);
+    http::Response answer_pulls(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_issues(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_comment(const http::Request& request, const std::string& repository, const Path& path);
     http::Response page(const http::Request& request, const Json& list) const;
     Json pull_json(const PullId& pull);
     Json comment_json(const PullId& pull, const git::StoredComment& comment);
     Json comments_json(const PullId& pull);
+    Json review_json(std::size_t index) const;
     Json activity_json(const std::string& repository, const std::string& ref) const;
 
     git::LocalForge& forge_;
@@ -66,6 +76,7 @@ class FakeGitHub {
     http::Response fault_;
     std::string fault_path_;
     std::map<PullId, std::vector<Push>> pushes_;
+    std::vector<Review> reviews_;
     std::map<std::string, std::vector<std::string>> statuses_;
     std::unique_ptr<http::Server> server_;
 };

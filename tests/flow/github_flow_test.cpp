@@ -56,6 +56,23 @@ TEST(GitHubFlow, TheCommitShowsWhatTheJobDoes) {
     EXPECT_EQ(states.back(), "success");
 }
 
+TEST(GitHubFlow, AReviewMaySpeakToTheBotToo) {
+    for (const Host host : {Host::github, Host::github_poll}) {
+        Deployment deployment(on(host));
+        deployment.start();
+        const auto payload =
+            deployment.github().add_review({"demo/speed", 1}, "alice", "Well.\n@tachograph runbenchmarks");
+        if (host == Host::github) {
+            EXPECT_EQ(deployment.deliver("pull_request_review", payload.dump()), 202);
+            EXPECT_EQ(deployment.deliver("pull_request_review", payload.dump()), 202);
+        }
+        ASSERT_TRUE(deployment.wait_until_settled());
+        EXPECT_EQ(deployment.state().jobs.size(), 1U);
+        EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
+        EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+    }
+}
+
 TEST(GitHubFlow, AHostThatIsDownIsWaitedFor) {
     Deployment deployment(on(Host::github));
     deployment.start();

@@ -59,6 +59,8 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
         return reply(
             problem(401, "the signature does not hold; give the forge the same webhook secret as this service"));
     }
+    if (header(request, "content-type").starts_with("application/x-www-form-urlencoded"))
+        return reply(problem(415, "set the webhook's content type to application/json; this delivery is a form"));
     std::visit(overloaded{
                    [&](const github::CommentCreated& comment) {
                        const Comment heard{comment.pull, comment.id, comment.author, comment.text,

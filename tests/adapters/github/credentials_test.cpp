@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -74,12 +75,14 @@ TEST(AppToken, AKeyThatIsNoneIsSaidInOneLine) {
 
 struct Installation {
     int renewed = 0;
+    int number = 7;
     Timestamp now = noon;
 
     HttpAnswer operator()(const HttpCall& call) {
-        if (call.url.ends_with("/installation")) return {200, R"({"id": 7})", {}};
+        if (call.url.ends_with("/installation")) return {200, fmt::format(R"({{"id": {}}})", number), {}};
         if (call.url.ends_with("/app")) return {200, R"({"slug": "tachograph"})", {}};
-        EXPECT_TRUE(call.url.ends_with("/app/installations/7/access_tokens"));
+        if (!call.url.ends_with(fmt::format("/app/installations/{}/access_tokens", number)))
+            return {404, R"({"message": "Not Found"})", {}};
         const std::string ends = to_text(now + std::chrono::hours(1));
         return {201, R"({"token": "ghs_)" + std::to_string(++renewed) + R"(", "expires_at": ")" + ends + "\"}", {}};
     }
@@ -96,6 +99,21 @@ TEST(AppCredentials, AreRenewedBeforeTheyEnd) {
     installation.now += std::chrono::minutes(2);
     EXPECT_EQ(credentials->token("o/other"), "ghs_2");
     EXPECT_EQ(credentials->login(), "tachograph[bot]");
+}
+
+TEST(AppCredentials, AnAppThatWasInstalledAnewIsFoundAgain) {
+    const Key key;
+    Installation installation;
+    const auto credentials = app_credentials([&](const HttpCall& call) { return installation(call); }, "https://x",
+                                             {"12345", key.pem}, [&] { return installation.now; });
+    EXPECT_EQ(credentials->token("o/r"), "ghs_1");
+    installation.number = 8;
+    EXPECT_EQ(credentials->token("o/r"), "ghs_1") << "GitHub did not refuse it yet";
+    credentials->forget("o/r");
+    EXPECT_EQ(credentials->token("o/r"), "ghs_2");
+    installation.number = 9;
+    installation.now += std::chrono::hours(1);
+    EXPECT_EQ(credentials->token("o/r"), "ghs_3");
 }
 
 TEST(AppCredentials, AnAppThatIsNotInstalledIsSaid) {

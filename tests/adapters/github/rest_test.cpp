@@ -19,12 +19,14 @@ struct Script {
     std::vector<HttpAnswer> answers;
     std::vector<HttpCall> calls;
 
+    HttpAnswer answer(const HttpCall& call) {
+        calls.push_back(call);
+        return answers.at(calls.size() - 1);
+    }
+
     Rest rest() {
-        return {[this](const HttpCall& call) {
-                    calls.push_back(call);
-                    return answers.at(calls.size() - 1);
-                },
-                "https://api.example.org/", [](const std::string& repository) { return "Bearer for " + repository; }};
+        return {[this](const HttpCall& call) { return answer(call); }, "https://api.example.org/",
+                [](const std::string& repository) { return "Bearer for " + repository; }};
     }
 };
 
@@ -55,6 +57,18 @@ TEST(Rest, SaysWhoItIsAndWhichVersionItSpeaks) {
     EXPECT_EQ(call.headers.at("Authorization"), "Bearer for o/r");
     EXPECT_EQ(call.headers.at("X-GitHub-Api-Version"), "2022-11-28");
     EXPECT_EQ(call.body, R"({"b":2})");
+}
+
+TEST(Rest, ATokenThatIsNotTakenIsMadeAnewOnce) {
+    Script script{{{401, R"({"message": "Bad credentials"})", {}}, {200, "{}", {}}, {401, "{}", {}}, {401, "{}", {}}},
+                  {}};
+    std::string token = "old";
+    Rest rest([&](const HttpCall& call) { return script.answer(call); }, "https://api.example.org",
+              [&](const std::string&) { return token; }, [&](const std::string&) { token += "er"; });
+    EXPECT_EQ(rest.get("o/r", "/x"), Json::object());
+    EXPECT_EQ(script.calls.at(1).headers.at("Authorization"), "older");
+    EXPECT_THROW(rest.get("o/r", "/x"), Unavailable);
+    EXPECT_EQ(script.calls.size(), 4U);
 }
 
 TEST(Rest, ListsAreReadOverAllTheirPages) {

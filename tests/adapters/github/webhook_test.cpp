@@ -30,6 +30,19 @@ TEST(Webhook, IgnoresWhatAsksForNothing) {
         is<Ignored>(read_delivery("issue_comment", changed(comment_payload(comment), "\"created\"", "\"edited\""))));
 }
 
+TEST(Webhook, ReadsAReview) {
+    const std::string rest =
+        R"(,"review":{"id":80,"user":{"login":"alice"},"body":"@bot help","submitted_at":"2026-01-02T03:04:05Z"},
+        "pull_request":{"number":7},"repository":{"full_name":"demo/sums"}})";
+    const CommentCreated review{
+        {"demo/sums", 7}, "review-80", "alice", "@bot help", *parse_timestamp("2026-01-02T03:04:05Z")};
+    EXPECT_EQ(read_delivery("pull_request_review", R"({"action":"submitted")" + rest), Delivery(review));
+    EXPECT_TRUE(
+        std::holds_alternative<Ignored>(read_delivery("pull_request_review", R"({"action":"dismissed")" + rest)));
+    EXPECT_EQ(review_number("review-80"), "80");
+    EXPECT_EQ(review_number("80"), std::nullopt);
+}
+
 TEST(Webhook, SaysWhatIsMalformed) {
     for (const char* body : {"", "[]", "null", "{", R"({"action": "created"})", R"({"action": 5})"})
         EXPECT_TRUE(is<Malformed>(read_delivery("issue_comment", body))) << body;

@@ -1,0 +1,54 @@
+// What GitHub's answers have in common. Included by .cpp files of this room only.
+#pragma once
+
+#include "core/job_id.hpp"
+#include "core/ports/failures.hpp"
+#include "core/timestamp.hpp"
+
+#include <string>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tachograph::github {
+
+inline std::string repo_path(const std::string& repository) { return "/repos/" + repository; }
+inline std::string pull_path(const PullId& pull) {
+    return fmt::format("{}/pulls/{}", repo_path(pull.repository), pull.number);
+}
+
+// As one segment of a path, or one value of a query.
+inline std::string escaped(const std::string& text) {
+    std::string path;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '_' || c == '.' || c == '~';
+        path += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return path;
+}
+
+// Zero where there is none.
+inline Timestamp moment_of(const nlohmann::json& json, const char* key) {
+    const auto found = json.find(key);
+    const bool present = found != json.end() && found->is_string();
+    return present ? parse_timestamp(found->get<std::string>()).value_or(Timestamp{}) : Timestamp{};
+}
+
+// Empty where there is none.
+inline std::string login_of(const nlohmann::json& json, const char* key) {
+    const auto user = json.find(key);
+    return user != json.end() && user->is_object() ? user->value("login", "") : std::string();
+}
+
+// What reading an answer makes of one that is not as documented.
+template <class Read>
+auto reading(Read read) {
+    try {
+        return read();
+    } catch (const nlohmann::json::exception& error) {
+        throw Unavailable(fmt::format("GitHub's answer is not as documented: {}", error.what()));
+    }
+}
+
+}  // namespace tachograph::github

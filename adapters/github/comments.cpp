@@ -1,0 +1,90 @@
+#include "adapters/github/comments.hpp"
+
+#include "adapters/github/answer.hpp"
+#include "adapters/github/webhook.hpp"
+#include "core/text.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <functional>
+#include <ratio>
+
+namespace tachograph::github {
+namespace {
+
+using TenMinutes = std::chrono::duration<std::int64_t, std::ratio<600>>;
+using Keep = std::function<void(ForgeComment)>;
+
+// The number in `https://api.github.com/repos/o/r/issues/17`.
+int number_in(const std::string& issue_url) {
+    const std::string digits = issue_url.substr(issue_url.rfind('/') + 1);
+    int number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+std::string text_of(const Json& json) { return json.at("body").is_string() ? json.at("body").get<std::string>() : ""; }
+
+void visit_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
+    // A round time, so that most questions are the same as the last one, which GitHub answers for free.
+    const auto asked = std::chrono::floor<TenMinutes>(since);
+    const std::string path =
+        fmt::format("{}/issues/comments?sort=updated&direction=asc&per_page=100&since={}", repo_path(repository),
+                    escaped(to_text(std::chrono::floor<std::chrono::seconds>(asked))));
+    rest.each(repository, path, [&](const Json& json) {
+        if (json.at("html_url").get<std::string>().find("/pull/") != std::string::npos) {
+            keep({{repository, number_in(json.at("issue_url"))},
+                  std::to_string(json.at("id").get<std::int64_t>()),
+                  login_of(json, "user"),
+                  text_of(json),
+                  moment_of(json, "created_at")});
+        }
+        return true;
+    });
+}
+
+void visit_reviews(Rest& rest, const PullId& pull, const Keep& keep) {
+    rest.each(pull.repository, pull_path(pull) + "/reviews?per_page=100", [&](const Json& json) {
+        // One that is not submitted yet has no time, and is nobody's business.
+        keep({pull, review_id(json.at("id").get<std::int64_t>()), login_of(json, "user"), text_of(json),
+              moment_of(json, "submitted_at")});
+        return true;
+    });
+}
+
+// GitHub lists reviews by pull request only; a review changes when its pull request was updated.
+std::vector<PullId> updated_since(Rest& rest, const std::string& repository, Timestamp since) {
+    std::vector<PullId> pulls;
+    rest.each(repository, repo_path(repository) + "/pulls?state=all&sort=updated&direction=desc&per_page=100",
+              [&](const Json& json) {
+                  const bool recent = moment_of(json, "updated_at") >= std::chrono::floor<std::chrono::seconds>(since);
+                  if (recent) pulls.push_back({repository, json.at("number").get<int>()});
+                  return recent;
+              });
+    return pulls;
+}
+
+}  // namespace
+
+std::vector<ForgeComment> written_since(Rest& rest, const std::string& repository, Timestamp since,
+                                        const std::string& own) {
+    std::vector<ForgeComment> found;
+    const Keep keep = [&](ForgeComment comment) {
+        // Edits of old comments come along; only new ones count.
+        const bool counts = comment.at >= since && !comment.text.empty() && !comment.author.empty();
+        if (counts && !same_account(comment.author, own)) found.push_back(std::move(comment));
+    };
+    visit_comments(rest, repository, since, keep);
+    for (const PullId& pull : updated_since(rest, repository, since)) visit_reviews(rest, pull, keep);
+    return found;
+}
+
+Timestamp written_at(Rest& rest, const PullId& pull, const std::string& id) {
+    if (const auto review = review_number(id))
+        return moment_of(rest.get(pull.repository, fmt::format("{}/reviews/{}", pull_path(pull), *review)),
+                         "submitted_at");
+    return moment_of(rest.get(pull.repository, fmt::format("{}/issues/comments/{}", repo_path(pull.repository), id)),
+                     "created_at");
+}
+
+}  // namespace tachograph::github
