@@ -29,7 +29,7 @@ void visit_comments(Rest& rest, const std::string& repository, Timestamp since, 
     // A round time, so that most questions are the same as the last one, which GitHub answers for free.
     const auto asked = std::chrono::floor<TenMinutes>(since);
     const std::string path =
-        fmt::format("{}/issues/comments?sort=updated&direction=asc&per_page=100&since={}", repo_path(repository),
+        fmt::format("{}/issues/comments?sort=updated&direction=asc&since={}", repo_path(repository),
                     escaped(to_text(std::chrono::floor<std::chrono::seconds>(asked))));
     rest.each(repository, path, [&](const Json& json) {
         if (json.at("html_url").get<std::string>().find("/pull/") != std::string::npos) {
@@ -44,7 +44,7 @@ void visit_comments(Rest& rest, const std::string& repository, Timestamp since, 
 }
 
 void visit_reviews(Rest& rest, const PullId& pull, const Keep& keep) {
-    rest.each(pull.repository, pull_path(pull) + "/reviews?per_page=100", [&](const Json& json) {
+    rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& json) {
         // One that is not submitted yet has no time, and is nobody's business.
         keep({pull, review_id(json.at("id").get<std::int64_t>()), login_of(json, "user"), text_of(json),
               moment_of(json, "submitted_at")});
@@ -55,7 +55,7 @@ void visit_reviews(Rest& rest, const PullId& pull, const Keep& keep) {
 // GitHub lists reviews by pull request only; a review changes when its pull request was updated.
 std::vector<PullId> updated_since(Rest& rest, const std::string& repository, Timestamp since) {
     std::vector<PullId> pulls;
-    rest.each(repository, repo_path(repository) + "/pulls?state=all&sort=updated&direction=desc&per_page=100",
+    rest.each(repository, repo_path(repository) + "/pulls?state=all&sort=updated&direction=desc",
               [&](const Json& json) {
                   const bool recent = moment_of(json, "updated_at") >= std::chrono::floor<std::chrono::seconds>(since);
                   if (recent) pulls.push_back({repository, json.at("number").get<int>()});

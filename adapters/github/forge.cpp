@@ -64,9 +64,8 @@ std::string GitHubForge::head_as_of(const PullId& pull, const std::string& comme
     const Json& source = now.at("head").at("repo");
     if (!source.is_object()) return head;  // the fork is gone, and nobody pushes to it any more
     const Timestamp asked = written_at(*rest_, pull, comment);
-    const std::string path =
-        fmt::format("/repos/{}/activity?ref={}&per_page=100", source.at("full_name").get<std::string>(),
-                    escaped("refs/heads/" + now.at("head").at("ref").get<std::string>()));
+    const std::string path = fmt::format("/repos/{}/activity?ref={}", source.at("full_name").get<std::string>(),
+                                         escaped("refs/heads/" + now.at("head").at("ref").get<std::string>()));
     // Times are whole seconds: a push in the second of the comment may have come after it, so that the head before it
     // is taken.
     std::string then;
@@ -111,15 +110,14 @@ Commits GitHubForge::resolve(const Wanted& wanted) {
 std::string GitHubForge::find_comment(const PutComment& comment) {
     const std::string own = credentials_->login();
     std::string id;
-    rest_->each(
-        comment.pull.repository,
-        fmt::format("{}/issues/{}/comments?per_page=100", repo_path(comment.pull.repository), comment.pull.number),
-        [&](const Json& found) {
-            const bool ours = same_account(login_of(found, "user"), own) && found.at("body").is_string() &&
-                              found.at("body").get<std::string>().starts_with(hidden(comment.marker));
-            if (ours) id = std::to_string(found.at("id").get<std::int64_t>());
-            return !ours;
-        });
+    rest_->each(comment.pull.repository,
+                fmt::format("{}/issues/{}/comments", repo_path(comment.pull.repository), comment.pull.number),
+                [&](const Json& found) {
+                    const bool ours = same_account(login_of(found, "user"), own) && found.at("body").is_string() &&
+                                      found.at("body").get<std::string>().starts_with(hidden(comment.marker));
+                    if (ours) id = std::to_string(found.at("id").get<std::int64_t>());
+                    return !ours;
+                });
     return id;
 }
 

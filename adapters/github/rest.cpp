@@ -72,6 +72,8 @@ void require_success(const HttpCall& call, const HttpAnswer& answer) {
 
 }  // namespace
 
+constexpr std::size_t page_size = 100;  // the largest that GitHub gives
+
 std::string next_page(const std::string& link) {
     for (std::size_t begin = link.find('<'); begin != std::string::npos; begin = link.find('<', begin + 1)) {
         const std::size_t end = link.find('>', begin);
@@ -114,7 +116,11 @@ HttpAnswer Rest::call(const std::string& method, const std::string& repository, 
         if (!known.tag.empty()) call.headers["If-None-Match"] = known.tag;
     }
     HttpAnswer answer = send(call, repository);
-    if (answer.status == 304 && !known.tag.empty()) return known.answer;
+    if (answer.status == 304 && !known.tag.empty()) {
+        // The page is the same, and yet another may follow it by now.
+        if (const std::string link = header(answer, "link"); !link.empty()) known.answer.headers["link"] = link;
+        return known.answer;
+    }
     require_success(call, answer);
     if (const std::string tag = header(answer, "etag"); method == "GET" && !tag.empty()) {
         const std::lock_guard lock(mutex_);
@@ -147,17 +153,26 @@ Json Rest::patch(const std::string& repository, const std::string& path, const J
     return json_of(call("PATCH", repository, url_ + path, dump_payload(body)));
 }
 
+void Rest::forget_answer(const std::string& url) {
+    const std::lock_guard lock(mutex_);
+    remembered_.erase(url);
+}
+
 void Rest::each(const std::string& repository, const std::string& path, const std::function<bool(const Json&)>& visit) {
     constexpr int most_pages = 1000;
-    std::string url = url_ + path;
+    std::string url =
+        fmt::format("{}{}{}per_page={}", url_, path, path.find('?') == std::string::npos ? '?' : '&', page_size);
     for (int page = 0; page < most_pages && !url.empty(); ++page) {
         const HttpAnswer answer = call("GET", repository, url, {});
         const Json list = json_of(answer);
         const Json& elements = list.is_object() && list.contains("check_runs") ? list["check_runs"] : list;
+        const std::string next = next_page(header(answer, "link"));
+        // A full page stays as it is when another one follows it, so that its tag would hide that one.
+        if (next.empty() && elements.size() >= page_size) forget_answer(url);
         for (const Json& element : elements) {
             if (!visit(element)) return;
         }
-        url = next_page(header(answer, "link"));
+        url = next;
         // A token must not follow a link to another host.
         if (!url.starts_with(url_ + "/")) return;
     }

@@ -30,7 +30,7 @@ class Rest {
     Json get(const std::string& repository, const std::string& path);
     Json post(const std::string& repository, const std::string& path, const Json& body);
     Json patch(const std::string& repository, const std::string& path, const Json& body);
-    // Every element of a list, over all its pages, until `visit` returns false.
+    // Every element of a list, over all its pages, which are as long as can be, until `visit` returns false.
     void each(const std::string& repository, const std::string& path, const std::function<bool(const Json&)>& visit);
 
   private:
@@ -42,6 +42,7 @@ class Rest {
     HttpAnswer call(const std::string& method, const std::string& repository, const std::string& url,
                     const std::string& body);
 
+    void forget_answer(const std::string& url);
     HttpAnswer send(HttpCall& call, const std::string& repository);
 
     Transport transport_;

@@ -41,6 +41,26 @@ void write(const std::string& path, const std::string& text) {
 
 }  // namespace
 
+DeploymentOptions hosted_on(Host host, const std::string& script) {
+    DeploymentOptions options;
+    options.host = host;
+    options.on_gitlab = true;
+    options.hosted = true;
+    if (!script.empty()) options.script = script;
+    return options;
+}
+
+std::string pull_payload(const std::string& action, const std::string& head, const std::string& sender) {
+    const std::string now = to_text(std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now()));
+    nlohmann::json pull{{"number", 1}, {"head", {{"sha", head}}}, {"updated_at", now}, {"closed_at", nullptr}};
+    if (action == "closed") pull["closed_at"] = now;
+    return nlohmann::json{{"action", action},
+                          {"pull_request", pull},
+                          {"repository", {{"full_name", "demo/speed"}}},
+                          {"sender", {{"login", sender}}}}
+        .dump();
+}
+
 bool settled(const State& state) { return !state.jobs.empty() && state.unsettled.empty() && state.replies.empty(); }
 
 Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()), host_(options.host) {

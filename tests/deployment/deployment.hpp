@@ -36,6 +36,13 @@ struct DeploymentOptions {
     std::string settings;  // more members of the configuration, each followed by a comma
 };
 
+// With DiffEqBot's configuration: GitHub, pipelines on GitLab, log and reports on the host. An empty script is the
+// usual.
+DeploymentOptions hosted_on(Host host, const std::string& script = {});
+
+// What GitHub delivers where pull request 1 was pushed to (synchronize) or closed.
+std::string pull_payload(const std::string& action, const std::string& head, const std::string& sender);
+
 // Some job was asked for, and nothing is owed any more.
 bool settled(const State& state);
 
@@ -71,6 +78,8 @@ class Deployment {
     std::string push(const std::string& value, int pull_request = 1);
     std::string head(int pull_request = 1) const;
     void close(int pull_request = 1);
+    // The repositories, as the people of the forge see them.
+    git::LocalForge& forge() { return *forge_; }
     // Only where the host is GitHub.
     FakeGitHub& github() { return *github_; }
     // Only where jobs are run by pipelines.

@@ -14,7 +14,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int page_size = 3;  // small, so that there are pages
+constexpr std::size_t longest_page = 100;
+constexpr std::size_t usual_page = 30;
 constexpr int comments_of_a_pull = 1000;
 
 std::vector<std::string> split(const std::string& path) {
@@ -113,6 +114,7 @@ http::Response FakeGitHub::answer(const http::Request& request) {
             return fault_;
         }
     }
+    if (down_) return {503, "text/html", "<html>No server is currently available to service your request.</html>", {}};
     if (header(request, "authorization") != "Bearer " + token_) return json(401, {{"message", "Bad credentials"}});
     const Path path = split(request.path);
     http::Response response = missing();
@@ -219,6 +221,8 @@ http::Response FakeGitHub::answer_comment(const http::Request& request, const st
 http::Response FakeGitHub::page(const http::Request& request, const Json& list) const {
     const std::string wanted = query(request, "page");
     const std::size_t number = wanted.empty() ? 1 : std::stoul(wanted);
+    const std::string per_page = query(request, "per_page");
+    const std::size_t page_size = per_page.empty() ? usual_page : std::min(std::stoul(per_page), longest_page);
     Json part = Json::array();
     for (std::size_t n = (number - 1) * page_size; n < std::min(list.size(), number * page_size); ++n)
         part.push_back(list[n]);

@@ -5,6 +5,7 @@
 #include "adapters/git/local_forge.hpp"
 #include "adapters/http/server.hpp"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -35,6 +36,8 @@ class FakeGitHub {
     void note_push(const PullId& pull, const std::string& before, const std::string& after, Timestamp at);
     // The next requests whose path ends so are answered so.
     void answer_next(int requests, const http::Response& response, const std::string& path_end = {});
+    // Everything is answered with 503 until it is up again.
+    void set_down(bool down) { down_ = down; }
     int requests() const;
     // The states that were set on a commit, in order.
     std::vector<std::string> statuses(const std::string& commit) const;
@@ -71,6 +74,7 @@ class FakeGitHub {
     std::string token_;
     std::string git_url_;
     mutable std::mutex mutex_;
+    std::atomic<bool> down_ = false;
     int requests_ = 0;
     int faults_ = 0;
     http::Response fault_;

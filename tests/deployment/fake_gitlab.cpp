@@ -63,6 +63,14 @@ void FakeGitLab::take_runners_away() {
     has_runners_ = false;
 }
 
+void FakeGitLab::lose_runners() {
+    const std::lock_guard lock(mutex_);
+    for (auto& [number, pipeline] : pipelines_) {
+        pipeline.process.reset();
+        pipeline.lost = true;
+    }
+}
+
 void FakeGitLab::delete_pipelines() {
     const std::lock_guard lock(mutex_);
     pipelines_.clear();
@@ -172,6 +180,7 @@ void FakeGitLab::run(const std::string& commit) {
 
 std::string FakeGitLab::status_of(Pipeline& pipeline) const {
     if (pipeline.cancelled) return "canceled";
+    if (pipeline.lost) return "failed";
     if (!pipeline.process) return "pending";
     const std::string code = first_line(text_of(pipeline.folder + ".status"));
     return code.empty() ? "running" : code == "0" ? "success" : "failed";
@@ -196,7 +205,8 @@ http::Response FakeGitLab::answer_pipelines(const http::Request& request, const 
     if (path.ends_with("/trace"))
         return {200, "text/plain", text_of(fmt::format("{}/trace-{}", folder_.path, number)), {}};
     if (path.ends_with("/jobs")) {
-        const Json reason = status == "failed" ? Json("script_failure") : Json();
+        const char* failure = found->second.lost ? "runner_system_failure" : "script_failure";
+        const Json reason = status == "failed" ? Json(failure) : Json();
         return json(200, {{{"id", number}, {"name", "benchmark"}, {"status", status}, {"failure_reason", reason}}});
     }
     return json(200, {{"id", number}, {"status", status}, {"created_at", "2026-01-02T03:04:05Z"}});

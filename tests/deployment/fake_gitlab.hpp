@@ -26,6 +26,8 @@ class FakeGitLab {
     void add_file(const std::string& path, const std::string& content);
     // New pipelines wait for a runner for ever.
     void take_runners_away();
+    // The machine of the runner goes away with what runs on it; GitLab notices.
+    void lose_runners();
     // As an admin may do on the web page.
     void delete_pipelines();
     int pipelines() const;
@@ -43,6 +45,7 @@ class FakeGitLab {
         std::string folder;
         std::unique_ptr<Background> process;
         bool cancelled = false;
+        bool lost = false;
     };
 
     http::Response answer(const http::Request& request);

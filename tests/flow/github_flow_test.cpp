@@ -15,23 +15,13 @@ using testing::DeploymentOptions;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::Host;
+using testing::pull_payload;
 
 DeploymentOptions on(Host host, const std::string& settings = {}) {
     DeploymentOptions options;
     options.host = host;
     options.settings = settings;
     return options;
-}
-
-std::string pull_payload(const std::string& action, const std::string& head, const std::string& sender) {
-    const std::string now = to_text(std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now()));
-    nlohmann::json pull{{"number", 1}, {"head", {{"sha", head}}}, {"updated_at", now}, {"closed_at", nullptr}};
-    if (action == "closed") pull["closed_at"] = now;
-    return nlohmann::json{{"action", action},
-                          {"pull_request", pull},
-                          {"repository", {{"full_name", "demo/speed"}}},
-                          {"sender", {{"login", sender}}}}
-        .dump();
 }
 
 // Pull request 2 keeps the runner busy, so that the job of pull request 1 is pending.
@@ -71,6 +61,19 @@ TEST(GitHubFlow, AReviewMaySpeakToTheBotToo) {
         EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
         EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
     }
+}
+
+// More than a page of GitHub's, whose tag stays the same when another page follows.
+TEST(GitHubFlow, ALongConversationIsReadToItsEnd) {
+    Deployment deployment(on(Host::github_poll));
+    for (int n = 0; n < 100; ++n) deployment.say("alice", "a word");
+    deployment.start();
+    for (int job = 1; job <= 2; ++job) {
+        deployment.ask("mallory", "@tachograph runbenchmarks");
+        ASSERT_TRUE(deployment.wait_until(
+            [&](const State& state) { return find_job(state, deployment.job(job)) && state.unsettled.empty(); }));
+    }
+    EXPECT_EQ(deployment.count_comments("mallory may not"), 2);
 }
 
 TEST(GitHubFlow, AHostThatIsDownIsWaitedFor) {

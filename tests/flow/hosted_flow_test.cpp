@@ -15,14 +15,7 @@ using testing::Host;
 
 class HostedFlow : public ::testing::TestWithParam<Host> {
   protected:
-    static DeploymentOptions hosted(const std::string& script = {}) {
-        DeploymentOptions options;
-        options.host = GetParam();
-        options.on_gitlab = true;
-        options.hosted = true;
-        if (!script.empty()) options.script = script;
-        return options;
-    }
+    static DeploymentOptions hosted(const std::string& script = {}) { return testing::hosted_on(GetParam(), script); }
     static void restart_on_another_machine(Deployment& deployment) {
         deployment.kill();
         deployment.lose_disk();

@@ -30,7 +30,7 @@ struct Script {
     }
 };
 
-std::vector<int> numbers(Rest rest) {
+std::vector<int> numbers(Rest& rest) {
     std::vector<int> found;
     rest.each("o/r", "/list", [&](const Json& number) {
         found.push_back(number.get<int>());
@@ -38,6 +38,8 @@ std::vector<int> numbers(Rest rest) {
     });
     return found;
 }
+
+std::vector<int> numbers(Rest&& rest) { return numbers(rest); }
 
 Unavailable failure_of(const HttpAnswer& answer) {
     Script script{{answer}, {}};
@@ -76,6 +78,29 @@ TEST(Rest, ListsAreReadOverAllTheirPages) {
                    {200, "[3]", {{"link", R"(<https://api.example.org/list?page=1>; rel="prev")"}}}},
                   {}};
     EXPECT_THAT(numbers(script.rest()), ElementsAre(1, 2, 3));
+}
+
+TEST(Rest, APageThatFollowsAFullOneIsNotHiddenByItsTag) {
+    const std::string full = Json(std::vector<int>(100, 1)).dump();
+    const auto next = R"(<https://api.example.org/list?page=2>; rel="next")";
+    Script script{{{200, full, {{"etag", "t"}}}, {200, full, {{"etag", "t"}, {"link", next}}}, {200, "[2]", {}}}, {}};
+    Rest rest = script.rest();
+    const auto count = [&] {
+        int elements = 0;
+        rest.each("o/r", "/list", [&](const Json&) { return ++elements > 0; });
+        return elements;
+    };
+    EXPECT_EQ(count(), 100);
+    EXPECT_EQ(count(), 101);
+    EXPECT_FALSE(script.calls.at(1).headers.contains("If-None-Match"));
+}
+
+TEST(Rest, AnUnchangedPageSaysWhatFollowsItNow) {
+    const auto next = R"(<https://api.example.org/list?page=2>; rel="next")";
+    Script script{{{200, "[1]", {{"etag", "t"}}}, {304, "", {{"link", next}}}, {200, "[2]", {}}}, {}};
+    Rest rest = script.rest();
+    EXPECT_THAT(numbers(rest), ElementsAre(1));
+    EXPECT_THAT(numbers(rest), ElementsAre(1, 2));
 }
 
 TEST(Rest, ListsAreLeftWhereTheVisitorHasEnough) {
