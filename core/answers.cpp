@@ -90,7 +90,9 @@ std::string result_text(const Job& job, const std::string& bot_name) {
             return fmt::format("job {} was taken off the queue: {}.\n", job.id.number, plain_text(job.reason));
         }
         case Stage::rejected:
-            return fmt::format("no benchmarks: {}.\n", plain_text(job.reason));
+            return fmt::format(
+                "no benchmarks: {0}.\n\n`@{1} benchmarkers` lists who may, `@{1} status` what was asked for here.\n",
+                plain_text(job.reason), bot_name);
         case Stage::requested:
         case Stage::accepted:
         case Stage::running:

@@ -2,6 +2,7 @@
 #include "reports/report.hpp"
 
 #include "reports/reader.hpp"
+#include "tests/snapshot.hpp"
 
 #include <algorithm>
 
@@ -39,6 +40,10 @@ ReportContext context() {
     return {"demo/sums#1/1",        "demo/sums",          1,      "alice",
             std::string(40, 'a'),   std::string(40, 'b'), "main", "",
             "2026-11-23T10:15:04Z", "/srv/demo/sums.git", "1.svg"};
+}
+
+TEST(Report, IsWordForWordAsItWas) {
+    testing::expect_snapshot("reports/snapshots/report.md", render(sample(), context(), {}).markdown);
 }
 
 TEST(Report, BeginsWithTheVerdict) {
