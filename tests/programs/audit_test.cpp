@@ -126,6 +126,10 @@ TEST(CheckConfig, SaysWhatIsWrongByItsExitCode) {
     EXPECT_NE(bad.code, 0);
     EXPECT_THAT(bad.output, HasSubstr("did you mean benchmarkers"));
     EXPECT_NE(program("check-config --config none.json").code, 0);
+    program.write("key.json", R"({"admin": "chris", "github_app": {"app_id": "1", "private_key_file": "good.json"}})");
+    const auto key = program("check-config --config key.json");
+    EXPECT_EQ(key.code, 2);
+    EXPECT_THAT(key.output, HasSubstr("github_app.private_key_file: "));
 }
 
 TEST(Usage, EveryCommandExplainsItself) {

@@ -1,9 +1,12 @@
 #include "adapters/config/config.hpp"
+#include "adapters/github/app_key.hpp"
+#include "adapters/runner/files.hpp"
 #include "tools/tachograph/commands.hpp"
 #include "tools/tachograph/deployment.hpp"
 
 #include <cstdio>
 #include <memory>
+#include <stdexcept>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -18,14 +21,27 @@ int print_json(const config::Problems& problems, const std::vector<std::string>&
     return problems.empty() ? 0 : 2;
 }
 
+// A key that is there and does not sign.
+config::Problems problems_of_key(const config::Config& config) {
+    if (config.private_key_file.empty()) return {};
+    try {
+        github::app_token(config.app_id, runner::read_file(config.private_key_file), now());
+    } catch (const std::runtime_error& failure) {
+        return {fmt::format("github_app.private_key_file: {}", failure.what())};
+    }
+    return {};
+}
+
 int check_config(const std::string& path, bool as_json) {
     const auto read = config::read_config_file(path);
-    if (const auto* problems = std::get_if<config::Problems>(&read)) {
-        if (as_json) return print_json(*problems, {});
-        for (const std::string& problem : *problems) fmt::print(stderr, "{}: {}\n", path, problem);
+    const auto* config = std::get_if<config::Config>(&read);
+    const config::Problems problems = config ? problems_of_key(*config) : std::get<config::Problems>(read);
+    if (!problems.empty()) {
+        if (as_json) return print_json(problems, {});
+        for (const std::string& problem : problems) fmt::print(stderr, "{}: {}\n", path, problem);
         return 2;
     }
-    const auto notes = config::missing_for_deployment(std::get<config::Config>(read));
+    const auto notes = config::missing_for_deployment(*config);
     if (as_json) return print_json({}, notes);
     fmt::print("{} is valid\n", path);
     for (const std::string& note : notes) fmt::print("note: {}\n", note);
