@@ -4,26 +4,47 @@
 #include <variant>
 
 namespace tachograph::access_control {
+namespace {
 
-Rights rights_of(const Access& access, const std::string& account, const std::string& repository) {
+// The scope whose admins an instruction needs; most are about their own repository.
+const std::string& scope_of(const Ask& ask) {
+    const auto* change = std::get_if<ChangeBenchmarker>(&ask.instruction);
+    return change && !change->scope.empty() ? change->scope : ask.pull.repository;
+}
+
+}  // namespace
+
+bool holds_for(const Grant& grant, const Person& person, Timestamp at) {
+    if (!same_account(grant.account, person.account)) return false;
+    if (grant.id != 0 && person.id != 0 && grant.id != person.id) return false;
+    return grant.until.empty() || to_text(at).substr(0, grant.until.size()) <= grant.until;
+}
+
+Rights rights_of(const Access& access, const Person& person, const std::string& scope, Timestamp at) {
     Rights rights;
     rights.registered =
-        std::ranges::any_of(access.repositories, [&](const auto& name) { return same_account(name, repository); });
+        std::ranges::any_of(access.repositories, [&](const auto& name) { return same_account(name, scope); });
+    bool blocked = false;
     for (const Grant& grant : access.grants) {
-        const bool covers = grant.scope == "org" || same_account(grant.scope, repository);
-        if (!covers || !same_account(grant.account, account)) continue;
+        const bool covers = grant.scope == "org" || same_account(grant.scope, scope);
+        if (!covers || !holds_for(grant, person, at)) continue;
+        blocked = blocked || grant.role == Role::blocked;
         rights.benchmark = true;
         rights.administer = rights.administer || grant.role == Role::admin;
     }
+    if (blocked) rights.benchmark = rights.administer = false;
     return rights;
 }
 
 Rights rights_for(const Access& access, const Command& command) {
     if (const auto* pushed = std::get_if<PullPushed>(&command.body))
-        return rights_of(access, pushed->by.name, pushed->pull.repository);
+        return rights_of(access, {pushed->by.name}, pushed->pull.repository, command.at);
     const auto* ask = std::get_if<Ask>(&command.body);
     if (!ask || ask->author.kind != ActorKind::user) return {};
-    return rights_of(access, ask->author.name, ask->pull.repository);
+    const Person person{ask->author.name, ask->author_id};
+    Rights rights = rights_of(access, person, scope_of(*ask), command.at);
+    rights.registered = rights_of(access, person, ask->pull.repository, command.at).registered;
+    return rights;
 }
 
 }  // namespace tachograph::access_control

@@ -113,6 +113,10 @@ std::string help(const std::string& bot_name) {
         "| `@{0} status` | anyone | the jobs of this pull request |\n"
         "| `@{0} queue` | anyone | what runs and waits |\n"
         "| `@{0} benchmarkers` | anyone | who may run benchmarks here |\n"
+        "| `@{0} whois @somebody` | anyone | what they may do here, and why |\n"
+        "| `@{0} addbenchmarker @somebody [on <repo>\\|org]` | admins | lets somebody in; `removebenchmarker` lets "
+        "them out |\n"
+        "| `@{0} approve` | admins | on a pull request of the access-control repository: merges it |\n"
         "| `@{0} help` | anyone | this |\n",
         bot_name);
 }
@@ -156,6 +160,7 @@ std::string benchmarkers(const State& state, const std::string& repository) {
     bool any = false;
     for (const Grant& grant : state.access.grants) {
         if (grant.scope != "org" && !same_account(grant.scope, repository)) continue;
+        if (grant.role == Role::blocked) continue;
         text += fmt::format("- {} ({} of {})\n", plain_text(grant.account), to_text(grant.role),
                             grant.scope == "org" ? "the organisation" : "this repository");
         any = true;
@@ -164,6 +169,7 @@ std::string benchmarkers(const State& state, const std::string& repository) {
 }
 
 std::string answer(const Reply& reply, const State& state, const std::string& bot_name) {
+    if (!reply.answer.empty()) return reply.answer + "\n";
     const auto topic = parse_topic(reply.question);
     if (!topic) return fmt::format("I cannot follow {}: {}.\n", inline_code(reply.command), plain_text(reply.reason));
     switch (*topic) {
@@ -216,6 +222,25 @@ std::string progress_comment(const Job& job, const std::string& bot_name) {
 std::string result_comment(const Job& job, const std::string& bot_name) {
     return comment(effect_id(Duty::result, job.id),
                    fmt::format("@{} {}", job.requester.name, result_text(job, bot_name)));
+}
+
+std::string proposal_comment(const Proposal& proposal) {
+    return comment(marker_of_effect(proposal_id(proposal)), proposal.answer + "\n");
+}
+
+std::string quarantine_note(const State& state, const std::string& bot_name) {
+    const Quarantine& quarantine = *state.quarantine;
+    std::string text;
+    for (const Grant& grant : state.access.grants) {
+        if (grant.role == Role::admin && grant.scope == "org") text += fmt::format("@{} ", grant.account);
+    }
+    text += fmt::format("this is not in force: {}.\n\n{}\n\n", plain_text(quarantine.reason), quarantine.answer);
+    text += fmt::format(
+        "An admin of the organisation lets it in with `@{} adopt {}`, on any pull request that I look after, or "
+        "reverts it. "
+        "Until then the policy of {} holds.\n",
+        bot_name, quarantine.commit.substr(0, 10), brief(state.policy));
+    return comment(quarantine_id(quarantine), text);
 }
 
 std::string reply_comment(const Reply& reply, const State& state, const std::string& bot_name) {

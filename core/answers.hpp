@@ -13,6 +13,10 @@ std::string progress_comment(const Job& job, const std::string& bot_name);
 std::string one_line(const Job& job);
 // How it ended, for the person who asked: edits notify nobody, so this is a comment of its own.
 std::string result_comment(const Job& job, const std::string& bot_name);
+// What a pull request of the access-control repository would change.
+std::string proposal_comment(const Proposal& proposal);
+// To the admins, about a commit that is not in force; there is one.
+std::string quarantine_note(const State& state, const std::string& bot_name);
 // To a question, or to a command that made no job.
 std::string reply_comment(const Reply& reply, const State& state, const std::string& bot_name);
 

@@ -143,12 +143,45 @@ struct Application {
             Reply{id, pull, event.actor, comment, std::move(question), std::move(command), std::move(reason)};
     }
 
-    void operator()(const CommandRefused& e) const { owe(e.pull, e.comment, {}, e.command, e.reason); }
+    void operator()(const CommandRefused& e) const {
+        owe(e.pull, e.comment, {}, e.command, e.reason);
+        state.requests.erase(event.cause);
+    }
+
+    void operator()(const CommandFollowed& e) const {
+        if (state.requests.erase(event.cause) == 0) illegal("nobody asked for it");
+        owe(e.pull, e.comment, {}, e.command, {});
+        state.replies.at(reply_id(event.cause)).answer = e.answer;
+    }
+
+    void operator()(const AccessAsked& e) const {
+        const std::string id = request_id(event.cause);
+        state.requests[id] = AccessRequest{id, e.pull, event.actor, e.author_id, e.comment, e.command};
+    }
+
+    void operator()(const AccessExplained& e) const {
+        const auto before = state.proposals.find(e.pull);
+        const std::string comment = before == state.proposals.end() ? "" : before->second.comment;
+        state.proposals[e.pull] = Proposal{e.pull, e.head, e.base, e.answer, e.reason, comment};
+    }
+
+    void operator()(const AccessQuarantined& e) const { state.quarantine = Quarantine{e.head, e.answer, e.reason}; }
+
+    // False: the effect is none of these.
+    bool conclude_policy(const std::string& effect, const std::string& reference) const {
+        if (state.quarantine && quarantine_id(*state.quarantine) == effect) return state.quarantine->told = true;
+        for (auto& [pull, proposal] : state.proposals) {
+            if (proposal_id(proposal) != effect) continue;
+            if (!reference.empty()) proposal.comment = reference;
+            return proposal.told = true;
+        }
+        return false;
+    }
 
     void operator()(const QuestionAsked& e) const { owe(e.pull, e.comment, e.question, {}, {}); }
 
     void conclude(const std::string& effect, const std::string& reference) const {
-        if (state.replies.erase(effect) > 0) return;
+        if (state.replies.erase(effect) > 0 || conclude_policy(effect, reference)) return;
         const auto id = job_of_effect(effect);
         const auto job = id ? state.jobs.find(*id) : state.jobs.end();
         if (job == state.jobs.end()) illegal(fmt::format("nobody owed {}", effect));
@@ -160,7 +193,11 @@ struct Application {
 
     void operator()(const EffectGivenUp& e) const { conclude(e.effect, {}); }
 
-    void operator()(const AccessAdopted& e) const { state.access = e.access; }
+    void operator()(const AccessAdopted& e) const {
+        state.access = e.access;
+        state.policy = e.head;
+        state.quarantine.reset();
+    }
 };
 
 }  // namespace

@@ -28,6 +28,12 @@ std::string cause_of_superseding(const JobId& job, std::string_view head) {
 
 std::string cause_of_effect(std::string_view effect) { return fmt::format("effect:{}", effect); }
 
+std::string cause_of_revocation(const JobId& job) { return fmt::format("revoked:{}", to_text(job)); }
+
+std::string cause_of_policy(std::string_view commit, std::uint64_t events_before) {
+    return fmt::format("policy:{}/{}", commit, events_before);
+}
+
 std::string cause_of_access(std::uint64_t events_before) { return fmt::format("access:{}", events_before); }
 
 }  // namespace tachograph

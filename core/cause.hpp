@@ -23,7 +23,11 @@ std::string cause_of_closing(const JobId& job);
 std::string cause_of_push(const JobId& job, std::string_view head);
 std::string cause_of_superseding(const JobId& job, std::string_view head);
 std::string cause_of_effect(std::string_view effect);
-// `access:17`: the policy that followed the log's first 17 events.
+// `revoked:demo/sums#1/1`: who asked for the job may not do so any more.
+std::string cause_of_revocation(const JobId& job);
+// `access:17`: the policy that followed the log's first 17 events, where no commit says which it is.
 std::string cause_of_access(std::uint64_t events_before);
+// `policy:<commit>/17`: the commit of the access-control repository that came into force then.
+std::string cause_of_policy(std::string_view commit, std::uint64_t events_before);
 
 }  // namespace tachograph

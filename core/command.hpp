@@ -8,6 +8,7 @@
 #include "core/tally.hpp"
 #include "core/timestamp.hpp"
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,6 +23,7 @@ struct Ask {
     int index = 0;         // which instruction of that comment
     std::string delivery;  // the forge's id of the delivery, for audits; may be empty
     Instruction instruction;
+    std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
 };
 
 // The commits that a requested job is about were looked up.
@@ -102,14 +104,58 @@ struct EffectAbandoned {
     std::string reason;
 };
 
+// A request that concerns the policy was followed, without changing it.
+struct AccessAnswered {
+    std::string effect;
+    std::string answer;  // Markdown
+};
+
+struct AccessRefused {
+    std::string effect;
+    std::string reason;
+};
+
+// A request changed the policy.
+struct AccessChanged {
+    std::string effect;
+    Access access;
+    std::string from;  // commits of the access-control repository
+    std::string to;
+    std::string words;   // what changed, one line
+    std::string answer;  // Markdown
+};
+
+struct ExplainAccess {
+    PullId pull;
+    std::string head;
+    std::string base;
+    std::string answer;
+    std::string reason;
+};
+
+struct QuarantineAccess {
+    std::string commit;
+    std::string answer;
+    std::string reason;
+};
+
 struct AdoptAccess {
     Access access;
     std::string reason;  // in words: where this policy comes from
+    std::string from{};  // commits of the access-control repository; empty where there is none
+    std::string to{};
+};
+
+// Who asked for the job may not do so any more.
+struct RevokeJob {
+    JobId job;
+    std::string reason;
 };
 
 using CommandBody =
     std::variant<Ask, PullClosed, PullPushed, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured, RunnerFailed,
-                 ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned, AdoptAccess>;
+                 ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned, AccessAnswered, AccessRefused,
+                 AccessChanged, ExplainAccess, QuarantineAccess, AdoptAccess, RevokeJob>;
 
 struct Command {
     CommandBody body;

@@ -3,6 +3,7 @@
 
 #include "core/command.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,8 @@ struct Comment {
     std::string id;
     std::string author;
     std::string text;
-    std::string delivery;  // the forge's id of the delivery; empty where the forge was asked
+    std::string delivery{};      // the forge's id of the delivery; empty where the forge was asked
+    std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
 };
 
 // None where the bot speaks itself, or nobody speaks to it.

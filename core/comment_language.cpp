@@ -17,8 +17,9 @@ namespace {
 
 constexpr std::size_t most_instructions = 10;  // of one comment; more are nobody's honest wish
 constexpr std::size_t longest_argument = 200;
-constexpr std::array<std::string_view, 7> command_words{"runbenchmarks", "abort", "retry",       "status",
-                                                        "queue",         "help",  "benchmarkers"};
+constexpr std::array<std::string_view, 12> command_words{
+    "runbenchmarks",     "abort", "retry",   "status", "queue", "help", "benchmarkers", "addbenchmarker",
+    "removebenchmarker", "whois", "approve", "adopt"};
 constexpr std::string_view blanks = " \t";
 
 std::string_view trimmed(std::string_view text) {
@@ -94,21 +95,59 @@ std::string unknown_command(std::string_view word) {
     return close ? fmt::format("it is no command, did you mean {}? {}", *nearest, list) : "it is no command; " + list;
 }
 
+std::string take_account(std::string_view& text) {
+    std::string word = take_word(text);
+    if (word.starts_with('@')) word.erase(0, 1);
+    return word.size() <= longest_argument ? word : std::string();
+}
+
+Instruction read_change(const std::string& command, std::string_view rest) {
+    ChangeBenchmarker change{command == "addbenchmarker", take_account(rest), {}};
+    const bool scoped = !rest.empty();
+    const std::string on = take_word(rest);
+    if (scoped && to_lower(on) == "on") change.scope = take_word(rest);
+    const bool understood = !change.account.empty() && rest.empty() && scoped == !change.scope.empty() &&
+                            change.scope.size() <= longest_argument;
+    if (understood) return change;
+    return misunderstood(
+        command, fmt::format("{} wants an account, and perhaps a scope: {} @somebody on <repo>|org", command, command));
+}
+
+Instruction read_whois(std::string_view rest) {
+    WhoIs who{take_account(rest)};
+    if (!who.account.empty() && rest.empty()) return who;
+    return misunderstood("whois", "whois wants one account: whois @somebody");
+}
+
+Instruction read_adopt(std::string_view rest) {
+    Adopt adopt{take_word(rest)};
+    const bool plausible = adopt.commit.size() >= 7 && adopt.commit.size() <= 64 &&
+                           adopt.commit.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (plausible && rest.empty()) return adopt;
+    return misunderstood("adopt", "adopt wants the commit that is to come into force: adopt <commit>");
+}
+
+}  // namespace
+
 Instruction read_instruction(std::string_view text) {
+    text = trimmed(text);
     const std::string word = take_word(text);
     const std::string command = to_lower(word);
     if (command == "runbenchmarks") return read_runbenchmarks(text);
     const auto topic = parse_topic(command);
-    if (!topic && command != "abort" && command != "retry") return misunderstood(word, unknown_command(word));
+    if (command == "addbenchmarker" || command == "removebenchmarker") return read_change(command, text);
+    if (command == "whois") return read_whois(text);
+    if (command == "adopt") return read_adopt(text);
+    const bool known = topic || command == "abort" || command == "retry" || command == "approve";
+    if (!known) return misunderstood(word, unknown_command(word));
     if (!text.empty()) {
         return misunderstood(command,
                              fmt::format("{} takes no arguments, not '{}'", command, shorten(text, longest_argument)));
     }
     if (topic) return Question{*topic};
+    if (command == "approve") return Approve{};
     return command == "abort" ? Instruction(Abort{}) : Instruction(Retry{});
 }
-
-}  // namespace
 
 std::vector<Instruction> read_comment(std::string_view markdown, std::string_view bot_name) {
     if (bot_name.starts_with('@')) bot_name.remove_prefix(1);

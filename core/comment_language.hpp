@@ -13,4 +13,7 @@ namespace tachograph {
 // `bot_name` is the account's name, with or without `@`; the case of letters is free.
 std::vector<Instruction> read_comment(std::string_view markdown, std::string_view bot_name);
 
+// One instruction without the mention of the bot: `addbenchmarker @alice on org`.
+Instruction read_instruction(std::string_view text);
+
 }  // namespace tachograph

@@ -105,6 +105,24 @@ struct AskDecision {
         return {event(QuestionAsked{ask.pull, ask.comment, to_text(question.topic)})};
     }
 
+    // What it comes to is found out by the policy's files.
+    Events ask_for(std::string command) const {
+        return {event(AccessAsked{ask.pull, ask.comment, std::move(command), ask.author_id})};
+    }
+
+    Events operator()(const ChangeBenchmarker& change) const {
+        const char* verb = change.add ? "addbenchmarker" : "removebenchmarker";
+        if (!rights.administer) {
+            return refuse(verb, fmt::format("{} is no admin of {}", ask.author.name,
+                                            change.scope == "org" ? "the organisation" : change.scope));
+        }
+        return ask_for(fmt::format("{} {} on {}", verb, change.account, change.scope));
+    }
+
+    Events operator()(const WhoIs& who) const { return ask_for(fmt::format("whois {}", who.account)); }
+    Events operator()(const Approve& /*approve*/) const { return ask_for("approve"); }
+    Events operator()(const Adopt& adopt) const { return ask_for(fmt::format("adopt {}", adopt.commit)); }
+
     Events operator()(const Misunderstood& misunderstood) const {
         return refuse(misunderstood.word.empty() ? "nothing" : misunderstood.word, misunderstood.problem);
     }
@@ -221,6 +239,10 @@ struct Decision {
     // Whether the effect is owed now, and its end is not told by an event of its own.
     bool is_owed(const std::string& effect) const {
         if (state.replies.contains(effect)) return true;
+        if (state.quarantine && !state.quarantine->told && quarantine_id(*state.quarantine) == effect) return true;
+        for (const auto& [pull, proposal] : state.proposals) {
+            if (!proposal.told && proposal_id(proposal) == effect) return true;
+        }
         const auto id = job_of_effect(effect);
         const Job* job = id ? find_job(state, *id) : nullptr;
         if (!job) return false;
@@ -241,8 +263,71 @@ struct Decision {
     }
 
     Events operator()(const AdoptAccess& adopt) const {
-        if (adopt.access == state.access) return {};
-        return {event(AccessAdopted{adopt.access, adopt.reason}, the_bot, cause_of_access(state.events))};
+        if (adopt.access == state.access && adopt.to == state.policy) return {};
+        const std::string cause =
+            adopt.to.empty() ? cause_of_access(state.events) : cause_of_policy(adopt.to, state.events);
+        return {event(AccessAdopted{adopt.access, shorten(adopt.reason, longest_reason), state.policy, adopt.to},
+                      the_bot, cause)};
+    }
+
+    const AccessRequest* request_of(const std::string& effect) const {
+        const auto found = state.requests.find(effect);
+        return found == state.requests.end() ? nullptr : &found->second;
+    }
+
+    Events operator()(const AccessAnswered& answered) const {
+        const AccessRequest* request = request_of(answered.effect);
+        if (!request) return {};
+        return {event(CommandFollowed{request->pull, request->comment, request->command, answered.answer},
+                      request->author, request->effect)};
+    }
+
+    Events operator()(const AccessRefused& refused) const {
+        const AccessRequest* request = request_of(refused.effect);
+        if (!request) return {};
+        return {event(
+            CommandRefused{request->pull, request->comment, request->command, shorten(refused.reason, longest_reason)},
+            request->author, request->effect)};
+    }
+
+    Events operator()(const AccessChanged& changed) const {
+        const AccessRequest* request = request_of(changed.effect);
+        if (!request) return {};
+        Events events;
+        if (changed.to != state.policy) {
+            events.push_back(
+                event(AccessAdopted{changed.access, shorten(changed.words, longest_reason), state.policy, changed.to},
+                      request->author, cause_of_policy(changed.to, state.events)));
+        }
+        const Events answer = (*this)(AccessAnswered{changed.effect, changed.answer});
+        events.insert(events.end(), answer.begin(), answer.end());
+        return events;
+    }
+
+    Events operator()(const ExplainAccess& explain) const {
+        const auto known = state.proposals.find(explain.pull);
+        const bool same =
+            known != state.proposals.end() && known->second.head == explain.head && known->second.base == explain.base;
+        if (same) return {};
+        AccessExplained explained{explain.pull, explain.head, explain.base, explain.answer,
+                                  shorten(explain.reason, longest_reason)};
+        return {event(
+            std::move(explained), the_bot,
+            fmt::format("proposal:{}/{}/{}/{}", to_text(explain.pull), explain.head, explain.base, state.events))};
+    }
+
+    Events operator()(const QuarantineAccess& quarantine) const {
+        const bool known = state.quarantine && state.quarantine->commit == quarantine.commit;
+        if (known || quarantine.commit == state.policy) return {};
+        return {
+            event(AccessQuarantined{quarantine.commit, quarantine.answer, shorten(quarantine.reason, longest_reason)},
+                  the_bot, fmt::format("quarantine:{}/{}", quarantine.commit, state.events))};
+    }
+
+    Events operator()(const RevokeJob& revoke) const {
+        if (!job_at(revoke.job, {Stage::requested, Stage::accepted, Stage::running})) return {};
+        return {event(JobAborted{revoke.job, {}, shorten(revoke.reason, longest_reason)}, the_bot,
+                      cause_of_revocation(revoke.job))};
     }
 };
 

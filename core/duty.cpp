@@ -60,6 +60,15 @@ std::string effect_id(Duty duty, const Job& job) {
 
 std::string reply_id(std::string_view cause) { return fmt::format("reply:{}", cause); }
 
+std::string request_id(std::string_view cause) { return fmt::format("access:{}", cause); }
+
+std::string proposal_id(const Proposal& proposal) {
+    return fmt::format("proposal:{}@{}+{}", to_text(proposal.pull), proposal.head.substr(0, 10),
+                       proposal.base.substr(0, 10));
+}
+
+std::string quarantine_id(const Quarantine& quarantine) { return fmt::format("quarantine:{}", quarantine.commit); }
+
 std::optional<JobId> job_of_effect(std::string_view effect) {
     const auto colon = effect.find(':');
     const auto word = std::ranges::find(words, effect.substr(0, colon), [](const auto& entry) { return entry.second; });

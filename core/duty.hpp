@@ -29,6 +29,12 @@ std::string effect_id(Duty duty, const JobId& job);
 // The stage, and a head that the pull request has moved on to, tell one edit of the progress comment from the next.
 std::string effect_id(Duty duty, const Job& job);
 std::string reply_id(std::string_view cause);
+// `access:comment:demo/sums#1/1004/0`: what a request that concerns the policy owes.
+std::string request_id(std::string_view cause);
+// `proposal:demo/access#3@<head>+<base>`, of which the part before `@` marks the comment.
+std::string proposal_id(const Proposal& proposal);
+// `quarantine:<commit>`.
+std::string quarantine_id(const Quarantine& quarantine);
 
 // The job that an effect is about; nothing for replies, and for what is no effect's name.
 std::optional<JobId> job_of_effect(std::string_view effect);

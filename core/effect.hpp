@@ -1,6 +1,7 @@
 // What the bot still owes to the world, as data. Adapters perform it; its outcome is a command again.
 #pragma once
 
+#include "core/access.hpp"
 #include "core/job_id.hpp"
 #include "core/state.hpp"
 
@@ -54,6 +55,22 @@ struct PutComment {
     bool operator==(const PutComment&) const = default;
 };
 
+// Do what is asked about the policy, or answer it, by the policy that is in force.
+struct FollowRequest {
+    AccessRequest request;
+    Access access;
+    std::string policy;  // its commit
+    bool operator==(const FollowRequest&) const = default;
+};
+
+// Say it beside a commit of the access-control repository.
+struct NoteCommit {
+    std::string commit;
+    std::string marker;
+    std::string body;  // Markdown, with the marker hidden in it
+    bool operator==(const NoteCommit&) const = default;
+};
+
 enum class Reaction { eyes, confused };
 
 struct React {
@@ -63,7 +80,8 @@ struct React {
     bool operator==(const React&) const = default;
 };
 
-using EffectBody = std::variant<ResolvePull, StartJob, CancelJob, PublishReport, PutComment, React>;
+using EffectBody =
+    std::variant<ResolvePull, StartJob, CancelJob, PublishReport, PutComment, React, FollowRequest, NoteCommit>;
 
 struct Effect {
     std::string id;  // the same after every restart

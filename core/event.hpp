@@ -7,6 +7,7 @@
 #include "core/tally.hpp"
 #include "core/timestamp.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -126,16 +127,58 @@ struct EffectGivenUp {
     bool operator==(const EffectGivenUp&) const = default;
 };
 
+// Something that concerns the policy: who may do what, or a change of it. What comes of it follows.
+struct AccessAsked {
+    PullId pull;
+    std::string comment;
+    std::string command;  // as a person would say it: `addbenchmarker alice on org`
+    std::int64_t author_id = 0;
+
+    bool operator==(const AccessAsked&) const = default;
+};
+
+// A command did what it was to do, and this is to be said.
+struct CommandFollowed {
+    PullId pull;
+    std::string comment;
+    std::string command;
+    std::string answer;  // Markdown
+
+    bool operator==(const CommandFollowed&) const = default;
+};
+
+// What a pull request of the access-control repository would change, as it is now.
+struct AccessExplained {
+    PullId pull;
+    std::string head;
+    std::string base;    // the commit of the policy in force that it is judged by
+    std::string answer;  // Markdown
+    std::string reason;  // why it cannot be approved as it is; empty where it can
+
+    bool operator==(const AccessExplained&) const = default;
+};
+
+// Commits of the access-control repository that nobody with the right to do so let in; they are not in force.
+struct AccessQuarantined {
+    std::string head;    // the commit
+    std::string answer;  // what it would change, in words
+    std::string reason;
+
+    bool operator==(const AccessQuarantined&) const = default;
+};
+
 struct AccessAdopted {
     Access access;
-    std::string reason;
+    std::string reason;  // in words: what changes, and who let it in
+    std::string base{};  // the commit of the access-control repository that was in force before; may be empty
+    std::string head{};  // and the one that is now
 
     bool operator==(const AccessAdopted&) const = default;
 };
 
-using EventBody =
-    std::variant<JobRequested, JobRejected, JobAccepted, JobRunning, JobMeasured, JobReported, JobFailed, JobAborted,
-                 JobOutdated, CommandRefused, QuestionAsked, EffectDone, EffectGivenUp, AccessAdopted>;
+using EventBody = std::variant<JobRequested, JobRejected, JobAccepted, JobRunning, JobMeasured, JobReported, JobFailed,
+                               JobAborted, JobOutdated, CommandRefused, QuestionAsked, EffectDone, EffectGivenUp,
+                               AccessAsked, CommandFollowed, AccessExplained, AccessQuarantined, AccessAdopted>;
 
 struct Event {
     EventBody body;

@@ -41,6 +41,14 @@ inline constexpr std::string_view event_name<EffectDone> = "effect.done/1";
 template <>
 inline constexpr std::string_view event_name<EffectGivenUp> = "effect.given-up/1";
 template <>
+inline constexpr std::string_view event_name<AccessAsked> = "access.asked/1";
+template <>
+inline constexpr std::string_view event_name<CommandFollowed> = "command.followed/1";
+template <>
+inline constexpr std::string_view event_name<AccessExplained> = "access.explained/1";
+template <>
+inline constexpr std::string_view event_name<AccessQuarantined> = "access.quarantined/1";
+template <>
 inline constexpr std::string_view event_name<AccessAdopted> = "access.adopted/1";
 // NOLINTEND
 
@@ -55,6 +63,8 @@ void visit_fields(Visitor&& visit, Body& body) {
     }
     if constexpr (requires { body.comment; }) visit("Comment", body.comment);
     if constexpr (requires { body.command; }) visit("Command", body.command);
+    if constexpr (requires { body.author_id; }) visit("Author-Id", body.author_id);
+    if constexpr (requires { body.answer; }) visit("Answer", body.answer);
     if constexpr (requires { body.question; }) visit("Question", body.question);
     if constexpr (requires { body.effect; }) visit("Effect", body.effect);
     if constexpr (requires { body.reference; }) visit("Reference", body.reference);

@@ -49,6 +49,18 @@ std::string event_subject(const Event& event) {
             },
             [&](const EffectDone& e) { return fmt::format("done {}", e.effect); },
             [&](const EffectGivenUp& e) { return fmt::format("gave up {}: {}", e.effect, e.reason); },
+            [&](const AccessAsked& e) {
+                return fmt::format("asked to {} by {} on {}", e.command, who, to_text(e.pull));
+            },
+            [&](const CommandFollowed& e) {
+                return fmt::format("followed {} of {} on {}", e.command, who, to_text(e.pull));
+            },
+            [&](const AccessExplained& e) {
+                return fmt::format("explained {} at {}", to_text(e.pull), e.head.substr(0, 10));
+            },
+            [&](const AccessQuarantined& e) {
+                return fmt::format("quarantined access {}: {}", e.head.substr(0, 10), e.reason);
+            },
             [&](const AccessAdopted& e) { return fmt::format("adopted access: {}", e.reason); },
         },
         event.body);

@@ -4,6 +4,8 @@
 #include "core/event_subject.hpp"
 #include "core/text.hpp"
 
+#include <charconv>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <type_traits>
@@ -33,6 +35,10 @@ struct TrailerWriter {
     template <class Value>
     void operator()(std::string_view key, const Value& value) {
         line(key, to_text(value));
+    }
+
+    void operator()(std::string_view key, std::int64_t value) {
+        if (value != 0) line(key, std::to_string(value));
     }
 
     void element(std::string_view key, const std::string& value) { line(key, value); }
@@ -76,6 +82,12 @@ struct TrailerReader {
     }
 
     void operator()(std::string_view key, std::string& value) { value = take(key).value_or(""); }
+    void operator()(std::string_view key, std::int64_t& value) {
+        const std::string text = take(key).value_or("0");
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc() || end != text.data() + text.size())
+            throw Unreadable{fmt::format("its trailer {} is no number", key)};
+    }
     template <class Value>
     void operator()(std::string_view key, std::vector<Value>& values) {
         const auto [first, last] = trailers.equal_range(key);

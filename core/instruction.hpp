@@ -23,6 +23,34 @@ struct Retry {
     bool operator==(const Retry&) const = default;
 };
 
+// A person is to be let in, or out.
+struct ChangeBenchmarker {
+    bool add = true;
+    std::string account;
+    std::string scope;  // `org`, or a repository; empty: that of the comment
+
+    bool operator==(const ChangeBenchmarker&) const = default;
+};
+
+// What somebody may do where the comment is, and why.
+struct WhoIs {
+    std::string account;
+
+    bool operator==(const WhoIs&) const = default;
+};
+
+// A change of the policy, by a pull request, is to come into force.
+struct Approve {
+    bool operator==(const Approve&) const = default;
+};
+
+// A commit of the policy that came another way is to come into force.
+struct Adopt {
+    std::string commit;
+
+    bool operator==(const Adopt&) const = default;
+};
+
 enum class Topic { status, queue, help, benchmarkers };
 
 struct Question {
@@ -42,6 +70,7 @@ struct Misunderstood {
 std::string to_text(Topic topic);
 std::optional<Topic> parse_topic(std::string_view text);
 
-using Instruction = std::variant<RunBenchmarks, Abort, Retry, Question, Misunderstood>;
+using Instruction =
+    std::variant<RunBenchmarks, Abort, Retry, Question, ChangeBenchmarker, WhoIs, Approve, Adopt, Misunderstood>;
 
 }  // namespace tachograph

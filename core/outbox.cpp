@@ -72,6 +72,14 @@ EffectBody body_of(Duty duty, const Job& job, const OutboxSettings& settings) {
     return {};
 }
 
+PutComment explanation_of(const Proposal& proposal) {
+    const std::string marker = marker_of_effect(proposal_id(proposal));
+    const StatusState state = proposal.reason.empty() ? StatusState::success : StatusState::failure;
+    const std::string line = proposal.reason.empty() ? "an admin may approve it" : proposal.reason;
+    return {proposal.pull, marker, proposal_comment(proposal), proposal.comment,
+            CommitStatus{marker, proposal.head, state, line, {}}};
+}
+
 }  // namespace
 
 std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
@@ -86,6 +94,15 @@ std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
     }
     for (const auto& [id, reply] : state.replies) {
         owed.push_back({id, PutComment{reply.pull, id, reply_comment(reply, state, settings.bot_name), {}}});
+    }
+    for (const auto& [id, request] : state.requests)
+        owed.push_back({id, FollowRequest{request, state.access, state.policy}});
+    for (const auto& [pull, proposal] : state.proposals) {
+        if (!proposal.told) owed.push_back({proposal_id(proposal), explanation_of(proposal)});
+    }
+    if (state.quarantine && !state.quarantine->told) {
+        const std::string id = quarantine_id(*state.quarantine);
+        owed.push_back({id, NoteCommit{state.quarantine->commit, id, quarantine_note(state, settings.bot_name)}});
     }
     return owed;
 }

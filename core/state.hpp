@@ -65,12 +65,52 @@ struct Reply {
     std::string question;  // a topic; empty for a refusal
     std::string command;   // what was refused
     std::string reason;
+    std::string answer{};  // what is to be said of a command that was followed; Markdown
 
     bool operator==(const Reply&) const = default;
 };
 
+// Something about the policy that is to be done or answered.
+struct AccessRequest {
+    std::string effect;
+    PullId pull;
+    Actor author;
+    std::int64_t author_id = 0;
+    std::string comment;
+    std::string command;
+
+    bool operator==(const AccessRequest&) const = default;
+};
+
+// A pull request of the access-control repository, as it was explained last.
+struct Proposal {
+    PullId pull;
+    std::string head;
+    std::string base;
+    std::string answer;
+    std::string reason;   // why it cannot be approved; empty where it can
+    std::string comment;  // the bot's, once it is there
+    bool told = false;
+
+    bool operator==(const Proposal&) const = default;
+};
+
+// A commit of the access-control repository that is not in force.
+struct Quarantine {
+    std::string commit;
+    std::string answer;
+    std::string reason;
+    bool told = false;
+
+    bool operator==(const Quarantine&) const = default;
+};
+
 struct State {
     Access access;
+    std::string policy;  // the commit of the access-control repository that is in force; empty: none was said
+    std::optional<Quarantine> quarantine;
+    std::map<std::string, AccessRequest> requests;  // by effect
+    std::map<PullId, Proposal> proposals;
     std::map<JobId, Job> jobs;
     std::set<JobId> unsettled;  // jobs that are active or owe effects
     std::vector<JobId> queue;   // accepted, not yet running, in order of acceptance

@@ -80,7 +80,10 @@ void read_all(Section& section, Config& config) {
         log.number("push_seconds", config.event_log_push_seconds, 1, 3600);
     });
     section.part("reports", [&](Section& reports) { reports.text("remote", config.reports_remote); });
-    section.part("access_control", [&](Section& access) { access.text("repo", config.access_control_repo); });
+    section.part("access_control", [&](Section& access) {
+        access.text("repo", config.access_control_repo);
+        access.flag("cancel_running", config.access_control_cancel_running);
+    });
     section.part("limits", [&](Section& limits) { read_limits(limits, config.limits); });
     section.end();
 }
@@ -198,8 +201,9 @@ std::vector<std::string> missing_for_deployment(const Config& config) {
          "that run then");
     note(github && config.reports_repo.empty(),
          "reports_repo is missing: reports stay on this machine, and links to them are not for the web");
-    note(github && config.access_control_repo.empty(),
-         "access_control.repo is missing: who may benchmark is only changed in this file");
+    note(
+        github && config.access_control_repo.empty(),
+        "access_control.repo is missing: who may benchmark is kept on this machine only, and changed by commands only");
     return missing;
 }
 

@@ -68,7 +68,8 @@ struct Config {
     std::string gitlab_url = "https://gitlab.com";          // gitlab_url
     std::string event_log_remote;                           // event_log.remote: a git URL
     int event_log_push_seconds = 10;                        // event_log.push_seconds: the least between two pushes
-    std::string access_control_repo;                        // access_control.repo
+    std::string access_control_repo;            // access_control.repo: owner/repo on the forge, or a git URL
+    bool access_control_cancel_running = true;  // access_control.cancel_running: jobs of people who are let out
     Limits limits;
 
     bool operator==(const Config&) const = default;

@@ -91,6 +91,13 @@ void Section::number(const std::string& key, int& target, int least, int most) {
     }
 }
 
+void Section::flag(const std::string& key, bool& target) {
+    const Json* value = find(key);
+    if (!value) return;
+    if (!value->is_boolean()) return complain(key, "it must be true or false");
+    target = value->get<bool>();
+}
+
 void Section::texts(const std::string& key, std::vector<std::string>& target) {
     const Json* value = find(key);
     if (!value) return;

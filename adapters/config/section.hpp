@@ -31,6 +31,7 @@ class Section {
     void text_or_number(const std::string& key, std::string& target);
     void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
     void number(const std::string& key, int& target, int least, int most);
+    void flag(const std::string& key, bool& target);
     void texts(const std::string& key, std::vector<std::string>& target);
     void part(const std::string& key, const std::function<void(Section&)>& read);
     // The key holds a text or an object.

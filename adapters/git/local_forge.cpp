@@ -40,6 +40,10 @@ std::vector<std::string> folders_of(const fs::path& path) {
 PullDescription description_of(const Repository& repository, const PullId& pull) {
     auto description = read_pull(repository, pull.number);
     if (!description) throw Refused(fmt::format("there is no pull request {}", to_text(pull)));
+    const auto head = repository.reference(head_reference(pull.number));
+    const auto target = repository.reference("refs/heads/" + description->target);
+    const bool contained = head && target && repository.merge_base(*head, *target) == head;
+    if (description->state == "open" && contained) description->state = "merged";
     return std::move(*description);
 }
 
@@ -88,7 +92,8 @@ PullCondition LocalForge::condition_of(const PullId& pull) {
     const std::lock_guard lock(mutex_);
     const Repository repository = open(pull.repository);
     const PullDescription description = description_of(repository, pull);
-    return {description.state == "open", repository.reference(head_reference(pull.number)).value_or(""), "", clock_()};
+    return {description.state == "open", repository.reference(head_reference(pull.number)).value_or(""), "", clock_(),
+            description.author};
 }
 
 std::string LocalForge::put_comment(const PutComment& comment) {
@@ -209,6 +214,19 @@ std::vector<PullId> LocalForge::pulls_of(const std::string& repository) const {
     }
     std::ranges::sort(found);
     return found;
+}
+
+std::vector<PullId> LocalForge::open_pulls(const std::string& repository) {
+    const std::lock_guard lock(mutex_);
+    std::vector<PullId> found = pulls_of(repository);
+    std::erase_if(found, [&](const PullId& pull) { return description_of(open(repository), pull).state != "open"; });
+    return found;
+}
+
+// As `git notes` of the bot's own, which `git log --notes=tachograph` shows.
+void LocalForge::note_commit(const std::string& repository, const NoteCommit& note) {
+    const std::lock_guard lock(mutex_);
+    open(repository).note("refs/notes/tachograph", note.commit, note.body, clock_());
 }
 
 std::vector<PullId> LocalForge::pulls() {

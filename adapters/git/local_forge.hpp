@@ -25,6 +25,13 @@ class LocalForge final : public Forge {
     std::string clone_url(const std::string& repository) override;
     std::vector<ForgeComment> comments_since(Timestamp since) override;
     PullCondition condition_of(const PullId& pull) override;
+    std::vector<PullId> open_pulls(const std::string& repository) override;
+    // Accounts are whoever says so.
+    std::optional<std::int64_t> account_id(const std::string& /*account*/) override { return 0; }
+    void note_commit(const std::string& repository, const NoteCommit& note) override;
+    std::optional<Merge> merge_behind(const std::string& /*repository*/, const std::string& /*commit*/) override {
+        return std::nullopt;
+    }
 
     // What people do on a forge. Refused with a sentence where it cannot be done.
     // `revision` is a branch, a tag or a commit id; the number is the next free one.

@@ -37,6 +37,13 @@ CommitHandle lookup(git_repository* repository, const ObjectId& id) {
     return CommitHandle(commit);
 }
 
+SignatureHandle signature_at(Timestamp at) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+    git_signature* made = nullptr;
+    check(git_signature_new(&made, "Tachograph", "tachograph@localhost", seconds, 0), "sign a commit");
+    return SignatureHandle(made);
+}
+
 TreeHandle lookup_tree(git_repository* repository, const ObjectId& id) {
     const git_oid oid = oid_of(id);
     git_tree* tree = nullptr;
@@ -175,10 +182,7 @@ CommitInfo Repository::commit(const ObjectId& id) const {
 
 ObjectId Repository::write_commit(const ObjectId& tree, const std::vector<ObjectId>& parents,
                                   const std::string& message, Timestamp at) const {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
-    git_signature* made = nullptr;
-    check(git_signature_new(&made, "Tachograph", "tachograph@localhost", seconds, 0), "sign a commit");
-    const SignatureHandle signature(made);
+    const SignatureHandle signature = signature_at(at);
     const git_oid tree_id = oid_of(tree);
     std::vector<git_oid> ids;
     for (const ObjectId& parent : parents) ids.push_back(oid_of(parent));
@@ -245,6 +249,53 @@ std::vector<std::string> Repository::folder(const ObjectId& commit_id, const std
     for (std::size_t n = 0; n < git_tree_entrycount(tree.get()); ++n)
         names.emplace_back(git_tree_entry_name(git_tree_entry_byindex(tree.get(), n)));
     return names;
+}
+
+void Repository::note(const std::string& reference_name, const ObjectId& commit_id, const std::string& text,
+                      Timestamp at) const {
+    const SignatureHandle signature = signature_at(at);
+    const git_oid target = oid_of(commit_id);
+    git_oid made;
+    check(git_note_create(&made, impl_->handle.get(), reference_name.c_str(), signature.get(), signature.get(), &target,
+                          text.c_str(), 1),
+          "write a note on " + commit_id);
+}
+
+std::vector<Repository::Entry> Repository::entries(const ObjectId& tree) const {
+    struct Walk {
+        git_repository* repository;
+        std::vector<Entry> found;
+    } walk{impl_->handle.get(), {}};
+    const auto visit = [](const char* folder, const git_tree_entry* entry, void* payload) -> int {
+        auto& [repository, found] = *static_cast<Walk*>(payload);
+        const git_filemode_t mode = git_tree_entry_filemode(entry);
+        if (mode == GIT_FILEMODE_TREE) return 0;
+        Entry made{std::string(folder) + git_tree_entry_name(entry), Entry::Kind::file,
+                   text_of(*git_tree_entry_id(entry)), 0};
+        if (mode == GIT_FILEMODE_LINK) made.kind = Entry::Kind::link;
+        if (mode == GIT_FILEMODE_COMMIT) made.kind = Entry::Kind::submodule;
+        git_blob* blob = nullptr;
+        if (mode != GIT_FILEMODE_COMMIT && git_blob_lookup(&blob, repository, git_tree_entry_id(entry)) == 0)
+            made.size = static_cast<std::size_t>(git_blob_rawsize(BlobHandle(blob).get()));
+        found.push_back(std::move(made));
+        return 0;
+    };
+    const TreeHandle handle = lookup_tree(impl_->handle.get(), tree);
+    check(git_tree_walk(handle.get(), GIT_TREEWALK_PRE, visit, &walk), "read tree " + tree);
+    return std::move(walk.found);
+}
+
+std::optional<ObjectId> Repository::merge_tree(const ObjectId& ours, const ObjectId& theirs) const {
+    git_merge_options options = GIT_MERGE_OPTIONS_INIT;
+    git_index* made = nullptr;
+    check(git_merge_commits(&made, impl_->handle.get(), lookup(impl_->handle.get(), ours).get(),
+                            lookup(impl_->handle.get(), theirs).get(), &options),
+          fmt::format("merge {} and {}", ours, theirs));
+    const IndexHandle index(made);
+    if (git_index_has_conflicts(index.get()) == 1) return std::nullopt;
+    git_oid tree_id;
+    check(git_index_write_tree_to(&tree_id, index.get(), impl_->handle.get()), "write a tree to " + impl_->path);
+    return text_of(tree_id);
 }
 
 std::optional<ObjectId> Repository::commit_on(const std::string& reference_name, const MakeChange& make) const {

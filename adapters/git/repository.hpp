@@ -58,6 +58,20 @@ class Repository {
     std::optional<std::string> file(const ObjectId& commit, const std::string& path) const;
     std::vector<std::string> folder(const ObjectId& commit, const std::string& path) const;
 
+    // Puts a note beside the commit, in place of an earlier one.
+    void note(const std::string& reference, const ObjectId& commit, const std::string& text, Timestamp at) const;
+
+    struct Entry {
+        std::string path;
+        enum class Kind { file, link, submodule } kind = Kind::file;
+        ObjectId id;
+        std::size_t size = 0;  // in bytes, of a file
+    };
+    // All that is in a tree and the trees in it, but for the trees themselves.
+    std::vector<Entry> entries(const ObjectId& tree) const;
+    // The tree of a merge of both commits; nothing where they conflict.
+    std::optional<ObjectId> merge_tree(const ObjectId& ours, const ObjectId& theirs) const;
+
     // One commit on top of the branch, made anew as long as others are faster. `make` gets the tip, and says nothing to
     // stop.
     struct Change {

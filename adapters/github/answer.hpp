@@ -5,6 +5,7 @@
 #include "core/ports/failures.hpp"
 #include "core/timestamp.hpp"
 
+#include <cstdint>
 #include <string>
 
 #include <fmt/format.h>
@@ -39,6 +40,12 @@ inline Timestamp moment_of(const nlohmann::json& json, const char* key) {
 inline std::string login_of(const nlohmann::json& json, const char* key) {
     const auto user = json.find(key);
     return user != json.end() && user->is_object() ? user->value("login", "") : std::string();
+}
+
+// The number of the account; 0 where there is none.
+inline std::int64_t id_of(const nlohmann::json& json, const char* key) {
+    const auto user = json.find(key);
+    return user != json.end() && user->is_object() ? user->value("id", std::int64_t{0}) : 0;
 }
 
 // What reading an answer makes of one that is not as documented.

@@ -208,7 +208,7 @@ PullCondition GitHubForge::condition_of(const PullId& pull) {
         const Json json = rest_->get(pull.repository, pull_path(pull));
         const bool open = json.at("state") == "open";
         return {open, json.at("head").at("sha"), login_of(json, "merged_by"),
-                moment_of(json, open ? "updated_at" : "closed_at")};
+                moment_of(json, open ? "updated_at" : "closed_at"), login_of(json, "user")};
     });
 }
 

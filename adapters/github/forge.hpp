@@ -19,6 +19,7 @@ struct ForgeSettings {
     std::string api_url = "https://api.github.com";
     StatusKind status = StatusKind::commit_status;
     std::function<std::vector<std::string>()> repositories;  // where comments are looked for
+    std::string home{};                                      // the access-control repository; empty: it is not here
 };
 
 class GitHubForge final : public Forge {
@@ -33,6 +34,10 @@ class GitHubForge final : public Forge {
     std::string clone_url(const std::string& repository) override;
     std::vector<ForgeComment> comments_since(Timestamp since) override;
     PullCondition condition_of(const PullId& pull) override;
+    std::vector<PullId> open_pulls(const std::string& repository) override;
+    std::optional<std::int64_t> account_id(const std::string& account) override;
+    void note_commit(const std::string& repository, const NoteCommit& note) override;
+    std::optional<Merge> merge_behind(const std::string& repository, const std::string& commit) override;
 
   private:
     std::string head_as_of(const PullId& pull, const std::string& comment);

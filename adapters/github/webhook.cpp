@@ -35,6 +35,7 @@ Delivery read_comment(const Json& json) {
     const auto at = parse_timestamp(comment.at("created_at").get<std::string>());
     if (!at) return Malformed{"comment.created_at is no time in UTC"};
     created.at = *at;
+    created.author_id = comment.at("user").value("id", std::int64_t{0});
     return checked(created);
 }
 
@@ -49,7 +50,8 @@ Delivery read_review(const Json& json) {
                     review_id(review.at("id").get<std::int64_t>()),
                     review.at("user").at("login"),
                     review.at("body"),
-                    *at});
+                    *at,
+                    review.at("user").value("id", std::int64_t{0})});
 }
 
 // Closed, merged or pushed to; nothing else matters.

@@ -19,6 +19,7 @@ struct CommentCreated {
     std::string author;
     std::string text;
     Timestamp at;
+    std::int64_t author_id = 0;  // GitHub's number of the account; 0: not known
 
     bool operator==(const CommentCreated&) const = default;
 };

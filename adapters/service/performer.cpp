@@ -35,6 +35,9 @@ CommandBody refusal(const Effect& effect, const std::string& reason) {
                           [&](const PublishReport& e) -> CommandBody {
                               return ReportRefused{e.job.id, reason};
                           },
+                          [&](const FollowRequest& e) -> CommandBody {
+                              return AccessRefused{e.request.effect, reason};
+                          },
                           [&](const auto&) -> CommandBody {
                               return EffectAbandoned{effect.id, reason};
                           },
@@ -52,13 +55,15 @@ Lane lane_of(const Effect& effect) {
                           [](const ResolvePull&) { return Lane::forge; },
                           [](const PutComment&) { return Lane::forge; },
                           [](const React&) { return Lane::forge; },
+                          [](const NoteCommit&) { return Lane::forge; },
+                          [](const FollowRequest&) { return Lane::policy; },
                       },
                       effect.body);
 }
 
 Performer::Performer(Writer& writer, Perform perform, Clock clock)
     : writer_(writer), perform_(std::move(perform)), clock_(std::move(clock)) {
-    for (const Lane lane : {Lane::forge, Lane::executor, Lane::reports})
+    for (const Lane lane : {Lane::forge, Lane::executor, Lane::reports, Lane::policy})
         threads_.emplace_back([this, lane] { run(lane); });
 }
 

@@ -18,7 +18,7 @@
 
 namespace tachograph::service {
 
-enum class Lane { forge, executor, reports };
+enum class Lane { forge, executor, reports, policy };
 
 Lane lane_of(const Effect& effect);
 

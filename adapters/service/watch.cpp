@@ -70,6 +70,7 @@ void Watch::run() {
     const auto now = std::chrono::steady_clock::now();
     std::vector<Look> looks{{&Watch::look_for_comments, settings_.comments_every, now},
                             {&Watch::look_at_pull_requests, settings_.comments_every, now},
+                            {&Watch::look_at_policy, settings_.policy_every, now},
                             {&Watch::look_after_runners, settings_.runners_every, now}};
     const auto sooner = [](const Look& one, const Look& other) { return one.next < other.next; };
     for (auto first = looks.begin(); pause_until(first->next);) {
@@ -152,13 +153,22 @@ std::optional<Timestamp> Watch::last_event() {
     return last ? *last : std::nullopt;
 }
 
+void Watch::look_at_policy() {
+    if (!settings_.policy) return;
+    const auto state = ask(writer_, [](const State& now) { return now; });
+    if (!state) return;
+    std::vector<Command> commands = settings_.policy(*state);
+    if (!commands.empty()) writer_.submit(std::move(commands), [](const Receipt&) {});
+}
+
 void Watch::look_for_comments() {
     const Timestamp now = clock_();
     if (!comments_seen_) comments_seen_ = last_event().value_or(Timestamp{} + overlap);
     std::vector<Command> commands;
     for (const ForgeComment& comment : forge_.comments_since(*comments_seen_ - overlap)) {
         for (Command& command :
-             commands_of({comment.pull, comment.id, comment.author, comment.text, {}}, settings_.bot_name, now)) {
+             commands_of({comment.pull, comment.id, comment.author, comment.text, {}, comment.author_id},
+                         settings_.bot_name, now)) {
             commands.push_back(std::move(command));
         }
     }

@@ -21,6 +21,8 @@ struct WatchSettings {
     std::string bot_name;
     std::chrono::milliseconds runners_every{1000};
     std::chrono::milliseconds comments_every{30'000};
+    std::chrono::milliseconds policy_every{1000};
+    std::function<std::vector<Command>(const State&)> policy{};  // what has happened to the access-control repository
     std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
 };
 
@@ -44,6 +46,7 @@ class Watch {
     void perform(Look& look);
     void look_after_runners();
     void look_for_comments();
+    void look_at_policy();
     void look_at_pull_requests();
     void look_at_pull_request(const Job& job);
     std::optional<std::vector<Job>> started_jobs();

@@ -36,6 +36,8 @@ class Writer {
     // Decides upon what was submitted before, and ends.
     ~Writer();
 
+    // As it was replayed; before start() only.
+    const State& state() const { return state_; }
     // Starts deciding. `changed` is called with the state now and after every durable change.
     void start(Watcher changed);
     void submit(std::vector<Command> commands, Done done);

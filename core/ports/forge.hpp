@@ -5,6 +5,8 @@
 #include "core/job_id.hpp"
 #include "core/timestamp.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,15 @@ struct PullCondition {
     std::string head;
     std::string closed_by;  // the account, where the forge says
     Timestamp at;           // of the last change, or of the closing
+    std::string author{};   // who opened it
+};
+
+// How a commit came to a branch.
+struct Merge {
+    PullId pull;
+    std::string author;                  // of the pull request
+    std::string merger;                  // who merged it
+    std::vector<std::string> approvers;  // whose latest review approves the very head that was merged
 };
 
 struct ForgeComment {
@@ -38,6 +49,7 @@ struct ForgeComment {
     std::string author;
     std::string text;
     Timestamp at;
+    std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
 };
 
 class Forge {
@@ -62,6 +74,14 @@ class Forge {
     virtual std::vector<ForgeComment> comments_since(Timestamp since) = 0;
     // Throws Refused where there is no such pull request.
     virtual PullCondition condition_of(const PullId& pull) = 0;
+    virtual std::vector<PullId> open_pulls(const std::string& repository) = 0;
+
+    // The account's number; 0 where accounts have none, nothing where there is no such account.
+    virtual std::optional<std::int64_t> account_id(const std::string& account) = 0;
+    // Says it beside the commit, once for each marker.
+    virtual void note_commit(const std::string& repository, const NoteCommit& note) = 0;
+    // The pull request that the commit is the merge of, if it is one that the forge merged.
+    virtual std::optional<Merge> merge_behind(const std::string& repository, const std::string& commit) = 0;
 };
 
 }  // namespace tachograph

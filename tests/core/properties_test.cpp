@@ -202,7 +202,8 @@ RC_GTEST_PROP(AnySequence, NobodyWithoutRightsGetsAJob, ()) {
     for (const Step& step : *any_steps()) take(world, step);
     for (const auto& [id, job] : world.state.jobs) {
         if (job.stage == Stage::rejected) continue;
-        const Rights rights = access_control::rights_of(world.state.access, job.requester.name, id.pull.repository);
+        const Rights rights =
+            access_control::rights_of(world.state.access, {job.requester.name}, id.pull.repository, world.now);
         RC_ASSERT(rights.registered && rights.benchmark);
     }
 }

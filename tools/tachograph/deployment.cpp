@@ -19,7 +19,15 @@ namespace fs = std::filesystem;
 
 Places places_of(const config::Config& config) {
     const std::string& root = config.data_dir;
-    return {root + "/events.git", root + "/reports.git", root + "/forge", root + "/jobs"};
+    const std::string forge = root + "/forge";
+    const bool local = config.forge == "local" && !policy_home(config).empty();
+    return {root + "/events.git", root + "/reports.git", forge, root + "/jobs",
+            local ? fmt::format("{}/{}.git", forge, policy_home(config)) : root + "/access-control.git"};
+}
+
+std::string policy_home(const config::Config& config) {
+    if (config.forge == "local" && config.access_control_repo.empty()) return "tachograph/access-control";
+    return is_repository_name(config.access_control_repo) ? config.access_control_repo : std::string();
 }
 
 void add_config_option(CLI::App& command, std::string& path) {

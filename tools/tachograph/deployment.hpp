@@ -26,9 +26,12 @@ struct Places {
     std::string reports;  // the reports repository
     std::string forge;    // the local forge's repositories
     std::string jobs;     // of the local executor
+    std::string policy;   // the access-control repository, or a copy of it
 };
 
 Places places_of(const config::Config& config);
+// The access-control repository on the forge; empty where it is on none.
+std::string policy_home(const config::Config& config);
 
 // Adds `--config FILE`; without it, the embedded defaults hold.
 void add_config_option(CLI::App& command, std::string& path);
@@ -40,7 +43,7 @@ std::string secret(const config::Config& config, const std::string& configured, 
 std::string webhook_secret(const config::Config& config);
 std::string runner_secret(const config::Config& config);
 
-// Who may do what, as the configuration says.
+// Who may do what, as the configuration says: what the access-control repository begins with.
 Access access_of(const config::Config& config);
 
 // Folds the log beside a running service; up to `revision`, or all of it.

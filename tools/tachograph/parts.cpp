@@ -112,14 +112,15 @@ std::unique_ptr<github::Credentials> github_credentials(const config::Config& co
     return github::personal_credentials(http::send, config.github_api_url, config.github_access_token);
 }
 
-std::unique_ptr<Forge> make_forge(const config::Config& config) {
+std::unique_ptr<Forge> make_forge(const config::Config& config,
+                                  std::function<std::vector<std::string>()> repositories) {
     if (config.forge == "local")
         return std::make_unique<git::LocalForge>(places_of(config).forge, config.bot_name, now);
     if (config.forge != "github")
         throw UsageError(
             fmt::format("forge '{}' is not supported by this version; set it to github or local", config.forge));
-    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status),
-                                   [repositories = config.registered_repos] { return repositories; }};
+    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status), std::move(repositories),
+                                   policy_home(config)};
     return std::make_unique<github::GitHubForge>(http::send, github_credentials(config), std::move(settings));
 }
 

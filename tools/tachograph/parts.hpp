@@ -6,13 +6,16 @@
 #include "core/ports/executor.hpp"
 #include "core/ports/forge.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace tachograph::tools {
 
 // All throw UsageError with one line where the configuration lacks what they need.
-std::unique_ptr<Forge> make_forge(const config::Config& config);
+// `repositories` are those where comments are looked for.
+std::unique_ptr<Forge> make_forge(const config::Config& config, std::function<std::vector<std::string>()> repositories);
 std::unique_ptr<github::Credentials> github_credentials(const config::Config& config);
 // `service` is where runners of this machine reach the service; those elsewhere use homepage_url.
 std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service);

@@ -88,6 +88,11 @@ CommandBody perform(const Performers& performers, const Effect& effect) {
                           [&](const PutComment& e) -> CommandBody {
                               return EffectPerformed{effect.id, put_comment(performers.forge, e)};
                           },
+                          [&](const FollowRequest& e) -> CommandBody { return performers.policy.follow(e); },
+                          [&](const NoteCommit& e) -> CommandBody {
+                              performers.policy.note(e);
+                              return EffectPerformed{effect.id, {}};
+                          },
                           [&](const React& e) -> CommandBody {
                               performers.forge.react(e);
                               return EffectPerformed{effect.id, {}};

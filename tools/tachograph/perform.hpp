@@ -6,6 +6,7 @@
 #include "core/ports/executor.hpp"
 #include "core/ports/forge.hpp"
 #include "core/ports/report_store.hpp"
+#include "tools/tachograph/policy_desk.hpp"
 
 #include <functional>
 #include <string>
@@ -16,6 +17,7 @@ struct Performers {
     Forge& forge;
     Executor& executor;
     ReportStore& reports;
+    PolicyDesk& policy;
     std::function<std::string(const JobId&)> token_for;
     double tolerance = 0.05;
 };

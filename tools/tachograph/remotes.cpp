@@ -48,6 +48,14 @@ std::optional<git::Remote> event_log_remote(const config::Config& config) {
     return remote_at(config, config.event_log_remote);
 }
 
+std::optional<git::Remote> policy_remote(const config::Config& config) {
+    const bool named = is_repository_name(config.access_control_repo);
+    if (config.access_control_repo.empty() || (named && config.forge == "local")) return std::nullopt;
+    if (!named) return remote_at(config, config.access_control_repo);
+    return remote_at(config,
+                     fmt::format("{}/{}.git", github::web_url(config.github_api_url), config.access_control_repo));
+}
+
 ReportsHome reports_home(const config::Config& config) {
     ReportsHome home;
     std::string remote = config.reports_remote;

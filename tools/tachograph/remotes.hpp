@@ -11,6 +11,8 @@ namespace tachograph::tools {
 
 // Nothing where the log has no home but this disk.
 std::optional<git::Remote> event_log_remote(const config::Config& config);
+// Nothing: the access-control repository is on this machine.
+std::optional<git::Remote> policy_remote(const config::Config& config);
 
 struct ReportsHome {
     std::string url_prefix;             // where people read reports; empty: nowhere on the web

@@ -61,19 +61,21 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
     }
     if (header(request, "content-type").starts_with("application/x-www-form-urlencoded"))
         return reply(problem(415, "set the webhook's content type to application/json; this delivery is a form"));
-    std::visit(overloaded{
-                   [&](const github::CommentCreated& comment) {
-                       const Comment heard{comment.pull, comment.id, comment.author, comment.text,
-                                           header(request, "x-github-delivery")};
-                       submit(commands_of(heard, settings_.bot_name, now()), reply);
-                   },
-                   [&](const github::PullChanged& changed) {
-                       submit({command_of(changed, header(request, "x-github-delivery"), settings_.supersede)}, reply);
-                   },
-                   [&](const github::Ignored& ignored) { reply(message(202, "ignored", ignored.why)); },
-                   [&](const github::Malformed& malformed) { reply(problem(400, malformed.problem)); },
-               },
-               github::read_delivery(header(request, "x-github-event"), request.body));
+    std::visit(
+        overloaded{
+            [&](const github::CommentCreated& comment) {
+                const Comment heard{
+                    comment.pull,     comment.id, comment.author, comment.text, header(request, "x-github-delivery"),
+                    comment.author_id};
+                submit(commands_of(heard, settings_.bot_name, now()), reply);
+            },
+            [&](const github::PullChanged& changed) {
+                submit({command_of(changed, header(request, "x-github-delivery"), settings_.supersede)}, reply);
+            },
+            [&](const github::Ignored& ignored) { reply(message(202, "ignored", ignored.why)); },
+            [&](const github::Malformed& malformed) { reply(problem(400, malformed.problem)); },
+        },
+        github::read_delivery(header(request, "x-github-event"), request.body));
 }
 
 void Routes::submit(std::vector<Command> commands, const http::Reply& reply) {

@@ -44,6 +44,7 @@ service::WatchSettings watch_settings(const config::Config& config) {
         settings.longest_job += std::chrono::minutes(30);
     }
     if (config.forge == "github") {
+        settings.policy_every = std::chrono::seconds(config.github_poll_seconds);
         const bool polls = config.github_mode == "poll";
         settings.comments_every = polls ? std::chrono::milliseconds(std::chrono::seconds(config.github_poll_seconds))
                                         : std::chrono::milliseconds(missed_every);
@@ -75,7 +76,10 @@ Service::Service(const config::Config& config, GiveUp give_up)
       log_(places_of(config).events, git::LogMode::write),
       reports_home_(reports_home(config)),
       reports_(places_of(config).reports, reports_home_.url_prefix, now, reports_home_.remote),
-      forge_(make_forge(config)),
+      repositories_(config.registered_repos),
+      forge_(make_forge(config, [this] { return repositories(); })),
+      policy_store_(places_of(config).policy, now, policy_remote(config)),
+      policy_(policy_store_, *forge_, {policy_home(config), config.bot_name, now}),
       writer_(log_, access_control::rights_for),
       desk_(runner_secret_, config.org, writer_, worker_, reports_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
@@ -86,17 +90,56 @@ Service::Service(const config::Config& config, GiveUp give_up)
       url_(service_url(*config::parse_address(config.listen), server_.port())),
       executor_(make_executor(config, url_)) {
     // Before anybody can ask for anything.
-    writer_.submit({{AdoptAccess{access_of(config_), "as the configuration says"}, now()}},
-                   [](const service::Receipt&) {});
-    const Performers performers{*forge_, *executor_, reports_,
+    if (auto commands = policy_.begin(writer_.state(), access_of(config_)); !commands.empty())
+        writer_.submit(std::move(commands), [](const service::Receipt&) {});
+    const Performers performers{*forge_,
+                                *executor_,
+                                reports_,
+                                policy_,
                                 [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
                                 config_.limits.tolerance_percent / 100.0};
     performer_.emplace(
         writer_, [performers](const Effect& effect) { return perform(performers, effect); }, now);
     if (log_remote_) publish_with(std::move(give_up));
-    const OutboxSettings settings{config_.bot_name, config_.limits.jobs_at_once};
-    writer_.start([this, settings](const State& state) { owe(outbox(state, settings)); });
-    watch_.emplace(writer_, *executor_, *forge_, now, watch_settings(config_));
+    writer_.start([this](const State& state) { changed(state); });
+    service::WatchSettings settings = watch_settings(config_);
+    settings.policy = [this](const State& state) { return policy_.look(state); };
+    watch_.emplace(writer_, *executor_, *forge_, now, std::move(settings));
+}
+
+std::vector<std::string> Service::repositories() {
+    const std::lock_guard lock(mutex_);
+    return repositories_;
+}
+
+void Service::changed(const State& state) {
+    {
+        const std::lock_guard lock(mutex_);
+        repositories_ = state.access.repositories;
+        if (const std::string home = policy_home(config_); !home.empty()) repositories_.push_back(home);
+    }
+    std::vector<Effect> effects = outbox(state, {config_.bot_name, config_.limits.jobs_at_once});
+    revoke(state, effects);
+    owe(std::move(effects));
+}
+
+// Jobs of people who may not run them any more do not start, and end.
+void Service::revoke(const State& state, std::vector<Effect>& effects) {
+    for (const JobId& id : state.unsettled) {
+        const Job& job = state.jobs.at(id);
+        const bool pending = job.stage == Stage::requested || job.stage == Stage::accepted;
+        const bool ends = pending || (job.stage == Stage::running && config_.access_control_cancel_running);
+        if (!ends || job.requester.kind != ActorKind::user) continue;
+        const Rights rights = access_control::rights_of(state.access, {job.requester.name}, id.pull.repository, now());
+        if (rights.registered && rights.benchmark) continue;
+        std::erase_if(effects, [&](const Effect& effect) {
+            const auto* start = std::get_if<StartJob>(&effect.body);
+            return start && start->job.id == id;
+        });
+        const std::string reason =
+            fmt::format("{} may not run benchmarks on {} any more", job.requester.name, id.pull.repository);
+        writer_.submit({{RevokeJob{id, reason}, now()}}, [](const service::Receipt&) {});
+    }
 }
 
 void Service::publish_with(GiveUp give_up) {

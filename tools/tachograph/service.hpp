@@ -12,12 +12,14 @@
 #include "adapters/service/worker.hpp"
 #include "adapters/service/writer.hpp"
 #include "tools/tachograph/deployment.hpp"
+#include "tools/tachograph/policy_desk.hpp"
 #include "tools/tachograph/remotes.hpp"
 #include "tools/tachograph/routes.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +43,9 @@ class Service {
     void publish_with(GiveUp give_up);
     void when_durable(std::function<void()> answer);
     void owe(std::vector<Effect> effects);
+    void changed(const State& state);
+    std::vector<std::string> repositories();
+    void revoke(const State& state, std::vector<Effect>& effects);
 
     // In the order in which they are made: each needs those above it only.
     const config::Config config_;
@@ -49,7 +54,11 @@ class Service {
     git::GitEventLog log_;
     ReportsHome reports_home_;
     git::GitReportStore reports_;
+    std::mutex mutex_;
+    std::vector<std::string> repositories_;  // that the bot looks after
     std::unique_ptr<Forge> forge_;
+    git::GitPolicyStore policy_store_;
+    PolicyDesk policy_;
     service::Writer writer_;
     service::Worker worker_;
     std::optional<service::Publisher> publisher_;  // where the log has a home on a host

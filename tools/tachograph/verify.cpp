@@ -1,4 +1,5 @@
 // Audits the whole log: linear, nothing but events, every transition legal, every job allowed to whom it was given.
+#include "access-control/approval.hpp"
 #include "access-control/rights.hpp"
 #include "adapters/git/event_log.hpp"
 #include "core/apply.hpp"
@@ -41,18 +42,31 @@ class Audit {
         if (format_event(event) != commit.message) find(commit, "it is not written as this event is written");
         if (const auto* requested = std::get_if<JobRequested>(&event.body)) {
             const auto rights =
-                access_control::rights_of(state_.access, event.actor.name, requested->job.pull.repository);
+                access_control::rights_of(state_.access, {event.actor.name}, requested->job.pull.repository, event.at);
             if (!rights.registered || !rights.benchmark) {
                 find(commit,
                      fmt::format("{} had no right to benchmark {}", event.actor.name, requested->job.pull.repository));
             }
         }
+        if (const auto* adopted = std::get_if<AccessAdopted>(&event.body);
+            adopted && event.actor.kind == ActorKind::user)
+            judge(commit, event, *adopted);
         try {
             state_ = apply(std::move(state_), event);
         } catch (const IllegalEvent& illegal) {
             find(commit, fmt::format("{}; what follows cannot be judged", illegal.what()));
             lost_ = true;
         }
+    }
+
+    // Whoever changed the policy was entitled to, by the policy before.
+    void judge(const git::CommitInfo& commit, const Event& event, const AccessAdopted& adopted) {
+        if (state_.access.grants.empty()) return;  // the first one: there was nobody who could let anybody in
+        const auto changes = access_control::changes_between(state_.access, adopted.access);
+        const std::string lacking =
+            access_control::what_lacks({state_.access, changes, {}, {{event.actor.name}}, event.at});
+        if (!lacking.empty())
+            find(commit, fmt::format("{} could not change the policy: {}", event.actor.name, lacking));
     }
 
     void find(const git::CommitInfo& commit, const std::string& problem) {

@@ -1,0 +1,57 @@
+#include "access-control/approval.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tachograph::access_control {
+namespace {
+
+std::string place(const std::string& scope) { return scope == "org" ? "the organisation" : scope; }
+
+std::vector<std::string> scopes_of(const Changes& changes) {
+    return changes.scopes.empty() ? std::vector<std::string>{"org"} : changes.scopes;
+}
+
+}  // namespace
+
+std::vector<std::string> approvers_of(const Access& access, const std::string& scope, const std::string& author,
+                                      Timestamp at) {
+    std::vector<std::string> names;
+    bool author_may = false;
+    for (const Grant& grant : access.grants) {
+        const bool admin =
+            grant.role == Role::admin && rights_of(access, {grant.account, grant.id}, scope, at).administer;
+        const bool listed =
+            std::ranges::any_of(names, [&](const auto& name) { return same_account(name, grant.account); });
+        if (!admin || listed) continue;
+        if (same_account(grant.account, author)) {
+            author_may = true;
+        } else {
+            names.push_back(grant.account);
+        }
+    }
+    if (names.empty() && author_may) names.push_back(author);
+    return names;
+}
+
+std::string what_lacks(const Approval& approval) {
+    for (const std::string& scope : scopes_of(approval.changes)) {
+        const auto names = approvers_of(approval.access, scope, approval.author, approval.at);
+        const auto counts = [&](const Person& person) {
+            const bool named =
+                std::ranges::any_of(names, [&](const auto& name) { return same_account(name, person.account); });
+            return named && rights_of(approval.access, person, scope, approval.at).administer;
+        };
+        if (std::ranges::any_of(approval.approvers, counts)) continue;
+        if (names.empty()) return fmt::format("nobody may approve a change of {}", place(scope));
+        return fmt::format(
+            "it wants the approval of an admin of {}{}: {}", place(scope),
+            names.size() == 1 && same_account(names.front(), approval.author) ? "" : " other than its author",
+            fmt::join(names, ", "));
+    }
+    return {};
+}
+
+}  // namespace tachograph::access_control

@@ -1,0 +1,119 @@
+#include "access-control/changes.hpp"
+
+#include "access-control/policy.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tachograph::access_control {
+namespace {
+
+std::string place(const std::string& scope) { return scope == "org" ? "all repositories" : scope; }
+
+std::string conditions(const Grant& grant) {
+    std::string text;
+    if (!grant.until.empty()) text += fmt::format(", until {}", grant.until);
+    if (!grant.team.empty()) text += fmt::format(", as a member of {}", grant.team);
+    return text;
+}
+
+std::string granted(const Grant& grant) {
+    switch (grant.role) {
+        case Role::admin:
+            return fmt::format("@{} may administer {} and run benchmarks there{}", grant.account, place(grant.scope),
+                               conditions(grant));
+        case Role::benchmarker:
+            return fmt::format("@{} may run benchmarks on {}{}", grant.account, place(grant.scope), conditions(grant));
+        case Role::blocked:
+            return fmt::format("@{} is blocked on {}, whatever else is granted{}", grant.account, place(grant.scope),
+                               conditions(grant));
+    }
+    return {};
+}
+
+std::string revoked(const Grant& grant) {
+    switch (grant.role) {
+        case Role::admin:
+            return fmt::format("@{} no longer administers {}{}", grant.account, place(grant.scope), conditions(grant));
+        case Role::benchmarker:
+            return fmt::format("@{} may no longer run benchmarks on {}{}", grant.account, place(grant.scope),
+                               conditions(grant));
+        case Role::blocked:
+            return fmt::format("@{} is no longer blocked on {}{}", grant.account, place(grant.scope),
+                               conditions(grant));
+    }
+    return {};
+}
+
+bool same(const Grant& left, const Grant& right) {
+    return left.role == right.role && same_account(left.account, right.account) &&
+           same_account(left.scope, right.scope) && left.until == right.until && left.id == right.id &&
+           same_account(left.team, right.team);
+}
+
+bool has(const std::vector<Grant>& grants, const Grant& wanted) {
+    return std::ranges::any_of(grants, [&](const Grant& grant) { return same(grant, wanted); });
+}
+
+bool has(const std::vector<std::string>& names, const std::string& wanted) {
+    return std::ranges::any_of(names, [&](const std::string& name) { return same_account(name, wanted); });
+}
+
+class Comparison {
+  public:
+    void note(std::string words, const std::string& scope) {
+        changes.words.push_back(std::move(words));
+        if (!has(changes.scopes, scope)) changes.scopes.push_back(scope);
+    }
+
+    Changes changes;
+};
+
+}  // namespace
+
+Changes changes_between(const Access& before, const Access& after) {
+    Comparison comparison;
+    for (const std::string& name : after.repositories) {
+        // Which repositories there are is the organisation's business.
+        if (!has(before.repositories, name)) comparison.note(fmt::format("{} may be benchmarked", name), "org");
+    }
+    for (const std::string& name : before.repositories) {
+        if (!has(after.repositories, name))
+            comparison.note(fmt::format("{} may no longer be benchmarked", name), "org");
+    }
+    // The members of a team are the organisation's business too.
+    const auto scope_of = [](const Grant& grant) { return grant.team.empty() ? grant.scope : "org"; };
+    for (const Grant& grant : after.grants) {
+        if (!has(before.grants, grant)) comparison.note(granted(grant), scope_of(grant));
+    }
+    for (const Grant& grant : before.grants) {
+        if (!has(after.grants, grant)) comparison.note(revoked(grant), scope_of(grant));
+    }
+    return comparison.changes;
+}
+
+std::vector<std::string> why(const Access& access, const Person& person, const std::string& scope, Timestamp at) {
+    const Rights rights = rights_of(access, person, scope, at);
+    const std::string can = rights.administer  ? "may administer"
+                            : rights.benchmark ? "may run benchmarks on"
+                                               : "may not run benchmarks on";
+    std::vector<std::string> lines{fmt::format("{} {} {}", person.account, can, place(scope))};
+    if (scope != "org" && !rights.registered)
+        lines.push_back(fmt::format("{} is not registered for benchmarks", scope));
+    for (const Grant& grant : access.grants) {
+        const bool covers = grant.scope == "org" || same_account(grant.scope, scope);
+        if (!covers || !same_account(grant.account, person.account)) continue;
+        const bool other = !holds_for(grant, {person.account, person.id}, at);
+        lines.push_back(fmt::format("{}{}: {}", path_of(grant),
+                                    other ? " (does not hold: it has ended, or is for another "
+                                            "account of that name)"
+                                          : "",
+                                    granted(grant)));
+    }
+    if (lines.size() == 1) lines.push_back("no file of the policy names them");
+    return lines;
+}
+
+}  // namespace tachograph::access_control

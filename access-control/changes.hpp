@@ -1,0 +1,24 @@
+// What a new policy changes, in words and in scopes; and why somebody may do something.
+#pragma once
+
+#include "access-control/rights.hpp"
+#include "core/access.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph::access_control {
+
+struct Changes {
+    std::vector<std::string> words;   // `@alice may run benchmarks on SciML/OrdinaryDiffEq.jl`, a line each
+    std::vector<std::string> scopes;  // `org` and repositories, each once: an admin of all of them is to approve
+
+    bool operator==(const Changes&) const = default;
+};
+
+Changes changes_between(const Access& before, const Access& after);
+
+// What the person may do there at that time, and by which files of the policy: a line each, the answer first.
+std::vector<std::string> why(const Access& access, const Person& person, const std::string& scope, Timestamp at);
+
+}  // namespace tachograph::access_control

@@ -1,0 +1,82 @@
+// What the access-control repository needs of GitHub.
+#include "adapters/github/answer.hpp"
+#include "adapters/github/forge.hpp"
+#include "adapters/github/rest.hpp"
+#include "core/actor.hpp"
+#include "core/markdown.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace tachograph::github {
+namespace {
+
+// Whose latest word on this very head is an approval; a comment takes none back.
+std::vector<std::string> approvers_in(Rest& rest, const PullId& pull, const std::string& head) {
+    std::map<std::string, bool> approves;
+    rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& review) {
+        const std::string state = review.at("state");
+        if (state == "APPROVED") approves[login_of(review, "user")] = review.at("commit_id") == head;
+        if (state == "CHANGES_REQUESTED" || state == "DISMISSED") approves[login_of(review, "user")] = false;
+        return true;
+    });
+    std::vector<std::string> names;
+    for (const auto& [name, approved] : approves) {
+        if (approved && !name.empty()) names.push_back(name);
+    }
+    return names;
+}
+
+}  // namespace
+
+std::vector<PullId> GitHubForge::open_pulls(const std::string& repository) {
+    return reading([&] {
+        std::vector<PullId> pulls;
+        rest_->each(repository, repo_path(repository) + "/pulls?state=open", [&](const Json& json) {
+            pulls.push_back({repository, json.at("number").get<int>()});
+            return true;
+        });
+        return pulls;
+    });
+}
+
+std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) {
+    return reading([&]() -> std::optional<std::int64_t> {
+        try {
+            return rest_->get(settings_.home, "/users/" + escaped(account)).at("id").get<std::int64_t>();
+        } catch (const Refused&) {
+            return std::nullopt;
+        }
+    });
+}
+
+void GitHubForge::note_commit(const std::string& repository, const NoteCommit& note) {
+    reading([&] {
+        const std::string path = fmt::format("{}/commits/{}/comments", repo_path(repository), note.commit);
+        bool there = false;
+        rest_->each(repository, path, [&](const Json& comment) {
+            there = same_account(login_of(comment, "user"), credentials_->login()) && comment.at("body").is_string() &&
+                    comment.at("body").get<std::string>().starts_with(hidden(note.marker));
+            return !there;
+        });
+        if (!there) rest_->post(repository, path, {{"body", note.body}});
+    });
+}
+
+std::optional<Merge> GitHubForge::merge_behind(const std::string& repository, const std::string& commit) {
+    return reading([&]() -> std::optional<Merge> {
+        std::optional<PullId> pull;
+        rest_->each(repository, fmt::format("{}/commits/{}/pulls", repo_path(repository), commit),
+                    [&](const Json& json) {
+                        const bool merged = json.at("merged_at").is_string() && json.at("merge_commit_sha") == commit;
+                        if (merged) pull = PullId{repository, json.at("number").get<int>()};
+                        return !merged;
+                    });
+        if (!pull) return std::nullopt;
+        const Json json = rest_->get(repository, pull_path(*pull));
+        const std::string head = json.at("head").at("sha");
+        return Merge{*pull, login_of(json, "user"), login_of(json, "merged_by"), approvers_in(*rest_, *pull, head)};
+    });
+}
+
+}  // namespace tachograph::github

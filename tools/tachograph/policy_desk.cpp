@@ -1,0 +1,231 @@
+#include "tools/tachograph/policy_desk.hpp"
+
+#include "access-control/approval.hpp"
+#include "access-control/policy.hpp"
+#include "core/comment_language.hpp"
+#include "core/markdown.hpp"
+#include "core/overloaded.hpp"
+#include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tachograph::tools {
+namespace {
+
+using access_control::Changes;
+using access_control::PolicyProblems;
+
+std::string list(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += fmt::format("- {}\n", plain_text(line));
+    return text;
+}
+
+std::string where(const AccessRequest& request) {
+    return fmt::format("{} (comment {})", to_text(request.pull), request.comment);
+}
+
+std::string trailers(const AccessRequest& request) {
+    return fmt::format("Asked-by: {}\nAsked-in: {}\nRequest: {}\n", request.author.name, where(request),
+                       request.effect);
+}
+
+std::string brief(const std::string& commit) { return commit.substr(0, 10); }
+
+git::FileChanges seed_files(const Access& seed) {
+    git::FileChanges files{{"README.md", access_control::policy_readme()}};
+    for (const std::string& repository : seed.repositories)
+        files[access_control::registration_path(repository)] = "# as the configuration said at the first start\n";
+    for (const Grant& grant : seed.grants)
+        files[access_control::path_of(grant)] = "# as the configuration said at the first start\n";
+    return files;
+}
+
+}  // namespace
+
+PolicyDesk::PolicyDesk(git::GitPolicyStore& store, Forge& forge, PolicySettings settings)
+    : store_(store), forge_(forge), settings_(std::move(settings)) {}
+
+Access PolicyDesk::policy_in(const git::ObjectId& tree) const {
+    auto read = access_control::read_policy(store_.files(tree));
+    if (const auto* problems = std::get_if<PolicyProblems>(&read))
+        throw Refused(fmt::format("the policy would not hold: {}", fmt::join(*problems, "; ")));
+    return std::get<Access>(std::move(read));
+}
+
+std::vector<Command> PolicyDesk::begin(const State& state, const Access& seed) {
+    auto tip = store_.tip();
+    if (!tip) {
+        tip = store_.add(store_.changed_tree(std::nullopt, seed_files(seed)), {},
+                         "Begin with what the configuration says\n");
+        if (!tip) tip = store_.tip();
+    }
+    // From here on the configuration is not asked again.
+    if (!state.policy.empty() || !tip) return {};
+    return {
+        {AdoptAccess{
+             policy_in(store_.commit(*tip).tree), "as the access-control repository says at the first start", {}, *tip},
+         settings_.clock()}};
+}
+
+CommandBody PolicyDesk::follow(const FollowRequest& effect) {
+    const auto other = [&](const auto&) -> CommandBody {
+        throw Refused(fmt::format("'{}' does not concern the policy", effect.request.command));
+    };
+    return std::visit(overloaded{
+                          [&](const ChangeBenchmarker& wanted) { return change(effect, wanted); },
+                          [&](const WhoIs& who) { return who_is(effect, who); },
+                          [&](const Approve&) { return approve(effect); },
+                          [&](const Adopt& wanted) { return adopt(effect, wanted); },
+                          other,
+                      },
+                      read_instruction(effect.request.command));
+}
+
+// Changes are made to what is in force only: nothing else comes in force with them.
+void PolicyDesk::require_undisturbed(const FollowRequest& effect, const git::ObjectId& tip) {
+    if (tip == effect.policy) return;
+    const std::lock_guard lock(mutex_);
+    if (made_.contains(tip)) throw Unavailable("another change of the policy is being recorded");
+    throw Refused(
+        fmt::format("the access-control repository has a commit that is not in force, {}: an admin of the "
+                    "organisation adopts it (adopt {}) or reverts it first",
+                    brief(tip), brief(tip)));
+}
+
+CommandBody PolicyDesk::land(const FollowRequest& effect, const git::ObjectId& tree, std::vector<git::ObjectId> parents,
+                             const std::string& message) {
+    const Access after = policy_in(tree);
+    const Changes changes = access_control::changes_between(effect.access, after);
+    const auto tip = store_.tip();
+    // Made before a crash: what was asked for, on top of what is in force, and nothing else.
+    const bool landed =
+        tip && *tip != effect.policy && store_.commit(*tip).parents == parents && store_.commit(*tip).tree == tree;
+    if (!landed && tip) require_undisturbed(effect, *tip);
+    const auto commit = landed ? tip : store_.add(tree, parents, message + "\n" + trailers(effect.request));
+    if (!commit) throw Unavailable("somebody else changed the access-control repository at the same time");
+    {
+        const std::lock_guard lock(mutex_);
+        made_.insert(*commit);
+    }
+    return AccessChanged{effect.request.effect,
+                         after,
+                         effect.policy,
+                         *commit,
+                         fmt::format("{}; let in by {} in {}", fmt::join(changes.words, "; "),
+                                     effect.request.author.name, where(effect.request)),
+                         fmt::format("done, with commit {} of the access-control repository:\n\n{}",
+                                     inline_code(brief(*commit)), list(changes.words))};
+}
+
+CommandBody PolicyDesk::change(const FollowRequest& effect, const ChangeBenchmarker& wanted) {
+    const AccessRequest& request = effect.request;
+    if (!access_control::rights_of(effect.access, {request.author.name, request.author_id}, wanted.scope,
+                                   settings_.clock())
+             .administer)
+        throw Refused(fmt::format("{} is no admin of {}", request.author.name, wanted.scope));
+    if (!access_control::is_handle(wanted.account))
+        throw Refused(fmt::format("'{}' cannot be an account", wanted.account));
+    if (wanted.scope != "org" && !is_repository_name(wanted.scope))
+        throw Refused(fmt::format("'{}' is neither org nor a repository", wanted.scope));
+    const auto same = [&](const Grant& grant) {
+        return grant.role == Role::benchmarker && grant.team.empty() && same_account(grant.account, wanted.account) &&
+               same_account(grant.scope, wanted.scope);
+    };
+    const auto known = std::ranges::find_if(effect.access.grants, same);
+    const bool there = known != effect.access.grants.end();
+    Grant grant{Role::benchmarker, wanted.account, wanted.scope};
+    git::FileChanges files;
+    if (wanted.add) {
+        if (there && known->until.empty())
+            throw Refused(
+                fmt::format("{} may do that already, by {}", wanted.account, access_control::path_of(*known)));
+        const auto id = forge_.account_id(wanted.account);
+        if (!id) throw Refused(fmt::format("there is no account {}", wanted.account));
+        files[access_control::path_of(there ? *known : grant)] =
+            fmt::format("# let in by {} in {}\n{}", request.author.name, where(request),
+                        *id == 0 ? "" : fmt::format("id: {}\n", *id));
+    } else {
+        if (!there)
+            throw Refused(fmt::format(
+                "{} has no grant of their own on {}: {}", wanted.account, wanted.scope,
+                fmt::join(access_control::why(effect.access, {wanted.account}, wanted.scope, settings_.clock()),
+                          "; ")));
+        files[access_control::path_of(*known)] = std::nullopt;
+    }
+    const std::string subject = fmt::format("{} {} run benchmarks on {}", wanted.add ? "Let" : "No longer let",
+                                            wanted.account, wanted.scope == "org" ? "all repositories" : wanted.scope);
+    return land(effect, store_.changed_tree(effect.policy, files), {effect.policy}, subject + "\n");
+}
+
+CommandBody PolicyDesk::who_is(const FollowRequest& effect, const WhoIs& who) {
+    const auto lines =
+        access_control::why(effect.access, {who.account}, effect.request.pull.repository, settings_.clock());
+    std::string text =
+        fmt::format("{}, by the policy of {}:\n\n", plain_text(lines.front()), inline_code(brief(effect.policy)));
+    text += list({lines.begin() + 1, lines.end()});
+    for (const Grant& grant : effect.access.grants) {
+        const bool named = same_account(grant.account, who.account) && store_.has(effect.policy);
+        if (!named) continue;
+        const std::string path = access_control::path_of(grant);
+        text += fmt::format("- {}: {}\n", inline_code(path), plain_text(store_.last_change(effect.policy, path)));
+    }
+    return AccessAnswered{effect.request.effect, text};
+}
+
+CommandBody PolicyDesk::approve(const FollowRequest& effect) {
+    const AccessRequest& request = effect.request;
+    if (!same_account(request.pull.repository, settings_.home))
+        throw Refused("only pull requests of the access-control repository are approved");
+    const PullCondition condition = forge_.condition_of(request.pull);
+    const std::string head = store_.pull_head(request.pull.number);
+    const auto tip = store_.tip();
+    const bool landed = tip && *tip != effect.policy && store_.commit(*tip).parents.size() == 2 &&
+                        store_.commit(*tip).parents[0] == effect.policy;
+    if (!landed && !condition.open) throw Refused("it is not open any more");
+    const std::string meant =
+        landed ? store_.commit(*tip).parents[1] : forge_.resolve({request.pull, request.comment, {}, {}}).head;
+    if (meant != head)
+        throw Refused(fmt::format("{} was pushed after the approval, which was of {}: look at it, and approve it again",
+                                  brief(head), brief(meant)));
+    const auto merged = store_.merged_tree(effect.policy, head);
+    if (!merged) throw Refused("it conflicts with what is in force: merge the target branch into it");
+    const Changes changes = access_control::changes_between(effect.access, policy_in(*merged));
+    const access_control::Approval approval{
+        effect.access, changes, condition.author, {{request.author.name, request.author_id}}, settings_.clock()};
+    if (const std::string lacking = access_control::what_lacks(approval); !lacking.empty()) throw Refused(lacking);
+    const std::string message = fmt::format("Merge {}\n\n{}\n\nApproved-by: {}", to_text(request.pull),
+                                            fmt::join(changes.words, "\n"), request.author.name);
+    return land(effect, *merged, {effect.policy, head}, message);
+}
+
+CommandBody PolicyDesk::adopt(const FollowRequest& effect, const Adopt& wanted) {
+    const AccessRequest& request = effect.request;
+    const access_control::Person person{request.author.name, request.author_id};
+    if (!access_control::rights_of(effect.access, person, "org", settings_.clock()).administer)
+        throw Refused(fmt::format("{} is no admin of the organisation", request.author.name));
+    const auto tip = store_.tip();
+    if (!tip || !tip->starts_with(wanted.commit))
+        throw Refused(fmt::format("the access-control repository is at {}, not at {}", tip ? brief(*tip) : "nothing",
+                                  wanted.commit));
+    if (*tip == effect.policy) throw Refused(fmt::format("{} is in force already", wanted.commit));
+    const Access after = policy_in(store_.commit(*tip).tree);
+    const Changes changes = access_control::changes_between(effect.access, after);
+    return AccessChanged{
+        request.effect,
+        after,
+        effect.policy,
+        *tip,
+        fmt::format("{}; adopted by {} in {}", fmt::join(changes.words, "; "), request.author.name, where(request)),
+        fmt::format("{} is in force now:\n\n{}", inline_code(brief(*tip)), list(changes.words))};
+}
+
+void PolicyDesk::note(const NoteCommit& note) {
+    if (!settings_.home.empty()) forge_.note_commit(settings_.home, note);
+}
+
+}  // namespace tachograph::tools

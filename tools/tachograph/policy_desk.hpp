@@ -1,0 +1,60 @@
+// What the service does about the access-control repository: begins it, follows requests that concern it, says what its
+// pull requests would change, and notices what came there another way.
+#pragma once
+
+#include "access-control/changes.hpp"
+#include "adapters/git/policy_store.hpp"
+#include "core/command.hpp"
+#include "core/effect.hpp"
+#include "core/ports/forge.hpp"
+#include "core/state.hpp"
+
+#include <functional>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tachograph::tools {
+
+struct PolicySettings {
+    std::string home;  // owner/repo on the forge; empty: it is on no forge, and has no pull requests
+    std::string bot_name;
+    std::function<Timestamp()> clock;
+};
+
+class PolicyDesk {
+  public:
+    PolicyDesk(git::GitPolicyStore& store, Forge& forge, PolicySettings settings);
+
+    // Where nothing is in force yet: begins the repository with `seed` if it is empty, and adopts what is there. Throws
+    // Refused where that is no policy, and Unavailable.
+    std::vector<Command> begin(const State& state, const Access& seed);
+    // Throws Refused with a reason for the person who asked, and Unavailable.
+    CommandBody follow(const FollowRequest& effect);
+    // What has happened there meanwhile.
+    std::vector<Command> look(const State& state);
+    // Says it beside a commit.
+    void note(const NoteCommit& note);
+
+  private:
+    CommandBody change(const FollowRequest& effect, const ChangeBenchmarker& wanted);
+    CommandBody who_is(const FollowRequest& effect, const WhoIs& who);
+    CommandBody approve(const FollowRequest& effect);
+    CommandBody adopt(const FollowRequest& effect, const Adopt& wanted);
+    CommandBody land(const FollowRequest& effect, const git::ObjectId& tree, std::vector<git::ObjectId> parents,
+                     const std::string& message);
+    void require_undisturbed(const FollowRequest& effect, const git::ObjectId& tip);
+    Access policy_in(const git::ObjectId& tree) const;
+    void look_at_tip(const State& state, std::vector<Command>& commands);
+    void look_at_pulls(const State& state, std::vector<Command>& commands);
+    ExplainAccess explain(const State& state, const PullId& pull, const PullCondition& condition);
+
+    git::GitPolicyStore& store_;
+    Forge& forge_;
+    PolicySettings settings_;
+    std::mutex mutex_;
+    std::set<git::ObjectId> made_;  // commits of this process that the log may not know yet
+};
+
+}  // namespace tachograph::tools

@@ -1,0 +1,118 @@
+// What has happened to the access-control repository that nobody told of.
+#include "access-control/approval.hpp"
+#include "access-control/policy.hpp"
+#include "core/markdown.hpp"
+#include "core/ports/failures.hpp"
+#include "tools/tachograph/policy_desk.hpp"
+
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+namespace tachograph::tools {
+namespace {
+
+using access_control::Changes;
+using access_control::PolicyProblems;
+
+std::string list(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += fmt::format("- {}\n", plain_text(line));
+    return text;
+}
+
+}  // namespace
+
+std::vector<Command> PolicyDesk::look(const State& state) {
+    std::vector<Command> commands;
+    // What is being followed changes the repository right now.
+    if (state.policy.empty() || !state.requests.empty()) return commands;
+    look_at_tip(state, commands);
+    if (commands.empty() && !settings_.home.empty()) look_at_pulls(state, commands);
+    return commands;
+}
+
+void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands) {
+    const auto tip = store_.tip();
+    {
+        const std::lock_guard lock(mutex_);
+        const bool known = !tip || *tip == state.policy || made_.contains(*tip);
+        if (known || (state.quarantine && state.quarantine->commit == *tip)) return;
+    }
+    const auto quarantine = [&](std::string answer, std::string reason) {
+        commands.push_back({QuarantineAccess{*tip, std::move(answer), std::move(reason)}, settings_.clock()});
+    };
+    auto read = access_control::read_policy(store_.files(store_.commit(*tip).tree));
+    if (const auto* problems = std::get_if<PolicyProblems>(&read))
+        return quarantine(fmt::format("It cannot be adopted as it is:\n\n{}", list(*problems)),
+                          "it is no valid policy");
+    const Access& after = std::get<Access>(read);
+    const Changes changes = access_control::changes_between(state.access, after);
+    if (!store_.has(state.policy) || !store_.is_before(state.policy, *tip))
+        return quarantine("It would change:\n\n" + list(changes.words), "the history was rewritten");
+    if (changes.words.empty()) {
+        commands.push_back({AdoptAccess{after, "nothing changes for anybody", state.policy, *tip}, settings_.clock()});
+        return;
+    }
+    const auto merge = settings_.home.empty() ? std::nullopt : forge_.merge_behind(settings_.home, *tip);
+    std::string lacking = "it came by neither an approved pull request nor a command";
+    if (merge && store_.commit(*tip).parents.front() == state.policy) {
+        std::vector<access_control::Person> approvers{{merge->merger}};
+        for (const std::string& name : merge->approvers) approvers.push_back({name});
+        const access_control::Approval approval{state.access, changes, merge->author, approvers, settings_.clock()};
+        lacking = access_control::what_lacks(approval);
+        if (lacking.empty()) {
+            commands.push_back({AdoptAccess{after,
+                                            fmt::format("{}; {} merged by {}", fmt::join(changes.words, "; "),
+                                                        to_text(merge->pull), merge->merger),
+                                            state.policy, *tip},
+                                settings_.clock()});
+            return;
+        }
+    }
+    quarantine("It would change:\n\n" + list(changes.words), lacking);
+}
+
+ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const PullCondition& condition) {
+    ExplainAccess explained{pull, condition.head, state.policy, {}, {}};
+    const auto refuse = [&](std::string reason) {
+        explained.answer = fmt::format("This cannot be merged: {}", reason);
+        explained.reason = std::move(reason);
+        return explained;
+    };
+    try {
+        const auto merged = store_.merged_tree(state.policy, store_.pull_head(pull.number));
+        if (!merged) return refuse("it conflicts with what is in force; merge the target branch into it");
+        auto read = access_control::read_policy(store_.files(*merged));
+        if (const auto* problems = std::get_if<PolicyProblems>(&read)) {
+            refuse("it is no valid policy");
+            explained.answer = fmt::format("With this, nothing of the policy would hold:\n\n{}", list(*problems));
+            return explained;
+        }
+        const Changes changes = access_control::changes_between(state.access, std::get<Access>(read));
+        explained.answer = changes.words.empty() ? "This changes nothing for anybody.\n"
+                                                 : fmt::format("With this,\n\n{}", list(changes.words));
+        const access_control::Approval approval{state.access, changes, condition.author, {}, settings_.clock()};
+        explained.answer +=
+            fmt::format("\nIt comes into force once it is approved, by `@{} approve`, at {}: {}.\n", settings_.bot_name,
+                        inline_code(condition.head.substr(0, 10)), plain_text(access_control::what_lacks(approval)));
+    } catch (const Refused& refused) {
+        return refuse(refused.what());
+    }
+    return explained;
+}
+
+void PolicyDesk::look_at_pulls(const State& state, std::vector<Command>& commands) {
+    for (const PullId& pull : forge_.open_pulls(settings_.home)) {
+        const PullCondition condition = forge_.condition_of(pull);
+        const auto known = state.proposals.find(pull);
+        const bool same = known != state.proposals.end() && known->second.head == condition.head &&
+                          known->second.base == state.policy;
+        if (!same && condition.open) commands.push_back({explain(state, pull, condition), settings_.clock()});
+    }
+}
+
+}  // namespace tachograph::tools
