@@ -1,6 +1,7 @@
 #include "access-control/changes.hpp"
 
 #include "access-control/policy.hpp"
+#include "core/markdown.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -92,6 +93,15 @@ Changes changes_between(const Access& before, const Access& after) {
         if (!has(after.grants, grant)) comparison.note(revoked(grant), scope_of(grant));
     }
     return comparison.changes;
+}
+
+std::string bullets(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) {
+        const bool mentions = line.starts_with('@');
+        text += fmt::format("- {}{}\n", mentions ? "@" : "", plain_text(line.substr(mentions ? 1 : 0)));
+    }
+    return text;
 }
 
 std::vector<std::string> why(const Access& access, const Person& person, const std::string& scope, Timestamp at) {

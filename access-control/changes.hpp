@@ -18,6 +18,9 @@ struct Changes {
 
 Changes changes_between(const Access& before, const Access& after);
 
+// A Markdown list of such lines. The account that a line begins with is mentioned, so that it hears of the change.
+std::string bullets(const std::vector<std::string>& lines);
+
 // What the person may do there at that time, and by which files of the policy: a line each, the answer first.
 std::vector<std::string> why(const Access& access, const Person& person, const std::string& scope, Timestamp at);
 

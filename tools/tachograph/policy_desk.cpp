@@ -19,12 +19,6 @@ namespace {
 using access_control::Changes;
 using access_control::PolicyProblems;
 
-std::string list(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const std::string& line : lines) text += fmt::format("- {}\n", plain_text(line));
-    return text;
-}
-
 std::string where(const AccessRequest& request) {
     return fmt::format("{} (comment {})", to_text(request.pull), request.comment);
 }
@@ -119,7 +113,7 @@ CommandBody PolicyDesk::land(const FollowRequest& effect, const git::ObjectId& t
                          fmt::format("{}; let in by {} in {}", fmt::join(changes.words, "; "),
                                      effect.request.author.name, where(effect.request)),
                          fmt::format("done, with commit {} of the access-control repository:\n\n{}",
-                                     inline_code(brief(*commit)), list(changes.words))};
+                                     inline_code(brief(*commit)), access_control::bullets(changes.words))};
 }
 
 CommandBody PolicyDesk::change(const FollowRequest& effect, const ChangeBenchmarker& wanted) {
@@ -167,7 +161,7 @@ CommandBody PolicyDesk::who_is(const FollowRequest& effect, const WhoIs& who) {
         access_control::why(effect.access, {who.account}, effect.request.pull.repository, settings_.clock());
     std::string text =
         fmt::format("{}, by the policy of {}:\n\n", plain_text(lines.front()), inline_code(brief(effect.policy)));
-    text += list({lines.begin() + 1, lines.end()});
+    text += access_control::bullets({lines.begin() + 1, lines.end()});
     for (const Grant& grant : effect.access.grants) {
         const bool named = same_account(grant.account, who.account) && store_.has(effect.policy);
         if (!named) continue;
@@ -221,7 +215,7 @@ CommandBody PolicyDesk::adopt(const FollowRequest& effect, const Adopt& wanted) 
         effect.policy,
         *tip,
         fmt::format("{}; adopted by {} in {}", fmt::join(changes.words, "; "), request.author.name, where(request)),
-        fmt::format("{} is in force now:\n\n{}", inline_code(brief(*tip)), list(changes.words))};
+        fmt::format("{} is in force now:\n\n{}", inline_code(brief(*tip)), access_control::bullets(changes.words))};
 }
 
 void PolicyDesk::note(const NoteCommit& note) {

@@ -13,18 +13,9 @@
 #include <spdlog/spdlog.h>
 
 namespace tachograph::tools {
-namespace {
 
 using access_control::Changes;
 using access_control::PolicyProblems;
-
-std::string list(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const std::string& line : lines) text += fmt::format("- {}\n", plain_text(line));
-    return text;
-}
-
-}  // namespace
 
 std::vector<Command> PolicyDesk::look(const State& state) {
     std::vector<Command> commands;
@@ -47,12 +38,12 @@ void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands)
     };
     auto read = access_control::read_policy(store_.files(store_.commit(*tip).tree));
     if (const auto* problems = std::get_if<PolicyProblems>(&read))
-        return quarantine(fmt::format("It cannot be adopted as it is:\n\n{}", list(*problems)),
+        return quarantine(fmt::format("It cannot be adopted as it is:\n\n{}", access_control::bullets(*problems)),
                           "it is no valid policy");
     const Access& after = std::get<Access>(read);
     const Changes changes = access_control::changes_between(state.access, after);
     if (!store_.has(state.policy) || !store_.is_before(state.policy, *tip))
-        return quarantine("It would change:\n\n" + list(changes.words), "the history was rewritten");
+        return quarantine("It would change:\n\n" + access_control::bullets(changes.words), "the history was rewritten");
     if (changes.words.empty()) {
         commands.push_back({AdoptAccess{after, "nothing changes for anybody", state.policy, *tip}, settings_.clock()});
         return;
@@ -73,7 +64,7 @@ void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands)
             return;
         }
     }
-    quarantine("It would change:\n\n" + list(changes.words), lacking);
+    quarantine("It would change:\n\n" + access_control::bullets(changes.words), lacking);
 }
 
 ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const PullCondition& condition) {
@@ -89,12 +80,14 @@ ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const 
         auto read = access_control::read_policy(store_.files(*merged));
         if (const auto* problems = std::get_if<PolicyProblems>(&read)) {
             refuse("it is no valid policy");
-            explained.answer = fmt::format("With this, nothing of the policy would hold:\n\n{}", list(*problems));
+            explained.answer =
+                fmt::format("With this, nothing of the policy would hold:\n\n{}", access_control::bullets(*problems));
             return explained;
         }
         const Changes changes = access_control::changes_between(state.access, std::get<Access>(read));
-        explained.answer = changes.words.empty() ? "This changes nothing for anybody.\n"
-                                                 : fmt::format("With this,\n\n{}", list(changes.words));
+        explained.answer = changes.words.empty()
+                               ? "This changes nothing for anybody.\n"
+                               : fmt::format("With this,\n\n{}", access_control::bullets(changes.words));
         const access_control::Approval approval{state.access, changes, condition.author, {}, settings_.clock()};
         explained.answer +=
             fmt::format("\nIt comes into force once it is approved, by `@{} approve`, at {}: {}.\n", settings_.bot_name,

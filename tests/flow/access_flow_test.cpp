@@ -1,0 +1,235 @@
+// People let each other in and out: by command, and by pull requests to the access-control repository.
+#include "access-control/rights.hpp"
+#include "tests/deployment/deployment.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using ::testing::AllOf;
+using testing::Deployment;
+using testing::DeploymentOptions;
+using ::testing::HasSubstr;
+using testing::Host;
+
+class AccessFlow : public ::testing::Test {
+  protected:
+    void start(const DeploymentOptions& options = {}) {
+        deployment = std::make_unique<Deployment>(options);
+        deployment->start();
+        ASSERT_TRUE(deployment->wait_until([](const State& state) { return !state.policy.empty(); }));
+    }
+    static Rights rights(const State& state, const std::string& account) {
+        return access_control::rights_of(state.access, {account}, "demo/speed",
+                                         *parse_timestamp("2026-11-25T00:00:00Z"));
+    }
+    void wait_until_answered(const std::string& part) {
+        for (int tries = 0; tries < 500; ++tries) {
+            if (deployment->count_comments(part) > 0) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        std::string log;
+        deployment->shell("git -C " + deployment->folder() + "/data/events.git log --format=%s main; tail -5 " +
+                              deployment->folder() + "/serve.log",
+                          &log);
+        FAIL() << "nobody said: " << part << "\n" << log;
+    }
+    std::string git(const std::string& arguments) const {
+        std::string output;
+        deployment->shell("git -C " + deployment->folder() + "/data/forge/tachograph/access-control.git " + arguments,
+                          &output);
+        return output;
+    }
+    // A clone of the access-control repository, with a branch on which this was done.
+    void branch(const std::string& name, const std::string& script) const {
+        const std::string clone = deployment->folder() + "/" + name;
+        std::string output;
+        ASSERT_EQ(
+            deployment->shell(fmt::format("git clone -q {}/data/forge/tachograph/access-control.git {} && cd {} && git "
+                                          "checkout -q -b {} && {} && git add -A && git -c user.name={} -c "
+                                          "user.email=x@example.org commit -qm request && git push -q origin {}",
+                                          deployment->folder(), clone, clone, name, script, name, name),
+                              &output),
+            0)
+            << output;
+    }
+    PullId open(const std::string& author) {
+        return deployment->forge().open_pull("tachograph/access-control", author, "main", author, "Let me in");
+    }
+    void say(const PullId& pull, const std::string& author, const std::string& text) {
+        deployment->deliver(deployment->forge().add_comment(pull, author, text));
+    }
+    void wait_for_comment(const PullId& pull, const std::string& part) {
+        std::string all;
+        for (int tries = 0; tries < 500; ++tries) {
+            all.clear();
+            for (const auto& comment : deployment->forge().comments(pull)) all += comment.text + "\n";
+            if (all.find(part) != std::string::npos) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        FAIL() << "nobody said '" << part << "' but\n" << all;
+    }
+
+    std::unique_ptr<Deployment> deployment;
+};
+
+TEST_F(AccessFlow, TheRepositoryBeginsWithTheConfigurationWhichIsNotAskedAgain) {
+    start();
+    EXPECT_THAT(git("ls-tree -r --name-only main"),
+                AllOf(HasSubstr("README.md\n"), HasSubstr("org/admins/chris\n"), HasSubstr("org/benchmarkers/alice\n"),
+                      HasSubstr("repos/demo/speed/registered\n")));
+    deployment->stop();
+    deployment->shell("sed -i 's/\"alice\", //' " + deployment->folder() + "/config.json");
+    deployment->start();
+    EXPECT_TRUE(rights(deployment->state(), "alice").benchmark);
+}
+
+TEST_F(AccessFlow, AnAdminLetsSomebodyInAndOut) {
+    start();
+    deployment->ask("mallory", "@tachograph runbenchmarks");
+    deployment->ask("mallory", "@tachograph addbenchmarker @mallory");
+    wait_until_answered("mallory is no admin of demo/speed");
+    deployment->ask("chris", "@tachograph addbenchmarker @mallory");
+    wait_until_answered("@mallory may run benchmarks on demo/speed");
+    deployment->ask("chris", "@tachograph addbenchmarker mallory on speed");
+    wait_until_answered("mallory may do that already, by repos/demo/speed/benchmarkers/mallory");
+    EXPECT_THAT(git("log -1 --format=%B main"),
+                AllOf(HasSubstr("Let mallory run benchmarks on demo/speed"), HasSubstr("Asked-by: chris"),
+                      HasSubstr("Asked-in: demo/speed#1")));
+    deployment->ask("bob", "@tachograph whois @mallory");
+    wait_until_answered("Let mallory run benchmarks on demo/speed");
+    deployment->ask("mallory", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment->wait_until([&](const State& state) {
+        const Job* job = find_job(state, deployment->job(2));
+        return job && job->stage == Stage::reported;
+    }));
+    deployment->ask("chris", "@tachograph removebenchmarker @mallory");
+    wait_until_answered("@mallory may no longer run benchmarks on demo/speed");
+    EXPECT_FALSE(rights(deployment->state(), "mallory").benchmark);
+    std::string output;
+    EXPECT_EQ(deployment->run_program("verify", &output), 0) << output;
+}
+
+TEST_F(AccessFlow, SeveralCommandsInOneCommentAreFollowed) {
+    start();
+    deployment->ask("chris",
+                    "@tachograph addbenchmarker @dora\n@tachograph addbenchmarker @eve on org\n"
+                    "@tachograph removebenchmarker @bob on org");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) {
+        return rights(state, "dora").benchmark && rights(state, "eve").benchmark && !rights(state, "bob").benchmark;
+    }));
+}
+
+TEST_F(AccessFlow, APullRequestIsExplainedApprovedAndMerged) {
+    start();
+    branch("zoe",
+           "mkdir -p repos/demo/speed/benchmarkers && echo '# I maintain it' > repos/demo/speed/benchmarkers/zoe");
+    const PullId pull = open("zoe");
+    wait_for_comment(pull, "@zoe may run benchmarks on demo/speed");
+    wait_for_comment(pull, "it wants the approval of an admin of demo/speed other than its author: chris");
+    say(pull, "zoe", "@tachograph approve");
+    wait_for_comment(pull, "I cannot follow `approve`");
+    say(pull, "chris", "@tachograph approve");
+    wait_for_comment(pull, "@chris done, with commit");
+    EXPECT_EQ(deployment->forge().describe(pull).state, "merged");
+    EXPECT_THAT(git("log -1 --format=%B main"), HasSubstr("Approved-by: chris"));
+    deployment->ask("zoe", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment->wait_for_stage(Stage::reported));
+}
+
+TEST_F(AccessFlow, APushAfterTheApprovalVoidsIt) {
+    start();
+    branch("zoe", "mkdir -p org/benchmarkers && echo '# I help' > org/benchmarkers/zoe");
+    const PullId pull = open("zoe");
+    wait_for_comment(pull, "@zoe may run benchmarks on all repositories");
+    const ForgeComment approval = deployment->forge().add_comment(pull, "chris", "@tachograph approve");
+    deployment->shell(
+        fmt::format("cd {}/zoe && mv org/benchmarkers/zoe org/admins/zoe && git add -A && git -c user.name=zoe "
+                    "-c user.email=z@example.org commit -qm more && git push -q origin HEAD:refs/pull/1/head",
+                    deployment->folder()));
+    deployment->deliver(approval);
+    wait_for_comment(pull, "was pushed after the approval");
+    wait_for_comment(pull, "@zoe may administer all repositories");
+    EXPECT_FALSE(rights(deployment->state(), "zoe").benchmark);
+}
+
+TEST_F(AccessFlow, WhatIsPushedDirectlyIsNotInForce) {
+    start();
+    const std::string before = deployment->state().policy;
+    branch("mallory", "echo '# why not' > org/admins/mallory");
+    deployment->shell("cd " + deployment->folder() + "/mallory && git push -q origin mallory:main");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return state.quarantine && state.quarantine->told; }));
+    EXPECT_EQ(deployment->state().policy, before);
+    EXPECT_FALSE(rights(deployment->state(), "mallory").administer);
+    EXPECT_THAT(git("log -1 --notes=tachograph --format=%N main"),
+                AllOf(HasSubstr("@chris this is not in force"), HasSubstr("@mallory may administer all repositories")));
+    // Nothing rides on it.
+    deployment->ask("chris", "@tachograph addbenchmarker @dora");
+    wait_until_answered("has a commit that is not in force");
+    const std::string commit = git("rev-parse main").substr(0, 40);
+    deployment->ask("mallory", "@tachograph adopt " + commit);
+    wait_until_answered("mallory is no admin of the organisation");
+    deployment->ask("chris", "@tachograph adopt " + commit.substr(0, 10));
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "mallory").administer; }));
+}
+
+TEST_F(AccessFlow, AnInvalidPolicyIsRefusedWithItsLines) {
+    start();
+    branch("zoe", "printf '# me\\nbecause\\n' > org/benchmarkers/zoe; ln -s /etc/passwd org/admins/link");
+    const PullId pull = open("zoe");
+    wait_for_comment(pull, "org/benchmarkers/zoe:2: 'because' is neither a comment");
+    wait_for_comment(pull, "org/admins/link: it is a symbolic link");
+    say(pull, "chris", "@tachograph approve");
+    wait_for_comment(pull, "the policy would not hold");
+}
+
+TEST_F(AccessFlow, WhoIsLetOutRunsNothingMore) {
+    DeploymentOptions options;
+    options.script = "sleep 600";
+    start(options);
+    deployment->ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment->wait_for_stage(Stage::running));
+    deployment->ask("alice", "@tachograph runbenchmarks", 2);
+    ASSERT_TRUE(deployment->wait_until([&](const State& state) {
+        const Job* job = find_job(state, deployment->job(1, 2));
+        return job && job->stage == Stage::accepted;
+    }));
+    deployment->ask("chris", "@tachograph removebenchmarker @alice on org");
+    ASSERT_TRUE(deployment->wait_until([&](const State& state) {
+        return state.jobs.at(deployment->job()).stage == Stage::aborted &&
+               state.jobs.at(deployment->job(1, 2)).stage == Stage::aborted;
+    }));
+    EXPECT_FALSE(deployment->state().jobs.at(deployment->job(1, 2)).started_at);
+    wait_until_answered("alice may not run benchmarks on demo/speed any more");
+}
+
+TEST_F(AccessFlow, KilledAtEveryStepItLetsInOnce) {
+    start();
+    deployment->kill();
+    const ForgeComment comment = deployment->say("chris", "@tachograph addbenchmarker @dora");
+    for (int restart = 0; restart < 6; ++restart) {
+        deployment->start();
+        deployment->deliver(comment);
+        std::this_thread::sleep_for(std::chrono::milliseconds(7 * restart));
+        deployment->kill();
+    }
+    deployment->start();
+    ASSERT_TRUE(deployment->wait_until([](const State& state) {
+        return rights(state, "dora").benchmark && state.requests.empty() && state.replies.empty();
+    }));
+    EXPECT_EQ(git("rev-list --count main"), "2\n");
+    EXPECT_EQ(deployment->count_comments("@dora may run benchmarks on demo/speed"), 1);
+}
+
+}  // namespace
+}  // namespace tachograph
