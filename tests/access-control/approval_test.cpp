@@ -1,0 +1,151 @@
+// What a change means and who may let it happen; small policies one by one, all of them.
+#include "access-control/approval.hpp"
+
+#include "access-control/policy.hpp"
+
+#include <bitset>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph::access_control {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const Timestamp noon = *parse_timestamp("2026-11-25T12:00:00Z");
+const Access before{{"demo/sums"},
+                    {{Role::admin, "chris", "org"}, {Role::admin, "dora", "org"}, {Role::admin, "rita", "demo/sums"}}};
+
+Access with(Access access, const Grant& grant) {
+    access.grants.push_back(grant);
+    return access;
+}
+
+std::string lacking(const Changes& changes, const std::string& author, const std::vector<Person>& approvers) {
+    return what_lacks({before, changes, author, approvers, noon});
+}
+
+TEST(Changes, AreSaidInWords) {
+    Access after = with(before, {Role::benchmarker, "alice", "demo/sums", "2027-01-31"});
+    after.repositories.push_back("demo/other");
+    const Changes changes = changes_between(before, after);
+    EXPECT_THAT(changes.words, ElementsAre("demo/other may be benchmarked",
+                                           "@alice may run benchmarks on demo/sums, until 2027-01-31"));
+    EXPECT_THAT(changes.scopes, ElementsAre("org", "demo/sums"));
+    EXPECT_THAT(changes_between(after, before).words,
+                ElementsAre("demo/other may no longer be benchmarked",
+                            "@alice may no longer run benchmarks on demo/sums, until 2027-01-31"));
+    EXPECT_THAT(changes_between(after, after).words, IsEmpty());
+}
+
+TEST(Approval, WantsAnAdminOfEveryScope) {
+    const Changes local = changes_between(before, with(before, {Role::benchmarker, "alice", "demo/sums"}));
+    EXPECT_EQ(lacking(local, "alice", {{"rita"}}), "");
+    EXPECT_EQ(lacking(local, "alice", {{"chris"}}), "");
+    EXPECT_THAT(lacking(local, "alice", {}), HasSubstr("demo/sums other than its author: chris, dora, rita"));
+    EXPECT_THAT(lacking(local, "alice", {{"alice"}}), HasSubstr("it wants the approval"));
+    const Changes wide = changes_between(before, with(before, {Role::benchmarker, "alice", "org"}));
+    EXPECT_THAT(lacking(wide, "alice", {{"rita"}}), HasSubstr("an admin of the organisation"));
+    EXPECT_EQ(lacking(wide, "alice", {{"dora"}}), "");
+}
+
+TEST(Approval, NobodyApprovesTheirOwnUnlessNobodyElseCan) {
+    const Changes wide = changes_between(before, with(before, {Role::benchmarker, "alice", "org"}));
+    EXPECT_THAT(lacking(wide, "chris", {{"chris"}}), HasSubstr("dora"));
+    const Access alone{{}, {{Role::admin, "chris", "org"}}};
+    EXPECT_EQ(
+        what_lacks(
+            {alone, changes_between(alone, with(alone, {Role::benchmarker, "a", "org"})), "Chris", {{"chris"}}, noon}),
+        "");
+}
+
+TEST(Why, NamesTheFiles) {
+    const Access access = with(before, {Role::benchmarker, "alice", "org", {}, 0, "core"});
+    EXPECT_THAT(why(access, {"alice"}, "demo/sums", noon),
+                ElementsAre("alice may run benchmarks on demo/sums", HasSubstr("org/teams/core/alice: @alice may")));
+    EXPECT_THAT(why(access, {"mallory"}, "demo/sums", noon),
+                ElementsAre("mallory may not run benchmarks on demo/sums", "no file of the policy names them"));
+}
+
+// Every policy of one repository, two people and any of these grants: 4096 of them.
+class EveryPolicy : public ::testing::Test {
+  protected:
+    static constexpr std::size_t most = 12;
+    using Chosen = std::bitset<most>;
+
+    static std::vector<Grant> possible() {
+        std::vector<Grant> all;
+        for (const std::string account : {"alice", "bob"}) {
+            for (const std::string scope : {"org", "demo/sums"}) {
+                for (const Role role : {Role::admin, Role::benchmarker, Role::blocked})
+                    all.push_back({role, account, scope});
+            }
+        }
+        return all;
+    }
+    static Access policy(const Chosen& chosen) {
+        static const std::vector<Grant> all = possible();
+        Access access{{"demo/sums"}, {}};
+        for (std::size_t n = 0; n < most; ++n) {
+            if (chosen[n]) access.grants.push_back(all[n]);
+        }
+        return access;
+    }
+    static Rights rights(const Access& access, const std::string& account) {
+        return rights_of(access, {account}, "demo/sums", noon);
+    }
+    template <class Visit>
+    static void each(Visit visit) {
+        for (unsigned long chosen = 0; chosen < (1UL << most); ++chosen) visit(Chosen(chosen));
+    }
+};
+
+TEST_F(EveryPolicy, AddingAGrantTakesNoRightAway) {
+    static const std::vector<Grant> all = possible();
+    each([&](const Chosen& chosen) {
+        for (std::size_t n = 0; n < most; ++n) {
+            if (chosen[n] || all[n].role == Role::blocked) continue;
+            const Access more = with(policy(chosen), all[n]);
+            for (const std::string account : {"alice", "bob"}) {
+                const Rights less = rights(policy(chosen), account);
+                const Rights now = rights(more, account);
+                ASSERT_TRUE(now.benchmark || !less.benchmark);
+                ASSERT_TRUE(now.administer || !less.administer);
+            }
+        }
+    });
+}
+
+TEST_F(EveryPolicy, ABlockAlwaysWins) {
+    each([&](const Chosen& chosen) {
+        for (const std::string scope : {"org", "demo/sums"}) {
+            const Rights now = rights(with(policy(chosen), {Role::blocked, "Alice", scope}), "alice");
+            ASSERT_FALSE(now.benchmark || now.administer);
+        }
+    });
+}
+
+// Whoever is no admin of a scope can let no change of it happen, alone or with others who are none.
+TEST_F(EveryPolicy, NobodyWithoutTheRightLetsAChangeHappen) {
+    static const std::vector<Grant> all = possible();
+    each([&](const Chosen& chosen) {
+        const Access now = policy(chosen);
+        for (const Grant& grant : all) {
+            const Changes changes = changes_between(now, with(now, grant));
+            if (changes.words.empty()) continue;
+            const bool anybody = rights_of(now, {"alice"}, grant.scope, noon).administer ||
+                                 rights_of(now, {"bob"}, grant.scope, noon).administer;
+            for (const std::string author : {"alice", "bob", "mallory"}) {
+                const std::string lacks = what_lacks({now, changes, author, {{"alice"}, {"bob"}, {"mallory"}}, noon});
+                ASSERT_TRUE(anybody || !lacks.empty());
+                ASSERT_FALSE(what_lacks({now, changes, author, {{"mallory"}}, noon}).empty());
+            }
+        }
+    });
+}
+
+}  // namespace
+}  // namespace tachograph::access_control
