@@ -80,7 +80,8 @@ Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()), h
     if (options.on_gitlab) gitlab_ = std::make_unique<FakeGitLab>(gitlab_token);
     if (options.hosted) {
         shell(fmt::format(
-            "git init -q --bare -b main {0}/bot/log.git && git init -q --bare -b master {0}/bot/Reports.git",
+            "git init -q --bare -b main {0}/bot/log.git && git init -q --bare -b master {0}/bot/Reports.git && "
+            "git init -q --bare -b main {0}/bot/access.git",
             repositories_));
         front_ = std::make_unique<HttpGitHost>(repositories_, "x-access-token", github_token, github_->port());
         github_->serve_git_at(front_->url());
@@ -113,7 +114,7 @@ std::string Deployment::diffeqbot_config(const DeploymentOptions& options) const
 "reports_repo": "bot/Reports",
 "github_api_url": "{5}", "gitlab_url": "{6}", "gitlab": {{"runner_program": "{7}-runner"}},
 "github": {{"mode": "{8}", "poll_seconds": 1}},
-"event_log": {{"remote": "{5}/bot/log.git", "push_seconds": 1}},
+"event_log": {{"remote": "{5}/bot/log.git", "push_seconds": 1}}, "access_control": {{"repo": "bot/access"}},
 {9} "listen": "127.0.0.1:{0}", "data_dir": "data", "limits": {{"rounds": {10}}}}})",
         port_, runner_secret, webhook_secret, gitlab_token, github_token, front_->url(), gitlab_->url(),
         TACHOGRAPH_PROGRAM, host_ == Host::github_poll ? "poll" : "webhook", options.settings, options.rounds);

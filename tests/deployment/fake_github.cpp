@@ -72,14 +72,27 @@ std::string FakeGitHub::number_of(const std::string& comment) {
                           std::stoi(comment.substr(dash + 1)));
 }
 
-Json FakeGitHub::add_review(const PullId& pull, const std::string& author, const std::string& text) {
+Json FakeGitHub::add_review(const PullId& pull, const std::string& author, const std::string& text,
+                            const std::string& state) {
+    const std::string head = forge_.condition_of(pull).head;
     const std::lock_guard lock(mutex_);
-    reviews_.push_back(
-        {pull, author, text, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())});
+    reviews_.push_back({pull, author, text,
+                        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()), state, head});
     return {{"action", "submitted"},
             {"review", review_json(reviews_.size() - 1)},
             {"pull_request", {{"number", pull.number}}},
             {"repository", {{"full_name", pull.repository}}}};
+}
+
+void FakeGitHub::note_merge(const PullId& pull, const std::string& commit, const std::string& merger) {
+    const std::lock_guard lock(mutex_);
+    merges_[pull] = {commit, merger};
+}
+
+std::vector<std::string> FakeGitHub::notes(const std::string& commit) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = notes_.find(commit);
+    return found == notes_.end() ? std::vector<std::string>{} : found->second;
 }
 
 void FakeGitHub::note_push(const PullId& pull, const std::string& before, const std::string& after, Timestamp at) {
@@ -120,6 +133,8 @@ http::Response FakeGitHub::answer(const http::Request& request) {
     http::Response response = missing();
     try {
         if (path == Path{"user"}) response = json(200, {{"login", bot_}});
+        if (path.size() == 2 && path[0] == "users" && path[1] != "nobody-at-all")
+            response = json(200, {{"login", path[1]}, {"id", std::hash<std::string>{}(path[1]) % 1'000'000 + 1}});
         if (path.size() >= 3 && path[0] == "repos")
             response = answer_repository(request, path[1] + "/" + path[2], {path.begin() + 3, path.end()});
     } catch (const Refused& refused) {
@@ -146,10 +161,7 @@ http::Response FakeGitHub::answer_repository(const http::Request& request, const
         statuses_[path[1]].push_back(body.at("state"));
         return json(201, body);
     }
-    if (path[0] == "commits" && path.size() == 2) {
-        const Commits commits = forge_.resolve({{repository, 1}, {}, path[1], "HEAD"});
-        return json(200, {{"sha", commits.base}});
-    }
+    if (path[0] == "commits") return answer_commits(request, repository, path);
     if (path[0] == "compare") {
         const std::string head = path[1].substr(path[1].find("...") + 3);
         const Commits commits = forge_.resolve({{repository, 1}, {}, {}, head});
@@ -158,11 +170,36 @@ http::Response FakeGitHub::answer_repository(const http::Request& request, const
     return missing();
 }
 
+http::Response FakeGitHub::answer_commits(const http::Request& request, const std::string& repository,
+                                          const Path& path) {
+    if (path.size() == 2) {
+        const Commits commits = forge_.resolve({{repository, 1}, {}, path[1], "HEAD"});
+        return json(200, {{"sha", commits.base}});
+    }
+    Json list = Json::array();
+    if (path[2] == "pulls") {
+        for (const PullId& pull : forge_.pulls()) {
+            if (pull.repository == repository) list.push_back(pull_json(pull));
+        }
+        std::erase_if(list.get_ref<Json::array_t&>(),
+                      [&](const Json& pull) { return pull["merge_commit_sha"] != path[1]; });
+        return page(request, list);
+    }
+    const std::lock_guard lock(mutex_);
+    if (request.method == "POST") {
+        notes_[path[1]].push_back(Json::parse(request.body).at("body"));
+        return json(201, {{"id", 1}});
+    }
+    for (const std::string& body : notes_[path[1]]) list.push_back({{"user", {{"login", bot_}}}, {"body", body}});
+    return page(request, list);
+}
+
 http::Response FakeGitHub::answer_pulls(const http::Request& request, const std::string& repository, const Path& path) {
     if (path.size() == 1) {
         std::vector<Json> all;
         for (const PullId& pull : forge_.pulls()) {
-            if (pull.repository == repository) all.push_back(pull_json(pull));
+            const bool wanted = query(request, "state") != "open" || forge_.describe(pull).state == "open";
+            if (pull.repository == repository && wanted) all.push_back(pull_json(pull));
         }
         std::ranges::sort(all, std::ranges::greater(),
                           [](const Json& pull) -> const Json& { return pull["updated_at"]; });
@@ -242,18 +279,23 @@ Json FakeGitHub::pull_json(const PullId& pull) {
     const PullCondition now = forge_.condition_of(pull);
     const bool open = description.state == "open";
     Timestamp updated = now.at;
+    Merged merged;
     {
         const std::lock_guard lock(mutex_);
         for (const Review& review : reviews_) {
             if (review.pull == pull) updated = std::max(updated, review.at);
         }
+        if (const auto found = merges_.find(pull); found != merges_.end()) merged = found->second;
     }
     std::string target;
     if (open) target = forge_.resolve({pull, {}, description.target, now.head}).base;
     return {{"number", pull.number},
             {"state", open ? "open" : "closed"},
             {"merged", description.state == "merged"},
-            {"merged_by", nullptr},
+            {"merged_by", merged.merger.empty() ? Json() : Json{{"login", merged.merger}}},
+            {"merged_at", merged.commit.empty() ? Json() : Json(seconds(now.at))},
+            {"merge_commit_sha", merged.commit.empty() ? Json() : Json(merged.commit)},
+            {"user", {{"login", description.author}}},
             {"updated_at", seconds(updated)},
             {"closed_at", open ? Json() : Json(seconds(now.at))},
             {"head",
@@ -282,11 +324,8 @@ Json FakeGitHub::comments_json(const PullId& pull) {
 
 Json FakeGitHub::review_json(std::size_t index) const {
     const Review& review = reviews_.at(index);
-    return {{"id", index},
-            {"user", {{"login", review.author}}},
-            {"body", review.text},
-            {"state", "commented"},
-            {"submitted_at", seconds(review.at)}};
+    return {{"id", index},           {"user", {{"login", review.author}}}, {"body", review.text},
+            {"state", review.state}, {"commit_id", review.head},           {"submitted_at", seconds(review.at)}};
 }
 
 Json FakeGitHub::activity_json(const std::string& repository, const std::string& ref) const {

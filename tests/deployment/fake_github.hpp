@@ -31,7 +31,12 @@ class FakeGitHub {
     static std::string number_of(const std::string& comment);
 
     // Somebody reviewed the pull request; answers with the payload of its delivery.
-    nlohmann::json add_review(const PullId& pull, const std::string& author, const std::string& text);
+    nlohmann::json add_review(const PullId& pull, const std::string& author, const std::string& text,
+                              const std::string& state = "COMMENTED");
+    // Somebody pressed the button; the commit is on the target branch already.
+    void note_merge(const PullId& pull, const std::string& commit, const std::string& merger);
+    // What was said beside a commit.
+    std::vector<std::string> notes(const std::string& commit) const;
     // Somebody pushed to the pull request's branch.
     void note_push(const PullId& pull, const std::string& before, const std::string& after, Timestamp at);
     // The next requests whose path ends so are answered so.
@@ -53,6 +58,12 @@ class FakeGitHub {
         std::string author;
         std::string text;
         Timestamp at;
+        std::string state;
+        std::string head;
+    };
+    struct Merged {
+        std::string commit;
+        std::string merger;
     };
     using Json = nlohmann::json;
     using Path = std::vector<std::string>;
@@ -63,6 +74,7 @@ class FakeGitHub {
     http::Response answer_issues(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_comment(const http::Request& request, const std::string& repository, const Path& path);
     http::Response page(const http::Request& request, const Json& list) const;
+    http::Response answer_commits(const http::Request& request, const std::string& repository, const Path& path);
     Json pull_json(const PullId& pull);
     Json comment_json(const PullId& pull, const git::StoredComment& comment);
     Json comments_json(const PullId& pull);
@@ -81,6 +93,8 @@ class FakeGitHub {
     std::string fault_path_;
     std::map<PullId, std::vector<Push>> pushes_;
     std::vector<Review> reviews_;
+    std::map<PullId, Merged> merges_;
+    std::map<std::string, std::vector<std::string>> notes_;
     std::map<std::string, std::vector<std::string>> statuses_;
     std::unique_ptr<http::Server> server_;
 };

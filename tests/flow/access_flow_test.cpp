@@ -231,5 +231,81 @@ TEST_F(AccessFlow, KilledAtEveryStepItLetsInOnce) {
     EXPECT_EQ(deployment->count_comments("@dora may run benchmarks on demo/speed"), 1);
 }
 
+// The access-control repository on a host, of which this disk has a copy.
+class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<Host> {
+  protected:
+    PullId request(const std::string& who) {
+        const std::string clone = deployment->folder() + "/" + who;
+        deployment->shell(
+            fmt::format("git clone -q {0}/github/bot/access.git {1} && cd {1} && git checkout -q -b {2} && "
+                        "mkdir -p repos/demo/speed/benchmarkers && echo '# please' > "
+                        "repos/demo/speed/benchmarkers/{2} && git add -A && git -c user.name={2} -c "
+                        "user.email={2}@example.org commit -qm request && git push -q origin {2}",
+                        deployment->folder(), clone, who));
+        const PullId pull = deployment->forge().open_pull("bot/access", who, "main", who, "Let me in");
+        deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().condition_of(pull).head,
+                                       *parse_timestamp("2026-01-01T00:00:00Z"));
+        return pull;
+    }
+    void restart_on_another_machine() {
+        const State before = deployment->state();
+        deployment->kill();
+        deployment->lose_disk();
+        deployment->start();
+        const State after = deployment->state();
+        EXPECT_EQ(after.access, before.access);
+        EXPECT_EQ(after.policy, before.policy);
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(On, AccessOnGitHub, ::testing::Values(Host::github, Host::github_poll),
+                         [](const auto& host) { return host.param == Host::github ? "GitHub" : "GitHubPolled"; });
+
+TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
+    start(testing::hosted_on(GetParam()));
+    const PullId pull = request("zoe");
+    wait_for_comment(pull, "@zoe may run benchmarks on demo/speed");
+    say(pull, "chris", "@tachograph approve");
+    wait_for_comment(pull, "@chris done, with commit");
+    EXPECT_THAT(deployment->on_host("bot/access", "log -1 --format=%B main"), HasSubstr("Approved-by: chris"));
+    deployment->ask("chris", "@tachograph addbenchmarker @nobody-at-all");
+    wait_until_answered("there is no account nobody-at-all");
+    deployment->ask("chris", "@tachograph addbenchmarker @dora");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "dora").benchmark; }));
+    EXPECT_THAT(deployment->on_host("bot/access", "show main:repos/demo/speed/benchmarkers/dora"), HasSubstr("id: "));
+    wait_until_answered("@dora may run benchmarks on demo/speed");
+    std::this_thread::sleep_for(std::chrono::seconds(2));  // it is published at most once a second
+    restart_on_another_machine();
+    deployment->ask("zoe", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment->wait_for_stage(Stage::reported, 60));
+}
+
+TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
+    start(testing::hosted_on(GetParam()));
+    const auto press = [&](const PullId& pull, const std::string& who) {
+        deployment->shell(
+            fmt::format("cd {}/{} && git fetch -q origin && git checkout -q origin/main && git -c user.name=gh -c "
+                        "user.email=gh@example.org merge -q --no-ff -m merged {} && git push -q origin HEAD:main",
+                        deployment->folder(), who, who));
+        const std::string commit = deployment->on_host("bot/access", "rev-parse main").substr(0, 40);
+        deployment->github().note_merge(pull, commit, "wanda");
+        return commit;
+    };
+    const PullId approved = request("zoe");
+    wait_for_comment(approved, "@zoe may run benchmarks");
+    deployment->github().add_review(approved, "chris", "fine", "APPROVED");
+    press(approved, "zoe");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "zoe").benchmark; }));
+
+    const PullId alone = request("mallory");
+    wait_for_comment(alone, "@mallory may run benchmarks");
+    deployment->github().add_review(alone, "mallory", "fine", "APPROVED");
+    const std::string commit = press(alone, "mallory");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return state.quarantine && state.quarantine->told; }));
+    EXPECT_FALSE(rights(deployment->state(), "mallory").benchmark);
+    ASSERT_EQ(deployment->github().notes(commit).size(), 1U);
+    EXPECT_THAT(deployment->github().notes(commit)[0], HasSubstr("@chris this is not in force"));
+}
+
 }  // namespace
 }  // namespace tachograph
