@@ -23,6 +23,21 @@ std::string problem_of(const Repository::Entry& entry) {
 
 }  // namespace
 
+std::vector<access_control::PolicyFile> policy_files(const Repository& repository, const ObjectId& tree) {
+    std::vector<access_control::PolicyFile> files;
+    for (const Repository::Entry& entry : repository.entries(tree)) {
+        if (!access_control::is_policy_path(entry.path)) continue;
+        if (files.size() == most_files) {
+            files.push_back({entry.path, {}, fmt::format("there are more than {} files", most_files)});
+            break;
+        }
+        access_control::PolicyFile file{entry.path, {}, problem_of(entry)};
+        if (file.problem.empty()) file.text = repository.blob(entry.id);
+        files.push_back(std::move(file));
+    }
+    return files;
+}
+
 GitPolicyStore::GitPolicyStore(const std::string& path, std::function<Timestamp()> clock, std::optional<Remote> remote)
     : repository_(Repository::open_or_create(path)), clock_(std::move(clock)), remote_(std::move(remote)) {}
 
@@ -68,18 +83,7 @@ bool GitPolicyStore::is_before(const ObjectId& commit, const ObjectId& later) co
 
 std::vector<access_control::PolicyFile> GitPolicyStore::files(const ObjectId& tree) const {
     const std::lock_guard lock(mutex_);
-    std::vector<access_control::PolicyFile> files;
-    for (const Repository::Entry& entry : repository_.entries(tree)) {
-        if (!access_control::is_policy_path(entry.path)) continue;
-        if (files.size() == most_files) {
-            files.push_back({entry.path, {}, fmt::format("there are more than {} files", most_files)});
-            break;
-        }
-        access_control::PolicyFile file{entry.path, {}, problem_of(entry)};
-        if (file.problem.empty()) file.text = repository_.blob(entry.id);
-        files.push_back(std::move(file));
-    }
-    return files;
+    return policy_files(repository_, tree);
 }
 
 std::string GitPolicyStore::last_change(const ObjectId& commit, const std::string& path) const {

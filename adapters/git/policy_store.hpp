@@ -14,6 +14,9 @@
 
 namespace tachograph::git {
 
+// The policy's files in a tree, with what is wrong with those that cannot be read.
+std::vector<access_control::PolicyFile> policy_files(const Repository& repository, const ObjectId& tree);
+
 class GitPolicyStore {
   public:
     // Makes the repository where there is none. With a remote, what is here is a copy.
@@ -29,7 +32,6 @@ class GitPolicyStore {
     CommitInfo commit(const ObjectId& commit) const;
     // Whether the one commit leads to the other.
     bool is_before(const ObjectId& commit, const ObjectId& later) const;
-    // The policy's files in a tree, with what is wrong with those that cannot be read.
     std::vector<access_control::PolicyFile> files(const ObjectId& tree) const;
     // Who changed the file last, up to the commit: `1a2b3c4d5e Let alice run benchmarks on demo/sums`; may be empty.
     std::string last_change(const ObjectId& commit, const std::string& path) const;

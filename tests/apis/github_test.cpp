@@ -43,6 +43,9 @@ class GitHubsDescription : public ::testing::Test {
                                   repo + "/issues/comments",
                                   repo + "/issues/comments/{comment_id}",
                                   repo + "/issues/comments/{comment_id}/reactions",
+                                  repo + "/commits/{commit_sha}/comments",
+                                  repo + "/commits/{commit_sha}/pulls",
+                                  "/users/{username}",
                                   repo + "/activity",
                                   repo + "/commits/{ref}",
                                   repo + "/compare/{basehead}",
@@ -98,6 +101,13 @@ TEST_F(GitHubsDescription, TheStateOfACommitIsShownEitherWay) {
         EXPECT_NO_THROW(forge().set_status(pull, status));
         EXPECT_NO_THROW(forge(StatusKind::check_run).set_status(pull, status));
     }
+}
+
+TEST_F(GitHubsDescription, AccessControlIsAskedFor) {
+    EXPECT_THAT(forge().open_pulls(pull.repository), SizeIs(1));
+    EXPECT_EQ(forge().account_id("octocat"), 1);
+    EXPECT_NO_THROW(forge().note_commit(pull.repository, {commit, "quarantine:x", "not in force"}));
+    EXPECT_NO_THROW(forge().merge_behind(pull.repository, commit));
 }
 
 TEST_F(GitHubsDescription, AnAppIsKnownByItsKey) {

@@ -213,6 +213,41 @@ TEST_F(AccessFlow, WhoIsLetOutRunsNothingMore) {
     wait_until_answered("alice may not run benchmarks on demo/speed any more");
 }
 
+TEST_F(AccessFlow, TheProgramSaysWhyAndWhatChanges) {
+    start();
+    std::string output;
+    EXPECT_EQ(deployment->run_program("access why alice demo/speed", &output), 0);
+    EXPECT_THAT(output,
+                AllOf(HasSubstr("alice may run benchmarks on demo/speed"), HasSubstr("org/benchmarkers/alice: "),
+                      HasSubstr("Begin with what the configuration says")));
+    EXPECT_EQ(deployment->run_program("access why mallory demo/speed", &output), 1);
+    branch("zoe", "rm org/benchmarkers/alice && echo '# me' > org/admins/zoe");
+    const std::string check = std::string(TACHOGRAPH_PROGRAM) + " check-access " + deployment->folder() + "/zoe";
+    EXPECT_EQ(deployment->shell(check + " --base origin/main", &output), 0);
+    EXPECT_EQ(output,
+              "@zoe may administer all repositories and run benchmarks there\n"
+              "@alice may no longer run benchmarks on all repositories\n"
+              "to be approved by an admin of org: chris\n");
+    deployment->shell("cd " + deployment->folder() +
+                      "/zoe && git rm -q org/admins/* && git -c user.name=z -c "
+                      "user.email=z@example.org commit -qm none");
+    EXPECT_EQ(deployment->shell(check + " --json", &output), 1);
+    EXPECT_THAT(output, HasSubstr("there must be an admin"));
+}
+
+TEST_F(AccessFlow, WhereTheLastAdminIsGoneTheServerRecovers) {
+    start();
+    std::string output;
+    EXPECT_EQ(deployment->run_program("access recover dora", &output), 1) << "the service runs";
+    deployment->stop();
+    EXPECT_EQ(deployment->run_program("access recover dora", &output), 0) << output;
+    deployment->start();
+    deployment->ask("dora", "@tachograph addbenchmarker @eve");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "eve").benchmark; }));
+    deployment->shell("git -C " + deployment->folder() + "/data/events.git log --format=%s main", &output);
+    EXPECT_THAT(output, HasSubstr("adopted access: RECOVERED on the server"));
+}
+
 TEST_F(AccessFlow, KilledAtEveryStepItLetsInOnce) {
     start();
     deployment->kill();
@@ -282,29 +317,30 @@ TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
 
 TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
     start(testing::hosted_on(GetParam()));
-    const auto press = [&](const PullId& pull, const std::string& who) {
+    const auto press = [&](const PullId& pull, const std::string& who, const std::string& merger) {
         deployment->shell(
             fmt::format("cd {}/{} && git fetch -q origin && git checkout -q origin/main && git -c user.name=gh -c "
                         "user.email=gh@example.org merge -q --no-ff -m merged {} && git push -q origin HEAD:main",
                         deployment->folder(), who, who));
         const std::string commit = deployment->on_host("bot/access", "rev-parse main").substr(0, 40);
-        deployment->github().note_merge(pull, commit, "wanda");
+        deployment->github().note_merge(pull, commit, merger);
         return commit;
     };
     const PullId approved = request("zoe");
     wait_for_comment(approved, "@zoe may run benchmarks");
     deployment->github().add_review(approved, "chris", "fine", "APPROVED");
-    press(approved, "zoe");
+    press(approved, "zoe", "chris");
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "zoe").benchmark; }));
 
     const PullId alone = request("mallory");
     wait_for_comment(alone, "@mallory may run benchmarks");
-    deployment->github().add_review(alone, "mallory", "fine", "APPROVED");
-    const std::string commit = press(alone, "mallory");
+    deployment->github().add_review(alone, "chris", "fine", "APPROVED");
+    const std::string commit = press(alone, "mallory", "mallory");
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return state.quarantine && state.quarantine->told; }));
     EXPECT_FALSE(rights(deployment->state(), "mallory").benchmark);
     ASSERT_EQ(deployment->github().notes(commit).size(), 1U);
-    EXPECT_THAT(deployment->github().notes(commit)[0], HasSubstr("@chris this is not in force"));
+    EXPECT_THAT(deployment->github().notes(commit)[0],
+                AllOf(HasSubstr("@chris this is not in force"), HasSubstr("it was merged by mallory")));
 }
 
 }  // namespace

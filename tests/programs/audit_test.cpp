@@ -134,8 +134,8 @@ TEST(CheckConfig, SaysWhatIsWrongByItsExitCode) {
 
 TEST(Usage, EveryCommandExplainsItself) {
     const testing::Program program;
-    for (const std::string command :
-         {"", "serve", "check-config", "state", "jobs", "log", "verify", "compare", "comment", "pull"}) {
+    for (const std::string command : {"", "serve", "check-config", "state", "jobs", "log", "verify", "compare",
+                                      "comment", "pull", "init", "access why", "access recover", "check-access"}) {
         const auto run = program(command + " --help");
         EXPECT_EQ(run.code, 0) << command;
         EXPECT_THAT(run.output, HasSubstr("Usage: ")) << command;

@@ -16,6 +16,9 @@ void add_log(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
 void add_comment(CLI::App& app, int& exit_code);
+void add_init(CLI::App& app, int& exit_code);
+void add_access(CLI::App& app, int& exit_code);
+void add_check_access(CLI::App& app, int& exit_code);
 void add_pull(CLI::App& app, int& exit_code);
 
 }  // namespace tachograph::tools

@@ -11,8 +11,8 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", "tachograph 0.1.0");
     int exit_code = 0;
     using namespace tachograph::tools;
-    for (const auto add :
-         {add_serve, add_check_config, add_state, add_jobs, add_log, add_verify, add_compare, add_comment, add_pull}) {
+    for (const auto add : {add_serve, add_check_config, add_state, add_jobs, add_log, add_verify, add_compare,
+                           add_comment, add_pull, add_init, add_access, add_check_access}) {
         add(app, exit_code);
     }
     try {

@@ -55,6 +55,10 @@ void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands)
         for (const std::string& name : merge->approvers) approvers.push_back({name});
         const access_control::Approval approval{state.access, changes, merge->author, approvers, settings_.clock()};
         lacking = access_control::what_lacks(approval);
+        // Whoever may push may press the button; what counts is who may let people in.
+        if (lacking.empty() &&
+            !access_control::what_lacks({state.access, changes, {}, {{merge->merger}}, settings_.clock()}).empty())
+            lacking = fmt::format("it was merged by {}, who is no admin of all that it changes", merge->merger);
         if (lacking.empty()) {
             commands.push_back({AdoptAccess{after,
                                             fmt::format("{}; {} merged by {}", fmt::join(changes.words, "; "),

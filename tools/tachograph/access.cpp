@@ -1,0 +1,141 @@
+// `init`, `access why` and `access recover`: the policy, on the machine of the service.
+#include "access-control/changes.hpp"
+#include "access-control/policy.hpp"
+#include "access-control/rights.hpp"
+#include "adapters/git/event_log.hpp"
+#include "adapters/git/log_remote.hpp"
+#include "adapters/git/policy_store.hpp"
+#include "adapters/service/writer.hpp"
+#include "core/ports/failures.hpp"
+#include "tools/tachograph/commands.hpp"
+#include "tools/tachograph/deployment.hpp"
+#include "tools/tachograph/parts.hpp"
+#include "tools/tachograph/policy_desk.hpp"
+#include "tools/tachograph/remotes.hpp"
+
+#include <cstdio>
+#include <future>
+#include <memory>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace tachograph::tools {
+namespace {
+
+struct Options {
+    std::string config;
+    std::string account;
+    std::string repository;
+};
+
+git::GitPolicyStore store_of(const config::Config& config) {
+    return {places_of(config).policy, now, policy_remote(config)};
+}
+
+int init(const Options& options) {
+    const config::Config config = load_config(options.config);
+    git::GitPolicyStore store = store_of(config);
+    const auto forge = make_forge(config, [] { return std::vector<std::string>(); });
+    PolicyDesk(store, *forge, {policy_home(config), config.bot_name, now}).begin({}, access_of(config));
+    const auto tip = store.tip();
+    fmt::print("the access-control repository is {}, at {}\n", places_of(config).policy, tip ? *tip : "nothing");
+    return 0;
+}
+
+int explain(const Options& options) {
+    const config::Config config = load_config(options.config);
+    const State state = read_state(config).state;
+    for (const std::string& line : access_control::why(state.access, {options.account}, options.repository, now()))
+        fmt::print("{}\n", line);
+    git::GitPolicyStore store(places_of(config).policy, now);
+    for (const Grant& grant : state.access.grants) {
+        if (!same_account(grant.account, options.account) || !store.has(state.policy)) continue;
+        const std::string path = access_control::path_of(grant);
+        fmt::print("{}: {}\n", path, store.last_change(state.policy, path));
+    }
+    const Rights rights = access_control::rights_of(state.access, {options.account}, options.repository, now());
+    return rights.benchmark ? 0 : 1;
+}
+
+// What is in force, and the account as an admin.
+git::FileChanges rescue(const std::string& account) {
+    const std::string words = fmt::format("# recovered on the server by user {}\n", ::getuid());
+    return {{access_control::path_of({Role::admin, account, "org"}), words},
+            {access_control::path_of({Role::blocked, account, "org"}), std::nullopt}};
+}
+
+git::ObjectId recover_in(git::GitPolicyStore& store, const State& state, const std::string& account) {
+    const auto tip = store.tip();
+    if (state.policy.empty() || !store.has(state.policy))
+        throw Refused("the policy in force is not in the access-control repository; start the service once, or init");
+    const git::ObjectId tree = store.changed_tree(state.policy, rescue(account));
+    const std::string message =
+        fmt::format("Recover: {} administers all repositories\n\nRecovered-on: the server\n", account);
+    const auto commit = store.add(tree, tip ? std::vector{*tip} : std::vector<git::ObjectId>{}, message);
+    if (!commit) throw Unavailable("the access-control repository moved meanwhile; try again");
+    return *commit;
+}
+
+int recover(const Options& options) {
+    const config::Config config = load_config(options.config);
+    if (!access_control::is_handle(options.account)) throw UsageError("that cannot be an account");
+    std::optional<git::LogRemote> remote;
+    if (auto home = event_log_remote(config)) {
+        remote.emplace(places_of(config).events, *std::move(home));
+        if (const auto problem = remote->adopt()) throw Unavailable(*problem);
+    }
+    git::GitEventLog log(places_of(config).events, git::LogMode::write);
+    service::Writer writer(log, access_control::rights_for);
+    git::GitPolicyStore store = store_of(config);
+    const git::ObjectId commit = recover_in(store, writer.state(), options.account);
+    auto read = access_control::read_policy(store.files(store.commit(commit).tree));
+    if (const auto* problems = std::get_if<access_control::PolicyProblems>(&read)) throw Refused(problems->front());
+    const AdoptAccess adopt{
+        std::get<Access>(std::move(read)),
+        fmt::format("RECOVERED on the server by user {}: {} administers all repositories", ::getuid(), options.account),
+        writer.state().policy, commit};
+    std::promise<std::optional<std::string>> done;
+    writer.start([](const State&) {});
+    writer.submit({{adopt, now()}}, [&](const service::Receipt& receipt) { done.set_value(receipt.problem); });
+    if (const auto problem = done.get_future().get()) throw Unavailable(*problem);
+    writer.stop();
+    if (remote) remote->publish();
+    fmt::print("{} administers all repositories, by commit {}; the event log says so\n", options.account, commit);
+    return 0;
+}
+
+void add_command(CLI::App& parent, const char* name, const char* help, bool wants_repository,
+                 int (*action)(const Options&), int& exit_code) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = parent.add_subcommand(name, help);
+    add_config_option(*command, options->config);
+    if (action != init) command->add_option("account", options->account)->required();
+    if (wants_repository) command->add_option("repository", options->repository, "owner/repo, or org")->required();
+    command->callback([options, action, &exit_code] { exit_code = guarded([&] { return action(*options); }); });
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, int& exit_code) {
+    add_command(app, "init", "Begin the access-control repository with what the configuration says, where it is empty",
+                false, init, exit_code);
+}
+
+void add_access(CLI::App& app, int& exit_code) {
+    CLI::App* access =
+        app.add_subcommand("access", "Who may do what, and why; and what to do when the last admin is gone");
+    access->require_subcommand(1);
+    add_command(*access, "why",
+                "Say what somebody may do, and by which files; exit code 1 where they may not benchmark", true, explain,
+                exit_code);
+    add_command(
+        *access, "recover",
+        "Make somebody an admin of the organisation, on the server, while the service is stopped; the event log "
+        "says so loudly",
+        false, recover, exit_code);
+}
+
+}  // namespace tachograph::tools
