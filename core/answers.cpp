@@ -168,8 +168,13 @@ std::string benchmarkers(const State& state, const std::string& repository) {
     return any ? text : "nobody may run benchmarks here.\n";
 }
 
+std::string as_lines(std::string text) {
+    while (text.ends_with('\n')) text.pop_back();
+    return text + "\n";
+}
+
 std::string answer(const Reply& reply, const State& state, const std::string& bot_name) {
-    if (!reply.answer.empty()) return reply.answer + "\n";
+    if (!reply.answer.empty()) return as_lines(reply.answer);
     const auto topic = parse_topic(reply.question);
     if (!topic) return fmt::format("I cannot follow {}: {}.\n", inline_code(reply.command), plain_text(reply.reason));
     switch (*topic) {
@@ -225,7 +230,7 @@ std::string result_comment(const Job& job, const std::string& bot_name) {
 }
 
 std::string proposal_comment(const Proposal& proposal) {
-    return comment(marker_of_effect(proposal_id(proposal)), proposal.answer + "\n");
+    return comment(marker_of_effect(proposal_id(proposal)), as_lines(proposal.answer));
 }
 
 std::string quarantine_note(const State& state, const std::string& bot_name) {
@@ -234,7 +239,8 @@ std::string quarantine_note(const State& state, const std::string& bot_name) {
     for (const Grant& grant : state.access.grants) {
         if (grant.role == Role::admin && grant.scope == "org") text += fmt::format("@{} ", grant.account);
     }
-    text += fmt::format("this is not in force: {}.\n\n{}\n\n", plain_text(quarantine.reason), quarantine.answer);
+    text +=
+        fmt::format("this is not in force: {}.\n\n{}\n", plain_text(quarantine.reason), as_lines(quarantine.answer));
     text += fmt::format(
         "An admin of the organisation lets it in with `@{} adopt {}`, on any pull request that I look after, or "
         "reverts it. "

@@ -54,7 +54,9 @@ bool is_settled(const config::Config& config, const ForgeComment& comment) {
     const Comment heard{comment.pull, comment.id, comment.author, comment.text, {}};
     for (const Command& command : commands_of(heard, config.bot_name, comment.at)) {
         const std::string cause = cause_of(std::get<Ask>(command.body));
+        const std::string request = request_id(cause);
         if (!state.causes.contains(cause) || state.replies.contains(reply_id(cause))) return false;
+        if (state.requests.contains(request) || state.replies.contains(reply_id(request))) return false;
     }
     for (const JobId& id : state.unsettled) {
         const Job& job = state.jobs.at(id);
@@ -69,12 +71,18 @@ std::string visible(const std::string& text) {
     return text.starts_with("<!--") ? text.substr(text.find('\n') + 1) : text;
 }
 
+using Texts = std::map<std::string, std::string>;  // of comments, by id
+
+Texts texts_of(git::LocalForge& forge, const PullId& pull) {
+    Texts texts;
+    for (const git::StoredComment& comment : forge.comments(pull)) texts[comment.id] = comment.text;
+    return texts;
+}
+
 // Prints what the bot says and edits, until it owes nothing more to this comment.
-void follow(const config::Config& config, git::LocalForge& forge, const ForgeComment& comment,
+void follow(const config::Config& config, git::LocalForge& forge, const ForgeComment& comment, Texts seen,
             std::chrono::minutes patience) {
-    std::map<std::string, std::string> seen;
     bool said = false;
-    for (const git::StoredComment& earlier : forge.comments(comment.pull)) seen[earlier.id] = earlier.text;
     const auto end = std::chrono::steady_clock::now() + patience;
     for (bool settled = false; !settled || !said;) {
         settled = is_settled(config, comment);
@@ -97,13 +105,14 @@ int comment(const Options& options) {
     const ForgeComment added = forge.add_comment({options.repository, options.pull_request}, author, options.text);
     fmt::print("comment {} on {} by {}\n", added.id, to_text(added.pull), author);
     std::fflush(stdout);
+    const Texts before = texts_of(forge, added.pull);
     try {
         deliver(config, added);
     } catch (const Unavailable& unavailable) {
         throw Unavailable(
             fmt::format("the comment is kept, but {}; the service reads it when it runs", unavailable.what()));
     }
-    if (options.wait) follow(config, forge, added, std::chrono::minutes(options.patience_minutes));
+    if (options.wait) follow(config, forge, added, before, std::chrono::minutes(options.patience_minutes));
     return 0;
 }
 
