@@ -162,7 +162,7 @@ struct Application {
     void operator()(const AccessExplained& e) const {
         const auto before = state.proposals.find(e.pull);
         const std::string comment = before == state.proposals.end() ? "" : before->second.comment;
-        state.proposals[e.pull] = Proposal{e.pull, e.head, e.base, e.answer, e.reason, comment};
+        state.proposals[e.pull] = Proposal{e.pull, e.head, e.base, e.answer, e.reason, e.lacking, comment};
     }
 
     void operator()(const AccessQuarantined& e) const { state.quarantine = Quarantine{e.head, e.answer, e.reason}; }

@@ -131,6 +131,7 @@ struct ExplainAccess {
     std::string base;
     std::string answer;
     std::string reason;
+    std::string lacking;
 };
 
 struct QuarantineAccess {

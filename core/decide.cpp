@@ -306,11 +306,12 @@ struct Decision {
 
     Events operator()(const ExplainAccess& explain) const {
         const auto known = state.proposals.find(explain.pull);
-        const bool same =
-            known != state.proposals.end() && known->second.head == explain.head && known->second.base == explain.base;
+        const bool same = known != state.proposals.end() && known->second.head == explain.head &&
+                          known->second.base == explain.base && known->second.lacking == explain.lacking;
         if (same) return {};
-        AccessExplained explained{explain.pull, explain.head, explain.base, explain.answer,
-                                  shorten(explain.reason, longest_reason)};
+        AccessExplained explained{
+            explain.pull,   explain.head, explain.base, explain.answer, shorten(explain.reason, longest_reason),
+            explain.lacking};
         return {event(
             std::move(explained), the_bot,
             fmt::format("proposal:{}/{}/{}/{}", to_text(explain.pull), explain.head, explain.base, state.events))};

@@ -63,8 +63,8 @@ std::string reply_id(std::string_view cause) { return fmt::format("reply:{}", ca
 std::string request_id(std::string_view cause) { return fmt::format("access:{}", cause); }
 
 std::string proposal_id(const Proposal& proposal) {
-    return fmt::format("proposal:{}@{}+{}", to_text(proposal.pull), proposal.head.substr(0, 10),
-                       proposal.base.substr(0, 10));
+    return fmt::format("proposal:{}@{}+{}{}", to_text(proposal.pull), proposal.head.substr(0, 10),
+                       proposal.base.substr(0, 10), proposal.lacking.empty() ? "+approved" : "");
 }
 
 std::string quarantine_id(const Quarantine& quarantine) { return fmt::format("quarantine:{}", quarantine.commit); }

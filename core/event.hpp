@@ -151,9 +151,10 @@ struct CommandFollowed {
 struct AccessExplained {
     PullId pull;
     std::string head;
-    std::string base;    // the commit of the policy in force that it is judged by
-    std::string answer;  // Markdown
-    std::string reason;  // why it cannot be approved as it is; empty where it can
+    std::string base;     // the commit of the policy in force that it is judged by
+    std::string answer;   // Markdown
+    std::string reason;   // why it cannot be approved as it is; empty where it can
+    std::string lacking;  // whose approval it still wants; empty: it may be merged
 
     bool operator==(const AccessExplained&) const = default;
 };

@@ -64,6 +64,7 @@ void visit_fields(Visitor&& visit, Body& body) {
     if constexpr (requires { body.comment; }) visit("Comment", body.comment);
     if constexpr (requires { body.command; }) visit("Command", body.command);
     if constexpr (requires { body.author_id; }) visit("Author-Id", body.author_id);
+    if constexpr (requires { body.lacking; }) visit("Lacking", body.lacking);
     if constexpr (requires { body.answer; }) visit("Answer", body.answer);
     if constexpr (requires { body.question; }) visit("Question", body.question);
     if constexpr (requires { body.effect; }) visit("Effect", body.effect);

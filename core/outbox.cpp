@@ -74,8 +74,13 @@ EffectBody body_of(Duty duty, const Job& job, const OutboxSettings& settings) {
 
 PutComment explanation_of(const Proposal& proposal) {
     const std::string marker = marker_of_effect(proposal_id(proposal));
-    const StatusState state = proposal.reason.empty() ? StatusState::success : StatusState::failure;
-    const std::string line = proposal.reason.empty() ? "an admin may approve it" : proposal.reason;
+    const bool sound = proposal.reason.empty();
+    const StatusState state = !sound                     ? StatusState::failure
+                              : proposal.lacking.empty() ? StatusState::success
+                                                         : StatusState::pending;
+    const std::string line = !sound                     ? proposal.reason
+                             : proposal.lacking.empty() ? "it may be merged"
+                                                        : proposal.lacking;
     return {proposal.pull, marker, proposal_comment(proposal), proposal.comment,
             CommitStatus{marker, proposal.head, state, line, {}}};
 }

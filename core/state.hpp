@@ -89,6 +89,7 @@ struct Proposal {
     std::string base;
     std::string answer;
     std::string reason;   // why it cannot be approved; empty where it can
+    std::string lacking;  // whose approval it wants; empty: it may be merged
     std::string comment;  // the bot's, once it is there
     bool told = false;
 

@@ -40,6 +40,10 @@ std::vector<PullId> GitHubForge::open_pulls(const std::string& repository) {
     });
 }
 
+std::vector<std::string> GitHubForge::approvers_of(const PullId& pull, const std::string& head) {
+    return reading([&] { return approvers_in(*rest_, pull, head); });
+}
+
 std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) {
     return reading([&]() -> std::optional<std::int64_t> {
         try {

@@ -76,6 +76,9 @@ class Forge {
     virtual PullCondition condition_of(const PullId& pull) = 0;
     virtual std::vector<PullId> open_pulls(const std::string& repository) = 0;
 
+    // Whose latest review approves this very head.
+    virtual std::vector<std::string> approvers_of(const PullId& pull, const std::string& head) = 0;
+
     // The account's number; 0 where accounts have none, nothing where there is no such account.
     virtual std::optional<std::int64_t> account_id(const std::string& account) = 0;
     // Says it beside the commit, once for each marker.

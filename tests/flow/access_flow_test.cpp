@@ -107,6 +107,7 @@ TEST_F(AccessFlow, AnAdminLetsSomebodyInAndOut) {
                 AllOf(HasSubstr("Let mallory run benchmarks on demo/speed"), HasSubstr("Asked-by: chris"),
                       HasSubstr("Asked-in: demo/speed#1")));
     deployment->ask("bob", "@tachograph whois @mallory");
+    wait_until_answered("repos/demo/speed/benchmarkers/mallory: ");
     wait_until_answered("Let mallory run benchmarks on demo/speed");
     deployment->ask("mallory", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment->wait_until([&](const State& state) {
@@ -328,7 +329,11 @@ TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
     };
     const PullId approved = request("zoe");
     wait_for_comment(approved, "@zoe may run benchmarks");
+    const std::string head = deployment->forge().condition_of(approved).head;
+    EXPECT_EQ(deployment->github().statuses(head).back(), "pending");
     deployment->github().add_review(approved, "chris", "fine", "APPROVED");
+    wait_for_comment(approved, "It is approved at");
+    EXPECT_EQ(deployment->github().statuses(head).back(), "success");
     press(approved, "zoe", "chris");
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "zoe").benchmark; }));
 

@@ -67,6 +67,7 @@ std::vector<Command> PolicyDesk::begin(const State& state, const Access& seed) {
 }
 
 CommandBody PolicyDesk::follow(const FollowRequest& effect) {
+    store_.tip();  // what is in force may not be on this disk yet
     const auto other = [&](const auto&) -> CommandBody {
         throw Refused(fmt::format("'{}' does not concern the policy", effect.request.command));
     };
@@ -161,12 +162,11 @@ CommandBody PolicyDesk::who_is(const FollowRequest& effect, const WhoIs& who) {
         access_control::why(effect.access, {who.account}, effect.request.pull.repository, settings_.clock());
     std::string text =
         fmt::format("{}, by the policy of {}:\n\n", plain_text(lines.front()), inline_code(brief(effect.policy)));
-    text += access_control::bullets({lines.begin() + 1, lines.end()});
-    for (const Grant& grant : effect.access.grants) {
-        const bool named = same_account(grant.account, who.account) && store_.has(effect.policy);
-        if (!named) continue;
-        const std::string path = access_control::path_of(grant);
-        text += fmt::format("- {}: {}\n", inline_code(path), plain_text(store_.last_change(effect.policy, path)));
+    for (std::string line : std::vector(lines.begin() + 1, lines.end())) {
+        const std::string path = line.substr(0, line.find_first_of(": "));
+        const bool is_file = path.find('/') != std::string::npos && store_.has(effect.policy);
+        if (is_file) line += "; since " + store_.last_change(effect.policy, path);
+        text += fmt::format("- {}\n", plain_text(line));
     }
     return AccessAnswered{effect.request.effect, text};
 }

@@ -49,6 +49,7 @@ class PolicyDesk {
     void look_at_tip(const State& state, std::vector<Command>& commands);
     void look_at_pulls(const State& state, std::vector<Command>& commands);
     ExplainAccess explain(const State& state, const PullId& pull, const PullCondition& condition);
+    std::vector<access_control::Person> approvers_of(const PullId& pull, const std::string& head);
 
     git::GitPolicyStore& store_;
     Forge& forge_;

@@ -71,8 +71,14 @@ void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands)
     quarantine("It would change:\n\n" + access_control::bullets(changes.words), lacking);
 }
 
+std::vector<access_control::Person> PolicyDesk::approvers_of(const PullId& pull, const std::string& head) {
+    std::vector<access_control::Person> people;
+    for (const std::string& name : forge_.approvers_of(pull, head)) people.push_back({name});
+    return people;
+}
+
 ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const PullCondition& condition) {
-    ExplainAccess explained{pull, condition.head, state.policy, {}, {}};
+    ExplainAccess explained{pull, condition.head, state.policy, {}, {}, {}};
     const auto refuse = [&](std::string reason) {
         explained.answer = fmt::format("This cannot be merged: {}", reason);
         explained.reason = std::move(reason);
@@ -92,10 +98,14 @@ ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const 
         explained.answer = changes.words.empty()
                                ? "This changes nothing for anybody.\n"
                                : fmt::format("With this,\n\n{}", access_control::bullets(changes.words));
-        const access_control::Approval approval{state.access, changes, condition.author, {}, settings_.clock()};
+        explained.lacking = access_control::what_lacks(
+            {state.access, changes, condition.author, approvers_of(pull, condition.head), settings_.clock()});
+        const std::string head = inline_code(condition.head.substr(0, 10));
         explained.answer +=
-            fmt::format("\nIt comes into force once it is approved, by `@{} approve`, at {}: {}.\n", settings_.bot_name,
-                        inline_code(condition.head.substr(0, 10)), plain_text(access_control::what_lacks(approval)));
+            explained.lacking.empty()
+                ? fmt::format("\nIt is approved at {}, and comes into force when an admin merges it.\n", head)
+                : fmt::format("\nIt comes into force once it is approved, by `@{} approve`, at {}: {}.\n",
+                              settings_.bot_name, head, plain_text(explained.lacking));
     } catch (const Refused& refused) {
         return refuse(refused.what());
     }
@@ -108,7 +118,10 @@ void PolicyDesk::look_at_pulls(const State& state, std::vector<Command>& command
         const auto known = state.proposals.find(pull);
         const bool same = known != state.proposals.end() && known->second.head == condition.head &&
                           known->second.base == state.policy;
-        if (!same && condition.open) commands.push_back({explain(state, pull, condition), settings_.clock()});
+        const bool reviewed = same && !known->second.lacking.empty() && !approvers_of(pull, condition.head).empty();
+        // What says the same again is dropped by decide.
+        if (condition.open && (!same || reviewed))
+            commands.push_back({explain(state, pull, condition), settings_.clock()});
     }
 }
 
