@@ -111,5 +111,23 @@ RC_GTEST_PROP(CommentLanguage, HearsTheCommandAfterAnyParagraph, ()) {
     RC_ASSERT(read(words + "\n\n@bot abort") == std::vector<Instruction>{Abort{}});
 }
 
+TEST(CommentLanguage, AccessIsChangedForAnAccountAndAScope) {
+    EXPECT_THAT(read("@bot addbenchmarker @alice"), ElementsAre(Instruction(ChangeBenchmarker{true, "alice", ""})));
+    EXPECT_THAT(read("@bot AddBenchmarker alice on SciML/X.jl"),
+                ElementsAre(Instruction(ChangeBenchmarker{true, "alice", "SciML/X.jl"})));
+    EXPECT_THAT(read("@bot removebenchmarker @alice on org"),
+                ElementsAre(Instruction(ChangeBenchmarker{false, "alice", "org"})));
+    EXPECT_THAT(read("@bot whois @alice"), ElementsAre(Instruction(WhoIs{"alice"})));
+    EXPECT_THAT(read("@bot approve"), ElementsAre(Instruction(Approve{})));
+    EXPECT_THAT(read("@bot adopt 0123abc"), ElementsAre(Instruction(Adopt{"0123abc"})));
+    for (const char* text :
+         {"addbenchmarker", "addbenchmarker a b", "addbenchmarker a on", "addbenchmarker a on b c", "whois",
+          "whois a b", "approve it", "adopt", "adopt main", "adopt 0123ABC", "adopt 0123abc x"}) {
+        const auto all = read(std::string("@bot ") + text);
+        ASSERT_EQ(all.size(), 1U);
+        EXPECT_TRUE(std::holds_alternative<Misunderstood>(all[0])) << text;
+    }
+}
+
 }  // namespace
 }  // namespace tachograph

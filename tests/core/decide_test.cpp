@@ -251,5 +251,54 @@ TEST(Decide, OnlyWhatIsOwedCanBeDone) {
     EXPECT_THAT(world.tell(EffectPerformed{"reaction:demo/sums#1/1", "2"}), IsEmpty());
 }
 
+TEST(Decide, OnlyAnAdminOfTheScopeLetsSomebodyIn) {
+    World world;
+    for (const std::string who : {"mallory", "alice"}) {
+        EXPECT_THAT(types(world.ask(who, ChangeBenchmarker{true, who, "demo/sums"})), ElementsAre("command.refused/1"));
+        EXPECT_THAT(types(world.ask(who, ChangeBenchmarker{false, "bob", "demo/sums"})),
+                    ElementsAre("command.refused/1"));
+    }
+    EXPECT_THAT(world.state.requests, ::testing::IsEmpty());
+    EXPECT_THAT(types(world.ask("admin", ChangeBenchmarker{true, "mallory", "demo/sums"})),
+                ElementsAre("access.asked/1"));
+    EXPECT_EQ(world.state.requests.size(), 1U);
+}
+
+TEST(Decide, ThePolicyChangesOnceForARequest) {
+    World world;
+    world.ask("admin", ChangeBenchmarker{true, "mallory", "demo/sums"});
+    Access after = world.state.access;
+    after.grants.push_back({Role::benchmarker, "mallory", "demo/sums"});
+    const std::string effect = world.state.requests.begin()->first;
+    const AccessChanged changed{effect, after, "", std::string(40, 'c'), "mallory is in", "done"};
+    EXPECT_THAT(types(world.tell(changed)), ElementsAre("access.adopted/1", "command.followed/1"));
+    EXPECT_THAT(world.tell(changed), ::testing::IsEmpty());
+    EXPECT_EQ(world.state.policy, std::string(40, 'c'));
+    EXPECT_EQ(to_text(world.history.at(world.history.size() - 2).actor), "user:admin");
+    EXPECT_THAT(types(world.ask("mallory", RunBenchmarks{})), ElementsAre("job.requested/1"));
+}
+
+TEST(Decide, NobodyChangesThePolicyWithoutARequest) {
+    World world;
+    EXPECT_THAT(world.tell(AccessChanged{"access:comment:demo/sums#1/1/0", {}, "", std::string(40, 'c'), "", ""}),
+                ::testing::IsEmpty());
+}
+
+TEST(Decide, ACommitIsQuarantinedOnceAndAdoptionEndsIt) {
+    World world;
+    const std::string stray(40, 'd');
+    EXPECT_THAT(types(world.tell(QuarantineAccess{stray, "words", "pushed"})), ElementsAre("access.quarantined/1"));
+    EXPECT_THAT(world.tell(QuarantineAccess{stray, "words", "pushed"}), ::testing::IsEmpty());
+    world.tell(AdoptAccess{world.state.access, "reverted", {}, std::string(40, 'e')});
+    EXPECT_FALSE(world.state.quarantine);
+}
+
+TEST(Decide, ARevokedJobEndsOnce) {
+    World world;
+    world.run_job();
+    EXPECT_THAT(types(world.tell(RevokeJob{world.job(1), "let out"})), ElementsAre("job.aborted/1"));
+    EXPECT_THAT(world.tell(RevokeJob{world.job(1), "let out"}), ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace tachograph

@@ -13,7 +13,10 @@ using testing::hostile_text;
 rc::Gen<Grant> grant() {
     const auto account = rc::gen::element<std::string>("alice", "Bob-2", "carol_x");
     const auto scope = rc::gen::element<std::string>("org", "demo/sums");
-    return rc::gen::construct<Grant>(rc::gen::element(Role::admin, Role::benchmarker), account, scope);
+    return rc::gen::construct<Grant>(rc::gen::element(Role::admin, Role::benchmarker, Role::blocked), account, scope,
+                                     rc::gen::element<std::string>("", "2027-01-31"),
+                                     rc::gen::element<std::int64_t>(0, 1, 9'007'199'254'740'993),
+                                     rc::gen::element<std::string>("", "core", "on", "until"));
 }
 
 rc::Gen<Access> access() {
@@ -37,7 +40,9 @@ rc::Gen<EventBody> any_body() {
         body<JobReported>(job, text, text, text, text, testing::tally()), body<JobFailed>(job, text, text),
         body<JobAborted>(job, text, text), body<JobOutdated>(job, text), body<CommandRefused>(pull, text, text, text),
         body<QuestionAsked>(pull, text, text), body<EffectDone>(text, text), body<EffectGivenUp>(text, text),
-        body<AccessAdopted>(access(), text));
+        body<AccessAsked>(pull, text, text, rc::gen::element<std::int64_t>(0, 583'231, -1)),
+        body<CommandFollowed>(pull, text, text, text), body<AccessExplained>(pull, text, text, text, text, text),
+        body<AccessQuarantined>(text, text, text), body<AccessAdopted>(access(), text, text, text));
 }
 
 rc::Gen<Event> any_event() {

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace tachograph {
@@ -31,6 +32,11 @@ rc::Gen<Instruction> instruction() {
         {2, rc::gen::just(Instruction(Retry{}))},
         {1, rc::gen::map(rc::gen::element(Topic::status, Topic::queue, Topic::help, Topic::benchmarkers),
                          [](Topic t) { return Instruction(Question{t}); })},
+        {2, rc::gen::map(rc::gen::construct<ChangeBenchmarker>(
+                             rc::gen::arbitrary<bool>(), rc::gen::element<std::string>("alice", "mallory", ""),
+                             rc::gen::element<std::string>("org", "demo/sums", "", "x/y")),
+                         [](ChangeBenchmarker c) { return Instruction(c); })},
+        {1, rc::gen::element<Instruction>(WhoIs{"alice"}, Approve{}, Adopt{"abcdef0"})},
         {1, rc::gen::map(rc::gen::construct<Misunderstood>(hostile_text(), hostile_text()),
                          [](Misunderstood m) { return Instruction(m); })},
     });
@@ -61,6 +67,11 @@ rc::Gen<std::string> effect() {
         rc::gen::elementOf(kinds), job_id(), rc::gen::element<std::string>("", "@accepted", "@running", "@@"));
 }
 
+rc::Gen<std::string> request() {
+    return rc::gen::map(rc::gen::inRange(1000, 1010),
+                        [](int comment) { return fmt::format("access:comment:demo/sums#1/{}/0", comment); });
+}
+
 rc::Gen<CommandBody> any_command() {
     const auto text = hostile_text();
     return rc::gen::weightedOneOf<CommandBody>({
@@ -76,6 +87,11 @@ rc::Gen<CommandBody> any_command() {
         {2, command<ReportPublished>(job_id(), text, text, text, text, testing::tally())},
         {1, command<ReportRefused>(job_id(), text)},
         {4, command<EffectPerformed>(rc::gen::oneOf(effect(), text), text)},
+        {2, command<AccessAnswered>(request(), text)},
+        {1, command<AccessRefused>(request(), text)},
+        {1, command<ExplainAccess>(testing::pull_id(), commit_id(), commit_id(), text, text, text)},
+        {1, command<QuarantineAccess>(commit_id(), text, text)},
+        {1, command<RevokeJob>(job_id(), text)},
         {1, command<EffectAbandoned>(rc::gen::oneOf(effect(), text), text)},
     });
 }
@@ -217,6 +233,8 @@ void converge(World& world) {
                 world.tell(ResolveJob{resolve->job.id, world.head, world.base, "main"});
             } else if (const auto* report = std::get_if<PublishReport>(&effect.body)) {
                 world.tell(ReportPublished{report->job.id, "p", "c", "u", "h", {}});
+            } else if (std::holds_alternative<FollowRequest>(effect.body)) {
+                world.tell(AccessRefused{effect.id, "not today"});
             } else {
                 world.tell(EffectPerformed{effect.id, "7"});
             }
