@@ -95,6 +95,12 @@ Changes changes_between(const Access& before, const Access& after) {
     return comparison.changes;
 }
 
+Changes with_other_files(Changes changes) {
+    changes.words.push_back("files that are not of the policy change");
+    if (!has(changes.scopes, "org")) changes.scopes.push_back("org");
+    return changes;
+}
+
 std::string bullets(const std::vector<std::string>& lines) {
     std::string text;
     for (const std::string& line : lines) {

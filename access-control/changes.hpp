@@ -18,6 +18,9 @@ struct Changes {
 
 Changes changes_between(const Access& before, const Access& after);
 
+// Files that are not of the policy change too: that is the organisation's business.
+Changes with_other_files(Changes changes);
+
 // A Markdown list of such lines. The account that a line begins with is mentioned, so that it hears of the change.
 std::string bullets(const std::vector<std::string>& lines);
 

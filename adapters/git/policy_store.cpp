@@ -3,6 +3,7 @@
 #include "core/ports/failures.hpp"
 #include "core/text.hpp"
 
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -84,6 +85,18 @@ bool GitPolicyStore::is_before(const ObjectId& commit, const ObjectId& later) co
 std::vector<access_control::PolicyFile> GitPolicyStore::files(const ObjectId& tree) const {
     const std::lock_guard lock(mutex_);
     return policy_files(repository_, tree);
+}
+
+bool GitPolicyStore::differs_elsewhere(const ObjectId& tree, const ObjectId& other) const {
+    const std::lock_guard lock(mutex_);
+    const auto others = [&](const ObjectId& id) {
+        std::map<std::string, ObjectId> files;
+        for (const Repository::Entry& entry : repository_.entries(id)) {
+            if (!access_control::is_policy_path(entry.path)) files[entry.path] = entry.id;
+        }
+        return files;
+    };
+    return others(tree) != others(other);
 }
 
 std::string GitPolicyStore::last_change(const ObjectId& commit, const std::string& path) const {

@@ -33,6 +33,8 @@ class GitPolicyStore {
     // Whether the one commit leads to the other.
     bool is_before(const ObjectId& commit, const ObjectId& later) const;
     std::vector<access_control::PolicyFile> files(const ObjectId& tree) const;
+    // Whether files that are not of the policy, such as its CI, differ in the two trees.
+    bool differs_elsewhere(const ObjectId& tree, const ObjectId& other) const;
     // Who changed the file last, up to the commit: `1a2b3c4d5e Let alice run benchmarks on demo/sums`; may be empty.
     std::string last_change(const ObjectId& commit, const std::string& path) const;
 

@@ -164,6 +164,27 @@ TEST_F(AccessFlow, APushAfterTheApprovalVoidsIt) {
     EXPECT_FALSE(rights(deployment->state(), "zoe").benchmark);
 }
 
+TEST_F(AccessFlow, ARepositorysAdminApprovesNothingElse) {
+    start();
+    branch("rita", "mkdir -p repos/demo/speed/admins && echo '# she maintains it' > repos/demo/speed/admins/rita");
+    const PullId first = open("rita");
+    wait_for_comment(first, "@rita may administer demo/speed");
+    say(first, "chris", "@tachograph approve");
+    wait_for_comment(first, "@chris done");
+    branch(
+        "zoe",
+        "mkdir -p repos/demo/speed/benchmarkers && echo '# me' > repos/demo/speed/benchmarkers/zoe && echo x > ci.yml");
+    const PullId second = open("zoe");
+    wait_for_comment(second, "files that are not of the policy change");
+    say(second, "rita", "@tachograph approve");
+    wait_for_comment(second, "it wants the approval of an admin of the organisation");
+    branch("yan", "mkdir -p repos/demo/speed/benchmarkers && echo '# me' > repos/demo/speed/benchmarkers/yan");
+    const PullId third = open("yan");
+    wait_for_comment(third, "@yan may run benchmarks on demo/speed");
+    say(third, "rita", "@tachograph approve");
+    wait_for_comment(third, "@rita done");
+}
+
 TEST_F(AccessFlow, WhatIsPushedDirectlyIsNotInForce) {
     start();
     const std::string before = deployment->state().policy;
@@ -283,6 +304,15 @@ class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<H
                                        *parse_timestamp("2026-01-01T00:00:00Z"));
         return pull;
     }
+    // It is set after the comment.
+    void wait_for_status(const std::string& commit, const std::string& status) {
+        for (int tries = 0; tries < 500; ++tries) {
+            const auto all = deployment->github().statuses(commit);
+            if (!all.empty() && all.back() == status) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        FAIL() << "the status never was " << status;
+    }
     void restart_on_another_machine() {
         const State before = deployment->state();
         deployment->kill();
@@ -330,10 +360,10 @@ TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
     const PullId approved = request("zoe");
     wait_for_comment(approved, "@zoe may run benchmarks");
     const std::string head = deployment->forge().condition_of(approved).head;
-    EXPECT_EQ(deployment->github().statuses(head).back(), "pending");
+    wait_for_status(head, "pending");
     deployment->github().add_review(approved, "chris", "fine", "APPROVED");
     wait_for_comment(approved, "It is approved at");
-    EXPECT_EQ(deployment->github().statuses(head).back(), "success");
+    wait_for_status(head, "success");
     press(approved, "zoe", "chris");
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "zoe").benchmark; }));
 

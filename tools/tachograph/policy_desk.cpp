@@ -51,6 +51,14 @@ Access PolicyDesk::policy_in(const git::ObjectId& tree) const {
     return std::get<Access>(std::move(read));
 }
 
+// What a pull request's tree would change of what is in force.
+Changes PolicyDesk::changes_of(const Access& before, const git::ObjectId& policy, const Access& after,
+                               const git::ObjectId& tree) const {
+    Changes changes = access_control::changes_between(before, after);
+    const bool elsewhere = store_.differs_elsewhere(store_.commit(policy).tree, tree);
+    return elsewhere ? access_control::with_other_files(std::move(changes)) : changes;
+}
+
 std::vector<Command> PolicyDesk::begin(const State& state, const Access& seed) {
     auto tip = store_.tip();
     if (!tip) {
@@ -188,7 +196,7 @@ CommandBody PolicyDesk::approve(const FollowRequest& effect) {
                                   brief(head), brief(meant)));
     const auto merged = store_.merged_tree(effect.policy, head);
     if (!merged) throw Refused("it conflicts with what is in force: merge the target branch into it");
-    const Changes changes = access_control::changes_between(effect.access, policy_in(*merged));
+    const Changes changes = changes_of(effect.access, effect.policy, policy_in(*merged), *merged);
     const access_control::Approval approval{
         effect.access, changes, condition.author, {{request.author.name, request.author_id}}, settings_.clock()};
     if (const std::string lacking = access_control::what_lacks(approval); !lacking.empty()) throw Refused(lacking);

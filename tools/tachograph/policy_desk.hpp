@@ -45,8 +45,11 @@ class PolicyDesk {
     CommandBody land(const FollowRequest& effect, const git::ObjectId& tree, std::vector<git::ObjectId> parents,
                      const std::string& message);
     void require_undisturbed(const FollowRequest& effect, const git::ObjectId& tip);
+    access_control::Changes changes_of(const Access& before, const git::ObjectId& policy, const Access& after,
+                                       const git::ObjectId& tree) const;
     Access policy_in(const git::ObjectId& tree) const;
     void look_at_tip(const State& state, std::vector<Command>& commands);
+    std::string lacking_of(const Merge& merge, const Access& access, const access_control::Changes& changes) const;
     void look_at_pulls(const State& state, std::vector<Command>& commands);
     ExplainAccess explain(const State& state, const PullId& pull, const PullCondition& condition);
     std::vector<access_control::Person> approvers_of(const PullId& pull, const std::string& head);

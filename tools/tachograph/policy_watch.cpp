@@ -41,34 +41,34 @@ void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands)
         return quarantine(fmt::format("It cannot be adopted as it is:\n\n{}", access_control::bullets(*problems)),
                           "it is no valid policy");
     const Access& after = std::get<Access>(read);
-    const Changes changes = access_control::changes_between(state.access, after);
+    Changes changes = access_control::changes_between(state.access, after);
     if (!store_.has(state.policy) || !store_.is_before(state.policy, *tip))
         return quarantine("It would change:\n\n" + access_control::bullets(changes.words), "the history was rewritten");
+    changes = changes_of(state.access, state.policy, after, store_.commit(*tip).tree);
     if (changes.words.empty()) {
         commands.push_back({AdoptAccess{after, "nothing changes for anybody", state.policy, *tip}, settings_.clock()});
         return;
     }
     const auto merge = settings_.home.empty() ? std::nullopt : forge_.merge_behind(settings_.home, *tip);
-    std::string lacking = "it came by neither an approved pull request nor a command";
-    if (merge && store_.commit(*tip).parents.front() == state.policy) {
-        std::vector<access_control::Person> approvers{{merge->merger}};
-        for (const std::string& name : merge->approvers) approvers.push_back({name});
-        const access_control::Approval approval{state.access, changes, merge->author, approvers, settings_.clock()};
-        lacking = access_control::what_lacks(approval);
-        // Whoever may push may press the button; what counts is who may let people in.
-        if (lacking.empty() &&
-            !access_control::what_lacks({state.access, changes, {}, {{merge->merger}}, settings_.clock()}).empty())
-            lacking = fmt::format("it was merged by {}, who is no admin of all that it changes", merge->merger);
-        if (lacking.empty()) {
-            commands.push_back({AdoptAccess{after,
-                                            fmt::format("{}; {} merged by {}", fmt::join(changes.words, "; "),
-                                                        to_text(merge->pull), merge->merger),
-                                            state.policy, *tip},
-                                settings_.clock()});
-            return;
-        }
-    }
-    quarantine("It would change:\n\n" + access_control::bullets(changes.words), lacking);
+    const bool direct = !merge || store_.commit(*tip).parents.front() != state.policy;
+    const std::string lacking = direct ? "it came by neither an approved pull request nor a command"
+                                       : lacking_of(*merge, state.access, changes);
+    if (!lacking.empty()) return quarantine("It would change:\n\n" + access_control::bullets(changes.words), lacking);
+    const std::string reason =
+        fmt::format("{}; {} merged by {}", fmt::join(changes.words, "; "), to_text(merge->pull), merge->merger);
+    commands.push_back({AdoptAccess{after, reason, state.policy, *tip}, settings_.clock()});
+}
+
+std::string PolicyDesk::lacking_of(const Merge& merge, const Access& access, const Changes& changes) const {
+    std::vector<access_control::Person> approvers{{merge.merger}};
+    for (const std::string& name : merge.approvers) approvers.push_back({name});
+    const std::string lacking =
+        access_control::what_lacks({access, changes, merge.author, approvers, settings_.clock()});
+    // Whoever may push may press the button; what counts is who may let people in.
+    const bool entitled =
+        access_control::what_lacks({access, changes, {}, {{merge.merger}}, settings_.clock()}).empty();
+    if (!lacking.empty() || entitled) return lacking;
+    return fmt::format("it was merged by {}, who is no admin of all that it changes", merge.merger);
 }
 
 std::vector<access_control::Person> PolicyDesk::approvers_of(const PullId& pull, const std::string& head) {
@@ -94,7 +94,7 @@ ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const 
                 fmt::format("With this, nothing of the policy would hold:\n\n{}", access_control::bullets(*problems));
             return explained;
         }
-        const Changes changes = access_control::changes_between(state.access, std::get<Access>(read));
+        const Changes changes = changes_of(state.access, state.policy, std::get<Access>(read), *merged);
         explained.answer = changes.words.empty()
                                ? "This changes nothing for anybody.\n"
                                : fmt::format("With this,\n\n{}", access_control::bullets(changes.words));
