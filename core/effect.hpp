@@ -59,7 +59,8 @@ struct PutComment {
 struct FollowRequest {
     AccessRequest request;
     Access access;
-    std::string policy;  // its commit
+    std::string policy;       // its commit
+    std::string quarantined;  // the commit that is not; may be empty
     bool operator==(const FollowRequest&) const = default;
 };
 

@@ -100,8 +100,9 @@ std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
     for (const auto& [id, reply] : state.replies) {
         owed.push_back({id, PutComment{reply.pull, id, reply_comment(reply, state, settings.bot_name), {}}});
     }
+    const std::string quarantined = state.quarantine ? state.quarantine->commit : std::string();
     for (const auto& [id, request] : state.requests)
-        owed.push_back({id, FollowRequest{request, state.access, state.policy}});
+        owed.push_back({id, FollowRequest{request, state.access, state.policy, quarantined}});
     for (const auto& [pull, proposal] : state.proposals) {
         if (!proposal.told) owed.push_back({proposal_id(proposal), explanation_of(proposal)});
     }

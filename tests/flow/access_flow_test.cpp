@@ -346,6 +346,24 @@ TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
     ASSERT_TRUE(deployment->wait_for_stage(Stage::reported, 60));
 }
 
+// A command and somebody's merge at the same time: both come into force, one after the other.
+TEST_P(AccessOnGitHub, ACommandIsDecidedAnewAfterAMerge) {
+    start(testing::hosted_on(GetParam()));
+    const PullId pull = request("zoe");
+    wait_for_comment(pull, "@zoe may run benchmarks");
+    deployment->github().add_review(pull, "chris", "fine", "APPROVED");
+    const ForgeComment comment = deployment->say("chris", "@tachograph addbenchmarker @dora");
+    deployment->shell(
+        fmt::format("cd {}/zoe && git fetch -q origin && git checkout -q origin/main && git -c user.name=gh -c "
+                    "user.email=gh@example.org merge -q --no-ff -m merged zoe && git push -q origin HEAD:main",
+                    deployment->folder()));
+    deployment->github().note_merge(pull, deployment->on_host("bot/access", "rev-parse main").substr(0, 40), "chris");
+    deployment->deliver(comment);
+    ASSERT_TRUE(deployment->wait_until(
+        [](const State& state) { return rights(state, "zoe").benchmark && rights(state, "dora").benchmark; }));
+    EXPECT_FALSE(deployment->state().quarantine);
+}
+
 TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
     start(testing::hosted_on(GetParam()));
     const auto press = [&](const PullId& pull, const std::string& who, const std::string& merger) {

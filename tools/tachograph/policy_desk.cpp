@@ -92,8 +92,8 @@ CommandBody PolicyDesk::follow(const FollowRequest& effect) {
 // Changes are made to what is in force only: nothing else comes in force with them.
 void PolicyDesk::require_undisturbed(const FollowRequest& effect, const git::ObjectId& tip) {
     if (tip == effect.policy) return;
-    const std::lock_guard lock(mutex_);
-    if (made_.contains(tip)) throw Unavailable("another change of the policy is being recorded");
+    // Whether it comes into force is found out first.
+    if (tip != effect.quarantined) throw Unavailable("another change of the access-control repository is looked at");
     throw Refused(
         fmt::format("the access-control repository has a commit that is not in force, {}: an admin of the "
                     "organisation adopts it (adopt {}) or reverts it first",
@@ -109,12 +109,11 @@ CommandBody PolicyDesk::land(const FollowRequest& effect, const git::ObjectId& t
     const bool landed =
         tip && *tip != effect.policy && store_.commit(*tip).parents == parents && store_.commit(*tip).tree == tree;
     if (!landed && tip) require_undisturbed(effect, *tip);
+    // Nobody takes the commit for a stranger's before it is known as ours.
+    const std::lock_guard lock(mutex_);
     const auto commit = landed ? tip : store_.add(tree, parents, message + "\n" + trailers(effect.request));
     if (!commit) throw Unavailable("somebody else changed the access-control repository at the same time");
-    {
-        const std::lock_guard lock(mutex_);
-        made_.insert(*commit);
-    }
+    made_.insert(*commit);
     return AccessChanged{effect.request.effect,
                          after,
                          effect.policy,
@@ -186,11 +185,10 @@ CommandBody PolicyDesk::approve(const FollowRequest& effect) {
     const PullCondition condition = forge_.condition_of(request.pull);
     const std::string head = store_.pull_head(request.pull.number);
     const auto tip = store_.tip();
-    const bool landed = tip && *tip != effect.policy && store_.commit(*tip).parents.size() == 2 &&
-                        store_.commit(*tip).parents[0] == effect.policy;
+    // Merged before a crash.
+    const bool landed = tip && store_.commit(*tip).parents == std::vector{effect.policy, head};
     if (!landed && !condition.open) throw Refused("it is not open any more");
-    const std::string meant =
-        landed ? store_.commit(*tip).parents[1] : forge_.resolve({request.pull, request.comment, {}, {}}).head;
+    const std::string meant = landed ? head : forge_.resolve({request.pull, request.comment, {}, {}}).head;
     if (meant != head)
         throw Refused(fmt::format("{} was pushed after the approval, which was of {}: look at it, and approve it again",
                                   brief(head), brief(meant)));

@@ -19,19 +19,24 @@ using access_control::PolicyProblems;
 
 std::vector<Command> PolicyDesk::look(const State& state) {
     std::vector<Command> commands;
-    // What is being followed changes the repository right now.
-    if (state.policy.empty() || !state.requests.empty()) return commands;
+    if (state.policy.empty()) return commands;
     look_at_tip(state, commands);
     if (commands.empty() && !settings_.home.empty()) look_at_pulls(state, commands);
     return commands;
 }
 
 void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands) {
-    const auto tip = store_.tip();
+    std::optional<git::ObjectId> tip;
     {
         const std::lock_guard lock(mutex_);
+        tip = store_.tip();
         const bool known = !tip || *tip == state.policy || made_.contains(*tip);
         if (known || (state.quarantine && state.quarantine->commit == *tip)) return;
+    }
+    // Made before a crash, for a request that is followed again now.
+    const std::string message = store_.commit(*tip).message;
+    for (const auto& [effect, request] : state.requests) {
+        if (message.find("\nRequest: " + effect + "\n") != std::string::npos) return;
     }
     const auto quarantine = [&](std::string answer, std::string reason) {
         commands.push_back({QuarantineAccess{*tip, std::move(answer), std::move(reason)}, settings_.clock()});
