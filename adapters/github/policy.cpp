@@ -46,8 +46,11 @@ std::vector<std::string> GitHubForge::approvers_of(const PullId& pull, const std
 
 std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) {
     return reading([&]() -> std::optional<std::int64_t> {
+        // Any repository that the bot may look at will do to say who is asking.
+        const std::vector<std::string> known = settings_.repositories();
+        const std::string asking = !settings_.home.empty() || known.empty() ? settings_.home : known.front();
         try {
-            return rest_->get(settings_.home, "/users/" + escaped(account)).at("id").get<std::int64_t>();
+            return rest_->get(asking, "/users/" + escaped(account)).at("id").get<std::int64_t>();
         } catch (const Refused&) {
             return std::nullopt;
         }

@@ -145,7 +145,29 @@ TEST(Snapshots, WhatIsAnswered) {
         world.ask("alice", Question{Topic::queue});
     });
     book.reply("benchmarkers", [](World& world) { world.ask("alice", Question{Topic::benchmarkers}); });
+    book.reply("somebody was let in", [](World& world) {
+        world.ask("admin", ChangeBenchmarker{true, "dora", "demo/sums"});
+        world.tell(AccessChanged{world.state.requests.begin()->first, world.state.access, "", std::string(40, 'c'),
+                                 "words",
+                                 "done, with commit `cccccccccc` of the access-control repository:\n\n- @dora may run "
+                                 "benchmarks on demo/sums\n"});
+    });
+    book.reply("somebody may not let others in", [](World& world) {
+        world.ask("alice", ChangeBenchmarker{true, "dora", "org"});
+    });
     testing::expect_snapshot("core/snapshots/answers.md", book.text);
+}
+
+TEST(Snapshots, WhatIsSaidOfThePolicy) {
+    World world;
+    const PullId pull{"demo/access", 3};
+    world.tell(ExplainAccess{pull, std::string(40, 'e'), std::string(40, 'c'),
+                             "With this,\n\n- @dora may run benchmarks on demo/sums\n", "", "it wants an approval"});
+    world.tell(QuarantineAccess{std::string(40, 'd'),
+                                "It would change:\n\n- @mallory may administer all repositories\n",
+                                "it came by neither an approved pull request nor a command"});
+    testing::expect_snapshot("core/snapshots/policy.md", proposal_comment(world.state.proposals.at(pull)) + "\n" +
+                                                             quarantine_note(world.state, "bot"));
 }
 
 }  // namespace

@@ -1,0 +1,124 @@
+// The access-control repository on a host: pull requests, reviews, merges by the button, and nothing on the bot's disk.
+#include "tests/flow/access_flow.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using testing::AccessFlow;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::Host;
+
+// The access-control repository on a host, of which this disk has a copy.
+class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<Host> {
+  protected:
+    PullId request(const std::string& who) {
+        const std::string clone = deployment->folder() + "/" + who;
+        deployment->shell(
+            fmt::format("git clone -q {0}/github/bot/access.git {1} && cd {1} && git checkout -q -b {2} && "
+                        "mkdir -p repos/demo/speed/benchmarkers && echo '# please' > "
+                        "repos/demo/speed/benchmarkers/{2} && git add -A && git -c user.name={2} -c "
+                        "user.email={2}@example.org commit -qm request && git push -q origin {2}",
+                        deployment->folder(), clone, who));
+        const PullId pull = deployment->forge().open_pull("bot/access", who, "main", who, "Let me in");
+        deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().condition_of(pull).head,
+                                       *parse_timestamp("2026-01-01T00:00:00Z"));
+        return pull;
+    }
+    // It is set after the comment.
+    void wait_for_status(const std::string& commit, const std::string& status) {
+        for (int tries = 0; tries < 500; ++tries) {
+            const auto all = deployment->github().statuses(commit);
+            if (!all.empty() && all.back() == status) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        FAIL() << "the status never was " << status;
+    }
+    void restart_on_another_machine() {
+        const State before = deployment->state();
+        deployment->kill();
+        deployment->lose_disk();
+        deployment->start();
+        const State after = deployment->state();
+        EXPECT_EQ(after.access, before.access);
+        EXPECT_EQ(after.policy, before.policy);
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(On, AccessOnGitHub, ::testing::Values(Host::github, Host::github_poll),
+                         [](const auto& host) { return host.param == Host::github ? "GitHub" : "GitHubPolled"; });
+
+TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
+    start(testing::hosted_on(GetParam()));
+    const PullId pull = request("zoe");
+    wait_for_comment(pull, "@zoe may run benchmarks on demo/speed");
+    say(pull, "chris", "@tachograph approve");
+    wait_for_comment(pull, "@chris done, with commit");
+    EXPECT_THAT(deployment->on_host("bot/access", "log -1 --format=%B main"), HasSubstr("Approved-by: chris"));
+    deployment->ask("chris", "@tachograph addbenchmarker @nobody-at-all");
+    wait_until_answered("there is no account nobody-at-all");
+    deployment->ask("chris", "@tachograph addbenchmarker @dora");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "dora").benchmark; }));
+    EXPECT_THAT(deployment->on_host("bot/access", "show main:repos/demo/speed/benchmarkers/dora"), HasSubstr("id: "));
+    wait_until_answered("@dora may run benchmarks on demo/speed");
+    std::this_thread::sleep_for(std::chrono::seconds(2));  // it is published at most once a second
+    restart_on_another_machine();
+    deployment->ask("zoe", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment->wait_for_stage(Stage::reported, 60));
+}
+
+// A command and somebody's merge at the same time: both come into force, one after the other.
+TEST_P(AccessOnGitHub, ACommandIsDecidedAnewAfterAMerge) {
+    start(testing::hosted_on(GetParam()));
+    const PullId pull = request("zoe");
+    wait_for_comment(pull, "@zoe may run benchmarks");
+    deployment->github().add_review(pull, "chris", "fine", "APPROVED");
+    const ForgeComment comment = deployment->say("chris", "@tachograph addbenchmarker @dora");
+    deployment->shell(
+        fmt::format("cd {}/zoe && git fetch -q origin && git checkout -q origin/main && git -c user.name=gh -c "
+                    "user.email=gh@example.org merge -q --no-ff -m merged zoe && git push -q origin HEAD:main",
+                    deployment->folder()));
+    deployment->github().note_merge(pull, deployment->on_host("bot/access", "rev-parse main").substr(0, 40), "chris");
+    deployment->deliver(comment);
+    ASSERT_TRUE(deployment->wait_until(
+        [](const State& state) { return rights(state, "zoe").benchmark && rights(state, "dora").benchmark; }));
+    EXPECT_FALSE(deployment->state().quarantine);
+}
+
+TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
+    start(testing::hosted_on(GetParam()));
+    const auto press = [&](const PullId& pull, const std::string& who, const std::string& merger) {
+        deployment->shell(
+            fmt::format("cd {}/{} && git fetch -q origin && git checkout -q origin/main && git -c user.name=gh -c "
+                        "user.email=gh@example.org merge -q --no-ff -m merged {} && git push -q origin HEAD:main",
+                        deployment->folder(), who, who));
+        const std::string commit = deployment->on_host("bot/access", "rev-parse main").substr(0, 40);
+        deployment->github().note_merge(pull, commit, merger);
+        return commit;
+    };
+    const PullId approved = request("zoe");
+    wait_for_comment(approved, "@zoe may run benchmarks");
+    const std::string head = deployment->forge().condition_of(approved).head;
+    wait_for_status(head, "pending");
+    deployment->github().add_review(approved, "chris", "fine", "APPROVED");
+    wait_for_comment(approved, "It is approved at");
+    wait_for_status(head, "success");
+    press(approved, "zoe", "chris");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "zoe").benchmark; }));
+
+    const PullId alone = request("mallory");
+    wait_for_comment(alone, "@mallory may run benchmarks");
+    deployment->github().add_review(alone, "chris", "fine", "APPROVED");
+    const std::string commit = press(alone, "mallory", "mallory");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return state.quarantine && state.quarantine->told; }));
+    EXPECT_FALSE(rights(deployment->state(), "mallory").benchmark);
+    ASSERT_EQ(deployment->github().notes(commit).size(), 1U);
+    EXPECT_THAT(deployment->github().notes(commit)[0],
+                AllOf(HasSubstr("@chris this is not in force"), HasSubstr("it was merged by mallory")));
+}
+
+}  // namespace
+}  // namespace tachograph
