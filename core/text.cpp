@@ -162,6 +162,17 @@ std::string shorten(std::string_view text, std::size_t bytes) {
     return std::string(text.substr(0, end)) + std::string(ellipsis);
 }
 
+std::string percent_encoded(std::string_view text) {
+    constexpr std::string_view others = "-_.~";
+    std::string encoded;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           others.find(c) != std::string_view::npos;
+        encoded += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return encoded;
+}
+
 std::size_t edit_distance(std::string_view left, std::string_view right) {
     // Optimal string alignment (Damerau–Levenshtein without repeated edits of one substring), three rows at a time.
     std::vector<std::size_t> older;

@@ -27,6 +27,9 @@ std::string shorten(std::string_view text, std::size_t bytes);
 // Length in bytes of the UTF-8 character at the front: 1 to 4, or 0 where the bytes are not valid UTF-8 (RFC 3629).
 std::size_t utf8_length(std::string_view text);
 
+// As one segment of a URL's path, or one value of its query (RFC 3986).
+std::string percent_encoded(std::string_view text);
+
 // The number of single-character edits (insert, delete, replace, swap of neighbours) between two words.
 std::size_t edit_distance(std::string_view left, std::string_view right);
 

@@ -18,17 +18,6 @@ inline std::string pull_path(const PullId& pull) {
     return fmt::format("{}/pulls/{}", repo_path(pull.repository), pull.number);
 }
 
-// As one segment of a path, or one value of a query.
-inline std::string escaped(const std::string& text) {
-    std::string path;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '_' || c == '.' || c == '~';
-        path += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return path;
-}
-
 // Zero where there is none.
 inline Timestamp moment_of(const nlohmann::json& json, const char* key) {
     const auto found = json.find(key);

@@ -30,7 +30,7 @@ void visit_comments(Rest& rest, const std::string& repository, Timestamp since, 
     const auto asked = std::chrono::floor<TenMinutes>(since);
     const std::string path =
         fmt::format("{}/issues/comments?sort=updated&direction=asc&since={}", repo_path(repository),
-                    escaped(to_text(std::chrono::floor<std::chrono::seconds>(asked))));
+                    percent_encoded(to_text(std::chrono::floor<std::chrono::seconds>(asked))));
     rest.each(repository, path, [&](const Json& json) {
         if (json.at("html_url").get<std::string>().find("/pull/") != std::string::npos) {
             keep({{repository, number_in(json.at("issue_url"))},

@@ -65,7 +65,7 @@ std::string GitHubForge::head_as_of(const PullId& pull, const std::string& comme
     if (!source.is_object()) return head;  // the fork is gone, and nobody pushes to it any more
     const Timestamp asked = written_at(*rest_, pull, comment);
     const std::string path = fmt::format("/repos/{}/activity?ref={}", source.at("full_name").get<std::string>(),
-                                         escaped("refs/heads/" + now.at("head").at("ref").get<std::string>()));
+                                         percent_encoded("refs/heads/" + now.at("head").at("ref").get<std::string>()));
     // Times are whole seconds: a push in the second of the comment may have come after it, so that the head before it
     // is taken.
     std::string then;
@@ -96,7 +96,8 @@ Commits GitHubForge::resolve(const Wanted& wanted) {
         const std::string target = json.at("base").at("ref");
         const std::string repo = repo_path(pull.repository);
         if (!wanted.base_ref.empty()) {
-            const Json base = rest_->get(pull.repository, fmt::format("{}/commits/{}", repo, escaped(wanted.base_ref)));
+            const Json base =
+                rest_->get(pull.repository, fmt::format("{}/commits/{}", repo, percent_encoded(wanted.base_ref)));
             return {head, base.at("sha"), target};
         }
         const Json compared = rest_->get(

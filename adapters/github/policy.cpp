@@ -4,6 +4,7 @@
 #include "adapters/github/rest.hpp"
 #include "core/actor.hpp"
 #include "core/markdown.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -50,7 +51,7 @@ std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) 
         const std::vector<std::string> known = settings_.repositories();
         const std::string asking = !settings_.home.empty() || known.empty() ? settings_.home : known.front();
         try {
-            return rest_->get(asking, "/users/" + escaped(account)).at("id").get<std::int64_t>();
+            return rest_->get(asking, "/users/" + percent_encoded(account)).at("id").get<std::int64_t>();
         } catch (const Refused&) {
             return std::nullopt;
         }

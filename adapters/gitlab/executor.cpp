@@ -2,6 +2,7 @@
 
 #include "adapters/gitlab/rest.hpp"
 #include "core/ports/failures.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,7 +70,7 @@ GitLabExecutor::~GitLabExecutor() = default;
 std::string GitLabExecutor::commit_of(const JobId& job) {
     if (const auto known = commits_.find(to_text(job)); known != commits_.end()) return known->second;
     const auto commits =
-        rest_->get(fmt::format("/repository/commits?ref_name={}&per_page=100", escaped(branch_of(job.pull))));
+        rest_->get(fmt::format("/repository/commits?ref_name={}&per_page=100", percent_encoded(branch_of(job.pull))));
     for (const Json& commit : commits.value_or(Json::array())) {
         if (is_commit_of(commit.at("message"), job)) return commits_[to_text(job)] = commit.at("id");
     }
@@ -102,7 +103,8 @@ std::string GitLabExecutor::commit_files(const JobOrder& order) {
     if (!project) throw Refused(fmt::format("GitLab has no project {} for this token", settings_.project));
     const std::string start = project->at("default_branch");
     const auto exists = [&](const std::string& path) {
-        return rest_->get(fmt::format("/repository/files/{}?ref={}", escaped(path), escaped(start))).has_value();
+        return rest_->get(fmt::format("/repository/files/{}?ref={}", percent_encoded(path), percent_encoded(start)))
+            .has_value();
     };
     // A BenchmarkingRepo of DiffEqBot's goes on as it is.
     const bool has_run_jl = exists("run.jl");

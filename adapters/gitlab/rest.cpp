@@ -47,19 +47,10 @@ Json json_of(const HttpAnswer& answer) {
 
 }  // namespace
 
-std::string escaped(const std::string& text) {
-    std::string path;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '_' || c == '.' || c == '~';
-        path += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return path;
-}
-
 Rest::Rest(Transport transport, const std::string& url, const std::string& project, std::string token)
     : transport_(std::move(transport)),
-      root_(fmt::format("{}/api/v4/projects/{}", url.substr(0, url.find_last_not_of('/') + 1), escaped(project))),
+      root_(
+          fmt::format("{}/api/v4/projects/{}", url.substr(0, url.find_last_not_of('/') + 1), percent_encoded(project))),
       token_(std::move(token)) {}
 
 HttpAnswer Rest::call(const std::string& method, const std::string& path, const std::string& body) {

@@ -35,7 +35,4 @@ class Rest {
     std::string token_;
 };
 
-// A value as one segment of a path, or in a query.
-std::string escaped(const std::string& text);
-
 }  // namespace tachograph::gitlab

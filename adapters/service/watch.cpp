@@ -155,7 +155,16 @@ std::optional<Timestamp> Watch::last_event() {
 
 void Watch::look_at_policy() {
     if (!settings_.policy) return;
-    const auto state = ask(writer_, [](const State& now) { return now; });
+    // Without the jobs, of which there may be many.
+    const auto state = ask(writer_, [](const State& now) {
+        State part;
+        part.access = now.access;
+        part.policy = now.policy;
+        part.quarantine = now.quarantine;
+        part.requests = now.requests;
+        part.proposals = now.proposals;
+        return part;
+    });
     if (!state) return;
     std::vector<Command> commands = settings_.policy(*state);
     if (!commands.empty()) writer_.submit(std::move(commands), [](const Receipt&) {});

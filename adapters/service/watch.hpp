@@ -22,7 +22,8 @@ struct WatchSettings {
     std::chrono::milliseconds runners_every{1000};
     std::chrono::milliseconds comments_every{30'000};
     std::chrono::milliseconds policy_every{1000};
-    std::function<std::vector<Command>(const State&)> policy{};  // what has happened to the access-control repository
+    // What has happened to the access-control repository; is given what the state has of the policy.
+    std::function<std::vector<Command>(const State&)> policy{};
     std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
 };
 

@@ -111,5 +111,9 @@ TEST(Names, GrantsReadLikeSentences) {
     }
 }
 
+TEST(PercentEncoded, LeavesUnreservedCharactersOnly) {
+    EXPECT_EQ(percent_encoded("release/1.0 é~-_"), "release%2F1.0%20%C3%A9~-_");
+}
+
 }  // namespace
 }  // namespace tachograph
