@@ -72,8 +72,9 @@ TEST(Policy, WhatIsNotUnderstoodIsSaidWithFileAndLine) {
 }
 
 TEST(Policy, NamesThatNoForgeHasAreRefused) {
-    for (const std::string name : {"al ice", "аlice" /* Cyrillic */, "alice\u200b", "-alice", "..", "a..b", "@",
-                                   "al\nice", std::string(40, 'a').c_str()})
+    const std::vector<std::string> names{"al ice",  "аlice" /* Cyrillic */, "alice\u200b", "-alice", "..", "a..b", "@",
+                                         "al\nice", std::string(40, 'a')};
+    for (const std::string& name : names)
         EXPECT_THAT(problems({{"org/benchmarkers/" + name, ""}}), Not(IsEmpty())) << name;
 }
 
