@@ -70,6 +70,26 @@ TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
     ASSERT_TRUE(deployment->wait_for_stage(Stage::reported, 60));
 }
 
+// As GitHub makes it where one asks for a README.
+TEST_P(AccessOnGitHub, ARepositoryWithAReadmeOnlyIsBegunToo) {
+    deployment = std::make_unique<testing::Deployment>(testing::hosted_on(GetParam()));
+    deployment->shell(
+        "git clone -q " + deployment->folder() + "/github/bot/access.git " + deployment->folder() + "/first && cd " +
+        deployment->folder() +
+        "/first && echo '# access' > README.md && git add . && git -c user.name=c -c user.email=c@example.org "
+        "commit -qm 'Initial commit' && git push -q origin HEAD:main");
+    deployment->start();
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "alice").benchmark; }));
+    EXPECT_THAT(deployment->on_host("bot/access", "show main:README.md"), HasSubstr("Who may run benchmarks"));
+    EXPECT_EQ(deployment->on_host("bot/access", "rev-list --count main"), "2\n");
+    // The host may be away when it starts again.
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    deployment->kill();
+    deployment->shell("mv " + deployment->folder() + "/github/bot/access.git " + deployment->folder() + "/away");
+    deployment->start();
+    EXPECT_TRUE(rights(deployment->state(), "alice").benchmark);
+}
+
 // A command and somebody's merge at the same time: both come into force, one after the other.
 TEST_P(AccessOnGitHub, ACommandIsDecidedAnewAfterAMerge) {
     start(testing::hosted_on(GetParam()));

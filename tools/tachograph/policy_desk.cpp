@@ -8,6 +8,7 @@
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,6 +30,20 @@ std::string trailers(const AccessRequest& request) {
 }
 
 std::string brief(const std::string& commit) { return commit.substr(0, 10); }
+
+std::string in_one_line(const Changes& changes) {
+    return changes.words.empty() ? "nothing changes for anybody" : fmt::format("{}", fmt::join(changes.words, "; "));
+}
+
+// The grant that `addbenchmarker` makes and `removebenchmarker` takes; nothing where there is none.
+std::optional<Grant> grant_of(const Access& access, const ChangeBenchmarker& wanted) {
+    const auto same = [&](const Grant& grant) {
+        return grant.role == Role::benchmarker && grant.team.empty() && same_account(grant.account, wanted.account) &&
+               same_account(grant.scope, wanted.scope);
+    };
+    const auto known = std::ranges::find_if(access.grants, same);
+    return known == access.grants.end() ? std::nullopt : std::optional(*known);
+}
 
 git::FileChanges seed_files(const Access& seed) {
     git::FileChanges files{{"README.md", access_control::policy_readme()}};
@@ -60,14 +75,15 @@ Changes PolicyDesk::changes_of(const Access& before, const git::ObjectId& policy
 }
 
 std::vector<Command> PolicyDesk::begin(const State& state, const Access& seed) {
+    // What is in force is said in the log; the configuration is not asked again.
+    if (!state.policy.empty()) return {};
     auto tip = store_.tip();
-    if (!tip) {
-        tip = store_.add(store_.changed_tree(std::nullopt, seed_files(seed)), {},
-                         "Begin with what the configuration says\n");
-        if (!tip) tip = store_.tip();
+    if (!tip || store_.files(store_.commit(*tip).tree).empty()) {
+        const std::vector<git::ObjectId> parents = tip ? std::vector{*tip} : std::vector<git::ObjectId>{};
+        tip =
+            store_.add(store_.changed_tree(tip, seed_files(seed)), parents, "Begin with what the configuration says\n");
     }
-    // From here on the configuration is not asked again.
-    if (!state.policy.empty() || !tip) return {};
+    if (!tip) throw Unavailable("the access-control repository moved while it was begun; start again");
     return {
         {AdoptAccess{
              policy_in(store_.commit(*tip).tree), "as the access-control repository says at the first start", {}, *tip},
@@ -114,51 +130,45 @@ CommandBody PolicyDesk::land(const FollowRequest& effect, const git::ObjectId& t
     const auto commit = landed ? tip : store_.add(tree, parents, message + "\n" + trailers(effect.request));
     if (!commit) throw Unavailable("somebody else changed the access-control repository at the same time");
     made_.insert(*commit);
-    return AccessChanged{effect.request.effect,
-                         after,
-                         effect.policy,
-                         *commit,
-                         fmt::format("{}; let in by {} in {}", fmt::join(changes.words, "; "),
-                                     effect.request.author.name, where(effect.request)),
-                         fmt::format("done, with commit {} of the access-control repository:\n\n{}",
-                                     inline_code(brief(*commit)), access_control::bullets(changes.words))};
+    return AccessChanged{
+        effect.request.effect,
+        after,
+        effect.policy,
+        *commit,
+        fmt::format("{}; let in by {} in {}", in_one_line(changes), effect.request.author.name, where(effect.request)),
+        fmt::format("done, with commit {} of the access-control repository:\n\n{}", inline_code(brief(*commit)),
+                    access_control::bullets(changes.words))};
+}
+
+git::FileChanges PolicyDesk::addition(const AccessRequest& request, const ChangeBenchmarker& wanted,
+                                      const std::optional<Grant>& known) {
+    if (known && known->until.empty())
+        throw Refused(fmt::format("{} may do that already, by {}", wanted.account, access_control::path_of(*known)));
+    const auto id = forge_.account_id(wanted.account);
+    if (!id) throw Refused(fmt::format("there is no account {}", wanted.account));
+    const Grant grant = known.value_or(Grant{Role::benchmarker, wanted.account, wanted.scope});
+    const std::string number = *id == 0 ? "" : fmt::format("id: {}\n", *id);
+    return {{access_control::path_of(grant),
+             fmt::format("# let in by {} in {}\n{}", request.author.name, where(request), number)}};
 }
 
 CommandBody PolicyDesk::change(const FollowRequest& effect, const ChangeBenchmarker& wanted) {
     const AccessRequest& request = effect.request;
-    if (!access_control::rights_of(effect.access, {request.author.name, request.author_id}, wanted.scope,
-                                   settings_.clock())
-             .administer)
+    const access_control::Person asking{request.author.name, request.author_id};
+    if (!access_control::rights_of(effect.access, asking, wanted.scope, settings_.clock()).administer)
         throw Refused(fmt::format("{} is no admin of {}", request.author.name, wanted.scope));
     if (!access_control::is_handle(wanted.account))
         throw Refused(fmt::format("'{}' cannot be an account", wanted.account));
     if (wanted.scope != "org" && !is_repository_name(wanted.scope))
         throw Refused(fmt::format("'{}' is neither org nor a repository", wanted.scope));
-    const auto same = [&](const Grant& grant) {
-        return grant.role == Role::benchmarker && grant.team.empty() && same_account(grant.account, wanted.account) &&
-               same_account(grant.scope, wanted.scope);
-    };
-    const auto known = std::ranges::find_if(effect.access.grants, same);
-    const bool there = known != effect.access.grants.end();
-    Grant grant{Role::benchmarker, wanted.account, wanted.scope};
-    git::FileChanges files;
-    if (wanted.add) {
-        if (there && known->until.empty())
-            throw Refused(
-                fmt::format("{} may do that already, by {}", wanted.account, access_control::path_of(*known)));
-        const auto id = forge_.account_id(wanted.account);
-        if (!id) throw Refused(fmt::format("there is no account {}", wanted.account));
-        files[access_control::path_of(there ? *known : grant)] =
-            fmt::format("# let in by {} in {}\n{}", request.author.name, where(request),
-                        *id == 0 ? "" : fmt::format("id: {}\n", *id));
-    } else {
-        if (!there)
-            throw Refused(fmt::format(
-                "{} has no grant of their own on {}: {}", wanted.account, wanted.scope,
-                fmt::join(access_control::why(effect.access, {wanted.account}, wanted.scope, settings_.clock()),
-                          "; ")));
-        files[access_control::path_of(*known)] = std::nullopt;
+    const auto known = grant_of(effect.access, wanted);
+    if (!wanted.add && !known) {
+        const auto lines = access_control::why(effect.access, {wanted.account}, wanted.scope, settings_.clock());
+        throw Refused(fmt::format("{} has no grant of their own on {}: {}", wanted.account, wanted.scope,
+                                  fmt::join(lines, "; ")));
     }
+    const git::FileChanges files = wanted.add ? addition(request, wanted, known)
+                                              : git::FileChanges{{access_control::path_of(*known), std::nullopt}};
     const std::string subject = fmt::format("{} {} run benchmarks on {}", wanted.add ? "Let" : "No longer let",
                                             wanted.account, wanted.scope == "org" ? "all repositories" : wanted.scope);
     return land(effect, store_.changed_tree(effect.policy, files), {effect.policy}, subject + "\n");
@@ -220,7 +230,7 @@ CommandBody PolicyDesk::adopt(const FollowRequest& effect, const Adopt& wanted) 
         after,
         effect.policy,
         *tip,
-        fmt::format("{}; adopted by {} in {}", fmt::join(changes.words, "; "), request.author.name, where(request)),
+        fmt::format("{}; adopted by {} in {}", in_one_line(changes), request.author.name, where(request)),
         fmt::format("{} is in force now:\n\n{}", inline_code(brief(*tip)), access_control::bullets(changes.words))};
 }
 

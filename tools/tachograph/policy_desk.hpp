@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -39,6 +40,8 @@ class PolicyDesk {
 
   private:
     CommandBody change(const FollowRequest& effect, const ChangeBenchmarker& wanted);
+    git::FileChanges addition(const AccessRequest& request, const ChangeBenchmarker& wanted,
+                              const std::optional<Grant>& known);
     CommandBody who_is(const FollowRequest& effect, const WhoIs& who);
     CommandBody approve(const FollowRequest& effect);
     CommandBody adopt(const FollowRequest& effect, const Adopt& wanted);
