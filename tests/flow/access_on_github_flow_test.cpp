@@ -128,6 +128,7 @@ TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
     wait_for_status(head, "success");
     press(approved, "zoe", "chris");
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "zoe").benchmark; }));
+    wait_for_comment(approved, "This is in force, with commit");
 
     const PullId alone = request("mallory");
     wait_for_comment(alone, "@mallory may run benchmarks");

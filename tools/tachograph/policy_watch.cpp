@@ -59,9 +59,16 @@ void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands)
     const std::string lacking = direct ? "it came by neither an approved pull request nor a command"
                                        : lacking_of(*merge, state.access, changes);
     if (!lacking.empty()) return quarantine("It would change:\n\n" + access_control::bullets(changes.words), lacking);
+    const std::vector<std::string>& reviewers = merge->approvers;
     const std::string reason =
-        fmt::format("{}; {} merged by {}", fmt::join(changes.words, "; "), to_text(merge->pull), merge->merger);
+        fmt::format("{}; {} approved by {} and merged by {}", fmt::join(changes.words, "; "), to_text(merge->pull),
+                    reviewers.empty() ? merge->merger : fmt::format("{}", fmt::join(reviewers, ", ")), merge->merger);
     commands.push_back({AdoptAccess{after, reason, state.policy, *tip}, settings_.clock()});
+    if (const auto told = state.proposals.find(merge->pull); told != state.proposals.end()) {
+        const std::string answer = fmt::format("This is in force, with commit {}:\n\n{}",
+                                               inline_code(tip->substr(0, 10)), access_control::bullets(changes.words));
+        commands.push_back({ExplainAccess{merge->pull, told->second.head, *tip, answer, {}, {}}, settings_.clock()});
+    }
 }
 
 std::string PolicyDesk::lacking_of(const Merge& merge, const Access& access, const Changes& changes) const {
