@@ -118,6 +118,11 @@ ObjectId GitPolicyStore::changed_tree(const std::optional<ObjectId>& commit, con
     return repository_.write_tree(base, changes);
 }
 
+ObjectId GitPolicyStore::edited_tree(const ObjectId& tree, const FileChanges& changes) const {
+    const std::lock_guard lock(mutex_);
+    return repository_.write_tree(tree, changes);
+}
+
 std::optional<ObjectId> GitPolicyStore::merged_tree(const ObjectId& commit, const ObjectId& head) const {
     const std::lock_guard lock(mutex_);
     if (!repository_.merge_base(commit, head)) throw Refused("it has no history in common with the policy");

@@ -40,6 +40,7 @@ class GitPolicyStore {
 
     // The tree of the commit (nothing: an empty one) with the changes.
     ObjectId changed_tree(const std::optional<ObjectId>& commit, const FileChanges& changes) const;
+    ObjectId edited_tree(const ObjectId& tree, const FileChanges& changes) const;
     // The tree of both commits merged; nothing where they conflict.
     std::optional<ObjectId> merged_tree(const ObjectId& commit, const ObjectId& head) const;
     // One commit more on the branch; nothing: the branch is not at the first parent any more.

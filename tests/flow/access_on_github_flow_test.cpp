@@ -58,6 +58,8 @@ TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
     say(pull, "chris", "@tachograph approve");
     wait_for_comment(pull, "@chris done, with commit");
     EXPECT_THAT(deployment->on_host("bot/access", "log -1 --format=%B main"), HasSubstr("Approved-by: chris"));
+    EXPECT_THAT(deployment->on_host("bot/access", "show main:repos/demo/speed/benchmarkers/zoe"),
+                HasSubstr("# please\nid: "));
     deployment->ask("chris", "@tachograph addbenchmarker @nobody-at-all");
     wait_until_answered("there is no account nobody-at-all");
     deployment->ask("chris", "@tachograph addbenchmarker @dora");

@@ -8,6 +8,7 @@
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -188,6 +189,24 @@ CommandBody PolicyDesk::who_is(const FollowRequest& effect, const WhoIs& who) {
     return AccessAnswered{effect.request.effect, text};
 }
 
+// The tree, in which new grants say which account of that name they are for, so that nobody inherits them.
+git::ObjectId PolicyDesk::numbered(const Access& before, const git::ObjectId& tree) {
+    std::map<std::string, std::string> texts;
+    for (const access_control::PolicyFile& file : store_.files(tree)) texts[file.path] = file.text;
+    git::FileChanges files;
+    for (const Grant& grant : policy_in(tree).grants) {
+        const std::string path = access_control::path_of(grant);
+        const bool old = std::ranges::find(before.grants, grant) != before.grants.end();
+        if (old || grant.id != 0 || files.contains(path)) continue;
+        const auto id = forge_.account_id(grant.account);
+        if (!id) throw Refused(fmt::format("there is no account {}, which {} names", grant.account, path));
+        const std::string& text = texts[path];
+        if (*id != 0)
+            files[path] = fmt::format("{}{}id: {}\n", text, text.empty() || text.ends_with('\n') ? "" : "\n", *id);
+    }
+    return files.empty() ? tree : store_.edited_tree(tree, files);
+}
+
 CommandBody PolicyDesk::approve(const FollowRequest& effect) {
     const AccessRequest& request = effect.request;
     if (!same_account(request.pull.repository, settings_.home))
@@ -210,7 +229,7 @@ CommandBody PolicyDesk::approve(const FollowRequest& effect) {
     if (const std::string lacking = access_control::what_lacks(approval); !lacking.empty()) throw Refused(lacking);
     const std::string message = fmt::format("Merge {}\n\n{}\n\nApproved-by: {}", to_text(request.pull),
                                             fmt::join(changes.words, "\n"), request.author.name);
-    return land(effect, *merged, {effect.policy, head}, message);
+    return land(effect, numbered(effect.access, *merged), {effect.policy, head}, message);
 }
 
 CommandBody PolicyDesk::adopt(const FollowRequest& effect, const Adopt& wanted) {
