@@ -135,16 +135,18 @@ std::optional<ObjectId> GitPolicyStore::add(const ObjectId& tree, const std::vec
     const auto expected = parents.empty() ? std::nullopt : std::optional(parents.front());
     if (look() != expected) return std::nullopt;
     const ObjectId made = repository_.write_commit(tree, parents, message, clock_());
-    if (remote_) {
-        try {
-            remote_->push(repository_.path(), made, host_branch_, expected);
-        } catch (const Unavailable&) {
-            if (look() == expected) throw;
-            if (repository_.reference(branch) != made) return std::nullopt;
-        }
+    if (!remote_) return repository_.move_reference(branch, made, expected) ? std::optional(made) : std::nullopt;
+    try {
+        remote_->push(repository_.path(), made, host_branch_, expected);
+    } catch (const Unavailable&) {
+        const auto now = look();
+        if (now == expected) throw;
+        return now == made ? now : std::nullopt;
     }
-    if (repository_.reference(branch) == made) return made;
-    return repository_.move_reference(branch, made, repository_.reference(branch)) ? std::optional(made) : std::nullopt;
+    // This is a copy only, and follows.
+    while (!repository_.move_reference(branch, made, repository_.reference(branch))) {
+    }
+    return made;
 }
 
 }  // namespace tachograph::git

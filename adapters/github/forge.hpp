@@ -19,7 +19,6 @@ struct ForgeSettings {
     std::string api_url = "https://api.github.com";
     StatusKind status = StatusKind::commit_status;
     std::function<std::vector<std::string>()> repositories;  // where comments are looked for
-    std::string home{};                                      // the access-control repository; empty: it is not here
 };
 
 class GitHubForge final : public Forge {

@@ -49,10 +49,11 @@ std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) 
     return reading([&]() -> std::optional<std::int64_t> {
         // Any repository that the bot may look at will do to say who is asking.
         const std::vector<std::string> known = settings_.repositories();
-        const std::string asking = !settings_.home.empty() || known.empty() ? settings_.home : known.front();
         try {
-            return rest_->get(asking, "/users/" + percent_encoded(account)).at("id").get<std::int64_t>();
-        } catch (const Refused&) {
+            return rest_->get(known.empty() ? "" : known.front(), "/users/" + percent_encoded(account))
+                .at("id")
+                .get<std::int64_t>();
+        } catch (const NotFound&) {
             return std::nullopt;
         }
     });

@@ -67,6 +67,7 @@ void require_success(const HttpCall& call, const HttpAnswer& answer) {
     if (answer.status >= 500 || answer.status == 408 || answer.status == 409) throw Unavailable(what);
     // Wrong or expired credentials are the admin's business; the work waits until they are put right.
     if (answer.status == 401) throw Unavailable(what + "; check the token or the App's key", pause_without_word);
+    if (answer.status == 404) throw NotFound(what);
     throw Refused(what);
 }
 

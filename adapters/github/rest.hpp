@@ -2,6 +2,7 @@
 // Included by .cpp files of this room only.
 #pragma once
 
+#include "core/ports/failures.hpp"
 #include "core/ports/transport.hpp"
 
 #include <functional>
@@ -20,13 +21,19 @@ using Authorize = std::function<std::string(const std::string& repository)>;
 // Told where GitHub does not take that value, so that the next one is made anew.
 using Forget = std::function<void(const std::string& repository)>;
 
+// There is no such thing, or it is not shown to the bot.
+struct NotFound : Refused {
+    using Refused::Refused;
+};
+
 class Rest {
   public:
     // `url` is https://api.github.com, or https://host/api/v3 of an installation of one's own.
     Rest(Transport transport, std::string url, Authorize authorize, Forget forget = {});
 
     // Each throws Unavailable for what may pass (limits, with the pause that GitHub asks for; 5xx; cut connections),
-    // and Refused, with GitHub's own words, for what will not.
+    // and Refused, with GitHub's own words, for what will not
+    // (NotFound for 404).
     Json get(const std::string& repository, const std::string& path);
     Json post(const std::string& repository, const std::string& path, const Json& body);
     Json patch(const std::string& repository, const std::string& path, const Json& body);

@@ -119,8 +119,7 @@ std::unique_ptr<Forge> make_forge(const config::Config& config,
     if (config.forge != "github")
         throw UsageError(
             fmt::format("forge '{}' is not supported by this version; set it to github or local", config.forge));
-    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status), std::move(repositories),
-                                   policy_home(config)};
+    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status), std::move(repositories)};
     return std::make_unique<github::GitHubForge>(http::send, github_credentials(config), std::move(settings));
 }
 
