@@ -110,26 +110,22 @@ std::string bullets(const std::vector<std::string>& lines) {
     return text;
 }
 
-std::vector<std::string> why(const Access& access, const Person& person, const std::string& scope, Timestamp at) {
+Why why(const Access& access, const Person& person, const std::string& scope, Timestamp at) {
     const Rights rights = rights_of(access, person, scope, at);
     const std::string can = rights.administer  ? "may administer"
                             : rights.benchmark ? "may run benchmarks on"
                                                : "may not run benchmarks on";
-    std::vector<std::string> lines{fmt::format("{} {} {}", person.account, can, place(scope))};
-    if (scope != "org" && !rights.registered)
-        lines.push_back(fmt::format("{} is not registered for benchmarks", scope));
+    Why found{fmt::format("{} {} {}", person.account, can, place(scope)), {}};
+    if (scope != "org" && !rights.registered) found.answer += ", which is not registered for benchmarks";
     for (const Grant& grant : access.grants) {
         const bool covers = grant.scope == "org" || same_account(grant.scope, scope);
         if (!covers || !same_account(grant.account, person.account)) continue;
-        const bool other = !holds_for(grant, {person.account, person.id}, at);
-        lines.push_back(fmt::format("{}{}: {}", path_of(grant),
-                                    other ? " (does not hold: it has ended, or is for another "
-                                            "account of that name)"
-                                          : "",
-                                    granted(grant)));
+        const char* otherwise = holds_for(grant, person, at)
+                                    ? ""
+                                    : " (does not hold: it has ended, or is for another account of that name)";
+        found.grounds.push_back({path_of(grant), granted(grant) + otherwise});
     }
-    if (lines.size() == 1) lines.push_back("no file of the policy names them");
-    return lines;
+    return found;
 }
 
 }  // namespace tachograph::access_control

@@ -24,7 +24,20 @@ Changes with_other_files(Changes changes);
 // A Markdown list of such lines. The account that a line begins with is mentioned, so that it hears of the change.
 std::string bullets(const std::vector<std::string>& lines);
 
-// What the person may do there at that time, and by which files of the policy: a line each, the answer first.
-std::vector<std::string> why(const Access& access, const Person& person, const std::string& scope, Timestamp at);
+// A file of the policy that speaks of somebody, and what it says.
+struct Ground {
+    std::string path;
+    std::string words;
+
+    bool operator==(const Ground&) const = default;
+};
+
+struct Why {
+    std::string answer;  // `alice may run benchmarks on demo/sums`
+    std::vector<Ground> grounds;
+};
+
+// What the person may do there at that time, and by which files.
+Why why(const Access& access, const Person& person, const std::string& scope, Timestamp at);
 
 }  // namespace tachograph::access_control

@@ -6,15 +6,9 @@
 #include "core/command.hpp"
 #include "core/timestamp.hpp"
 
-#include <cstdint>
 #include <string>
 
 namespace tachograph::access_control {
-
-struct Person {
-    std::string account;
-    std::int64_t id = 0;  // the forge's number of the account; 0: not known
-};
 
 // Whether the grant is for this person at that time: a handle that somebody else has taken over is not theirs.
 bool holds_for(const Grant& grant, const Person& person, Timestamp at);

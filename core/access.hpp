@@ -31,6 +31,13 @@ struct Access {
     bool operator==(const Access&) const = default;
 };
 
+struct Person {
+    std::string account;
+    std::int64_t id = 0;  // the forge's number of the account; 0: not known
+
+    bool operator==(const Person&) const = default;
+};
+
 // What the person behind a command may do, worked out before `decide` is asked.
 struct Rights {
     bool registered = false;  // the command's repository may be benchmarked at all

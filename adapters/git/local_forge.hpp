@@ -27,7 +27,7 @@ class LocalForge final : public Forge {
     PullCondition condition_of(const PullId& pull) override;
     std::vector<PullId> open_pulls(const std::string& repository) override;
     // There are no reviews.
-    std::vector<std::string> approvers_of(const PullId& /*pull*/, const std::string& /*head*/) override { return {}; }
+    std::vector<Person> approvers_of(const PullId& /*pull*/, const std::string& /*head*/) override { return {}; }
     // Accounts are whoever says so.
     std::optional<std::int64_t> account_id(const std::string& /*account*/) override { return 0; }
     void note_commit(const std::string& repository, const NoteCommit& note) override;

@@ -82,6 +82,17 @@ bool GitPolicyStore::is_before(const ObjectId& commit, const ObjectId& later) co
     return repository_.merge_base(commit, later) == commit;
 }
 
+std::optional<ObjectId> GitPolicyStore::next_after(const ObjectId& commit, const ObjectId& tip) const {
+    const std::lock_guard lock(mutex_);
+    for (ObjectId at = tip; at != commit;) {
+        const CommitInfo info = repository_.commit(at);
+        if (info.parents.empty()) return std::nullopt;
+        if (info.parents.front() == commit) return at;
+        at = info.parents.front();
+    }
+    return std::nullopt;
+}
+
 std::vector<access_control::PolicyFile> GitPolicyStore::files(const ObjectId& tree) const {
     const std::lock_guard lock(mutex_);
     return policy_files(repository_, tree);

@@ -1,6 +1,7 @@
 // What GitHub's answers have in common. Included by .cpp files of this room only.
 #pragma once
 
+#include "core/access.hpp"
 #include "core/job_id.hpp"
 #include "core/ports/failures.hpp"
 #include "core/timestamp.hpp"
@@ -25,17 +26,15 @@ inline Timestamp moment_of(const nlohmann::json& json, const char* key) {
     return present ? parse_timestamp(found->get<std::string>()).value_or(Timestamp{}) : Timestamp{};
 }
 
-// Empty where there is none.
-inline std::string login_of(const nlohmann::json& json, const char* key) {
+// Without a name where there is none.
+inline Person person_of(const nlohmann::json& json, const char* key) {
     const auto user = json.find(key);
-    return user != json.end() && user->is_object() ? user->value("login", "") : std::string();
+    if (user == json.end() || !user->is_object()) return {};
+    return {user->value("login", ""), user->value("id", std::int64_t{0})};
 }
 
-// The number of the account; 0 where there is none.
-inline std::int64_t id_of(const nlohmann::json& json, const char* key) {
-    const auto user = json.find(key);
-    return user != json.end() && user->is_object() ? user->value("id", std::int64_t{0}) : 0;
-}
+// Empty where there is none.
+inline std::string login_of(const nlohmann::json& json, const char* key) { return person_of(json, key).account; }
 
 // What reading an answer makes of one that is not as documented.
 template <class Read>

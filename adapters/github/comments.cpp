@@ -38,7 +38,7 @@ void visit_comments(Rest& rest, const std::string& repository, Timestamp since, 
                   login_of(json, "user"),
                   text_of(json),
                   moment_of(json, "created_at"),
-                  id_of(json, "user")});
+                  person_of(json, "user").id});
         }
         return true;
     });
@@ -48,7 +48,7 @@ void visit_reviews(Rest& rest, const PullId& pull, const Keep& keep) {
     rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& json) {
         // One that is not submitted yet has no time, and is nobody's business.
         keep({pull, review_id(json.at("id").get<std::int64_t>()), login_of(json, "user"), text_of(json),
-              moment_of(json, "submitted_at"), id_of(json, "user")});
+              moment_of(json, "submitted_at"), person_of(json, "user").id});
         return true;
     });
 }

@@ -34,7 +34,7 @@ class GitHubForge final : public Forge {
     std::vector<ForgeComment> comments_since(Timestamp since) override;
     PullCondition condition_of(const PullId& pull) override;
     std::vector<PullId> open_pulls(const std::string& repository) override;
-    std::vector<std::string> approvers_of(const PullId& pull, const std::string& head) override;
+    std::vector<Person> approvers_of(const PullId& pull, const std::string& head) override;
     std::optional<std::int64_t> account_id(const std::string& account) override;
     void note_commit(const std::string& repository, const NoteCommit& note) override;
     std::optional<Merge> merge_behind(const std::string& repository, const std::string& commit) override;

@@ -8,24 +8,28 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace tachograph::github {
 namespace {
 
 // Whose latest word on this very head is an approval; a comment takes none back.
-std::vector<std::string> approvers_in(Rest& rest, const PullId& pull, const std::string& head) {
-    std::map<std::string, bool> approves;
+std::vector<Person> approvers_in(Rest& rest, const PullId& pull, const std::string& head) {
+    std::map<std::string, std::optional<Person>> latest;
     rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& review) {
         const std::string state = review.at("state");
-        if (state == "APPROVED") approves[login_of(review, "user")] = review.at("commit_id") == head;
-        if (state == "CHANGES_REQUESTED" || state == "DISMISSED") approves[login_of(review, "user")] = false;
+        const Person person = person_of(review, "user");
+        const bool approves = state == "APPROVED" && review.at("commit_id") == head;
+        const bool decides = state == "APPROVED" || state == "CHANGES_REQUESTED" || state == "DISMISSED";
+        if (decides && !person.account.empty())
+            latest[person.account] = approves ? std::optional(person) : std::nullopt;
         return true;
     });
-    std::vector<std::string> names;
-    for (const auto& [name, approved] : approves) {
-        if (approved && !name.empty()) names.push_back(name);
+    std::vector<Person> approvers;
+    for (const auto& [account, person] : latest) {
+        if (person) approvers.push_back(*person);
     }
-    return names;
+    return approvers;
 }
 
 }  // namespace
@@ -41,7 +45,7 @@ std::vector<PullId> GitHubForge::open_pulls(const std::string& repository) {
     });
 }
 
-std::vector<std::string> GitHubForge::approvers_of(const PullId& pull, const std::string& head) {
+std::vector<Person> GitHubForge::approvers_of(const PullId& pull, const std::string& head) {
     return reading([&] { return approvers_in(*rest_, pull, head); });
 }
 
@@ -84,7 +88,7 @@ std::optional<Merge> GitHubForge::merge_behind(const std::string& repository, co
         if (!pull) return std::nullopt;
         const Json json = rest_->get(repository, pull_path(*pull));
         const std::string head = json.at("head").at("sha");
-        return Merge{*pull, login_of(json, "user"), login_of(json, "merged_by"), approvers_in(*rest_, *pull, head)};
+        return Merge{*pull, login_of(json, "user"), person_of(json, "merged_by"), approvers_in(*rest_, *pull, head)};
     });
 }
 

@@ -1,6 +1,7 @@
 // The place where pull requests live and people comment.
 #pragma once
 
+#include "core/access.hpp"
 #include "core/effect.hpp"
 #include "core/job_id.hpp"
 #include "core/timestamp.hpp"
@@ -38,9 +39,9 @@ struct PullCondition {
 // How a commit came to a branch.
 struct Merge {
     PullId pull;
-    std::string author;                  // of the pull request
-    std::string merger;                  // who merged it
-    std::vector<std::string> approvers;  // whose latest review approves the very head that was merged
+    std::string author;  // of the pull request
+    Person merger;
+    std::vector<Person> approvers;  // whose latest review approves the very head that was merged
 };
 
 struct ForgeComment {
@@ -77,7 +78,7 @@ class Forge {
     virtual std::vector<PullId> open_pulls(const std::string& repository) = 0;
 
     // Whose latest review approves this very head.
-    virtual std::vector<std::string> approvers_of(const PullId& pull, const std::string& head) = 0;
+    virtual std::vector<Person> approvers_of(const PullId& pull, const std::string& head) = 0;
 
     // The account's number; 0 where accounts have none, nothing where there is no such account.
     virtual std::optional<std::int64_t> account_id(const std::string& account) = 0;

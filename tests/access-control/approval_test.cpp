@@ -62,12 +62,23 @@ TEST(Approval, NobodyApprovesTheirOwnUnlessNobodyElseCan) {
         "");
 }
 
+TEST(Approval, AHandleThatSomebodyElseTookOverApprovesNothing) {
+    const Access numbered{{}, {{Role::admin, "chris", "org", {}, 42}}};
+    const Changes changes = changes_between(numbered, with(numbered, {Role::benchmarker, "alice", "org"}));
+    EXPECT_EQ(what_lacks({numbered, changes, "alice", {{"chris", 42}}, noon}), "");
+    EXPECT_THAT(what_lacks({numbered, changes, "alice", {{"chris", 43}}, noon}), HasSubstr("it wants the approval"));
+}
+
 TEST(Why, NamesTheFiles) {
     const Access access = with(before, {Role::benchmarker, "alice", "org", {}, 0, "core"});
-    EXPECT_THAT(why(access, {"alice"}, "demo/sums", noon),
-                ElementsAre("alice may run benchmarks on demo/sums", HasSubstr("org/teams/core/alice: @alice may")));
-    EXPECT_THAT(why(access, {"mallory"}, "demo/sums", noon),
-                ElementsAre("mallory may not run benchmarks on demo/sums", "no file of the policy names them"));
+    const Why alice = why(access, {"alice"}, "demo/sums", noon);
+    EXPECT_EQ(alice.answer, "alice may run benchmarks on demo/sums");
+    EXPECT_THAT(alice.grounds,
+                ElementsAre(Ground{"org/teams/core/alice",
+                                   "@alice may run benchmarks on all repositories, as a member of core"}));
+    const Why mallory = why(access, {"mallory"}, "demo/other", noon);
+    EXPECT_EQ(mallory.answer, "mallory may not run benchmarks on demo/other, which is not registered for benchmarks");
+    EXPECT_THAT(mallory.grounds, IsEmpty());
 }
 
 // Every policy of one repository, two people and any of these grants: 4096 of them.

@@ -37,6 +37,16 @@ class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<H
         }
         FAIL() << "the status never was " << status;
     }
+    // Somebody presses the button: answers with the commit.
+    std::string press(const PullId& pull, const std::string& who, const std::string& merger) {
+        deployment->shell(
+            fmt::format("cd {}/{} && git fetch -q origin && git checkout -q origin/main && git -c user.name=gh -c "
+                        "user.email=gh@example.org merge -q --no-ff -m merged {} && git push -q origin HEAD:main",
+                        deployment->folder(), who, who));
+        const std::string commit = deployment->on_host("bot/access", "rev-parse main").substr(0, 40);
+        deployment->github().note_merge(pull, commit, merger);
+        return commit;
+    }
     void restart_on_another_machine() {
         const State before = deployment->state();
         deployment->kill();
@@ -110,17 +120,25 @@ TEST_P(AccessOnGitHub, ACommandIsDecidedAnewAfterAMerge) {
     EXPECT_FALSE(deployment->state().quarantine);
 }
 
+TEST_P(AccessOnGitHub, SeveralMergesSinceTheLastLookAreAllJudged) {
+    start(testing::hosted_on(GetParam()));
+    const PullId first = request("zoe");
+    const PullId second = request("yan");
+    for (const PullId& pull : {first, second}) {
+        wait_for_comment(pull, "may run benchmarks on demo/speed");
+        deployment->github().add_review(pull, "chris", "fine", "APPROVED");
+    }
+    deployment->kill();
+    press(first, "zoe", "chris");
+    press(second, "yan", "chris");
+    deployment->start();
+    ASSERT_TRUE(deployment->wait_until(
+        [](const State& state) { return rights(state, "zoe").benchmark && rights(state, "yan").benchmark; }));
+    EXPECT_FALSE(deployment->state().quarantine);
+}
+
 TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
     start(testing::hosted_on(GetParam()));
-    const auto press = [&](const PullId& pull, const std::string& who, const std::string& merger) {
-        deployment->shell(
-            fmt::format("cd {}/{} && git fetch -q origin && git checkout -q origin/main && git -c user.name=gh -c "
-                        "user.email=gh@example.org merge -q --no-ff -m merged {} && git push -q origin HEAD:main",
-                        deployment->folder(), who, who));
-        const std::string commit = deployment->on_host("bot/access", "rev-parse main").substr(0, 40);
-        deployment->github().note_merge(pull, commit, merger);
-        return commit;
-    };
     const PullId approved = request("zoe");
     wait_for_comment(approved, "@zoe may run benchmarks");
     const std::string head = deployment->forge().condition_of(approved).head;

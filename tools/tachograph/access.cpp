@@ -48,14 +48,10 @@ int init(const Options& options) {
 int explain(const Options& options) {
     const config::Config config = load_config(options.config);
     const State state = read_state(config).state;
-    for (const std::string& line : access_control::why(state.access, {options.account}, options.repository, now()))
-        fmt::print("{}\n", line);
-    git::GitPolicyStore store(places_of(config).policy, now);
-    for (const Grant& grant : state.access.grants) {
-        if (!same_account(grant.account, options.account) || !store.has(state.policy)) continue;
-        const std::string path = access_control::path_of(grant);
-        fmt::print("{}: {}\n", path, store.last_change(state.policy, path));
-    }
+    const auto why = access_control::why(state.access, {options.account}, options.repository, now());
+    fmt::print("{}\n", why.answer);
+    const git::GitPolicyStore store(places_of(config).policy, now);
+    for (const std::string& line : grounds_in_words(store, state.policy, why)) fmt::print("{}\n", line);
     const Rights rights = access_control::rights_of(state.access, {options.account}, options.repository, now());
     return rights.benchmark ? 0 : 1;
 }

@@ -57,6 +57,17 @@ git::FileChanges seed_files(const Access& seed) {
 
 }  // namespace
 
+std::vector<std::string> grounds_in_words(const git::GitPolicyStore& store, const git::ObjectId& policy,
+                                          const access_control::Why& why) {
+    std::vector<std::string> lines;
+    const bool has_commit = store.has(policy);
+    for (const access_control::Ground& ground : why.grounds) {
+        const std::string since = has_commit ? "; since " + store.last_change(policy, ground.path) : "";
+        lines.push_back(fmt::format("{}: {}{}", ground.path, ground.words, since));
+    }
+    return lines;
+}
+
 PolicyDesk::PolicyDesk(git::GitPolicyStore& store, Forge& forge, PolicySettings settings)
     : store_(store), forge_(forge), settings_(std::move(settings)) {}
 
@@ -109,8 +120,11 @@ CommandBody PolicyDesk::follow(const FollowRequest& effect) {
 // Changes are made to what is in force only: nothing else comes in force with them.
 void PolicyDesk::require_undisturbed(const FollowRequest& effect, const git::ObjectId& tip) {
     if (tip == effect.policy) return;
-    // Whether it comes into force is found out first.
-    if (tip != effect.quarantined) throw Unavailable("another change of the access-control repository is looked at");
+    // Whether it comes into force is found out first. One that claims to be this request's, and is not, never does.
+    const bool claimed =
+        store_.commit(tip).message.find("\nRequest: " + effect.request.effect + "\n") != std::string::npos;
+    if (tip != effect.quarantined && !claimed)
+        throw Unavailable("another change of the access-control repository is looked at");
     throw Refused(
         fmt::format("the access-control repository has a commit that is not in force, {}: an admin of the "
                     "organisation adopts it (adopt {}) or reverts it first",
@@ -155,7 +169,7 @@ git::FileChanges PolicyDesk::addition(const AccessRequest& request, const Change
 
 CommandBody PolicyDesk::change(const FollowRequest& effect, const ChangeBenchmarker& wanted) {
     const AccessRequest& request = effect.request;
-    const access_control::Person asking{request.author.name, request.author_id};
+    const Person asking{request.author.name, request.author_id};
     if (!access_control::rights_of(effect.access, asking, wanted.scope, settings_.clock()).administer)
         throw Refused(fmt::format("{} is no admin of {}", request.author.name, wanted.scope));
     if (!access_control::is_handle(wanted.account))
@@ -164,9 +178,9 @@ CommandBody PolicyDesk::change(const FollowRequest& effect, const ChangeBenchmar
         throw Refused(fmt::format("'{}' is neither org nor a repository", wanted.scope));
     const auto known = grant_of(effect.access, wanted);
     if (!wanted.add && !known) {
-        const auto lines = access_control::why(effect.access, {wanted.account}, wanted.scope, settings_.clock());
-        throw Refused(fmt::format("{} has no grant of their own on {}: {}", wanted.account, wanted.scope,
-                                  fmt::join(lines, "; ")));
+        const auto known_as = access_control::why(effect.access, {wanted.account}, wanted.scope, settings_.clock());
+        throw Refused(
+            fmt::format("{} has no grant of their own on {}; {}", wanted.account, wanted.scope, known_as.answer));
     }
     const git::FileChanges files = wanted.add ? addition(request, wanted, known)
                                               : git::FileChanges{{access_control::path_of(*known), std::nullopt}};
@@ -176,16 +190,13 @@ CommandBody PolicyDesk::change(const FollowRequest& effect, const ChangeBenchmar
 }
 
 CommandBody PolicyDesk::who_is(const FollowRequest& effect, const WhoIs& who) {
-    const auto lines =
+    const auto why =
         access_control::why(effect.access, {who.account}, effect.request.pull.repository, settings_.clock());
     std::string text =
-        fmt::format("{}, by the policy of {}:\n\n", plain_text(lines.front()), inline_code(brief(effect.policy)));
-    for (std::string line : std::vector(lines.begin() + 1, lines.end())) {
-        const std::string path = line.substr(0, line.find_first_of(": "));
-        const bool is_file = path.find('/') != std::string::npos && store_.has(effect.policy);
-        if (is_file) line += "; since " + store_.last_change(effect.policy, path);
+        fmt::format("{}, by the policy of {}{}\n", plain_text(why.answer), inline_code(brief(effect.policy)),
+                    why.grounds.empty() ? ", which does not name them." : ":\n");
+    for (const std::string& line : grounds_in_words(store_, effect.policy, why))
         text += fmt::format("- {}\n", plain_text(line));
-    }
     return AccessAnswered{effect.request.effect, text};
 }
 
@@ -234,7 +245,7 @@ CommandBody PolicyDesk::approve(const FollowRequest& effect) {
 
 CommandBody PolicyDesk::adopt(const FollowRequest& effect, const Adopt& wanted) {
     const AccessRequest& request = effect.request;
-    const access_control::Person person{request.author.name, request.author_id};
+    const Person person{request.author.name, request.author_id};
     if (!access_control::rights_of(effect.access, person, "org", settings_.clock()).administer)
         throw Refused(fmt::format("{} is no admin of the organisation", request.author.name));
     const auto tip = store_.tip();

@@ -24,6 +24,10 @@ struct PolicySettings {
     std::function<Timestamp()> clock;
 };
 
+// Of each ground a line: the file, what it says, and the commit that said so first.
+std::vector<std::string> grounds_in_words(const git::GitPolicyStore& store, const git::ObjectId& policy,
+                                          const access_control::Why& why);
+
 class PolicyDesk {
   public:
     PolicyDesk(git::GitPolicyStore& store, Forge& forge, PolicySettings settings);
@@ -53,10 +57,12 @@ class PolicyDesk {
     git::ObjectId numbered(const Access& before, const git::ObjectId& tree);
     Access policy_in(const git::ObjectId& tree) const;
     void look_at_tip(const State& state, std::vector<Command>& commands);
+    void judge(const State& state, const git::ObjectId& next, const git::ObjectId& tip, std::vector<Command>& commands);
+    Command adopted(Access access, const State& state, const git::ObjectId& commit, std::string reason) const;
+    Command quarantined(const State& state, const git::ObjectId& tip, std::string reason) const;
     std::string lacking_of(const Merge& merge, const Access& access, const access_control::Changes& changes) const;
     void look_at_pulls(const State& state, std::vector<Command>& commands);
     ExplainAccess explain(const State& state, const PullId& pull, const PullCondition& condition);
-    std::vector<access_control::Person> approvers_of(const PullId& pull, const std::string& head);
 
     git::GitPolicyStore& store_;
     Forge& forge_;

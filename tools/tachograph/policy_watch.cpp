@@ -17,6 +17,12 @@ namespace tachograph::tools {
 using access_control::Changes;
 using access_control::PolicyProblems;
 
+namespace {
+
+const std::string not_let_in = "it came by neither an approved pull request nor a command";
+
+}  // namespace
+
 std::vector<Command> PolicyDesk::look(const State& state) {
     std::vector<Command> commands;
     if (state.policy.empty()) return commands;
@@ -38,55 +44,66 @@ void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands)
     for (const auto& [effect, request] : state.requests) {
         if (message.find("\nRequest: " + effect + "\n") != std::string::npos) return;
     }
-    const auto quarantine = [&](std::string answer, std::string reason) {
-        commands.push_back({QuarantineAccess{*tip, std::move(answer), std::move(reason)}, settings_.clock()});
-    };
-    auto read = access_control::read_policy(store_.files(store_.commit(*tip).tree));
-    if (const auto* problems = std::get_if<PolicyProblems>(&read))
-        return quarantine(fmt::format("It cannot be adopted as it is:\n\n{}", access_control::bullets(*problems)),
-                          "it is no valid policy");
-    const Access& after = std::get<Access>(read);
-    Changes changes = access_control::changes_between(state.access, after);
-    if (!store_.has(state.policy) || !store_.is_before(state.policy, *tip))
-        return quarantine("It would change:\n\n" + access_control::bullets(changes.words), "the history was rewritten");
-    changes = changes_of(state.access, state.policy, after, store_.commit(*tip).tree);
-    if (changes.words.empty()) {
-        commands.push_back({AdoptAccess{after, "nothing changes for anybody", state.policy, *tip}, settings_.clock()});
-        return;
+    const bool known_base = store_.has(state.policy) && store_.is_before(state.policy, *tip);
+    if (!known_base) return commands.push_back(quarantined(state, *tip, "the history was rewritten"));
+    if (store_.commit(*tip).tree == store_.commit(state.policy).tree)
+        return commands.push_back(adopted(state.access, state, *tip, "nothing changes for anybody"));
+    // One commit after the other: several may have been let in since the last look.
+    const auto next = store_.next_after(state.policy, *tip);
+    next ? judge(state, *next, *tip, commands) : commands.push_back(quarantined(state, *tip, not_let_in));
+}
+
+Command PolicyDesk::adopted(Access access, const State& state, const git::ObjectId& commit, std::string reason) const {
+    return {AdoptAccess{std::move(access), std::move(reason), state.policy, commit}, settings_.clock()};
+}
+
+Command PolicyDesk::quarantined(const State& state, const git::ObjectId& tip, std::string reason) const {
+    const auto read = access_control::read_policy(store_.files(store_.commit(tip).tree));
+    std::string answer;
+    if (const auto* problems = std::get_if<PolicyProblems>(&read)) {
+        answer = "It is no valid policy, and cannot be adopted:\n\n" + access_control::bullets(*problems);
+    } else {
+        const Changes changes = access_control::changes_between(state.access, std::get<Access>(read));
+        answer = "It would change:\n\n" + access_control::bullets(changes.words);
     }
-    const auto merge = settings_.home.empty() ? std::nullopt : forge_.merge_behind(settings_.home, *tip);
-    const bool direct = !merge || store_.commit(*tip).parents.front() != state.policy;
-    const std::string lacking = direct ? "it came by neither an approved pull request nor a command"
-                                       : lacking_of(*merge, state.access, changes);
-    if (!lacking.empty()) return quarantine("It would change:\n\n" + access_control::bullets(changes.words), lacking);
-    const std::vector<std::string>& reviewers = merge->approvers;
-    const std::string reason =
-        fmt::format("{}; {} approved by {} and merged by {}", fmt::join(changes.words, "; "), to_text(merge->pull),
-                    reviewers.empty() ? merge->merger : fmt::format("{}", fmt::join(reviewers, ", ")), merge->merger);
-    commands.push_back({AdoptAccess{after, reason, state.policy, *tip}, settings_.clock()});
+    return {QuarantineAccess{tip, std::move(answer), std::move(reason)}, settings_.clock()};
+}
+
+// Whether the first commit after what is in force comes into force; if not, all that follows it does not.
+void PolicyDesk::judge(const State& state, const git::ObjectId& next, const git::ObjectId& tip,
+                       std::vector<Command>& commands) {
+    const git::ObjectId tree = store_.commit(next).tree;
+    const auto read = access_control::read_policy(store_.files(tree));
+    if (!std::holds_alternative<Access>(read))
+        return commands.push_back(quarantined(state, tip, next.substr(0, 10) + " is no valid policy"));
+    const Access& after = std::get<Access>(read);
+    const Changes changes = changes_of(state.access, state.policy, after, tree);
+    if (changes.words.empty()) return commands.push_back(adopted(after, state, next, "nothing changes for anybody"));
+    const auto merge = settings_.home.empty() ? std::nullopt : forge_.merge_behind(settings_.home, next);
+    const std::string lacking = merge ? lacking_of(*merge, state.access, changes) : not_let_in;
+    if (!lacking.empty()) return commands.push_back(quarantined(state, tip, lacking));
+    std::vector<std::string> approvers;
+    for (const Person& person : merge->approvers) approvers.push_back(person.account);
+    const std::string by = approvers.empty() ? "" : fmt::format("approved by {} and ", fmt::join(approvers, ", "));
+    commands.push_back(adopted(after, state, next,
+                               fmt::format("{}; {} {}merged by {}", fmt::join(changes.words, "; "),
+                                           to_text(merge->pull), by, merge->merger.account)));
     if (const auto told = state.proposals.find(merge->pull); told != state.proposals.end()) {
         const std::string answer = fmt::format("This is in force, with commit {}:\n\n{}",
-                                               inline_code(tip->substr(0, 10)), access_control::bullets(changes.words));
-        commands.push_back({ExplainAccess{merge->pull, told->second.head, *tip, answer, {}, {}}, settings_.clock()});
+                                               inline_code(next.substr(0, 10)), access_control::bullets(changes.words));
+        commands.push_back({ExplainAccess{merge->pull, told->second.head, next, answer, {}, {}}, settings_.clock()});
     }
 }
 
 std::string PolicyDesk::lacking_of(const Merge& merge, const Access& access, const Changes& changes) const {
-    std::vector<access_control::Person> approvers{{merge.merger}};
-    for (const std::string& name : merge.approvers) approvers.push_back({name});
+    std::vector<Person> approvers = merge.approvers;
+    approvers.push_back(merge.merger);
     const std::string lacking =
         access_control::what_lacks({access, changes, merge.author, approvers, settings_.clock()});
     // Whoever may push may press the button; what counts is who may let people in.
-    const bool entitled =
-        access_control::what_lacks({access, changes, {}, {{merge.merger}}, settings_.clock()}).empty();
+    const bool entitled = access_control::what_lacks({access, changes, {}, {merge.merger}, settings_.clock()}).empty();
     if (!lacking.empty() || entitled) return lacking;
-    return fmt::format("it was merged by {}, who is no admin of all that it changes", merge.merger);
-}
-
-std::vector<access_control::Person> PolicyDesk::approvers_of(const PullId& pull, const std::string& head) {
-    std::vector<access_control::Person> people;
-    for (const std::string& name : forge_.approvers_of(pull, head)) people.push_back({name});
-    return people;
+    return fmt::format("it was merged by {}, who is no admin of all that it changes", merge.merger.account);
 }
 
 ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const PullCondition& condition) {
@@ -111,7 +128,7 @@ ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const 
                                ? "This changes nothing for anybody.\n"
                                : fmt::format("With this,\n\n{}", access_control::bullets(changes.words));
         explained.lacking = access_control::what_lacks(
-            {state.access, changes, condition.author, approvers_of(pull, condition.head), settings_.clock()});
+            {state.access, changes, condition.author, forge_.approvers_of(pull, condition.head), settings_.clock()});
         const std::string head = inline_code(condition.head.substr(0, 10));
         explained.answer +=
             explained.lacking.empty()
@@ -130,7 +147,8 @@ void PolicyDesk::look_at_pulls(const State& state, std::vector<Command>& command
         const auto known = state.proposals.find(pull);
         const bool same = known != state.proposals.end() && known->second.head == condition.head &&
                           known->second.base == state.policy;
-        const bool reviewed = same && !known->second.lacking.empty() && !approvers_of(pull, condition.head).empty();
+        const bool reviewed =
+            same && !known->second.lacking.empty() && !forge_.approvers_of(pull, condition.head).empty();
         // What says the same again is dropped by decide.
         if (condition.open && (!same || reviewed))
             commands.push_back({explain(state, pull, condition), settings_.clock()});
