@@ -17,11 +17,11 @@ std::string cause_of(const Ask& ask);
 std::string cause_of_acceptance(const JobId& job);
 // `runner:demo/sums#1/1/started`, `…/measured`, `…/failed`.
 std::string cause_of_runner(const JobId& job, std::string_view word);
-// `effect:result:demo/sums#1/1`.
 // `closed:demo/sums#1/1`: the pull request was closed while this job was pending.
 std::string cause_of_closing(const JobId& job);
 std::string cause_of_push(const JobId& job, std::string_view head);
 std::string cause_of_superseding(const JobId& job, std::string_view head);
+// `effect:result:demo/sums#1/1`.
 std::string cause_of_effect(std::string_view effect);
 // `revoked:demo/sums#1/1`: who asked for the job may not do so any more.
 std::string cause_of_revocation(const JobId& job);

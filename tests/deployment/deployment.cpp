@@ -215,11 +215,13 @@ ForgeComment Deployment::say(const std::string& author, const std::string& text,
     return forge_->add_comment({"demo/speed", pull_request}, author, text);
 }
 
-int Deployment::deliver(const std::string& event, const std::string& body, const std::string& secret) const {
+int Deployment::deliver(const std::string& event, const std::string& body, const std::string& secret,
+                        const std::string& content_type) const {
     const std::string key = secret.empty() ? webhook_secret : secret;
     return http::send({"POST",
                        fmt::format("http://127.0.0.1:{}/webhooks/github", port_),
                        {{"X-GitHub-Event", event},
+                        {"Content-Type", content_type},
                         {"X-GitHub-Delivery", "guid"},
                         {"X-Hub-Signature-256", tokens::sign_delivery(key, body)}},
                        body,

@@ -69,7 +69,8 @@ class Deployment {
     ForgeComment say(const std::string& author, const std::string& text, int pull_request = 1);
     // Tells the service of it, as often as one likes; returns the status.
     int deliver(const ForgeComment& comment, const std::string& guid = "11111111-2222-3333-4444-555555555555") const;
-    int deliver(const std::string& event, const std::string& body, const std::string& secret = {}) const;
+    int deliver(const std::string& event, const std::string& body, const std::string& secret = {},
+                const std::string& content_type = "application/json") const;
     http::Answer call(const std::string& method, const std::string& target, const std::string& body = {}) const;
     // Both; the service looks by itself where it is told to.
     ForgeComment ask(const std::string& author, const std::string& text, int pull_request = 1);

@@ -77,6 +77,7 @@ TEST(DeliveryFlow, ForgedAndMalformedDeliveriesAreRefused) {
     EXPECT_EQ(deployment.deliver("issue_comment", "{}"), 400);
     EXPECT_EQ(deployment.deliver("issue_comment", std::string(100'000, '[')), 400);
     EXPECT_EQ(deployment.deliver("issue_comment", std::string(1'100'000, ' ')), 413);
+    EXPECT_EQ(deployment.deliver("ping", "payload=%7B%7D", {}, "application/x-www-form-urlencoded"), 415);
     EXPECT_EQ(deployment.deliver("ping", "{\"zen\": \"Design for failure.\"}"), 202);
     EXPECT_EQ(deployment.call("POST", "/webhooks/github", "{}").status, 401);
     EXPECT_EQ(deployment.call("GET", "/nothing").status, 404);

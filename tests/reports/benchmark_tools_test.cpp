@@ -1,5 +1,5 @@
 // Files of BenchmarkTools.jl and PkgBenchmark.jl, old and new.
-#include "reports/reader.hpp"
+#include "tests/reports/reading.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -13,6 +13,8 @@ using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::problem_of;
+using testing::read;
 using ::testing::SizeIs;
 
 const std::string parameters =
@@ -30,17 +32,6 @@ std::string trial(const std::string& times, const std::string& type = "Benchmark
 
 std::string group(const std::string& data) {
     return R"(["BenchmarkTools.BenchmarkGroup",{"data":{)" + data + R"(},"tags":["x"]}])";
-}
-
-std::vector<Measurement> read(const std::string& text) { return read_result("benchmarks.json", text); }
-
-std::string problem_of(const std::string& text) {
-    try {
-        read(text);
-    } catch (const UnreadableResult& unreadable) {
-        return unreadable.what();
-    }
-    return "";
 }
 
 auto named(const std::string& name) { return Field("name", &Measurement::name, name); }
@@ -95,7 +86,7 @@ TEST(BenchmarkTools, WhatPkgBenchmarkWritesHoldsAFileAsText) {
 
 TEST(BenchmarkTools, WhatIsDamagedOrNoMeasurementIsSaid) {
     EXPECT_EQ(problem_of(saved(R"(["TrialRatio",{"time":1.0}])")),
-              "benchmarks.json: a TrialRatio is no measurement; save the trials or their estimates");
+              "results.json: a TrialRatio is no measurement; save the trials or their estimates");
     EXPECT_THAT(problem_of(saved("42")), HasSubstr("is not [type, fields]"));
     EXPECT_THAT(problem_of(saved(R"(["Trial",{}])")), HasSubstr("a Trial has no times"));
     EXPECT_THAT(problem_of(saved(R"(["BenchmarkGroup",{}])")), HasSubstr("has no data"));

@@ -1,5 +1,5 @@
 // Result files with the traps of their formats, and files that the real tools write now.
-#include "reports/reader.hpp"
+#include "tests/reports/reading.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,20 +18,11 @@ namespace {
 using ::testing::DoubleEq;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::problem_of;
+using testing::read;
 using ::testing::SizeIs;
 
 std::string google(const std::string& rows) { return R"({"context": {}, "benchmarks": [)" + rows + "]}"; }
-
-std::vector<Measurement> read(const std::string& text) { return read_result("results.json", text); }
-
-std::string problem_of(const std::string& text) {
-    try {
-        read(text);
-    } catch (const UnreadableResult& unreadable) {
-        return unreadable.what();
-    }
-    return "";
-}
 
 TEST(GoogleBenchmark, RepetitionsAreSamplesAndAggregatesAreNot) {
     const auto all = read(google(R"(

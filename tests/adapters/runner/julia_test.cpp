@@ -62,16 +62,20 @@ class JuliaTest : public ::testing::Test {
         return made.output.substr(0, 40);
     }
 
-    reports::RunResults measured(const Files& base, const Files& head) {
+    reports::RunResults measured(const std::string& base, const std::string& head) {
         JobDescription job;
         job.job = {{"demo/Sums.jl", 1}, 1};
         job.clone_url = folder / "work";
-        job.base = commit(base);
-        job.head = commit(head);
+        job.base = base;
+        job.head = head;
         job.name = "test";
         job.rounds = 2;
         job.limits.minutes = 1;
         return measure(job, folder / "job");
+    }
+    reports::RunResults measured(const Files& base, const Files& head) {
+        const std::string first = commit(base);
+        return measured(first, commit(head));
     }
 
     std::string old_path = std::getenv("PATH");
@@ -107,16 +111,9 @@ TEST_F(JuliaTest, AProgramOfTheRepositoryComesBeforeTheDriver) {
     testing::shell(
         "cd " + (folder / "work") +
         " && git update-index --chmod=+x benchmark/run && git -c user.name=a -c user.email=a@b commit -qm x");
-    JobDescription job;
-    job.job = {{"demo/Sums.jl", 1}, 1};
-    job.clone_url = folder / "work";
-    job.base = plain;
-    job.head = testing::shell("git -C " + (folder / "work") + " rev-parse HEAD").output.substr(0, 40);
-    job.name = "test";
-    job.rounds = 1;
-    job.limits.minutes = 1;
-    const auto results = measure(job, folder / "job");
-    ASSERT_THAT(results.rounds, ::testing::SizeIs(2));
+    const auto results =
+        measured(plain, testing::shell("git -C " + (folder / "work") + " rev-parse HEAD").output.substr(0, 40));
+    ASSERT_THAT(results.rounds, ::testing::SizeIs(4));
     EXPECT_EQ(results.rounds[0].files.at(0).name, "benchmarks.json");
     EXPECT_EQ(results.rounds[1].files.at(0).text, "mine\n");
 }

@@ -1,0 +1,22 @@
+// A result file, read, or what is wrong with it.
+#pragma once
+
+#include "reports/reader.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph::reports::testing {
+
+inline std::vector<Measurement> read(const std::string& text) { return read_result("results.json", text); }
+
+inline std::string problem_of(const std::string& text) {
+    try {
+        read(text);
+    } catch (const UnreadableResult& unreadable) {
+        return unreadable.what();
+    }
+    return "";
+}
+
+}  // namespace tachograph::reports::testing
