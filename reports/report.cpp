@@ -135,7 +135,14 @@ std::string commits_text(const ReportContext& context) {
                        plain_text(context.requester), plain_text(context.requested_at));
 }
 
-std::string reproduction_text(const ReportContext& context) {
+std::string reproduction_text(const ReportContext& context, const RunResults& results) {
+    const auto benchmarks = results.environment.find("benchmarks");
+    if (benchmarks != results.environment.end() && benchmarks->second.ends_with(".jl")) {
+        return fmt::format(
+            "\n## To reproduce\n\nCheck out both commits of {}, and run {} of each in turns, as the Julia driver of "
+            "tachograph-runner does.\n",
+            inline_code(context.clone_url), inline_code(benchmarks->second));
+    }
     return "\n## To reproduce\n\n" +
            code_block(fmt::format("git clone {0} work && cd work\n"
                                   "for side in base:{1} head:{2}; do\n"
@@ -169,7 +176,7 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
     if (!is_finished(results)) report.markdown += reading_guide(options);
     for (const Item& item : results.items) report.markdown += item_text(item);
     report.markdown += environment_text(results) + commits_text(context);
-    if (!is_finished(results)) report.markdown += reproduction_text(context);
+    if (!is_finished(results)) report.markdown += reproduction_text(context, results);
     return report;
 }
 

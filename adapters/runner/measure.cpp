@@ -43,6 +43,7 @@ class Measurement {
         RunResults results{job_.name, describe_machine(), {}, {}};
         results.environment["sandbox"] = to_text(sandbox_);
         results.environment["rounds"] = std::to_string(job_.rounds);
+        results.environment["benchmarks"] = benchmark_step(checkout(Side::head))->name;
         for (const Side side : sides_) run_all(side, build_steps(checkout(side)));
         for (int round = 1; round <= job_.rounds; ++round) {
             for (const Side side : in_turn(round)) results.rounds.push_back(run_round(side, round));

@@ -46,6 +46,14 @@ TEST(Report, IsWordForWordAsItWas) {
     testing::expect_snapshot("reports/snapshots/report.md", render(sample(), context(), {}).markdown);
 }
 
+TEST(Report, NamesNoProgramThatAJuliaPackageDoesNotHave) {
+    RunResults results = sample();
+    results.environment["benchmarks"] = "benchmark/runbenchmarks.jl";
+    const std::string markdown = render(results, context(), {}).markdown;
+    EXPECT_THAT(markdown, HasSubstr("run `benchmark/runbenchmarks.jl` of each in turns"));
+    EXPECT_THAT(markdown, Not(HasSubstr("benchmark/run\n")));
+}
+
 TEST(Report, BeginsWithTheVerdict) {
     const RenderedReport report = render(sample(), context(), {});
     EXPECT_EQ(report.tally, (Tally{1, 1, 1, 0, 0, 1}));

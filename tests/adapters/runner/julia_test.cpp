@@ -90,6 +90,7 @@ TEST_F(JuliaTest, TheDriverSetsUpOnceAndRunsEachRound) {
     EXPECT_EQ(series[0].name, "sum");
     EXPECT_THAT(series[0].base, ElementsAre(100, 100));
     EXPECT_THAT(series[0].head, ElementsAre(300, 300));
+    EXPECT_EQ(results.environment.at("benchmarks"), "benchmark/runbenchmarks.jl");
     ASSERT_EQ(results.items.size(), 1U);
     EXPECT_THAT(std::get<reports::Image>(results.items[0].content).url, HasSubstr("svg"));
     std::ifstream calls(folder / "job/head/checkout/calls");
