@@ -198,6 +198,12 @@ struct Application {
         state.policy = e.head;
         state.quarantine.reset();
     }
+
+    void operator()(const ServiceBegan& e) const {
+        if (e.epoch != state.epoch + 1) illegal(fmt::format("the next epoch is {}", state.epoch + 1));
+        state.epoch = e.epoch;
+        state.service = e.service;
+    }
 };
 
 }  // namespace

@@ -153,10 +153,15 @@ struct RevokeJob {
     std::string reason;
 };
 
+// A service wants to be the writer of the log from now on.
+struct BeginService {
+    std::string service;  // its machine and its disk
+};
+
 using CommandBody =
     std::variant<Ask, PullClosed, PullPushed, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured, RunnerFailed,
                  ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned, AccessAnswered, AccessRefused,
-                 AccessChanged, ExplainAccess, QuarantineAccess, AdoptAccess, RevokeJob>;
+                 AccessChanged, ExplainAccess, QuarantineAccess, AdoptAccess, RevokeJob, BeginService>;
 
 struct Command {
     CommandBody body;

@@ -330,6 +330,11 @@ struct Decision {
         return {event(JobAborted{revoke.job, {}, shorten(revoke.reason, longest_reason)}, the_bot,
                       cause_of_revocation(revoke.job))};
     }
+
+    Events operator()(const BeginService& begin) const {
+        const std::int64_t epoch = state.epoch + 1;
+        return {event(ServiceBegan{epoch, begin.service}, the_bot, cause_of_epoch(epoch))};
+    }
 };
 
 }  // namespace

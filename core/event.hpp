@@ -177,9 +177,19 @@ struct AccessAdopted {
     bool operator==(const AccessAdopted&) const = default;
 };
 
-using EventBody = std::variant<JobRequested, JobRejected, JobAccepted, JobRunning, JobMeasured, JobReported, JobFailed,
-                               JobAborted, JobOutdated, CommandRefused, QuestionAsked, EffectDone, EffectGivenUp,
-                               AccessAsked, CommandFollowed, AccessExplained, AccessQuarantined, AccessAdopted>;
+// A service became the writer of the log. Each writer has an epoch of its own, one more than the one before: what a
+// writer of an earlier epoch still wants to append has no place in the log. Only where the log has a home on a host.
+struct ServiceBegan {
+    std::int64_t epoch = 0;
+    std::string service;  // its machine and its disk
+
+    bool operator==(const ServiceBegan&) const = default;
+};
+
+using EventBody =
+    std::variant<JobRequested, JobRejected, JobAccepted, JobRunning, JobMeasured, JobReported, JobFailed, JobAborted,
+                 JobOutdated, CommandRefused, QuestionAsked, EffectDone, EffectGivenUp, AccessAsked, CommandFollowed,
+                 AccessExplained, AccessQuarantined, AccessAdopted, ServiceBegan>;
 
 struct Event {
     EventBody body;

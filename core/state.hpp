@@ -117,6 +117,8 @@ struct State {
     std::vector<JobId> queue;   // accepted, not yet running, in order of acceptance
     std::map<std::string, Reply> replies;
     std::unordered_set<std::string> causes;
+    std::int64_t epoch = 0;  // of the writer; 0: none has said so
+    std::string service;     // which is the writer
     std::uint64_t events = 0;
     std::optional<Timestamp> last_at;  // of the latest event
 

@@ -95,6 +95,7 @@ std::string jobs_json(const std::vector<const Job*>& jobs) { return dump(jobs_ar
 std::string state_text(const State& state) {
     std::string text =
         fmt::format("{} events, {} jobs, {} waiting\n\n", state.events, state.jobs.size(), state.queue.size());
+    if (state.epoch > 0) text += fmt::format("Written by {}, epoch {}\n\n", escape_line(state.service), state.epoch);
     text += "Repositories\n";
     for (const std::string& repository : state.access.repositories) text += fmt::format("  {}\n", repository);
     text += "\nAccess\n";
@@ -110,6 +111,8 @@ std::string state_json(const State& state) {
     Json queue = Json::array();
     for (const JobId& id : state.queue) queue.push_back(to_text(id));
     return dump({{"events", state.events},
+                 {"epoch", state.epoch},
+                 {"service", state.service},
                  {"repositories", state.access.repositories},
                  {"grants", grants},
                  {"jobs", jobs_array(select_jobs(state, {}))},

@@ -300,5 +300,24 @@ TEST(Decide, ARevokedJobEndsOnce) {
     EXPECT_THAT(world.tell(RevokeJob{world.job(1), "let out"}), ::testing::IsEmpty());
 }
 
+TEST(Decide, EachWriterHasTheNextEpoch) {
+    World world;
+    EXPECT_THAT(types(world.tell(BeginService{"one"})), ElementsAre("service.began/1"));
+    world.tell(BeginService{"two"});
+    world.tell(BeginService{"one"});
+    EXPECT_EQ(world.state.epoch, 3);
+    EXPECT_EQ(world.state.service, "one");
+    EXPECT_EQ(world.history.back().cause, "epoch:3");
+}
+
+TEST(Decide, AnEpochThatIsNotTheNextIsIllegal) {
+    World world;
+    world.tell(BeginService{"one"});
+    for (const std::int64_t epoch : {0, 1, 3}) {
+        const Event event{ServiceBegan{epoch, "two"}, {ActorKind::bot, "tachograph"}, "again", {}, world.now};
+        EXPECT_THROW(apply(world.state, event), IllegalEvent);
+    }
+}
+
 }  // namespace
 }  // namespace tachograph

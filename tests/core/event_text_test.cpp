@@ -42,7 +42,8 @@ rc::Gen<EventBody> any_body() {
         body<QuestionAsked>(pull, text, text), body<EffectDone>(text, text), body<EffectGivenUp>(text, text),
         body<AccessAsked>(pull, text, text, rc::gen::element<std::int64_t>(0, 583'231, -1)),
         body<CommandFollowed>(pull, text, text, text), body<AccessExplained>(pull, text, text, text, text, text),
-        body<AccessQuarantined>(text, text, text), body<AccessAdopted>(access(), text, text, text));
+        body<AccessQuarantined>(text, text, text), body<AccessAdopted>(access(), text, text, text),
+        body<ServiceBegan>(rc::gen::element<std::int64_t>(0, 1, 9'007'199'254'740'993), text));
 }
 
 rc::Gen<Event> any_event() {

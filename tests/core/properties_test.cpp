@@ -92,6 +92,7 @@ rc::Gen<CommandBody> any_command() {
         {1, command<ExplainAccess>(testing::pull_id(), commit_id(), commit_id(), text, text, text)},
         {1, command<QuarantineAccess>(commit_id(), text, text)},
         {1, command<RevokeJob>(job_id(), text)},
+        {1, command<BeginService>(text)},
         {1, command<EffectAbandoned>(rc::gen::oneOf(effect(), text), text)},
     });
 }
