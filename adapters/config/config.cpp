@@ -78,6 +78,8 @@ void read_all(Section& section, Config& config) {
     section.part("event_log", [&](Section& log) {
         log.text("remote", config.event_log_remote);
         log.number("push_seconds", config.event_log_push_seconds, 1, 3600);
+        log.text("signing_key", config.event_log_signing_key);
+        log.text("allowed_signers", config.event_log_allowed_signers);
     });
     section.part("reports", [&](Section& reports) { reports.text("remote", config.reports_remote); });
     section.part("access_control", [&](Section& access) {
@@ -151,7 +153,12 @@ std::variant<Config, Problems> read_config(std::string_view text, const std::str
         read_all(section, config);
         check_values(section, config);
         choose_hosts(config);
-        config.data_dir = (std::filesystem::path(folder) / config.data_dir).lexically_normal().string();
+        const auto absolute = [&](const std::string& path) {
+            return (std::filesystem::path(folder) / path).lexically_normal().string();
+        };
+        config.data_dir = absolute(config.data_dir);
+        for (std::string* path : {&config.event_log_signing_key, &config.event_log_allowed_signers})
+            if (!path->empty()) *path = absolute(*path);
         if (problems.empty()) return config;
     } catch (const Json::parse_error& error) {
         return syntax_problem(text, error);

@@ -1,11 +1,12 @@
 #include "adapters/git/event_log.hpp"
 
-#include "adapters/git/log_readme.hpp"
+#include "adapters/git/log_root.hpp"
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,9 +14,6 @@ namespace tachograph::git {
 namespace {
 
 const std::string branch = "refs/heads/main";
-// The same in every log, so that two logs of the same beginning are the same.
-constexpr Timestamp birth{};
-const std::string root_message = "Begin an event log\n";
 
 // Held as long as this process may write.
 std::unique_ptr<FileLock> lock_for_writing(const std::string& path) {
@@ -31,8 +29,9 @@ std::unique_ptr<FileLock> lock_for_writing(const std::string& path) {
 
 }  // namespace
 
-GitEventLog::GitEventLog(const std::string& path, LogMode mode)
-    : repository_(mode == LogMode::write ? Repository::open_or_create(path) : Repository::open(path)) {
+GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign)
+    : repository_(mode == LogMode::write ? Repository::open_or_create(path) : Repository::open(path)),
+      sign_(std::move(sign)) {
     if (mode == LogMode::write) {
         lock_ = lock_for_writing(path);
         // Left behind by a writer that was killed: nobody else can be writing now.
@@ -49,7 +48,7 @@ GitEventLog::~GitEventLog() = default;
 
 void GitEventLog::begin() {
     const ObjectId tree = repository_.write_tree(std::nullopt, {{"README.md", std::string(log_readme)}});
-    const ObjectId root = repository_.write_commit(tree, {}, root_message, birth);
+    const ObjectId root = repository_.write_commit(tree, {}, std::string(root_message), root_date);
     if (!repository_.move_reference(branch, root, std::nullopt))
         throw Unavailable("somebody else began the event log; try again");
 }
@@ -85,7 +84,8 @@ std::optional<Revision> GitEventLog::append(std::span<const Event> events, const
     const std::lock_guard lock(mutex_);
     if (!lock_) throw Unavailable(fmt::format("the event log {} was opened to be read only", repository_.path()));
     ObjectId last = expected;
-    for (const Event& event : events) last = repository_.write_commit(tree_, {last}, format_event(event), event.at);
+    for (const Event& event : events)
+        last = repository_.write_commit(tree_, {last}, format_event(event), event.at, sign_);
     if (!repository_.move_reference(branch, last, expected)) return std::nullopt;
     return last;
 }

@@ -21,8 +21,8 @@ enum class LogMode {
 class GitEventLog final : public EventLog {
   public:
     // Opens the log; to write, it makes one where there is none. Throws Unavailable with one line where it is in use by
-    // another writer, or is no event log.
-    GitEventLog(const std::string& path, LogMode mode);
+    // another writer, or is no event log. Where there is a signer, every event that is appended is signed.
+    GitEventLog(const std::string& path, LogMode mode, Signer sign = {});
     ~GitEventLog() override;
 
     Revision tip() override;
@@ -42,6 +42,7 @@ class GitEventLog final : public EventLog {
     std::mutex mutex_;
     Repository repository_;
     ObjectId tree_;
+    Signer sign_;
 };
 
 }  // namespace tachograph::git

@@ -83,7 +83,7 @@ int recover(const Options& options) {
         remote.emplace(places_of(config).events, *std::move(home));
         if (const auto problem = remote->adopt()) throw Unavailable(*problem);
     }
-    git::GitEventLog log(places_of(config).events, git::LogMode::write);
+    git::GitEventLog log(places_of(config).events, git::LogMode::write, signer_of(config));
     service::Writer writer(log, access_control::rights_for);
     git::GitPolicyStore store = store_of(config);
     const git::ObjectId commit = recover_in(store, writer.state(), options.account);

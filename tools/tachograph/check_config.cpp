@@ -1,4 +1,5 @@
 #include "adapters/config/config.hpp"
+#include "adapters/git/ssh_signer.hpp"
 #include "adapters/github/app_key.hpp"
 #include "adapters/runner/files.hpp"
 #include "tools/tachograph/commands.hpp"
@@ -6,6 +7,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include <CLI/CLI.hpp>
@@ -21,21 +23,28 @@ int print_json(const config::Problems& problems, const std::vector<std::string>&
     return problems.empty() ? 0 : 2;
 }
 
-// A key that is there and does not sign.
-config::Problems problems_of_key(const config::Config& config) {
-    if (config.private_key_file.empty()) return {};
+// Keys that are there and do not sign.
+config::Problems problems_of_keys(const config::Config& config) {
+    config::Problems problems;
     try {
-        github::app_token(config.app_id, runner::read_file(config.private_key_file), now());
+        if (!config.private_key_file.empty())
+            github::app_token(config.app_id, runner::read_file(config.private_key_file), now());
     } catch (const std::runtime_error& failure) {
-        return {fmt::format("github_app.private_key_file: {}", failure.what())};
+        problems.push_back(fmt::format("github_app.private_key_file: {}", failure.what()));
     }
-    return {};
+    const std::string& signing = config.event_log_signing_key;
+    if (const auto problem = signing.empty() ? std::nullopt : git::problem_of_key(signing))
+        problems.push_back(fmt::format("event_log.signing_key: {}", *problem));
+    const std::string& allowed = config.event_log_allowed_signers;
+    if (const auto problem = allowed.empty() ? std::nullopt : git::problem_of_allowed_signers(allowed))
+        problems.push_back(fmt::format("event_log.allowed_signers: {}", *problem));
+    return problems;
 }
 
 int check_config(const std::string& path, bool as_json) {
     const auto read = config::read_config_file(path);
     const auto* config = std::get_if<config::Config>(&read);
-    const config::Problems problems = config ? problems_of_key(*config) : std::get<config::Problems>(read);
+    const config::Problems problems = config ? problems_of_keys(*config) : std::get<config::Problems>(read);
     if (!problems.empty()) {
         if (as_json) return print_json(problems, {});
         for (const std::string& problem : problems) fmt::print(stderr, "{}: {}\n", path, problem);

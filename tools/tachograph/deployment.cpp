@@ -67,6 +67,10 @@ Access access_of(const config::Config& config) {
     return access;
 }
 
+git::Signer signer_of(const config::Config& config) {
+    return config.event_log_signing_key.empty() ? git::Signer() : git::ssh_signer(config.event_log_signing_key);
+}
+
 Replay read_state(const config::Config& config, const std::string& revision) {
     git::GitEventLog log(places_of(config).events, git::LogMode::read);
     return replay(log, revision.empty() ? Revision() : log.resolve(revision));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/config/config.hpp"
+#include "adapters/git/ssh_signer.hpp"
 #include "core/access.hpp"
 #include "core/replay.hpp"
 #include "core/timestamp.hpp"
@@ -45,6 +46,9 @@ std::string runner_secret(const config::Config& config);
 
 // Who may do what, as the configuration says: what the access-control repository begins with.
 Access access_of(const config::Config& config);
+
+// What signs the event log; nothing where it is not signed.
+git::Signer signer_of(const config::Config& config);
 
 // Folds the log beside a running service; up to `revision`, or all of it.
 Replay read_state(const config::Config& config, const std::string& revision = {});

@@ -73,7 +73,7 @@ Service::Service(const config::Config& config, GiveUp give_up)
     : config_(config),
       runner_secret_(runner_secret(config)),
       log_remote_(adopt_log(config, places_of(config).events)),
-      log_(places_of(config).events, git::LogMode::write),
+      log_(places_of(config).events, git::LogMode::write, signer_of(config)),
       reports_home_(reports_home(config)),
       reports_(places_of(config).reports, reports_home_.url_prefix, now, reports_home_.remote),
       repositories_(config.registered_repos),
