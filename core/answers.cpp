@@ -131,11 +131,11 @@ std::string status_line(const Job& job) {
 
 std::string status(const State& state, const PullId& pull) {
     constexpr int most = 10;
-    const Job* last = last_job(state, pull);
-    if (!last) return "nobody has asked for benchmarks of this pull request yet.\n";
+    const int last = last_number(state, pull);
+    if (last == 0) return "nobody has asked for benchmarks of this pull request yet.\n";
     std::string text = "the jobs of this pull request, latest first:\n\n";
-    for (int number = last->id.number; number > std::max(0, last->id.number - most); --number) {
-        if (const Job* job = find_job(state, {pull, number})) text += status_line(*job);
+    for (int number = last; number > std::max(0, last - most); --number) {
+        if (const auto job = find_job(state, {pull, number})) text += status_line(*job);
     }
     return text;
 }
@@ -143,8 +143,7 @@ std::string status(const State& state, const PullId& pull) {
 std::string queue(const State& state) {
     constexpr std::size_t most = 50;
     std::vector<std::string> lines;
-    for (const JobId& id : state.unsettled) {
-        const Job& job = state.jobs.at(id);
+    for (const auto& [id, job] : state.jobs) {
         if (job.stage == Stage::running) lines.push_back(fmt::format("- {} is running\n", plain_text(to_text(id))));
     }
     for (const JobId& id : state.queue) lines.push_back(fmt::format("- {} waits\n", plain_text(to_text(id))));

@@ -23,7 +23,11 @@ struct Application {
 
     Job& job_at(const JobId& id, std::initializer_list<Stage> stages) const {
         const auto found = state.jobs.find(id);
-        if (found == state.jobs.end()) illegal(fmt::format("there is no job {}", to_text(id)));
+        if (found == state.jobs.end()) {
+            const auto settled = state.past.job(id);
+            illegal(settled ? fmt::format("job {} is {}", to_text(id), to_text(settled->stage))
+                            : fmt::format("there is no job {}", to_text(id)));
+        }
         if (std::ranges::find(stages, found->second.stage) == stages.end()) {
             illegal(fmt::format("job {} is {}", to_text(id), to_text(found->second.stage)));
         }
@@ -31,8 +35,7 @@ struct Application {
     }
 
     Job& new_job(const JobId& id, const std::string& comment) const {
-        const Job* last = last_job(state, id.pull);
-        const int expected = last ? last->id.number + 1 : 1;
+        const int expected = last_number(state, id.pull) + 1;
         if (id.number != expected) illegal(fmt::format("the next job of {} is {}", to_text(id.pull), expected));
         Job job;
         job.id = id;
@@ -48,14 +51,13 @@ struct Application {
         std::erase(state.queue, job.id);
     }
 
-    // A job is settled once it has ended and owes nothing; only the others need to be looked at again.
+    // A job that has ended and owes nothing will never change again.
     void settle(const JobId& id) const {
-        const Job& job = state.jobs.at(id);
-        if (is_terminal(job.stage) && open_duties(job).empty()) {
-            state.unsettled.erase(id);
-        } else {
-            state.unsettled.insert(id);
-        }
+        const auto job = state.jobs.find(id);
+        if (!is_terminal(job->second.stage) || !open_duties(job->second).empty()) return;
+        job->second.done.clear();
+        state.past.add(job->second);
+        state.jobs.erase(job);
     }
 
     void operator()(const JobRequested& e) const {
@@ -77,11 +79,10 @@ struct Application {
 
     void operator()(const JobAccepted& e) const {
         Job& job = job_at(e.job, {Stage::requested});
-        const auto runs_first = [&](const JobId& id) {
-            const Stage stage = state.jobs.at(id).stage;
-            return stage == Stage::accepted || stage == Stage::running;
+        const auto runs_first = [](const auto& entry) {
+            return entry.second.stage == Stage::accepted || entry.second.stage == Stage::running;
         };
-        job.ahead = static_cast<int>(std::ranges::count_if(state.unsettled, runs_first));
+        job.ahead = static_cast<int>(std::ranges::count_if(state.jobs, runs_first));
         job.stage = Stage::accepted;
         job.head = e.head;
         job.base = e.base;
@@ -211,8 +212,7 @@ struct Application {
 State apply(State state, const Event& event) {
     const Application application{state, event};
     if (event.cause.empty()) application.illegal("it has no cause");
-    if (!state.causes.insert(event.cause).second)
-        application.illegal(fmt::format("its cause {} has acted before", event.cause));
+    if (!state.past.note(event.cause)) application.illegal(fmt::format("its cause {} has acted before", event.cause));
     std::visit(application, event.body);
     ++state.events;
     state.last_at = event.at;

@@ -25,18 +25,15 @@ bool is_commit_id(std::string_view text) {
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-JobId next_job(const State& state, const PullId& pull) {
-    const Job* last = last_job(state, pull);
-    return {pull, last ? last->id.number + 1 : 1};
-}
+JobId next_job(const State& state, const PullId& pull) { return {pull, last_number(state, pull) + 1}; }
 
 // The latest job of the pull request whose commits are known.
-const Job* repeatable_job(const State& state, const PullId& pull) {
-    for (int number = next_job(state, pull).number - 1; number > 0; --number) {
-        const Job* job = find_job(state, {pull, number});
+std::optional<Job> repeatable_job(const State& state, const PullId& pull) {
+    for (int number = last_number(state, pull); number > 0; --number) {
+        std::optional<Job> job = find_job(state, {pull, number});
         if (job && !job->base.empty()) return job;
     }
-    return nullptr;
+    return std::nullopt;
 }
 
 // The end of the text, which is where the reason of a failure stands, starting at a character.
@@ -82,7 +79,7 @@ struct AskDecision {
 
     Events operator()(const Retry& /*retry*/) const {
         if (auto reason = obstacle(); !reason.empty()) return reject(std::move(reason));
-        const Job* job = repeatable_job(state, ask.pull);
+        const std::optional<Job> job = repeatable_job(state, ask.pull);
         if (!job) return refuse("retry", "no job of this pull request has run yet");
         const JobId id = next_job(state, ask.pull);
         return {event(JobRequested{id, ask.comment, job->base_ref, job->only, job->head, job->base, job->target}),
@@ -134,7 +131,7 @@ struct Decision {
     Timestamp at;
 
     const Job* job_at(const JobId& id, std::initializer_list<Stage> stages) const {
-        const Job* job = find_job(state, id);
+        const Job* job = live_job(state, id);
         return job && std::ranges::find(stages, job->stage) != stages.end() ? job : nullptr;
     }
 
@@ -148,7 +145,7 @@ struct Decision {
 
     Events operator()(const Ask& ask) const {
         const bool nonsense = !is_repository_name(ask.pull.repository) || ask.pull.number < 1 || ask.comment.empty();
-        if (nonsense || state.causes.contains(cause_of(ask))) return {};
+        if (nonsense || state.past.has_acted(cause_of(ask))) return {};
         return std::visit(AskDecision{state, ask, rights, at}, ask.instruction);
     }
 
@@ -170,7 +167,7 @@ struct Decision {
         const bool supersedes = pushed.supersede && rights.benchmark && job->stage != Stage::running;
         const std::string cause =
             supersedes ? cause_of_superseding(job->id, pushed.head) : cause_of_push(job->id, pushed.head);
-        if (state.causes.contains(cause)) return {};
+        if (state.past.has_acted(cause)) return {};
         if (supersedes) return supersede(*job, pushed, cause);
         return {{JobOutdated{job->id, pushed.head}, pushed.by, cause, pushed.delivery, at}};
     }
@@ -244,7 +241,7 @@ struct Decision {
             if (!proposal.told && proposal_id(proposal) == effect) return true;
         }
         const auto id = job_of_effect(effect);
-        const Job* job = id ? find_job(state, *id) : nullptr;
+        const Job* job = id ? live_job(state, *id) : nullptr;
         if (!job) return false;
         return std::ranges::any_of(open_duties(*job), [&](Duty duty) {
             return duty != Duty::resolve && duty != Duty::report && effect_id(duty, *job) == effect;

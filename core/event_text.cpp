@@ -6,7 +6,6 @@
 
 #include <charconv>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -45,8 +44,6 @@ struct TrailerWriter {
     void element(std::string_view key, const Grant& value) { line(key, to_text(value)); }
 };
 
-using Trailers = std::multimap<std::string, std::string, std::less<>>;
-
 struct Unreadable {
     std::string problem;
 };
@@ -60,6 +57,74 @@ std::optional<Grant> parse_value(std::string_view text, Grant* /*type*/) { retur
 std::optional<Actor> parse_value(std::string_view text, Actor* /*type*/) { return parse_actor(text); }
 std::optional<Timestamp> parse_value(std::string_view text, Timestamp* /*type*/) { return parse_timestamp(text); }
 
+// The lines of the last paragraph, in their order. Values are views of the message, escaped as they stand there.
+class Trailers {
+  public:
+    explicit Trailers(std::string_view message) {
+        while (!message.empty() && message.back() == '\n') message.remove_suffix(1);
+        const auto gap = message.rfind("\n\n");
+        if (gap == std::string_view::npos) throw Unreadable{"it has no trailers"};
+        lines_.reserve(16);
+        for (std::string_view rest = message.substr(gap + 2); !rest.empty();) {
+            const auto end = rest.find('\n');
+            lines_.push_back(split(rest.substr(0, end)));
+            rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+        }
+    }
+
+    // The value of a trailer that stands there at most once.
+    std::optional<std::string> take(std::string_view key) {
+        const std::size_t found = find(key, next_);
+        if (found == lines_.size()) return std::nullopt;
+        if (find(key, found + 1) != lines_.size())
+            throw Unreadable{fmt::format("its trailer {} stands there twice", key)};
+        return take_at(found);
+    }
+
+    std::vector<std::string> take_all(std::string_view key) {
+        std::vector<std::string> values;
+        for (std::size_t at = find(key, next_); at < lines_.size(); at = find(key, at + 1))
+            values.push_back(take_at(at));
+        return values;
+    }
+
+    // The first key that nobody took; empty where there is none.
+    std::string_view left() const { return next_ < lines_.size() ? lines_[next_].key : std::string_view(); }
+
+  private:
+    struct Line {
+        std::string_view key;  // empty once it is taken
+        std::string_view value;
+    };
+
+    static Line split(std::string_view line) {
+        const auto colon = line.find(": ");
+        if (colon == std::string_view::npos || colon == 0) refuse(line);
+        return {line.substr(0, colon), line.substr(colon + 2)};
+    }
+
+    [[noreturn]] static void refuse(std::string_view line) {
+        throw Unreadable{fmt::format("the line '{}' is not a trailer", shorten(escape_line(line), 80))};
+    }
+
+    std::size_t find(std::string_view key, std::size_t from) const {
+        while (from < lines_.size() && lines_[from].key != key) ++from;
+        return from;
+    }
+
+    std::string take_at(std::size_t at) {
+        Line& line = lines_[at];
+        std::optional<std::string> value = unescape_line(line.value);
+        if (!value) refuse(fmt::format("{}: {}", line.key, line.value));
+        line.key = {};
+        while (next_ < lines_.size() && lines_[next_].key.empty()) ++next_;
+        return *std::move(value);
+    }
+
+    std::vector<Line> lines_;
+    std::size_t next_ = 0;  // all before it are taken
+};
+
 // Takes the trailers one by one, so that what is left at the end is what nobody knows.
 struct TrailerReader {
     Trailers& trailers;
@@ -69,59 +134,27 @@ struct TrailerReader {
         auto value = parse_value(text, static_cast<Value*>(nullptr));
         if (!value)
             throw Unreadable{fmt::format("its trailer {} says '{}', which is not understood", key, shorten(text, 80))};
-        return std::move(*value);
+        return *std::move(value);
     }
 
-    std::optional<std::string> take(std::string_view key) {
-        if (trailers.count(key) > 1) throw Unreadable{fmt::format("its trailer {} stands there twice", key)};
-        const auto found = trailers.find(key);
-        if (found == trailers.end()) return std::nullopt;
-        std::string value = std::move(found->second);
-        trailers.erase(found);
-        return value;
-    }
-
-    void operator()(std::string_view key, std::string& value) { value = take(key).value_or(""); }
+    void operator()(std::string_view key, std::string& value) { value = trailers.take(key).value_or(""); }
     void operator()(std::string_view key, std::int64_t& value) {
-        const std::string text = take(key).value_or("0");
+        const std::string text = trailers.take(key).value_or("0");
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (error != std::errc() || end != text.data() + text.size())
             throw Unreadable{fmt::format("its trailer {} is no number", key)};
     }
     template <class Value>
     void operator()(std::string_view key, std::vector<Value>& values) {
-        const auto [first, last] = trailers.equal_range(key);
-        for (auto at = first; at != last; ++at) values.push_back(parsed<Value>(key, at->second));
-        trailers.erase(first, last);
+        for (const std::string& text : trailers.take_all(key)) values.push_back(parsed<Value>(key, text));
     }
     template <class Value>
     void operator()(std::string_view key, Value& value) {
-        const auto text = take(key);
+        const auto text = trailers.take(key);
         if (!text) throw Unreadable{fmt::format("its trailer {} is missing", key)};
         value = parsed<Value>(key, *text);
     }
 };
-
-void read_trailer_line(std::string_view line, Trailers& trailers) {
-    const auto colon = line.find(": ");
-    const auto value = colon == std::string_view::npos ? std::nullopt : unescape_line(line.substr(colon + 2));
-    if (!value) throw Unreadable{fmt::format("the line '{}' is not a trailer", shorten(escape_line(line), 80))};
-    trailers.emplace(std::string(line.substr(0, colon)), *value);
-}
-
-// The last paragraph of the message, line by line.
-Trailers read_trailers(std::string_view message) {
-    while (!message.empty() && message.back() == '\n') message.remove_suffix(1);
-    const auto gap = message.rfind("\n\n");
-    if (gap == std::string_view::npos) throw Unreadable{"it has no trailers"};
-    Trailers trailers;
-    for (std::string_view rest = message.substr(gap + 2); !rest.empty();) {
-        const auto end = rest.find('\n');
-        read_trailer_line(rest.substr(0, end), trailers);
-        rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    }
-    return trailers;
-}
 
 template <std::size_t Index = 0>
 EventBody read_body(std::string_view type, TrailerReader& reader) {
@@ -145,7 +178,7 @@ Event read_event(std::string_view type, Trailers& trailers) {
     reader("Cause", event.cause);
     reader("Delivery", event.delivery);
     reader("At", event.at);
-    if (!trailers.empty()) throw Unreadable{fmt::format("its trailer {} is unknown", trailers.begin()->first)};
+    if (!trailers.left().empty()) throw Unreadable{fmt::format("its trailer {} is unknown", trailers.left())};
     return event;
 }
 
@@ -170,8 +203,8 @@ std::string format_event(const Event& event) {
 std::variant<Event, UnreadableEvent> parse_event(std::string_view message) {
     std::string type;
     try {
-        Trailers trailers = read_trailers(message);
-        type = TrailerReader{trailers}.take("Event").value_or("");
+        Trailers trailers(message);
+        type = trailers.take("Event").value_or("");
         if (type.empty()) throw Unreadable{"it has no trailer Event"};
         return read_event(type, trailers);
     } catch (const Unreadable& unreadable) {

@@ -20,7 +20,8 @@ bool occupies_runner(const Job& job) {
 // Which jobs of the queue are to be started now: as many as there are free places, in order.
 std::vector<JobId> due_jobs(const State& state, int jobs_at_once) {
     const auto occupied = [&](const JobId& id) { return occupies_runner(state.jobs.at(id)); };
-    auto free = jobs_at_once - std::ranges::count_if(state.unsettled, occupied);
+    auto free = jobs_at_once -
+                std::ranges::count_if(state.jobs, [](const auto& entry) { return occupies_runner(entry.second); });
     std::vector<JobId> due;
     for (const JobId& id : state.queue) {
         if (occupied(id)) continue;
@@ -90,8 +91,7 @@ PutComment explanation_of(const Proposal& proposal) {
 std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
     std::vector<Effect> owed;
     const std::vector<JobId> due = due_jobs(state, settings.jobs_at_once);
-    for (const JobId& id : state.unsettled) {
-        const Job& job = state.jobs.at(id);
+    for (const auto& [id, job] : state.jobs) {
         for (const Duty duty : open_duties(job)) {
             if (duty == Duty::start && std::ranges::find(due, id) == due.end()) continue;
             owed.push_back({effect_id(duty, job), body_of(duty, job, settings)});

@@ -11,33 +11,37 @@
 namespace tachograph {
 namespace {
 
-Event readable(const LogEntry& entry) {
-    auto parsed = parse_event(entry.message);
-    if (const auto* unreadable = std::get_if<UnreadableEvent>(&parsed)) {
+const Event& readable(const LogEntry& entry) {
+    if (const auto* unreadable = std::get_if<UnreadableEvent>(&entry.event)) {
         throw BrokenLog(
             fmt::format("event {} cannot be read: {}; use a version that knows it, or look at it with git show",
                         entry.revision, unreadable->problem));
     }
-    return std::get<Event>(std::move(parsed));
+    return std::get<Event>(entry.event);
 }
 
 }  // namespace
 
-Replay replay(EventLog& log, const Revision& last) {
+Replay replay(EventLog& log, const Revision& last) { return replay(log, Replay{{}, {}}, last); }
+
+Replay replay(EventLog& log, Replay from, const Revision& last) {
+    Replay result = std::move(from);
+    const Revision after = result.tip;
     // Taken first: what comes later is seen as a conflict by the append that expects this tip.
-    Replay result{{}, log.tip()};
-    bool ended = false;
-    log.read({}, [&](const LogEntry& entry) {
-        if (ended) return;
-        const Event event = readable(entry);
-        try {
-            result.state = apply(std::move(result.state), event);
-        } catch (const IllegalEvent& illegal) {
-            throw BrokenLog(fmt::format("event {}: {}", entry.revision, illegal.what()));
+    if (after.empty()) result.tip = log.tip();
+    const auto pages = log.pages(after);
+    for (std::size_t at = 0; at < pages->count(); ++at) {
+        for (const LogEntry& entry : pages->page(at)) {
+            const Event& event = readable(entry);
+            try {
+                result.state = apply(std::move(result.state), event);
+            } catch (const IllegalEvent& illegal) {
+                throw BrokenLog(fmt::format("event {}: {}", entry.revision, illegal.what()));
+            }
+            result.tip = entry.revision;
+            if (entry.revision == last) return result;
         }
-        result.tip = entry.revision;
-        ended = entry.revision == last;
-    });
+    }
     return result;
 }
 

@@ -20,5 +20,7 @@ struct Replay {
 
 // Folds all entries, or those up to and with `last`. Throws BrokenLog with the entry's revision, and Unavailable.
 Replay replay(EventLog& log, const Revision& last = {});
+// The same, going on where an earlier fold of this log has ended.
+Replay replay(EventLog& log, Replay from, const Revision& last = {});
 
 }  // namespace tachograph

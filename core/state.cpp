@@ -1,54 +1,34 @@
 #include "core/state.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace tachograph {
 
-std::string to_text(Stage stage) {
-    switch (stage) {
-        case Stage::requested:
-            return "requested";
-        case Stage::accepted:
-            return "accepted";
-        case Stage::running:
-            return "running";
-        case Stage::measured:
-            return "measured";
-        case Stage::reported:
-            return "reported";
-        case Stage::failed:
-            return "failed";
-        case Stage::aborted:
-            return "aborted";
-        case Stage::rejected:
-            return "rejected";
-    }
-    return {};
-}
-
-bool is_terminal(Stage stage) {
-    return stage == Stage::reported || stage == Stage::failed || stage == Stage::aborted || stage == Stage::rejected;
-}
-
-const Job* last_job(const State& state, const PullId& pull) {
-    auto after = state.jobs.upper_bound(JobId{pull, std::numeric_limits<int>::max()});
-    if (after == state.jobs.begin()) return nullptr;
-    const Job& job = std::prev(after)->second;
-    return job.id.pull == pull ? &job : nullptr;
-}
-
 const Job* active_job(const State& state, const PullId& pull) {
     // A refused request may have come after it.
-    for (auto at = state.unsettled.lower_bound(JobId{pull, 0}); at != state.unsettled.end() && at->pull == pull; ++at) {
-        const Job* job = find_job(state, *at);
-        if (!is_terminal(job->stage)) return job;
+    for (auto at = state.jobs.lower_bound(JobId{pull, 0}); at != state.jobs.end() && at->first.pull == pull; ++at) {
+        if (!is_terminal(at->second.stage)) return &at->second;
     }
     return nullptr;
 }
 
-const Job* find_job(const State& state, const JobId& id) {
+const Job* live_job(const State& state, const JobId& id) {
     const auto found = state.jobs.find(id);
     return found == state.jobs.end() ? nullptr : &found->second;
 }
+
+std::optional<Job> find_job(const State& state, const JobId& id) {
+    const Job* live = live_job(state, id);
+    return live ? std::optional(*live) : state.past.job(id);
+}
+
+int last_number(const State& state, const PullId& pull) {
+    const auto after = state.jobs.upper_bound(JobId{pull, std::numeric_limits<int>::max()});
+    const bool lives = after != state.jobs.begin() && std::prev(after)->first.pull == pull;
+    return std::max(lives ? std::prev(after)->first.number : 0, state.past.last_number(pull));
+}
+
+std::size_t count_jobs(const State& state) { return state.jobs.size() + state.past.count(); }
 
 }  // namespace tachograph

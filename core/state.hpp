@@ -3,58 +3,18 @@
 
 #include "core/access.hpp"
 #include "core/actor.hpp"
+#include "core/job.hpp"
 #include "core/job_id.hpp"
-#include "core/tally.hpp"
+#include "core/past.hpp"
 #include "core/timestamp.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace tachograph {
-
-enum class Stage { requested, accepted, running, measured, reported, failed, aborted, rejected };
-
-struct Report {
-    std::string path;
-    std::string commit;
-    std::string url;
-    std::string headline;
-    Tally tally;
-
-    bool operator==(const Report&) const = default;
-};
-
-struct Job {
-    JobId id;
-    Stage stage = Stage::requested;
-    Actor requester;
-    std::string comment;
-    std::string base_ref;
-    std::string only;
-    std::string head;
-    std::string base;
-    std::string target;
-    std::string newer_head;  // which the pull request has moved on to; empty: it has not
-    int ahead = 0;           // jobs that were to run before it when it was accepted
-    std::string runner;
-    std::string results;
-    std::string reason;  // why it was rejected or failed
-    std::string log;
-    std::optional<Actor> ended_by;  // who aborted it
-    std::optional<Report> report;
-    Timestamp requested_at;
-    std::optional<Timestamp> accepted_at;
-    std::optional<Timestamp> started_at;
-    std::optional<Timestamp> ended_at;
-    std::map<std::string, std::string> done;  // effects performed: id to what they made
-
-    bool operator==(const Job&) const = default;
-};
 
 // An answer that is still owed to a command that made no job.
 struct Reply {
@@ -112,24 +72,27 @@ struct State {
     std::optional<Quarantine> quarantine;
     std::map<std::string, AccessRequest> requests;  // by effect
     std::map<PullId, Proposal> proposals;
-    std::map<JobId, Job> jobs;
-    std::set<JobId> unsettled;  // jobs that are active or owe effects
+    std::map<JobId, Job> jobs;  // that are active or owe effects; the others are past
     std::vector<JobId> queue;   // accepted, not yet running, in order of acceptance
     std::map<std::string, Reply> replies;
-    std::unordered_set<std::string> causes;
     std::int64_t epoch = 0;  // of the writer; 0: none has said so
     std::string service;     // which is the writer
+    Past past;
     std::uint64_t events = 0;
     std::optional<Timestamp> last_at;  // of the latest event
 
     bool operator==(const State&) const = default;
 };
 
-std::string to_text(Stage stage);
-bool is_terminal(Stage stage);
 // The job of this pull request that is pending or running, or null.
 const Job* active_job(const State& state, const PullId& pull);
-const Job* last_job(const State& state, const PullId& pull);
-const Job* find_job(const State& state, const JobId& id);
+// The job if it is active or owes effects, or null.
+const Job* live_job(const State& state, const JobId& id);
+// Any job, however old.
+std::optional<Job> find_job(const State& state, const JobId& id);
+// Of the latest job of the pull request; 0: it has none.
+int last_number(const State& state, const PullId& pull);
+// Of all jobs.
+std::size_t count_jobs(const State& state);
 
 }  // namespace tachograph

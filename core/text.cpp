@@ -60,6 +60,12 @@ std::optional<char> unescape_hex(std::string_view digits) {
     return static_cast<char>(value);
 }
 
+// Nearly all lines are: nothing in them is to be escaped.
+bool is_plain_line(std::string_view bytes) {
+    const auto plain = [](char c) { return c >= ' ' && c < 0x7F && c != '\\'; };
+    return bytes.empty() || (bytes.front() != ' ' && bytes.back() != ' ' && std::ranges::all_of(bytes, plain));
+}
+
 }  // namespace
 
 std::string to_lower(std::string_view text) {
@@ -87,6 +93,7 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 std::string escape_line(std::string_view bytes) {
+    if (is_plain_line(bytes)) return std::string(bytes);
     std::string line;
     line.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size();) {
@@ -119,6 +126,7 @@ std::string printable(std::string_view bytes) {
 }
 
 std::optional<std::string> unescape_line(std::string_view line) {
+    if (line.find('\\') == std::string_view::npos) return std::string(line);
     std::string bytes;
     bytes.reserve(line.size());
     for (std::size_t at = 0; at < line.size(); ++at) {

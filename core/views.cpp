@@ -2,6 +2,9 @@
 
 #include "core/text.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -55,9 +58,9 @@ Json job_json(const Job& job) {
     return json;
 }
 
-Json jobs_array(const std::vector<const Job*>& jobs) {
+Json jobs_array(const std::vector<Job>& jobs) {
     Json array = Json::array();
-    for (const Job* job : jobs) array.push_back(job_json(*job));
+    for (const Job& job : jobs) array.push_back(job_json(job));
     return array;
 }
 
@@ -69,32 +72,35 @@ std::string outcome(const Job& job) {
 
 }  // namespace
 
-std::vector<const Job*> select_jobs(const State& state, const JobFilter& filter) {
-    std::vector<const Job*> jobs;
-    for (const auto& [id, job] : state.jobs) {
+std::vector<Job> select_jobs(const State& state, const JobFilter& filter) {
+    std::vector<Job> jobs;
+    const auto select = [&](Job job) {
         const bool other_repository =
-            !filter.repository.empty() && !same_account(filter.repository, id.pull.repository);
-        const bool other_pull = filter.pull_request != 0 && filter.pull_request != id.pull.number;
-        if (!other_repository && !other_pull) jobs.push_back(&job);
-    }
+            !filter.repository.empty() && !same_account(filter.repository, job.id.pull.repository);
+        const bool other_pull = filter.pull_request != 0 && filter.pull_request != job.id.pull.number;
+        if (!other_repository && !other_pull) jobs.push_back(std::move(job));
+    };
+    state.past.visit(select);
+    for (const auto& [id, job] : state.jobs) select(job);
+    std::ranges::sort(jobs, {}, &Job::id);
     return jobs;
 }
 
-std::string jobs_table(const std::vector<const Job*>& jobs) {
+std::string jobs_table(const std::vector<Job>& jobs) {
     if (jobs.empty()) return "no jobs\n";
     std::string table = fmt::format("{:<32} {:<10} {:<16} {:<24} {}\n", "JOB", "STAGE", "ASKED BY", "AT", "OUTCOME");
-    for (const Job* job : jobs) {
-        table += fmt::format("{:<32} {:<10} {:<16} {:<24} {}\n", to_text(job->id), to_text(job->stage),
-                             escape_line(job->requester.name), to_text(job->requested_at), escape_line(outcome(*job)));
+    for (const Job& job : jobs) {
+        table += fmt::format("{:<32} {:<10} {:<16} {:<24} {}\n", to_text(job.id), to_text(job.stage),
+                             escape_line(job.requester.name), to_text(job.requested_at), escape_line(outcome(job)));
     }
     return table;
 }
 
-std::string jobs_json(const std::vector<const Job*>& jobs) { return dump(jobs_array(jobs)); }
+std::string jobs_json(const std::vector<Job>& jobs) { return dump(jobs_array(jobs)); }
 
 std::string state_text(const State& state) {
     std::string text =
-        fmt::format("{} events, {} jobs, {} waiting\n\n", state.events, state.jobs.size(), state.queue.size());
+        fmt::format("{} events, {} jobs, {} waiting\n\n", state.events, count_jobs(state), state.queue.size());
     if (state.epoch > 0) text += fmt::format("Written by {}, epoch {}\n\n", escape_line(state.service), state.epoch);
     text += "Repositories\n";
     for (const std::string& repository : state.access.repositories) text += fmt::format("  {}\n", repository);

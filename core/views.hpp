@@ -14,12 +14,13 @@ struct JobFilter {
     int pull_request = 0;
 };
 
-std::vector<const Job*> select_jobs(const State& state, const JobFilter& filter);
+// In order of their ids.
+std::vector<Job> select_jobs(const State& state, const JobFilter& filter);
 
 // A table, one line a job: id, stage, who asked, when, what came of it.
-std::string jobs_table(const std::vector<const Job*>& jobs);
+std::string jobs_table(const std::vector<Job>& jobs);
 // [{"id","repository","pull_request","number","stage","requester","head","base",…}]; what is not known yet is left out.
-std::string jobs_json(const std::vector<const Job*>& jobs);
+std::string jobs_json(const std::vector<Job>& jobs);
 
 // Jobs, benchmarkers and what is still owed.
 std::string state_text(const State& state);

@@ -1,6 +1,9 @@
 #include "adapters/git/event_log.hpp"
 
+#include "adapters/git/commit_text.hpp"
+#include "adapters/git/log_pages.hpp"
 #include "adapters/git/log_root.hpp"
+#include "adapters/git/object_bytes.hpp"
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
 
@@ -60,32 +63,30 @@ Revision GitEventLog::tip() {
     return *found;
 }
 
-std::vector<ObjectId> GitEventLog::ids_after(const Revision& after) {
-    std::vector<ObjectId> ids;
-    ObjectId at = repository_.reference(branch).value_or("");
-    while (at != after) {
-        const CommitInfo info = repository_.commit(at);
-        if (info.parents.empty()) break;
-        if (info.parents.size() > 1) throw Unavailable(fmt::format("the event log is not linear: {} is a merge", at));
-        ids.push_back(at);
-        at = info.parents.front();
-    }
-    if (!after.empty() && at != after) throw Unavailable(fmt::format("{} is not in the event log", after));
-    std::ranges::reverse(ids);
-    return ids;
+std::unique_ptr<LogPages> GitEventLog::pages(const Revision& after) {
+    return std::make_unique<GitLogPages>(repository_.path(), tip(), after);
 }
 
-void GitEventLog::read(const Revision& after, const std::function<void(const LogEntry&)>& visit) {
-    const std::lock_guard lock(mutex_);
-    for (const ObjectId& id : ids_after(after)) visit({id, repository_.commit(id).message});
+PackedCommit GitEventLog::commit_of(const Event& event, const ObjectId& parent) const {
+    CommitText commit{tree_, {parent}, event.at, {}, format_event(event)};
+    if (sign_) commit.signature = sign_(format_commit(commit));
+    std::string content = format_commit(commit);
+    const RawId id = commit_id(content);
+    return {id, std::move(content)};
 }
 
 std::optional<Revision> GitEventLog::append(std::span<const Event> events, const Revision& expected) {
     const std::lock_guard lock(mutex_);
     if (!lock_) throw Unavailable(fmt::format("the event log {} was opened to be read only", repository_.path()));
+    if (repository_.reference(branch) != expected) return std::nullopt;
+    if (events.empty()) return expected;
+    std::vector<PackedCommit> commits;
     ObjectId last = expected;
-    for (const Event& event : events)
-        last = repository_.write_commit(tree_, {last}, format_event(event), event.at, sign_);
+    for (const Event& event : events) {
+        commits.push_back(commit_of(event, last));
+        last = to_text(commits.back().id);
+    }
+    write_pack(repository_.path(), commits);
     if (!repository_.move_reference(branch, last, expected)) return std::nullopt;
     return last;
 }

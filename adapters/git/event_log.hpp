@@ -3,7 +3,9 @@
 #pragma once
 
 #include "adapters/git/file_lock.hpp"
+#include "adapters/git/pack_writer.hpp"
 #include "adapters/git/repository.hpp"
+#include "adapters/git/ssh_signer.hpp"
 #include "core/ports/event_log.hpp"
 
 #include <functional>
@@ -26,7 +28,7 @@ class GitEventLog final : public EventLog {
     ~GitEventLog() override;
 
     Revision tip() override;
-    void read(const Revision& after, const std::function<void(const LogEntry&)>& visit) override;
+    std::unique_ptr<LogPages> pages(const Revision& after) override;
     std::optional<Revision> append(std::span<const Event> events, const Revision& expected) override;
 
     // The full revision that a text such as `main` or the start of an id names; throws Unavailable where there is none.
@@ -36,7 +38,7 @@ class GitEventLog final : public EventLog {
 
   private:
     void begin();
-    std::vector<ObjectId> ids_after(const Revision& after);
+    PackedCommit commit_of(const Event& event, const ObjectId& parent) const;
 
     std::unique_ptr<FileLock> lock_;
     std::mutex mutex_;

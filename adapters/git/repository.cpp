@@ -181,8 +181,7 @@ CommitInfo Repository::commit(const ObjectId& id) const {
 }
 
 ObjectId Repository::write_commit(const ObjectId& tree, const std::vector<ObjectId>& parents,
-                                  const std::string& message, Timestamp at, const Signer& sign) const {
-    if (sign) return write_signed({tree, parents, at, {}, message}, sign);
+                                  const std::string& message, Timestamp at) const {
     const SignatureHandle signature = signature_at(at);
     const git_oid tree_id = oid_of(tree);
     std::vector<git_oid> ids;
@@ -192,18 +191,6 @@ ObjectId Repository::write_commit(const ObjectId& tree, const std::vector<Object
     git_oid commit_id;
     check(git_commit_create_from_ids(&commit_id, impl_->handle.get(), nullptr, signature.get(), signature.get(),
                                      nullptr, message.c_str(), &tree_id, pointers.size(), pointers.data()),
-          "write a commit to " + impl_->path);
-    return text_of(commit_id);
-}
-
-ObjectId Repository::write_signed(CommitText text, const Signer& sign) const {
-    text.signature = sign(format_commit(text));
-    const std::string content = format_commit(text);
-    git_odb* found = nullptr;
-    check(git_repository_odb(&found, impl_->handle.get()), "open the objects of " + impl_->path);
-    const DatabaseHandle database(found);
-    git_oid commit_id;
-    check(git_odb_write(&commit_id, database.get(), content.data(), content.size(), GIT_OBJECT_COMMIT),
           "write a commit to " + impl_->path);
     return text_of(commit_id);
 }

@@ -2,8 +2,6 @@
 // in trees. One thread at a time.
 #pragma once
 
-#include "adapters/git/commit_text.hpp"
-#include "adapters/git/ssh_signer.hpp"
 #include "core/timestamp.hpp"
 
 #include <functional>
@@ -51,7 +49,7 @@ class Repository {
 
     CommitInfo commit(const ObjectId& id) const;
     ObjectId write_commit(const ObjectId& tree, const std::vector<ObjectId>& parents, const std::string& message,
-                          Timestamp at, const Signer& sign = {}) const;
+                          Timestamp at) const;
     // The tree of `base` (nothing: an empty one) with the changes.
     ObjectId write_tree(const std::optional<ObjectId>& base_tree, const FileChanges& changes) const;
 
@@ -86,7 +84,6 @@ class Repository {
 
   private:
     struct Impl;
-    ObjectId write_signed(CommitText text, const Signer& sign) const;
     explicit Repository(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };

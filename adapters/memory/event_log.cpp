@@ -4,6 +4,7 @@
 #include "core/ports/failures.hpp"
 
 #include <cstdlib>
+#include <utility>
 
 namespace tachograph::memory {
 
@@ -15,12 +16,28 @@ Revision MemoryEventLog::tip() {
     return revision(messages_.size());
 }
 
-void MemoryEventLog::read(const Revision& after, const std::function<void(const LogEntry&)>& visit) {
+namespace {
+
+class OnePage final : public LogPages {
+  public:
+    explicit OnePage(std::vector<LogEntry> entries) : entries_(std::move(entries)) {}
+    std::size_t count() const override { return 1; }
+    std::vector<LogEntry> page(std::size_t /*at*/) override { return std::move(entries_); }
+
+  private:
+    std::vector<LogEntry> entries_;
+};
+
+}  // namespace
+
+std::unique_ptr<LogPages> MemoryEventLog::pages(const Revision& after) {
     const std::lock_guard lock(mutex_);
     const std::size_t first = after.empty() ? 0 : std::strtoul(after.c_str(), nullptr, 10);
     if (!after.empty() && (first > messages_.size() || revision(first) != after))
         throw Unavailable(after + " is not in the event log");
-    for (std::size_t at = first; at < messages_.size(); ++at) visit({revision(at + 1), messages_[at]});
+    std::vector<LogEntry> entries;
+    for (std::size_t at = first; at < messages_.size(); ++at) entries.emplace_back(revision(at + 1), messages_[at]);
+    return std::make_unique<OnePage>(std::move(entries));
 }
 
 std::optional<Revision> MemoryEventLog::append(std::span<const Event> events, const Revision& expected) {

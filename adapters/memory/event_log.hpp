@@ -11,7 +11,7 @@ namespace tachograph::memory {
 class MemoryEventLog final : public EventLog {
   public:
     Revision tip() override;
-    void read(const Revision& after, const std::function<void(const LogEntry&)>& visit) override;
+    std::unique_ptr<LogPages> pages(const Revision& after) override;
     std::optional<Revision> append(std::span<const Event> events, const Revision& expected) override;
 
   private:

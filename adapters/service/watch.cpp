@@ -96,8 +96,8 @@ void Watch::perform(Look& look) {
 std::optional<std::vector<Job>> Watch::started_jobs() {
     return ask(writer_, [](const State& state) {
         std::vector<Job> jobs;
-        for (const JobId& id : state.unsettled) {
-            if (is_started(state.jobs.at(id))) jobs.push_back(state.jobs.at(id));
+        for (const auto& [id, job] : state.jobs) {
+            if (is_started(job)) jobs.push_back(job);
         }
         return jobs;
     });
@@ -121,8 +121,8 @@ void Watch::look_after_runners() {
 void Watch::look_at_pull_requests() {
     const auto active = ask(writer_, [](const State& state) {
         std::vector<Job> jobs;
-        for (const JobId& id : state.unsettled) {
-            if (!is_terminal(state.jobs.at(id).stage)) jobs.push_back(state.jobs.at(id));
+        for (const auto& [id, job] : state.jobs) {
+            if (!is_terminal(job.stage)) jobs.push_back(job);
         }
         return jobs;
     });

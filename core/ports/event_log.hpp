@@ -2,11 +2,16 @@
 #pragma once
 
 #include "core/event.hpp"
+#include "core/event_text.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace tachograph {
 
@@ -14,8 +19,22 @@ namespace tachograph {
 using Revision = std::string;
 
 struct LogEntry {
+    LogEntry(Revision id, std::string text)
+        : revision(std::move(id)), message(std::move(text)), event(parse_event(message)) {}
+
     Revision revision;
-    std::string message;  // as parse_event takes it
+    std::string message;
+    std::variant<Event, UnreadableEvent> event;  // what the message says
+};
+
+// Entries of the log, oldest first, as they were when this was made.
+class LogPages {
+  public:
+    virtual ~LogPages() = default;
+
+    virtual std::size_t count() const = 0;  // of pages
+    // To be called once for each page, in their order. Throws Unavailable.
+    virtual std::vector<LogEntry> page(std::size_t at) = 0;
 };
 
 class EventLog {
@@ -25,8 +44,14 @@ class EventLog {
     // The last revision of the log, as it is now; the root's where there is no event yet.
     virtual Revision tip() = 0;
 
-    // Every entry after `after`, oldest first, up to the tip. An empty `after` stands for the root.
-    virtual void read(const Revision& after, const std::function<void(const LogEntry&)>& visit) = 0;
+    // Every entry after `after`, up to the tip. An empty `after` stands for the root.
+    virtual std::unique_ptr<LogPages> pages(const Revision& after) = 0;
+    void read(const Revision& after, const std::function<void(const LogEntry&)>& visit) {
+        const auto all = pages(after);
+        for (std::size_t at = 0; at < all->count(); ++at) {
+            for (const LogEntry& entry : all->page(at)) visit(entry);
+        }
+    }
 
     // Appends all events, or none where the tip is not `expected` any more (nothing is returned then).
     // Once it returns the new tip, the events survive a power failure. Throws Unavailable where that cannot be had.

@@ -16,7 +16,7 @@ using testing::World;
 
 struct Answers : ::testing::Test {
     World world;
-    const Job& job() { return world.state.jobs.at(world.job(1)); }
+    Job job() { return find_job(world.state, world.job(1)).value(); }
     std::string progress() { return progress_comment(job(), "bot"); }
     std::string result() { return result_comment(job(), "bot"); }
     std::string reply() { return reply_comment(world.state.replies.begin()->second, world.state, "bot"); }

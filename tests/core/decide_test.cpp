@@ -72,7 +72,7 @@ TEST(Decide, CommitsAreFixedAtAcceptance) {
     EXPECT_THAT(types(world.tell(ResolveJob{world.job(1), world.head, world.base, "main"})),
                 ElementsAre("job.accepted/1"));
     EXPECT_THAT(world.tell(ResolveJob{world.job(1), world.base, world.head, "main"}), IsEmpty());
-    EXPECT_EQ(world.state.jobs.at(world.job(1)).head, world.head);
+    EXPECT_EQ(find_job(world.state, world.job(1)).value().head, world.head);
 }
 
 TEST(Decide, NothingToCompareIsSaid) {
@@ -96,7 +96,7 @@ TEST(Decide, AJobGoesThroughItsStages) {
     EXPECT_THAT(types(world.tell(RunnerMeasured{world.job(1), "bench-03", "abc"})), ElementsAre("job.measured/1"));
     EXPECT_THAT(types(world.tell(ReportPublished{world.job(1), "p", "c", "u", "h", {}})),
                 ElementsAre("job.reported/1"));
-    EXPECT_EQ(world.state.jobs.at(world.job(1)).stage, Stage::reported);
+    EXPECT_EQ(find_job(world.state, world.job(1)).value().stage, Stage::reported);
 }
 
 TEST(Decide, ALostWordOfTheStartIsMadeUp) {
@@ -116,7 +116,7 @@ TEST(Decide, AnEndedJobHearsNothing) {
              ReportRefused{world.job(1), "x"}, RefuseJob{world.job(1), "x"}}) {
         EXPECT_THAT(world.tell(late), IsEmpty());
     }
-    EXPECT_EQ(world.state.jobs.at(world.job(1)).stage, Stage::aborted);
+    EXPECT_EQ(find_job(world.state, world.job(1)).value().stage, Stage::aborted);
 }
 
 TEST(Decide, AMeasuredJobIsNotLostToItsDyingRunner) {
@@ -148,7 +148,7 @@ TEST(Decide, RetryRunsTheSameCommits) {
     world.tell(RunnerFailed{world.job(1), "b", "no luck", "log"});
     EXPECT_THAT(types(world.ask("mallory", Retry{})), ElementsAre("job.rejected/1"));
     EXPECT_THAT(types(world.ask("bob", Retry{})), ElementsAre("job.requested/1", "job.accepted/1"));
-    const Job& again = world.state.jobs.at(world.job(3));
+    const Job again = find_job(world.state, world.job(3)).value();
     EXPECT_EQ(again.head, world.head);
     EXPECT_EQ(again.base, world.base);
     EXPECT_EQ(again.requester.name, "bob");
@@ -190,8 +190,8 @@ TEST(Decide, APushIsRememberedOnce) {
     const auto events = world.tell(pushed(world, "alice", false));
     ASSERT_THAT(types(events), ElementsAre("job.outdated/1"));
     EXPECT_THAT(types(world.tell(pushed(world, "alice", false))), ElementsAre());
-    EXPECT_EQ(world.state.jobs.at(world.job(1)).head, world.head);
-    EXPECT_EQ(world.state.jobs.at(world.job(1)).newer_head, std::string(40, 'c'));
+    EXPECT_EQ(find_job(world.state, world.job(1)).value().head, world.head);
+    EXPECT_EQ(find_job(world.state, world.job(1)).value().newer_head, std::string(40, 'c'));
 }
 
 TEST(Decide, APushOfTheSameHeadIsNoNews) {

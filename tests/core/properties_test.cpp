@@ -1,6 +1,7 @@
 // What holds for any sequence of commands, valid or hostile, late, doubled or out of order.
 #include "core/duty.hpp"
 #include "core/outbox.hpp"
+#include "core/views.hpp"
 #include "tests/core/generators.hpp"
 #include "tests/core/world.hpp"
 
@@ -125,14 +126,13 @@ CommandBody next_word(const World& world, const Job& job, int choice) {
 
 std::vector<Event> take(World& world, const Step& step) {
     if (step.honest == 0) return world.tell(step.foreign);
-    const bool new_job = step.honest % 4 == 0 || world.state.unsettled.empty();
+    const bool new_job = step.honest % 4 == 0 || world.state.jobs.empty();
     if (new_job) {
         world.pull.number = 1 + step.honest % 3;
         return world.ask("alice", RunBenchmarks{});
     }
-    const auto skipped =
-        static_cast<std::ptrdiff_t>(static_cast<std::size_t>(step.honest) % world.state.unsettled.size());
-    const Job& job = world.state.jobs.at(*std::next(world.state.unsettled.begin(), skipped));
+    const auto skipped = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(step.honest) % world.state.jobs.size());
+    const Job job = std::next(world.state.jobs.begin(), skipped)->second;
     return world.tell(next_word(world, job, step.honest));
 }
 
@@ -165,10 +165,10 @@ RC_GTEST_PROP(AnySequence, EveryEventIsApplicableAndReadable, ()) {
 RC_GTEST_PROP(AnySequence, FoldingTheEventsGivesTheStateTheWriterHeld, ()) {
     World world;
     for (const Step& step : *any_steps()) take(world, step);
-    RC_CLASSIFY(world.state.jobs.size() >= 3, "three jobs or more");
+    RC_CLASSIFY(count_jobs(world.state) >= 3, "three jobs or more");
     for (const Stage stage : {Stage::reported, Stage::failed, Stage::aborted}) {
-        const auto ended = [&](const auto& entry) { return entry.second.stage == stage; };
-        RC_CLASSIFY(std::ranges::any_of(world.state.jobs, ended), to_text(stage));
+        const auto ended = [&](const Job& job) { return job.stage == stage; };
+        RC_CLASSIFY(std::ranges::any_of(select_jobs(world.state, {}), ended), to_text(stage));
     }
     RC_ASSERT(fold(world.history) == world.state);
 }
@@ -192,10 +192,10 @@ RC_GTEST_PROP(AnySequence, AnEndedJobNeverChangesAgain, ()) {
     std::map<JobId, Job> ended;
     for (const Step& step : *any_steps()) {
         take(world, step);
-        for (const auto& [id, job] : world.state.jobs) {
-            if (is_terminal(job.stage)) ended.emplace(id, without_effects(job));
+        for (const Job& job : select_jobs(world.state, {})) {
+            if (is_terminal(job.stage)) ended.emplace(job.id, without_effects(job));
         }
-        for (const auto& [id, job] : ended) RC_ASSERT(without_effects(world.state.jobs.at(id)) == job);
+        for (const auto& [id, job] : ended) RC_ASSERT(without_effects(find_job(world.state, id).value()) == job);
     }
 }
 
@@ -217,10 +217,10 @@ RC_GTEST_PROP(AnySequence, DeliveredAgainItChangesNothing, ()) {
 RC_GTEST_PROP(AnySequence, NobodyWithoutRightsGetsAJob, ()) {
     World world;
     for (const Step& step : *any_steps()) take(world, step);
-    for (const auto& [id, job] : world.state.jobs) {
+    for (const Job& job : select_jobs(world.state, {})) {
         if (job.stage == Stage::rejected) continue;
         const Rights rights =
-            access_control::rights_of(world.state.access, {job.requester.name}, id.pull.repository, world.now);
+            access_control::rights_of(world.state.access, {job.requester.name}, job.id.pull.repository, world.now);
         RC_ASSERT(rights.registered && rights.benchmark);
     }
 }
@@ -240,12 +240,11 @@ void converge(World& world) {
                 world.tell(EffectPerformed{effect.id, "7"});
             }
         }
-        for (const JobId& id : std::set<JobId>(world.state.unsettled)) {
-            const Job& job = world.state.jobs.at(id);
+        for (const auto& [id, job] : std::map<JobId, Job>(world.state.jobs)) {
             const bool started = job.stage == Stage::running || job.done.contains(effect_id(Duty::start, id));
             if (started) world.tell(RunnerMeasured{id, "r", "x"});
         }
-        if (owed.empty() && world.state.unsettled.empty()) return;
+        if (owed.empty() && world.state.jobs.empty()) return;
     }
     RC_FAIL("effects are still owed");
 }
@@ -256,7 +255,7 @@ RC_GTEST_PROP(AnySequence, EverythingIsSettledInTheEnd, ()) {
     converge(world);
     RC_ASSERT(world.state.replies.empty());
     RC_ASSERT(world.state.queue.empty());
-    for (const auto& [id, job] : world.state.jobs) RC_ASSERT(is_terminal(job.stage));
+    RC_ASSERT(world.state.jobs.empty());
 }
 
 RC_GTEST_PROP(AnySequence, EffectsHaveNamesOfTheirOwn, ()) {

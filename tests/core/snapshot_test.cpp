@@ -22,7 +22,7 @@ class Book {
     void jobs(const std::string& situation, const std::function<void(World&)>& story) {
         World world;
         story(world);
-        const Job& job = *last_job(world.state, world.pull);
+        const Job job = find_job(world.state, {world.pull, last_number(world.state, world.pull)}).value();
         text += fmt::format("# {}\n\nStatus: {}\n\n", situation, one_line(job));
         if (job.stage != Stage::rejected) text += progress_comment(job, "bot") + "\n";
         if (is_terminal(job.stage)) text += result_comment(job, "bot") + "\n";

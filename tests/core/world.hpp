@@ -48,8 +48,8 @@ struct World {
     // Asked for by alice, accepted.
     void run_job() {
         ask("alice", RunBenchmarks{});
-        const Job* last = last_job(state, pull);
-        tell(ResolveJob{last->id, head, base, "main"});
+        const JobId last{pull, last_number(state, pull)};
+        tell(ResolveJob{last, head, base, "main"});
     }
 };
 

@@ -61,7 +61,7 @@ std::string pull_payload(const std::string& action, const std::string& head, con
         .dump();
 }
 
-bool settled(const State& state) { return !state.jobs.empty() && state.unsettled.empty() && state.replies.empty(); }
+bool settled(const State& state) { return count_jobs(state) > 0 && state.jobs.empty() && state.replies.empty(); }
 
 Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()), host_(options.host) {
     std::string name = (fs::temp_directory_path() / "tachograph-flow.XXXXXX").string();
@@ -286,7 +286,7 @@ std::vector<std::string> Deployment::events() const {
     git::GitEventLog log(folder_ + "/data/events.git", git::LogMode::read);
     std::vector<std::string> types;
     log.read({}, [&](const LogEntry& entry) {
-        types.push_back(event_type(std::get<Event>(parse_event(entry.message)).body));
+        types.push_back(event_type(std::get<Event>(entry.event).body));
     });
     return types;
 }
@@ -309,7 +309,7 @@ bool Deployment::wait_until(const std::function<bool(const State&)>& condition, 
 bool Deployment::wait_for_stage(Stage stage, int seconds) const {
     return wait_until(
         [&](const State& now_state) {
-            const Job* first = find_job(now_state, job());
+            const auto first = find_job(now_state, job());
             return first && first->stage == stage;
         },
         seconds);

@@ -29,9 +29,9 @@ bool wait_for_results(const Deployment& deployment) {
 void expect_one_of_everything(Deployment& deployment, Stage stage) {
     ASSERT_TRUE(deployment.wait_until_settled());
     const State state = deployment.state();
-    const Job& job = state.jobs.at(deployment.job());
+    const Job job = find_job(state, deployment.job()).value();
     EXPECT_EQ(job.stage, stage) << job.reason << "\n" << job.log;
-    EXPECT_EQ(state.jobs.size(), 1U);
+    EXPECT_EQ(count_jobs(state), 1U);
     EXPECT_EQ(deployment.count_comments("tachograph:progress:"), 1);
     EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
     EXPECT_EQ(deployment.comments().size(), 3U);
@@ -117,7 +117,7 @@ TEST(Killed, DuringAnAbortTheJobStaysAborted) {
     deployment.kill();
     deployment.start();
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::aborted);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::aborted);
     EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
     EXPECT_EQ(deployment.shell("flock -n '" + deployment.job_folder() + "/lock' true"), 0)
         << "the runner is still there";

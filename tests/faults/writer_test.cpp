@@ -39,9 +39,7 @@ class FaultyLog final : public EventLog {
     enum class Fault { none, fails, fails_after_writing, loses_race };
 
     Revision tip() override { return log_.tip(); }
-    void read(const Revision& after, const std::function<void(const LogEntry&)>& visit) override {
-        log_.read(after, visit);
-    }
+    std::unique_ptr<LogPages> pages(const Revision& after) override { return log_.pages(after); }
 
     std::optional<Revision> append(std::span<const Event> events, const Revision& expected) override {
         ++appends;
@@ -105,7 +103,7 @@ TEST(Writer, ALogThatFailsIsSaidAndNothingHappened) {
     EXPECT_EQ(failed.problem, "no space left on device");
     EXPECT_TRUE(failed.events.empty());
     EXPECT_EQ(submit(writer, {ask(1, 1)}).events.size(), 1U);
-    EXPECT_EQ(replay(log).state.jobs.size(), 1U);
+    EXPECT_EQ(count_jobs(replay(log).state), 1U);
 }
 
 TEST(Writer, WhatWasWrittenAlthoughItFailedIsNotDoneTwice) {
@@ -150,7 +148,7 @@ TEST(Writer, AStateThatIsNotInTheLogIsShownToNobody) {
     submit(writer, {policy()});
     submit(writer, {ask(1, 1)});
     std::promise<std::size_t> jobs;
-    writer.look([&](const State& state) { jobs.set_value(state.jobs.size()); });
+    writer.look([&](const State& state) { jobs.set_value(count_jobs(state)); });
     EXPECT_EQ(jobs.get_future().get(), 0U);
 }
 
@@ -190,9 +188,12 @@ TEST(Performer, RepeatsWhatFailedAndGivesUpWhatIsRefused) {
     std::atomic<bool> told = false;
     writer.start([&](const State& state) {
         performer.owe(outbox(state, {"bot", 2}));
-        const auto at = [&](int pull) { return find_job(state, {{"demo/sums", pull}, 1}); };
-        const bool all =
-            at(1) && at(1)->done.size() == 3 && at(2) && at(2)->done.size() == 3 && at(3) && at(3)->done.size() == 2;
+        const auto has_started = [&](int pull) {
+            const Job* job = live_job(state, {{"demo/sums", pull}, 1});
+            return job && job->done.size() == 3;
+        };
+        const JobId refused{{"demo/sums", 3}, 1};
+        const bool all = has_started(1) && has_started(2) && find_job(state, refused) && !live_job(state, refused);
         if (all && !told.exchange(true)) settled.set_value();
     });
     submit(writer, {policy()});
@@ -202,7 +203,7 @@ TEST(Performer, RepeatsWhatFailedAndGivesUpWhatIsRefused) {
     writer.stop();
     for (const auto& [effect, times] : world.performed) EXPECT_EQ(times, 1) << effect;
     const State state = replay(log).state;
-    EXPECT_EQ(state.jobs.at({{"demo/sums", 3}, 1}).reason, "there is no such pull request");
+    EXPECT_EQ(find_job(state, {{"demo/sums", 3}, 1}).value().reason, "there is no such pull request");
     EXPECT_TRUE(world.performed.contains("start:demo/sums#1/1"));
 }
 

@@ -44,7 +44,7 @@ TEST_F(AccessFlow, AnAdminLetsSomebodyInAndOut) {
     wait_until_answered("Let mallory run benchmarks on demo/speed");
     deployment->ask("mallory", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment->wait_until([&](const State& state) {
-        const Job* job = find_job(state, deployment->job(2));
+        const auto job = find_job(state, deployment->job(2));
         return job && job->stage == Stage::reported;
     }));
     deployment->ask("chris", "@tachograph removebenchmarker @mallory");
@@ -156,15 +156,15 @@ TEST_F(AccessFlow, WhoIsLetOutRunsNothingMore) {
     ASSERT_TRUE(deployment->wait_for_stage(Stage::running));
     deployment->ask("alice", "@tachograph runbenchmarks", 2);
     ASSERT_TRUE(deployment->wait_until([&](const State& state) {
-        const Job* job = find_job(state, deployment->job(1, 2));
+        const auto job = find_job(state, deployment->job(1, 2));
         return job && job->stage == Stage::accepted;
     }));
     deployment->ask("chris", "@tachograph removebenchmarker @alice on org");
     ASSERT_TRUE(deployment->wait_until([&](const State& state) {
-        return state.jobs.at(deployment->job()).stage == Stage::aborted &&
-               state.jobs.at(deployment->job(1, 2)).stage == Stage::aborted;
+        return find_job(state, deployment->job()).value().stage == Stage::aborted &&
+               find_job(state, deployment->job(1, 2)).value().stage == Stage::aborted;
     }));
-    EXPECT_FALSE(deployment->state().jobs.at(deployment->job(1, 2)).started_at);
+    EXPECT_FALSE(find_job(deployment->state(), deployment->job(1, 2)).value().started_at);
     wait_until_answered("alice may not run benchmarks on demo/speed any more");
 }
 

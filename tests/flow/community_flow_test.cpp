@@ -25,10 +25,10 @@ class CommunityFlow : public ::testing::TestWithParam<Host> {
         deployment = std::make_unique<Deployment>(testing::hosted_on(GetParam(), script));
         deployment->start();
     }
-    Stage stage(int job = 1) const { return deployment->state().jobs.at(deployment->job(job)).stage; }
+    Stage stage(int job = 1) const { return find_job(deployment->state(), deployment->job(job)).value().stage; }
     void wait_for(Stage stage, int job = 1) const {
         ASSERT_TRUE(deployment->wait_until([&](const State& state) {
-            const Job* found = find_job(state, deployment->job(job));
+            const auto found = find_job(state, deployment->job(job));
             return found && found->stage == stage;
         }));
     }
@@ -130,8 +130,8 @@ TEST_P(CommunityFlow, APushWhileAJobIsPendingIsSaid) {
         EXPECT_EQ(deployment->deliver("pull_request", testing::pull_payload("synchronize", pushed, "alice")), 202);
     }
     ASSERT_TRUE(deployment->wait_until(
-        [&](const State& state) { return state.jobs.at(deployment->job()).newer_head == pushed; }));
-    EXPECT_EQ(deployment->state().jobs.at(deployment->job()).head, asked);
+        [&](const State& state) { return find_job(state, deployment->job()).value().newer_head == pushed; }));
+    EXPECT_EQ(find_job(deployment->state(), deployment->job()).value().head, asked);
     for (int tries = 0; tries < 500 && said(pushed.substr(0, 10)).empty(); ++tries)
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     EXPECT_THAT(said(pushed.substr(0, 10)), HasSubstr(asked.substr(0, 10)));
@@ -143,7 +143,7 @@ TEST_P(CommunityByWebhook, EverythingTwiceActsOnce) {
     EXPECT_EQ(deployment->deliver(comment, "the same again"), 202);
     wait_until_settled();
     EXPECT_EQ(deployment->deliver(comment, "and late"), 202);
-    EXPECT_EQ(deployment->state().jobs.size(), 1U);
+    EXPECT_EQ(count_jobs(deployment->state()), 1U);
     EXPECT_EQ(deployment->gitlab().pipelines(), 1);
     EXPECT_EQ(stage(), Stage::reported);
 }

@@ -64,7 +64,7 @@ TEST(DeliveryFlow, ACommentMadeWhileTheServiceWasDownIsFound) {
     deployment.say("alice", "@tachograph runbenchmarks");
     deployment.start();
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
 }
 
 TEST(DeliveryFlow, ForgedAndMalformedDeliveriesAreRefused) {
@@ -120,7 +120,7 @@ TEST(DeliveryFlow, GitHubsOwnExamplesAreAllAnswered) {
 
 std::string started_query(const Deployment& deployment, const std::string& key) {
     return "/api/report_started?repo=demo%2Fspeed&pr=1&job=1&runner=x&key=" + key +
-           "&commit=" + deployment.state().jobs.at(deployment.job()).head;
+           "&commit=" + find_job(deployment.state(), deployment.job()).value().head;
 }
 
 TEST(DeliveryFlow, ARunnersTokenIsGoodForItsJobOnly) {
@@ -152,7 +152,7 @@ TEST(DeliveryFlow, TheOriginalsReportIsTaken) {
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
-    const std::string head = deployment.state().jobs.at(deployment.job()).head;
+    const std::string head = find_job(deployment.state(), deployment.job()).value().head;
     nlohmann::json report =
         nlohmann::json::parse(R"({"key": "", "report": {"repo": "demo/speed", "pr": "1", "commit": "", "items": [
         {"type": "table", "id": "t", "title": "Ratios", "data": {"head": ["name", "ratio"], "table": [["a|b", 1.5]]}},
@@ -162,7 +162,7 @@ TEST(DeliveryFlow, TheOriginalsReportIsTaken) {
     EXPECT_EQ(deployment.call("POST", "/api/report", report.dump()).status, 202);
     EXPECT_EQ(deployment.call("POST", "/api/report", report.dump()).status, 200);
     ASSERT_TRUE(deployment.wait_for_stage(Stage::reported));
-    const std::string text = deployment.report(deployment.state().jobs.at(deployment.job()));
+    const std::string text = deployment.report(find_job(deployment.state(), deployment.job()).value());
     EXPECT_THAT(text, HasSubstr("## Ratios\n\n| name | ratio |\n| --- | --- |\n| a\\|b | 1.5 |"));
     EXPECT_THAT(text, HasSubstr("![A plot](https://example.org/plot.png)"));
 }

@@ -28,7 +28,7 @@ DeploymentOptions on(Host host, const std::string& settings = {}) {
 void keep_busy(Deployment& deployment) {
     deployment.ask("bob", "@tachograph runbenchmarks", 2);
     ASSERT_TRUE(deployment.wait_until([&](const State& state) {
-        const Job* job = find_job(state, deployment.job(1, 2));
+        const auto job = find_job(state, deployment.job(1, 2));
         return job && job->stage == Stage::running;
     }));
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -57,8 +57,8 @@ TEST(GitHubFlow, AReviewMaySpeakToTheBotToo) {
             EXPECT_EQ(deployment.deliver("pull_request_review", payload.dump()), 202);
         }
         ASSERT_TRUE(deployment.wait_until_settled());
-        EXPECT_EQ(deployment.state().jobs.size(), 1U);
-        EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
+        EXPECT_EQ(count_jobs(deployment.state()), 1U);
+        EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
         EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
     }
 }
@@ -71,7 +71,7 @@ TEST(GitHubFlow, ALongConversationIsReadToItsEnd) {
     for (int job = 1; job <= 2; ++job) {
         deployment.ask("mallory", "@tachograph runbenchmarks");
         ASSERT_TRUE(deployment.wait_until(
-            [&](const State& state) { return find_job(state, deployment.job(job)) && state.unsettled.empty(); }));
+            [&](const State& state) { return find_job(state, deployment.job(job)) && state.jobs.empty(); }));
     }
     EXPECT_EQ(deployment.count_comments("mallory may not"), 2);
 }
@@ -82,7 +82,7 @@ TEST(GitHubFlow, AHostThatIsDownIsWaitedFor) {
     deployment.github().answer_next(6, {502, "text/html", "<html>Unicorn!</html>", {}});
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
     EXPECT_EQ(deployment.count_comments("tachograph:progress:"), 1);
     EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
 }
@@ -101,7 +101,7 @@ TEST(GitHubFlow, ALimitIsObeyed) {
     ASSERT_TRUE(deployment.wait_until_settled());
     // What was refused waited as long as it was told to.
     EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
 }
 
 TEST(GitHubFlow, APushIsSaidAndTheJobStaysWithWhatWasAskedFor) {
@@ -115,8 +115,8 @@ TEST(GitHubFlow, APushIsSaidAndTheJobStaysWithWhatWasAskedFor) {
     EXPECT_EQ(deployment.deliver("pull_request", pull_payload("synchronize", pushed, "alice")), 202);
     EXPECT_EQ(deployment.deliver("pull_request", pull_payload("synchronize", pushed, "alice")), 202);
     ASSERT_TRUE(deployment.wait_until(
-        [&](const State& state) { return state.jobs.at(deployment.job()).newer_head == pushed; }));
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).head, asked);
+        [&](const State& state) { return find_job(state, deployment.job()).value().newer_head == pushed; }));
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().head, asked);
     for (int tries = 0; tries < 200 && deployment.count_comments(pushed.substr(0, 10)) == 0; ++tries)
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     EXPECT_EQ(deployment.count_comments(pushed.substr(0, 10)), 1);
@@ -132,11 +132,11 @@ TEST(GitHubFlow, APushSupersedesWhereItIsConfiguredSo) {
     deployment.deliver("pull_request", pull_payload("synchronize", pushed, "mallory"));
     deployment.deliver("pull_request", pull_payload("synchronize", pushed, "alice"));
     ASSERT_TRUE(deployment.wait_until([&](const State& state) {
-        const Job* second = find_job(state, deployment.job(2));
+        const auto second = find_job(state, deployment.job(2));
         return second && second->stage == Stage::accepted;
     }));
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::aborted);
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job(2)).head, pushed);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::aborted);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job(2)).value().head, pushed);
 }
 
 TEST(GitHubFlow, ClosingEndsAPendingJob) {
@@ -148,7 +148,7 @@ TEST(GitHubFlow, ClosingEndsAPendingJob) {
     deployment.close();
     deployment.deliver("pull_request", pull_payload("closed", deployment.head(), "chris"));
     ASSERT_TRUE(deployment.wait_for_stage(Stage::aborted));
-    EXPECT_THAT(deployment.state().jobs.at(deployment.job()).reason, HasSubstr("closed"));
+    EXPECT_THAT(find_job(deployment.state(), deployment.job()).value().reason, HasSubstr("closed"));
 }
 
 TEST(GitHubFlow, ClosingIsNoticedWithoutAWord) {
@@ -173,7 +173,7 @@ TEST(GitHubFlow, ABadTokenIsSaidAndNothingIsLost) {
         deployment.shell("cat " + deployment.folder() + "/serve.log", &log);
     }
     EXPECT_THAT(log, HasSubstr("check the token or the App's key"));
-    EXPECT_EQ(deployment.state().jobs.size(), 1U);
+    EXPECT_EQ(count_jobs(deployment.state()), 1U);
 }
 
 TEST(GitHubFlow, RestartedAtEveryStepItAnswersOnce) {
@@ -188,7 +188,7 @@ TEST(GitHubFlow, RestartedAtEveryStepItAnswersOnce) {
         deployment.deliver(comment, "again");
     }
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::reported);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
     EXPECT_EQ(deployment.comments().size(), 3U);
 }
 

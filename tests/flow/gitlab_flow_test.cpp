@@ -33,7 +33,7 @@ DeploymentOptions on_gitlab(const std::string& script = {}) {
 void expect_stage(Deployment& deployment, Stage stage) {
     ASSERT_TRUE(deployment.wait_until_settled(60)) << deployment.gitlab().trace(1);
     const State state = deployment.state();
-    const Job& job = state.jobs.at(deployment.job());
+    const Job job = find_job(state, deployment.job()).value();
     EXPECT_EQ(job.stage, stage) << job.reason << "\n" << job.log << deployment.gitlab().trace(1);
 }
 
@@ -51,7 +51,7 @@ TEST(GitLabFlow, APipelineMeasuresAndReports) {
     deployment.ask("alice", "@tachograph runbenchmarks");
     expect_stage(deployment, Stage::reported);
     const State state = deployment.state();
-    const Job& job = state.jobs.at(deployment.job());
+    const Job job = find_job(state, deployment.job()).value();
     EXPECT_EQ(job.runner, "lab1");
     EXPECT_EQ(job.report->tally, (Tally{0, 1, 0, 0, 0, 0}));
     wait_for_pipeline(deployment, "success");
@@ -147,7 +147,7 @@ END)sh");
     deployment().push("4000");
     expect_stage(deployment(), Stage::reported);
     const State state = deployment().state();
-    const Job& job = state.jobs.at(deployment().job());
+    const Job job = find_job(state, deployment().job()).value();
     EXPECT_EQ(job.head, asked);
     EXPECT_THAT(deployment().report(job), AllOf(HasSubstr("| ODE | 1.05 |"), HasSubstr("https://example.org/wp.png")));
     EXPECT_THAT(deployment().events(), Contains("job.running/1"));

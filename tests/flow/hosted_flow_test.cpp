@@ -46,7 +46,7 @@ TEST_P(HostedFlow, ACommentBecomesAReportOnTheHost) {
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled(60)) << deployment.gitlab().trace(1);
     const State state = deployment.state();
-    const Job& job = state.jobs.at(deployment.job());
+    const Job job = find_job(state, deployment.job()).value();
     ASSERT_EQ(job.stage, Stage::reported) << job.reason << job.log;
     EXPECT_THAT(job.report->url, HasSubstr("/bot/Reports/blob/HEAD/" + job.report->path));
     EXPECT_THAT(deployment.on_host("bot/Reports", "show main:" + job.report->path), HasSubstr("2.00×"));
@@ -61,10 +61,10 @@ TEST_P(HostedFlow, AnotherMachineGoesOnWithAJobThatRuns) {
     ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
     wait_until_published(deployment, "job.running");
     restart_on_another_machine(deployment);
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::running);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::running);
     deployment.ask("alice", "@tachograph abort");
     ASSERT_TRUE(deployment.wait_until_settled(60));
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::aborted);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::aborted);
     EXPECT_EQ(deployment.count_comments("progress:demo/speed#1/1"), 1);
     expect_everything_is_on_the_host(deployment);
 }
@@ -76,15 +76,15 @@ TEST_P(HostedFlow, TheDiskMayBeLostAtEveryStep) {
     deployment.ask("alice", "@tachograph runbenchmarks");
     for (const Stage stage : {Stage::accepted, Stage::running, Stage::measured}) {
         deployment.wait_until([&](const State& state) {
-            const Job* job = find_job(state, deployment.job());
+            const auto job = find_job(state, deployment.job());
             return job && (job->stage >= stage || is_terminal(job->stage));
         });
         restart_on_another_machine(deployment);
     }
     ASSERT_TRUE(deployment.wait_until_settled(60)) << deployment.gitlab().trace(1);
     const State state = deployment.state();
-    EXPECT_EQ(state.jobs.size(), 1U);
-    const Job& job = state.jobs.at(deployment.job());
+    EXPECT_EQ(count_jobs(state), 1U);
+    const Job job = find_job(state, deployment.job()).value();
     EXPECT_EQ(job.stage, Stage::reported) << job.reason << job.log;
     EXPECT_EQ(deployment.gitlab().pipelines(), 1);
     EXPECT_EQ(deployment.on_host("bot/Reports", "rev-list --count --grep Job: main"), "1\n");
@@ -103,7 +103,7 @@ TEST_P(HostedFlow, WhatWasSaidWhileTheDiskWasLostIsFollowed) {
     deployment.lose_disk();
     deployment.start();
     ASSERT_TRUE(deployment.wait_until_settled(60));
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::rejected);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::rejected);
     EXPECT_EQ(deployment.count_comments("mallory may not run benchmarks on demo/speed"), 1);
 }
 

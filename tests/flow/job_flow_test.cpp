@@ -43,7 +43,7 @@ TEST_P(JobFlow, ACommentBecomesAReport) {
     deployment.ask("alice", "Please look.\n\n@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
     const State state = deployment.state();
-    const Job& job = state.jobs.at(deployment.job());
+    const Job job = find_job(state, deployment.job()).value();
     ASSERT_EQ(job.stage, Stage::reported) << job.reason << job.log;
     EXPECT_EQ(job.report->tally, (Tally{0, 1, 0, 0, 0, 0}));
     EXPECT_THAT(job.report->headline, HasSubstr("speed is 2.00× slower"));
@@ -73,7 +73,7 @@ TEST_P(JobFlow, AnOutsiderIsRefusedAndTold) {
     deployment.start();
     deployment.ask("mallory", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::rejected);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::rejected);
     EXPECT_EQ(deployment.count_comments("mallory may not run benchmarks on demo/speed"), 1);
     EXPECT_THAT(deployment.comments().front().reactions, ElementsAre("confused"));
 }
@@ -97,8 +97,8 @@ TEST_P(JobFlow, APushAfterTheCommentChangesNothing) {
     deployment.deliver(comment);
     ASSERT_TRUE(deployment.wait_until_settled());
     const State state = deployment.state();
-    EXPECT_EQ(state.jobs.at(deployment.job()).head, before);
-    EXPECT_THAT(state.jobs.at(deployment.job()).report->headline, HasSubstr("2.00× slower"));
+    EXPECT_EQ(find_job(state, deployment.job()).value().head, before);
+    EXPECT_THAT(find_job(state, deployment.job()).value().report->headline, HasSubstr("2.00× slower"));
 }
 
 TEST_P(JobFlow, ArgumentsAreHeeded) {
@@ -109,7 +109,7 @@ TEST_P(JobFlow, ArgumentsAreHeeded) {
     EXPECT_EQ(deployment.count_comments("head and base are the same commit"), 1);
     deployment.ask("alice", "@tachograph runbenchmarks only=nothing*", 2);
     ASSERT_TRUE(deployment.wait_until(
-        [&](const State& state) { return find_job(state, deployment.job(1, 2)) && state.unsettled.empty(); }));
+        [&](const State& state) { return find_job(state, deployment.job(1, 2)) && state.jobs.empty(); }));
     EXPECT_EQ(deployment.count_comments("no benchmarks were measured", 2), 1);
 }
 
@@ -120,7 +120,7 @@ TEST_P(JobFlow, AFailureIsSaidWithTheEndOfTheLog) {
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::failed);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::failed);
     EXPECT_EQ(deployment.count_comments("benchmark/run of the base ended with exit code 3 in round 1"), 1);
     EXPECT_EQ(deployment.count_comments("compiling\nerror: no such thing"), 1);
 }
@@ -132,7 +132,7 @@ TEST_P(JobFlow, UnknownResultFilesAreAFailure) {
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::failed);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::failed);
     EXPECT_EQ(deployment.count_comments("is in no format that is known"), 1);
 }
 
@@ -143,7 +143,7 @@ TEST_P(JobFlow, AnAbortEndsARunningJobOnceAndForAll) {
     ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
     deployment.ask("bob", "@tachograph abort");
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::aborted);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::aborted);
     EXPECT_EQ(deployment.count_comments("was aborted by bob"), 1);
     const auto events = deployment.events();
     EXPECT_EQ(std::ranges::count(events, "job.failed/1"), 0);
@@ -171,7 +171,7 @@ TEST_P(JobFlow, ARunnerThatDiesWithoutAWordIsNoticed) {
     ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
     ASSERT_EQ(deployment.shell("kill -9 $(cat '" + deployment.job_folder() + "/pid')"), 0);
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::failed);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::failed);
     EXPECT_EQ(deployment.count_comments("the runner died without a word"), 1);
 }
 
@@ -183,7 +183,7 @@ TEST_P(JobFlow, AJobThatTakesTooLongIsEnded) {
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(deployment.state().jobs.at(deployment.job()).stage, Stage::failed);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::failed);
 }
 
 TEST_P(JobFlow, RetryRunsTheSameCommitsAgain) {
@@ -193,10 +193,10 @@ TEST_P(JobFlow, RetryRunsTheSameCommitsAgain) {
     ASSERT_TRUE(deployment.wait_until_settled());
     deployment.ask("bob", "@tachograph retry");
     ASSERT_TRUE(deployment.wait_until(
-        [&](const State& state) { return find_job(state, deployment.job(2)) && state.unsettled.empty(); }));
+        [&](const State& state) { return find_job(state, deployment.job(2)) && state.jobs.empty(); }));
     const State state = deployment.state();
-    EXPECT_EQ(state.jobs.at(deployment.job(2)).stage, Stage::reported);
-    EXPECT_EQ(state.jobs.at(deployment.job(2)).head, state.jobs.at(deployment.job(1)).head);
+    EXPECT_EQ(find_job(state, deployment.job(2)).value().stage, Stage::reported);
+    EXPECT_EQ(find_job(state, deployment.job(2)).value().head, find_job(state, deployment.job(1)).value().head);
     EXPECT_EQ(deployment.count_comments("@bob 1 regression"), 1);
 }
 

@@ -55,11 +55,10 @@ bool is_settled(const config::Config& config, const ForgeComment& comment) {
     for (const Command& command : commands_of(heard, config.bot_name, comment.at)) {
         const std::string cause = cause_of(std::get<Ask>(command.body));
         const std::string request = request_id(cause);
-        if (!state.causes.contains(cause) || state.replies.contains(reply_id(cause))) return false;
+        if (!state.past.has_acted(cause) || state.replies.contains(reply_id(cause))) return false;
         if (state.requests.contains(request) || state.replies.contains(reply_id(request))) return false;
     }
-    for (const JobId& id : state.unsettled) {
-        const Job& job = state.jobs.at(id);
+    for (const auto& [id, job] : state.jobs) {
         // An abort asks for the end of somebody else's job.
         if (id.pull == comment.pull && (job.comment == comment.id || is_terminal(job.stage))) return false;
     }

@@ -101,9 +101,9 @@ void Routes::job(const std::string& id, const http::Reply& reply) {
     const auto wanted = parse_job_id(id);
     if (!wanted) return reply(problem(400, "a job is named owner/repo#412/1, with %23 for #"));
     writer_.look([reply, wanted](const State& state) {
-        const Job* found = find_job(state, *wanted);
+        const auto found = find_job(state, *wanted);
         if (!found) return reply(problem(404, "there is no such job"));
-        reply({200, "application/json", jobs_json({found}), {}});
+        reply({200, "application/json", jobs_json({*found}), {}});
     });
 }
 

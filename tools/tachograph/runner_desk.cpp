@@ -31,8 +31,10 @@ std::optional<http::Response> conclusion(const Job& job, const Sender& sender) {
     return std::nullopt;
 }
 
-const Job* job_of(const State& state, const Sender& sender) {
-    return sender.job ? find_job(state, {sender.pull, *sender.job}) : active_job(state, sender.pull);
+std::optional<Job> job_of(const State& state, const Sender& sender) {
+    if (sender.job) return find_job(state, {sender.pull, *sender.job});
+    const Job* active = active_job(state, sender.pull);
+    return active ? std::optional(*active) : std::nullopt;
 }
 
 // As `reply`, once everything is durable.
@@ -65,7 +67,7 @@ RunnerDesk::RunnerDesk(std::string secret, std::string org, service::Writer& wri
 void RunnerDesk::admit(const Sender& sender, const http::Reply& reply, std::function<void(const Job&)> next) const {
     writer_.look(
         [secret = secret_, when_durable = when_durable_, sender, reply, next = std::move(next)](const State& state) {
-            const Job* job = job_of(state, sender);
+            const std::optional<Job> job = job_of(state, sender);
             // Who has no token learns nothing, not even whether there is such a job.
             const JobId claimed = job ? job->id : JobId{sender.pull, sender.job.value_or(0)};
             if (!tokens::token_holds(secret, claimed, sender.key))

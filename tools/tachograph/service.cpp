@@ -125,8 +125,7 @@ void Service::changed(const State& state) {
 
 // Jobs of people who may not run them any more do not start, and end.
 void Service::revoke(const State& state, std::vector<Effect>& effects) {
-    for (const JobId& id : state.unsettled) {
-        const Job& job = state.jobs.at(id);
+    for (const auto& [id, job] : state.jobs) {
         const bool pending = job.stage == Stage::requested || job.stage == Stage::accepted;
         const bool ends = pending || (job.stage == Stage::running && config_.access_control_cancel_running);
         if (!ends || job.requester.kind != ActorKind::user) continue;

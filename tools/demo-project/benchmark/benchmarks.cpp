@@ -1,6 +1,6 @@
-#include <benchmark/benchmark.h>
-
 #include "../work.hpp"
+
+#include <benchmark/benchmark.h>
 
 static void sum(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(sum_of_squares(2000));

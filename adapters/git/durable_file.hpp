@@ -1,0 +1,18 @@
+// Files that survive a power failure once they are written. Included by .cpp files of this room only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tachograph::git {
+
+// Writes the whole file and syncs it; its name is durable once its folder is synced. Throws Unavailable with one line.
+void write_durable(const std::string& path, std::string_view content);
+
+// Makes what was created, renamed and removed in the folder durable. Throws Unavailable.
+void sync_folder(const std::string& path);
+
+// Throws Unavailable.
+void rename_file(const std::string& from, const std::string& to);
+
+}  // namespace tachograph::git

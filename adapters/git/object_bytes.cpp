@@ -1,0 +1,86 @@
+#include "adapters/git/object_bytes.hpp"
+
+#include "core/ports/failures.hpp"
+
+#include <memory>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+namespace tachograph::git {
+namespace {
+
+constexpr std::size_t tree_line = 46;    // `tree <40 digits>\n`
+constexpr std::size_t parent_line = 48;  // `parent <40 digits>\n`
+
+struct FreeContext {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+// Of two parts, so that an object's header need not be copied in front of it.
+RawId digest(std::string_view first, std::string_view second) {
+    thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+    RawId id;
+    EVP_DigestInit_ex(context.get(), EVP_sha1(), nullptr);
+    EVP_DigestUpdate(context.get(), first.data(), first.size());
+    EVP_DigestUpdate(context.get(), second.data(), second.size());
+    EVP_DigestFinal_ex(context.get(), id.bytes.data(), nullptr);
+    return id;
+}
+
+int digit_of(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+[[noreturn]] void no_commit() { throw Unavailable("an object of the event log is not a commit"); }
+
+}  // namespace
+
+RawId sha1(std::string_view bytes) { return digest(bytes, {}); }
+
+RawId commit_id(std::string_view content) {
+    const std::string header = fmt::format("commit {}", content.size());
+    return digest({header.c_str(), header.size() + 1}, content);
+}
+
+ObjectId to_text(const RawId& id) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    ObjectId text(40, '0');
+    for (std::size_t at = 0; at < id.bytes.size(); ++at) {
+        text[2 * at] = digits[id.bytes[at] >> 4U];
+        text[2 * at + 1] = digits[id.bytes[at] & 0xFU];
+    }
+    return text;
+}
+
+std::optional<RawId> parse_id(std::string_view hex) {
+    if (hex.size() != 40) return std::nullopt;
+    RawId id;
+    for (std::size_t at = 0; at < id.bytes.size(); ++at) {
+        const int high = digit_of(hex[2 * at]);
+        const int low = digit_of(hex[2 * at + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        id.bytes[at] = static_cast<unsigned char>(high * 16 + low);
+    }
+    return id;
+}
+
+std::string_view message_of(std::string_view content) {
+    const auto gap = content.find("\n\n");
+    if (gap == std::string_view::npos || !content.starts_with("tree ")) no_commit();
+    return content.substr(gap + 2);
+}
+
+std::optional<RawId> parent_of(std::string_view content) {
+    if (content.size() < tree_line || !content.starts_with("tree ")) no_commit();
+    const std::string_view line = content.substr(tree_line, parent_line);
+    if (!line.starts_with("parent ")) return std::nullopt;
+    const auto parent = parse_id(line.substr(7, 40));
+    if (!parent) no_commit();
+    if (content.substr(tree_line + parent_line).starts_with("parent "))
+        throw Unavailable(fmt::format("the event log is not linear: a commit after {} is a merge", to_text(*parent)));
+    return parent;
+}
+
+}  // namespace tachograph::git

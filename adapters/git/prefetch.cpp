@@ -1,0 +1,50 @@
+#include "adapters/git/prefetch.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace tachograph::git {
+namespace {
+
+constexpr std::size_t ahead = 16;  // pages at most, so that memory stays bounded
+
+}  // namespace
+
+Prefetch::Prefetch(std::size_t pages, Read read) : read_(std::move(read)), slots_(pages) {
+    const std::size_t workers = std::min<std::size_t>(pages, std::thread::hardware_concurrency());
+    for (std::size_t n = 1; n < workers; ++n) workers_.emplace_back([this] { work(); });
+}
+
+Prefetch::~Prefetch() {
+    next_ = slots_.size();
+    want(slots_.size());
+    for (std::thread& worker : workers_) worker.join();
+}
+
+void Prefetch::want(std::size_t at) {
+    wanted_ = at;
+    wanted_.notify_all();
+}
+
+Prefetch::Page Prefetch::take(std::size_t at) {
+    want(at);
+    Slot& slot = slots_[at];
+    if (!slot.begun.exchange(true)) return read_(at);
+    return slot.page.get_future().get();
+}
+
+void Prefetch::work() {
+    for (std::size_t at = next_++; at < slots_.size(); at = next_++) {
+        for (std::size_t wanted = wanted_; at > wanted + ahead; wanted = wanted_) wanted_.wait(wanted);
+        Slot& slot = slots_[at];
+        if (slot.begun.exchange(true)) continue;
+        try {
+            slot.page.set_value(read_(at));
+        } catch (...) {
+            slot.page.set_exception(std::current_exception());
+        }
+    }
+}
+
+}  // namespace tachograph::git

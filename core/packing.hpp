@@ -1,0 +1,27 @@
+// Values as bytes, for memory and for caches: short, quick to read, and of no meaning to any other build of this
+// program.
+#pragma once
+
+#include "core/job.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace tachograph {
+
+struct State;
+
+// The bytes are not what this build writes.
+struct Unpackable : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+std::string pack(const Job& job);
+Job unpack_job(std::string_view bytes);
+
+// The state but for its past.
+std::string pack(const State& state);
+State unpack_state(std::string_view bytes);
+
+}  // namespace tachograph

@@ -1,0 +1,80 @@
+// What is over: jobs that have ended and owe nothing, and the causes that have acted. It only grows, nothing in it ever
+// changes, and it is looked up now and then; so it is kept packed, and what a cache holds of it is not kept at all.
+#pragma once
+
+#include "core/job.hpp"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace tachograph {
+
+// A cause by its 128-bit XXH3 digest: a million of them meet by chance with probability 10⁻²⁷.
+using CauseDigest = std::array<std::uint64_t, 2>;
+
+CauseDigest digest_of(std::string_view cause);
+
+struct PastHash {
+    std::size_t operator()(const CauseDigest& digest) const { return digest[0]; }
+    std::size_t operator()(const PullId& pull) const {
+        return std::hash<std::string>()(pull.repository) ^
+               (static_cast<std::size_t>(pull.number) * 0x9E3779B97F4A7C15U);
+    }
+};
+
+// What became over in a stretch of the log.
+struct Chapter {
+    std::unordered_map<PullId, std::map<int, std::string>, PastHash> jobs;  // by number, packed
+    std::unordered_set<CauseDigest, PastHash> causes;
+
+    bool operator==(const Chapter&) const = default;
+};
+
+// Chapters that are kept elsewhere.
+class Archive {
+  public:
+    virtual ~Archive() = default;
+
+    virtual bool has_acted(const CauseDigest& cause) const = 0;
+    // The packed job; nothing where it is not there.
+    virtual std::optional<std::string> job(const JobId& id) const = 0;
+    // The highest number of a job of the pull request; 0: there is none.
+    virtual int last_number(const PullId& pull) const = 0;
+    virtual std::size_t count() const = 0;  // of jobs
+    virtual void visit(const std::function<void(const std::string& packed)>& visitor) const = 0;
+};
+
+class Past {
+  public:
+    bool has_acted(std::string_view cause) const;
+    // False: it had acted before.
+    bool note(std::string_view cause);
+
+    void add(const Job& job);
+    std::optional<Job> job(const JobId& id) const;
+    int last_number(const PullId& pull) const;  // of a settled job; 0: there is none
+    std::size_t count() const;                  // of settled jobs
+    void visit(const std::function<void(Job)>& visitor) const;
+
+    // Ends the chapter that is being written, and returns all that no archive has. What comes is a chapter of its own.
+    std::shared_ptr<const Chapter> close();
+    // What was closed is in this archive now, with all that was in the archive before.
+    void archived(std::shared_ptr<const Archive> archive);
+
+    bool operator==(const Past&) const = default;
+
+  private:
+    std::shared_ptr<const Archive> archive_;
+    std::shared_ptr<const Chapter> closed_;
+    Chapter open_;
+};
+
+}  // namespace tachograph
