@@ -45,6 +45,7 @@ GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign)
     if (!repository_.file(last, "README.md"))
         throw Unavailable(fmt::format("{} is a git repository, but no event log", path));
     tree_ = repository_.commit(last).tree;
+    if (mode == LogMode::write) maintenance_.emplace(path);
 }
 
 GitEventLog::~GitEventLog() = default;
@@ -88,6 +89,7 @@ std::optional<Revision> GitEventLog::append(std::span<const Event> events, const
     }
     write_pack(repository_.path(), commits);
     if (!repository_.move_reference(branch, last, expected)) return std::nullopt;
+    maintenance_->appended(commits.size());
     return last;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adapters/git/file_lock.hpp"
+#include "adapters/git/log_maintenance.hpp"
 #include "adapters/git/pack_writer.hpp"
 #include "adapters/git/repository.hpp"
 #include "adapters/git/ssh_signer.hpp"
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace tachograph::git {
@@ -45,6 +47,7 @@ class GitEventLog final : public EventLog {
     Repository repository_;
     ObjectId tree_;
     Signer sign_;
+    std::optional<LogMaintenance> maintenance_;  // where the log is written
 };
 
 }  // namespace tachograph::git

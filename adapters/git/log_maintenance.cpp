@@ -1,0 +1,80 @@
+#include "adapters/git/log_maintenance.hpp"
+
+#include "adapters/git/git_program.hpp"
+#include "adapters/git/pack_merge.hpp"
+#include "core/ports/failures.hpp"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+namespace tachograph::git {
+namespace {
+
+constexpr std::size_t packs_between_merges = 16;
+constexpr std::size_t events_between_works_of_git = 20'000;
+constexpr int niceness = 10;
+
+}  // namespace
+
+LogMaintenance::LogMaintenance(std::string repository)
+    : repository_(std::move(repository)), packs_(packs_between_merges), thread_([this] { run(); }) {}
+
+LogMaintenance::~LogMaintenance() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        wake_.notify_all();
+    }
+    thread_.join();
+}
+
+void LogMaintenance::appended(std::size_t events) {
+    const std::lock_guard lock(mutex_);
+    events_ += events;
+    if (++packs_ >= packs_between_merges) wake_.notify_all();
+}
+
+void LogMaintenance::run() {
+    // Of this thread alone, and of the programs that it starts.
+    [[maybe_unused]] const int now = ::nice(niceness);
+    std::unique_lock lock(mutex_);
+    while (true) {
+        wake_.wait(lock, [this] { return stopping_ || packs_ >= packs_between_merges; });
+        if (stopping_) return;
+        packs_ = 0;
+        const bool git_too = events_ >= events_between_works_of_git;
+        if (git_too) events_ = 0;
+        lock.unlock();
+        try {
+            merge();
+            if (git_too) let_git_work();
+        } catch (const std::exception& failure) {
+            spdlog::warn("the event log's packs are left as they are for now: {}", failure.what());
+        }
+        lock.lock();
+    }
+}
+
+void LogMaintenance::merge() {
+    const Repository repository = Repository::open(repository_);
+    if (const auto tip = repository.reference("refs/heads/main")) merge_packs(repository_, *tip);
+}
+
+void LogMaintenance::let_git_work() {
+    const GitOutcome outcome = run_git(
+        {{"--git-dir=" + repository_, "maintenance", "run", "--quiet", "--task=loose-objects", "--task=commit-graph"},
+         {{"core.fsync", "all"},
+          {"pack.compression", "0"},
+          {"pack.window", "0"},
+          {"safe.directory", "*"},
+          {"core.hooksPath", "/dev/null"}},
+         std::chrono::minutes(10)});
+    if (outcome.code != 0) throw Unavailable(fmt::format("git maintenance failed: {}", outcome.output));
+}
+
+}  // namespace tachograph::git

@@ -1,0 +1,28 @@
+// Packs of the event log, put together: every append makes one, and many small ones are slow to look things up in.
+#pragma once
+
+#include "adapters/git/repository.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace tachograph::git {
+
+// Which packs of a run, given their sizes in bytes from the oldest to the newest, are put together: [first, end). Sizes
+// come to grow geometrically towards the oldest, so that an event is written again about as often as its packs doubled,
+// and one merge handles tens of megabytes at most. Nothing where there are few.
+struct Range {
+    std::size_t first = 0;
+    std::size_t end = 0;
+
+    bool operator==(const Range&) const = default;
+};
+Range packs_to_merge(const std::vector<std::size_t>& sizes);
+
+// Puts the newest packs of the branch that ends at `tip` together where there are many, and removes what is left over
+// from a merge that was interrupted. Nothing that anybody can see is ever missing meanwhile. Returns how many packs
+// were merged. Throws Unavailable.
+std::size_t merge_packs(const std::string& repository, const ObjectId& tip);
+
+}  // namespace tachograph::git

@@ -1,0 +1,182 @@
+// The event log's packs: git reads what this program packs, and this program reads what git packs.
+#include "adapters/git/event_log.hpp"
+#include "adapters/git/pack_merge.hpp"
+#include "adapters/git/pack_reader.hpp"
+#include "adapters/git/pack_writer.hpp"
+#include "core/event_text.hpp"
+#include "core/ports/failures.hpp"
+#include "tests/folder.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph::git {
+namespace {
+
+using testing::Folder;
+using ::testing::HasSubstr;
+using testing::shell;
+
+constexpr std::size_t megabyte = std::size_t{1} << 20U;
+
+Event event_about(int number, std::size_t length = 40) {
+    const std::string text = fmt::format("{:0{}}", number, length);
+    return {EffectDone{"comment:x", text}, {ActorKind::bot, "tachograph"}, fmt::format("test:{}", number), "", {}};
+}
+
+class Packs : public ::testing::Test {
+  protected:
+    Packs() { GitEventLog(path, LogMode::write); }
+
+    // In so many batches of so many.
+    void append(int batches, int events, std::size_t length = 40) {
+        GitEventLog log(path, LogMode::write);
+        while (batches-- > 0) {
+            std::vector<Event> some;
+            for (int n = 0; n < events; ++n) some.push_back(event_about(next_++, length));
+            ASSERT_TRUE(log.append(some, log.tip()));
+        }
+    }
+    std::string git(const std::string& arguments) const {
+        const auto result = shell(fmt::format("git --git-dir={} {}", path, arguments));
+        EXPECT_EQ(result.code, 0) << arguments << ": " << result.output;
+        return result.output;
+    }
+    void expect_whole(const std::string& where) const {
+        GitEventLog log(where, LogMode::read);
+        std::vector<std::string> found;
+        log.read({}, [&](const LogEntry& entry) { found.push_back(entry.message); });
+        ASSERT_EQ(found.size(), static_cast<std::size_t>(next_));
+        std::size_t length = 0;
+        for (int n = 0; n < next_; ++n)
+            length += std::get<Event>(parse_event(found[n])).cause == fmt::format("test:{}", n);
+        EXPECT_EQ(length, found.size());
+    }
+    void expect_whole() const { expect_whole(path); }
+    std::size_t packs() const { return pack_paths(path).size(); }
+
+    Folder folder;
+    const std::string path = folder / "events.git";
+
+  private:
+    int next_ = 0;
+};
+
+TEST_F(Packs, GitFindsNothingWrongWithThem) {
+    append(10, 5);
+    append(1, 3, 70'000);  // longer than one stored block
+    EXPECT_THAT(git("fsck --strict --full"), Not(HasSubstr("error")));
+    for (const std::string& pack : pack_paths(path)) git("verify-pack " + pack + ".idx");
+    EXPECT_EQ(git("rev-list --count main"), "54\n");
+    expect_whole();
+}
+
+TEST_F(Packs, WhatGitPackedIsReadToo) {
+    append(6, 500);
+    git("-c pack.window=50 repack -a -d -f -q");
+    EXPECT_THAT(git("verify-pack -v " + pack_paths(path).front() + ".idx"), HasSubstr("chain length = 1"));
+    expect_whole();
+    append(2, 100);
+    expect_whole();
+    shell(fmt::format("git clone -q --bare {0} {0}.clone", path));
+    expect_whole(path + ".clone");
+}
+
+TEST_F(Packs, LooseObjectsAreReadToo) {
+    append(5, 500);
+    shell(
+        fmt::format("cd {0} && mkdir aside && mv objects/pack/* aside && for pack in aside/*.pack; do "
+                    "git --git-dir=. unpack-objects -q <$pack; done",
+                    path));
+    ASSERT_EQ(packs(), 0U);
+    expect_whole();
+}
+
+TEST_F(Packs, ManyAreMergedAndNothingIsLost) {
+    append(100, 1);
+    for (int tries = 0; tries < 3; ++tries) append(1, 1);  // each start looks again
+    EXPECT_LT(packs(), 80U);
+    EXPECT_THAT(git("fsck --strict --full"), Not(HasSubstr("error")));
+    expect_whole();
+}
+
+TEST_F(Packs, AMergeThatWasInterruptedIsFinished) {
+    append(3, 2);
+    const std::string tip = GitEventLog(path, LogMode::read).tip();
+    shell(fmt::format("cp -r {0}/objects/pack {0}/parts", path));
+    // The whole was written, and none of its parts was removed.
+    std::vector<PackedCommit> commits;
+    std::string scratch;
+    for (const std::string& id : {git("rev-list --reverse main")}) {
+        for (std::size_t at = 41; at + 40 < id.size() + 1; at += 41) {
+            const std::string one = id.substr(at, 40);
+            commits.push_back({*parse_id(one), git("cat-file commit " + one)});
+        }
+    }
+    write_pack(path, commits);
+    ASSERT_GT(packs(), 2U);
+    merge_packs(path, tip);
+    EXPECT_EQ(packs(), 1U);
+    expect_whole();
+}
+
+TEST_F(Packs, OrphansAreNoEvents) {
+    append(5, 500);
+    const std::string before = GitEventLog(path, LogMode::read).tip();
+    {
+        GitEventLog log(path, LogMode::write);
+        const std::vector<Event> lost{event_about(-1), event_about(-2)};
+        ASSERT_TRUE(log.append(lost, log.tip()));
+    }
+    git("update-ref refs/heads/main " + before);
+    append(1, 1);
+    expect_whole();
+}
+
+TEST(PacksToMerge, FewAreLeftAlone) {
+    EXPECT_EQ(packs_to_merge({}), Range{});
+    EXPECT_EQ(packs_to_merge(std::vector<std::size_t>(63, 500)), Range{});
+}
+
+TEST(PacksToMerge, TheNewestOnesAreAndOlderOnesThatAreNotMuchLarger) {
+    std::vector<std::size_t> sizes(64, 500);
+    EXPECT_EQ(packs_to_merge(sizes), (Range{0, 64}));
+    sizes.insert(sizes.begin(), {megabyte, 40'000});
+    EXPECT_EQ(packs_to_merge(sizes), (Range{1, 66}));
+}
+
+// However long one appends in whichever batches: packs stay few, and events are not written again too often.
+TEST(PacksToMerge, SizesGrowGeometrically) {
+    for (const std::size_t batch : {500U, 16'000U, 500'000U}) {
+        std::vector<std::size_t> sizes;
+        std::size_t written = 0;
+        std::size_t most = 0;
+        const std::size_t appended = std::min<std::size_t>(200'000, 1'000 * megabyte / batch);
+        for (std::size_t n = 0; n < appended; ++n) {
+            sizes.push_back(batch);
+            const auto full =
+                std::find_if(sizes.rbegin(), sizes.rend(), [](std::size_t size) { return size >= 8 * megabyte; });
+            const auto run = static_cast<std::size_t>(full - sizes.rbegin());
+            const std::size_t start = sizes.size() - run;
+            const Range range = packs_to_merge({sizes.end() - static_cast<std::ptrdiff_t>(run), sizes.end()});
+            if (range == Range{}) continue;
+            std::size_t sum = 0;
+            for (std::size_t at = range.first; at < range.end; ++at) sum += sizes[start + at];
+            EXPECT_LE(sum, 40 * megabyte);
+            written += sum;
+            const auto first = sizes.begin() + static_cast<std::ptrdiff_t>(start + range.first);
+            sizes.erase(first, first + static_cast<std::ptrdiff_t>(range.end - range.first));
+            sizes.insert(sizes.begin() + static_cast<std::ptrdiff_t>(start + range.first), sum);
+            most = std::max(most, sizes.size());
+        }
+        EXPECT_LE(written, 12 * appended * batch) << batch;
+        EXPECT_LE(most, 200U) << batch;
+    }
+}
+
+}  // namespace
+}  // namespace tachograph::git
