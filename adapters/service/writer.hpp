@@ -2,10 +2,7 @@
 // what waits at a time is made durable together. Everything after `decide` happens on the writer's own thread.
 #pragma once
 
-#include "core/command.hpp"
-#include "core/event.hpp"
-#include "core/ports/event_log.hpp"
-#include "core/state.hpp"
+#include "adapters/service/ledger.hpp"
 
 #include <condition_variable>
 #include <functional>
@@ -27,7 +24,7 @@ struct Receipt {
 
 class Writer {
   public:
-    using Judge = std::function<Rights(const Access&, const Command&)>;
+    using Judge = Ledger::Judge;
     using Done = std::function<void(const Receipt&)>;
     using Watcher = std::function<void(const State&)>;
 
@@ -37,7 +34,7 @@ class Writer {
     ~Writer();
 
     // As it was replayed; before start() only.
-    const State& state() const { return state_; }
+    const State& state() const { return ledger_.state(); }
     // Starts deciding. `changed` is called with the state now and after every durable change.
     void start(Watcher changed);
     void submit(std::vector<Command> commands, Done done);
@@ -47,30 +44,19 @@ class Writer {
     void stop();
 
   private:
-    struct Submission {
-        std::vector<Command> commands;
+    struct Request {
+        Submission submission;
         Done done;
-        std::vector<Event> events;
-        std::optional<std::string> problem;
     };
-    using Task = std::variant<Submission, Watcher>;
+    using Task = std::variant<Request, Watcher>;
 
     void run();
     bool take(std::vector<Task>& tasks);
     void perform(std::vector<Task>& tasks);
-    void write(std::vector<Submission>& batch);
-    bool try_write(std::vector<Submission>& batch);
-    std::vector<Event> decide_all(std::vector<Submission>& batch);
-    void decide_one(Submission& submission);
-    void refold();
-    bool recover();
+    void write(std::vector<Submission>& batch, const std::vector<Done>& done);
 
-    EventLog& log_;
-    Judge judge_;
+    Ledger ledger_;
     Watcher changed_;
-    State state_;
-    Revision tip_;
-    bool ahead_ = false;  // the state has events that the log may not have
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<Task> waiting_;

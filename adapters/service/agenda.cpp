@@ -1,0 +1,101 @@
+#include "adapters/service/agenda.hpp"
+
+#include "core/overloaded.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tachograph::service {
+namespace {
+
+constexpr std::chrono::milliseconds first_delay{500};
+constexpr std::chrono::milliseconds longest_delay{60'000};
+
+// 0.5 s, 1 s, 2 s, … up to a minute, each up to a quarter longer.
+std::chrono::milliseconds delay_after(int failures, double jitter) {
+    const auto delay = std::min(longest_delay, first_delay * (1 << std::min(failures - 1, 10)));
+    return delay + std::chrono::duration_cast<std::chrono::milliseconds>(delay * jitter / 4);
+}
+
+}  // namespace
+
+Lane lane_of(const Effect& effect) {
+    return std::visit(overloaded{
+                          [](const StartJob&) { return Lane::executor; },
+                          [](const CancelJob&) { return Lane::executor; },
+                          [](const PublishReport&) { return Lane::reports; },
+                          [](const ResolvePull&) { return Lane::forge; },
+                          [](const PutComment&) { return Lane::forge; },
+                          [](const React&) { return Lane::forge; },
+                          [](const NoteCommit&) { return Lane::forge; },
+                          [](const FollowRequest&) { return Lane::policy; },
+                      },
+                      effect.body);
+}
+
+CommandBody refusal(const Effect& effect, const std::string& reason) {
+    return std::visit(overloaded{
+                          [&](const ResolvePull& e) -> CommandBody {
+                              return RefuseJob{e.job.id, reason};
+                          },
+                          [&](const StartJob& e) -> CommandBody {
+                              return RunnerFailed{e.job.id, {}, reason, {}};
+                          },
+                          [&](const PublishReport& e) -> CommandBody {
+                              return ReportRefused{e.job.id, reason};
+                          },
+                          [&](const FollowRequest& e) -> CommandBody {
+                              return AccessRefused{e.request.effect, reason};
+                          },
+                          [&](const auto&) -> CommandBody {
+                              return EffectAbandoned{effect.id, reason};
+                          },
+                      },
+                      effect.body);
+}
+
+void Agenda::owe(std::vector<Effect> effects) {
+    owed_ = std::move(effects);
+    std::erase_if(delays_, [this](const auto& delay) {
+        return std::ranges::none_of(owed_, [&](const Effect& effect) { return effect.id == delay.first; });
+    });
+}
+
+bool Agenda::is_due(const Effect& effect, Moment now) const {
+    if (under_way_.contains(effect.id)) return false;
+    const auto delay = delays_.find(effect.id);
+    return delay == delays_.end() || delay->second.until <= now;
+}
+
+std::optional<Effect> Agenda::take(Lane lane, Moment now) {
+    const auto found = std::ranges::find_if(
+        owed_, [&](const Effect& effect) { return lane_of(effect) == lane && is_due(effect, now); });
+    if (found == owed_.end()) return std::nullopt;
+    under_way_.insert(found->id);
+    return *found;
+}
+
+Agenda::Moment Agenda::next_moment(Moment now) const {
+    Moment next = now + longest_delay;
+    for (const auto& [id, delay] : delays_) {
+        if (delay.until > now) next = std::min(next, delay.until);
+    }
+    return next;
+}
+
+// What is owed now is said next; until then the effect must not be seen as free.
+void Agenda::conclude(const std::string& effect) {
+    std::erase_if(owed_, [&](const Effect& owed) { return owed.id == effect; });
+    under_way_.erase(effect);
+    delays_.erase(effect);
+}
+
+std::chrono::milliseconds Agenda::postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least) {
+    Delay& delay = delays_[effect];
+    const auto pause = std::max(at_least, delay_after(++delay.failures, jitter_()));
+    delay.until = now + pause;
+    under_way_.erase(effect);
+    return pause;
+}
+
+}  // namespace tachograph::service

@@ -1,0 +1,57 @@
+// Which effect comes next: what is owed, less what is under way or waits after a failure. It has no thread and no clock.
+#pragma once
+
+#include "core/command.hpp"
+#include "core/effect.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tachograph::service {
+
+// Effects of one lane are performed one after the other.
+enum class Lane { forge, executor, reports, policy };
+
+Lane lane_of(const Effect& effect);
+// What it means for the job that the effect can never be performed.
+CommandBody refusal(const Effect& effect, const std::string& reason);
+
+class Agenda {
+  public:
+    using Moment = std::chrono::steady_clock::time_point;
+    // From 0 to 1, so that many that failed together do not come back at the same moment.
+    using Jitter = std::function<double()>;
+
+    explicit Agenda(Jitter jitter) : jitter_(std::move(jitter)) {}
+
+    // What is owed from now on, in place of what was owed before.
+    void owe(std::vector<Effect> effects);
+    // The first of the lane that is due; it is under way from then on.
+    std::optional<Effect> take(Lane lane, Moment now);
+    // When to ask again, at the latest.
+    Moment next_moment(Moment now) const;
+    // Its outcome is in the log.
+    void conclude(const std::string& effect);
+    // It failed, and is due again after what is returned.
+    std::chrono::milliseconds postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least = {});
+
+  private:
+    struct Delay {
+        int failures = 0;
+        Moment until;
+    };
+
+    bool is_due(const Effect& effect, Moment now) const;
+
+    Jitter jitter_;
+    std::vector<Effect> owed_;
+    std::set<std::string> under_way_;  // being performed, or performed and not yet in the log
+    std::map<std::string, Delay> delays_;
+};
+
+}  // namespace tachograph::service

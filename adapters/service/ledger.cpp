@@ -1,0 +1,88 @@
+#include "adapters/service/ledger.hpp"
+
+#include "core/apply.hpp"
+#include "core/decide.hpp"
+#include "core/replay.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+namespace tachograph::service {
+
+Ledger::Ledger(EventLog& log, Judge judge) : log_(log), judge_(std::move(judge)) { refold(); }
+
+bool Ledger::write(std::vector<Submission>& batch) {
+    try {
+        while (!try_write(batch)) spdlog::info("another writer appended to the event log: deciding again");
+        return std::ranges::any_of(batch, [](const Submission& submission) { return !submission.events.empty(); });
+    } catch (const std::exception& failure) {
+        spdlog::error("nothing was written: {}", failure.what());
+        for (Submission& submission : batch) {
+            submission.problem = failure.what();
+            submission.events.clear();
+        }
+        return recover();
+    }
+}
+
+// False: the log had moved on, and everything is to be decided again.
+bool Ledger::try_write(std::vector<Submission>& batch) {
+    if (ahead_) refold();
+    const std::vector<Event> events = decide_all(batch);
+    const std::optional<Revision> tip = events.empty() ? tip_ : log_.append(events, tip_);
+    if (!tip) return false;
+    tip_ = *tip;
+    ahead_ = false;
+    return true;
+}
+
+std::vector<Event> Ledger::decide_all(std::vector<Submission>& batch) {
+    ahead_ = true;
+    std::vector<Event> events;
+    for (Submission& submission : batch) {
+        if (submission.problem) continue;
+        try {
+            decide_one(submission);
+        } catch (const IllegalEvent& defect) {
+            spdlog::critical("a command was decided wrongly: {}", defect.what());
+            submission.problem = "this command cannot be followed because of a defect of the service";
+            submission.events.clear();
+            refold();
+            return decide_all(batch);
+        }
+        events.insert(events.end(), submission.events.begin(), submission.events.end());
+    }
+    return events;
+}
+
+void Ledger::decide_one(Submission& submission) {
+    submission.events.clear();
+    for (const Command& command : submission.commands) {
+        for (Event& event : decide(state_, command, judge_(state_.access, command))) {
+            state_ = apply(std::move(state_), event);
+            submission.events.push_back(std::move(event));
+        }
+    }
+}
+
+void Ledger::refold() {
+    Replay replayed = replay(log_);
+    state_ = std::move(replayed.state);
+    tip_ = std::move(replayed.tip);
+    ahead_ = false;
+}
+
+// After a failure it is not known what is in the log: what the log says is true.
+bool Ledger::recover() {
+    try {
+        refold();
+    } catch (const std::exception& failure) {
+        spdlog::error("the event log cannot be read: {}", failure.what());
+    }
+    return !ahead_;
+}
+
+}  // namespace tachograph::service
