@@ -1,4 +1,5 @@
-// Which effect comes next: what is owed, less what is under way or waits after a failure. It has no thread and no clock.
+// Which effect comes next: what is owed, less what is under way or waits after a failure. Without threads or a
+// clock.
 #pragma once
 
 #include "core/command.hpp"

@@ -2,25 +2,20 @@
 // so that a slow forge does not hold up the executor; within a lane effects come in the order of the outbox.
 #pragma once
 
+#include "adapters/service/agenda.hpp"
 #include "adapters/service/writer.hpp"
 #include "core/effect.hpp"
 
 #include <chrono>
 #include <condition_variable>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 namespace tachograph::service {
-
-enum class Lane { forge, executor, reports, policy };
-
-Lane lane_of(const Effect& effect);
 
 class Performer {
   public:
@@ -37,17 +32,8 @@ class Performer {
     void stop();
 
   private:
-    using Moment = std::chrono::steady_clock::time_point;
-
-    struct Delay {
-        int failures = 0;
-        Moment until;
-    };
-
     void run(Lane lane);
     std::optional<Effect> next(Lane lane);
-    const Effect* due(Lane lane, Moment now) const;
-    Moment next_moment(Moment now) const;
     void perform(const Effect& effect);
     void submit(const std::string& effect, CommandBody outcome);
     void postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least = {});
@@ -57,9 +43,7 @@ class Performer {
     Clock clock_;
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::vector<Effect> owed_;
-    std::set<std::string> under_way_;  // being performed, or performed and not yet in the log
-    std::map<std::string, Delay> delays_;
+    Agenda agenda_;
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };
