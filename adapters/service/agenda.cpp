@@ -56,13 +56,15 @@ CommandBody refusal(const Effect& effect, const std::string& reason) {
 
 void Agenda::owe(std::vector<Effect> effects) {
     owed_ = std::move(effects);
-    std::erase_if(delays_, [this](const auto& delay) {
-        return std::ranges::none_of(owed_, [&](const Effect& effect) { return effect.id == delay.first; });
-    });
+    const auto is_owed = [this](const std::string& id) {
+        return std::ranges::any_of(owed_, [&](const Effect& effect) { return effect.id == id; });
+    };
+    std::erase_if(delays_, [&](const auto& delay) { return !is_owed(delay.first); });
+    std::erase_if(concluded_, [&](const std::string& id) { return !is_owed(id); });
 }
 
 bool Agenda::is_due(const Effect& effect, Moment now) const {
-    if (under_way_.contains(effect.id)) return false;
+    if (under_way_.contains(effect.id) || concluded_.contains(effect.id)) return false;
     const auto delay = delays_.find(effect.id);
     return delay == delays_.end() || delay->second.until <= now;
 }
@@ -83,9 +85,8 @@ Agenda::Moment Agenda::next_moment(Moment now) const {
     return next;
 }
 
-// What is owed now is said next; until then the effect must not be seen as free.
 void Agenda::conclude(const std::string& effect) {
-    std::erase_if(owed_, [&](const Effect& owed) { return owed.id == effect; });
+    concluded_.insert(effect);
     under_way_.erase(effect);
     delays_.erase(effect);
 }

@@ -36,7 +36,7 @@ class Agenda {
     std::optional<Effect> take(Lane lane, Moment now);
     // When to ask again, at the latest.
     Moment next_moment(Moment now) const;
-    // Its outcome is in the log.
+    // Its outcome is in the log. It is not due again before it was not owed.
     void conclude(const std::string& effect);
     // It failed, and is due again after what is returned.
     std::chrono::milliseconds postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least = {});
@@ -52,6 +52,7 @@ class Agenda {
     Jitter jitter_;
     std::vector<Effect> owed_;
     std::set<std::string> under_way_;  // being performed, or performed and not yet in the log
+    std::set<std::string> concluded_;  // performed and in the log, but still owed by an older list
     std::map<std::string, Delay> delays_;
 };
 
