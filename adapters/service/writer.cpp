@@ -1,5 +1,7 @@
 #include "adapters/service/writer.hpp"
 
+#include "core/ports/failures.hpp"
+
 #include <utility>
 
 namespace tachograph::service {
@@ -7,6 +9,12 @@ namespace tachograph::service {
 Writer::Writer(EventLog& log, Judge judge) : ledger_(log, std::move(judge)) {}
 
 Writer::~Writer() { stop(); }
+
+void Writer::write_first(Command command) {
+    std::vector<Submission> batch{{{std::move(command)}}};
+    ledger_.write(batch);
+    if (batch.front().problem) throw Unavailable(*batch.front().problem);
+}
 
 void Writer::start(Watcher changed) {
     changed_ = std::move(changed);

@@ -35,6 +35,8 @@ class Writer {
 
     // As it was replayed; before start() only.
     const State& state() const { return ledger_.state(); }
+    // Has it decided upon and made durable at once; before start() only. Throws Unavailable.
+    void write_first(Command command);
     // Starts deciding. `changed` is called with the state now and after every durable change.
     void start(Watcher changed);
     void submit(std::vector<Command> commands, Done done);

@@ -132,6 +132,17 @@ TEST(Writer, ALostRaceIsDecidedAgainOnTheNewState) {
     EXPECT_EQ(replay(log).state.replies.size(), 2U);
 }
 
+TEST(Writer, WhatIsWrittenFirstIsThereBeforeAnybodyAsks) {
+    FaultyLog log;
+    log.plan = {FaultyLog::Fault::fails};
+    Writer writer(log, access_control::rights_for);
+    EXPECT_THROW(writer.write_first(policy()), Unavailable);
+    writer.write_first(policy());
+    EXPECT_EQ(writer.state().events, 1U);
+    writer.start([](const State&) {});
+    EXPECT_EQ(submit(writer, {ask(1, 1)}).events.size(), 1U);
+}
+
 TEST(Writer, WhatComesAfterItStoppedIsRefused) {
     FaultyLog log;
     Writer writer(log, access_control::rights_for);

@@ -1,5 +1,6 @@
 #include "tools/tachograph/service.hpp"
 
+#include "access-control/revocation.hpp"
 #include "access-control/rights.hpp"
 #include "adapters/tokens/hmac.hpp"
 #include "core/outbox.hpp"
@@ -90,8 +91,7 @@ Service::Service(const config::Config& config, GiveUp give_up)
       url_(service_url(*config::parse_address(config.listen), server_.port())),
       executor_(make_executor(config, url_)) {
     // Before anybody can ask for anything.
-    if (auto commands = policy_.begin(writer_.state(), access_of(config_)); !commands.empty())
-        writer_.submit(std::move(commands), [](const service::Receipt&) {});
+    for (Command& command : policy_.begin(writer_.state(), access_of(config_))) writer_.write_first(std::move(command));
     const Performers performers{*forge_,
                                 *executor_,
                                 reports_,
@@ -125,19 +125,12 @@ void Service::changed(const State& state) {
 
 // Jobs of people who may not run them any more do not start, and end.
 void Service::revoke(const State& state, std::vector<Effect>& effects) {
-    for (const auto& [id, job] : state.jobs) {
-        const bool pending = job.stage == Stage::requested || job.stage == Stage::accepted;
-        const bool ends = pending || (job.stage == Stage::running && config_.access_control_cancel_running);
-        if (!ends || job.requester.kind != ActorKind::user) continue;
-        const Rights rights = access_control::rights_of(state.access, {job.requester.name}, id.pull.repository, now());
-        if (rights.registered && rights.benchmark) continue;
+    for (RevokeJob& revoked : access_control::revocations(state, config_.access_control_cancel_running, now())) {
         std::erase_if(effects, [&](const Effect& effect) {
             const auto* start = std::get_if<StartJob>(&effect.body);
-            return start && start->job.id == id;
+            return start && start->job.id == revoked.job;
         });
-        const std::string reason =
-            fmt::format("{} may not run benchmarks on {} any more", job.requester.name, id.pull.repository);
-        writer_.submit({{RevokeJob{id, reason}, now()}}, [](const service::Receipt&) {});
+        writer_.submit({{std::move(revoked), now()}}, [](const service::Receipt&) {});
     }
 }
 
