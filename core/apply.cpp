@@ -200,6 +200,8 @@ struct Application {
         state.quarantine.reset();
     }
 
+    void operator()(const CommentsRead& e) const { state.reading = Reading{e.until, state.events + 1}; }
+
     void operator()(const ServiceBegan& e) const {
         if (e.epoch != state.epoch + 1) illegal(fmt::format("the next epoch is {}", state.epoch + 1));
         state.epoch = e.epoch;
@@ -213,9 +215,9 @@ State apply(State state, const Event& event) {
     const Application application{state, event};
     if (event.cause.empty()) application.illegal("it has no cause");
     if (!state.past.note(event.cause)) application.illegal(fmt::format("its cause {} has acted before", event.cause));
+    if (!state.reading) state.reading = Reading{event.at, 0};
     std::visit(application, event.body);
     ++state.events;
-    state.last_at = event.at;
     return state;
 }
 

@@ -36,6 +36,8 @@ std::string cause_of_policy(std::string_view commit, std::uint64_t events_before
 
 std::string cause_of_access(std::uint64_t events_before) { return fmt::format("access:{}", events_before); }
 
+std::string cause_of_reading(std::uint64_t events_before) { return fmt::format("comments:{}", events_before); }
+
 std::string cause_of_epoch(std::int64_t epoch) { return fmt::format("epoch:{}", epoch); }
 
 }  // namespace tachograph

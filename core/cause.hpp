@@ -29,6 +29,8 @@ std::string cause_of_revocation(const JobId& job);
 std::string cause_of_access(std::uint64_t events_before);
 // `policy:<commit>/17`: the commit of the access-control repository that came into force then.
 std::string cause_of_policy(std::string_view commit, std::uint64_t events_before);
+// `comments:17`: comments were looked for after the log's first 17 events.
+std::string cause_of_reading(std::uint64_t events_before);
 // `epoch:3`.
 std::string cause_of_epoch(std::int64_t epoch);
 

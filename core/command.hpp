@@ -158,10 +158,15 @@ struct BeginService {
     std::string service;  // its machine and its disk
 };
 
-using CommandBody =
-    std::variant<Ask, PullClosed, PullPushed, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured, RunnerFailed,
-                 ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned, AccessAnswered, AccessRefused,
-                 AccessChanged, ExplainAccess, QuarantineAccess, AdoptAccess, RevokeJob, BeginService>;
+// All comments before that moment were looked for; those that were found are submitted with it, and before it.
+struct NoteCommentsRead {
+    Timestamp until;
+};
+
+using CommandBody = std::variant<Ask, PullClosed, PullPushed, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured,
+                                 RunnerFailed, ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned,
+                                 AccessAnswered, AccessRefused, AccessChanged, ExplainAccess, QuarantineAccess,
+                                 AdoptAccess, RevokeJob, BeginService, NoteCommentsRead>;
 
 struct Command {
     CommandBody body;

@@ -328,6 +328,15 @@ struct Decision {
                       cause_of_revocation(revoke.job))};
     }
 
+    // An event for each look would be too many: it stands for half an hour, in which something else happened.
+    Events operator()(const NoteCommentsRead& read) const {
+        constexpr std::chrono::minutes often_enough{30};
+        const bool worth_it =
+            state.reading && state.events > state.reading->events && read.until - state.reading->until >= often_enough;
+        if (!worth_it) return {};
+        return {event(CommentsRead{read.until}, the_bot, cause_of_reading(state.events))};
+    }
+
     Events operator()(const BeginService& begin) const {
         const std::int64_t epoch = state.epoch + 1;
         return {event(ServiceBegan{epoch, begin.service}, the_bot, cause_of_epoch(epoch))};

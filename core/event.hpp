@@ -186,10 +186,17 @@ struct ServiceBegan {
     bool operator==(const ServiceBegan&) const = default;
 };
 
+// What people commented before that moment was looked for, so that it is here even where nobody delivered it.
+struct CommentsRead {
+    Timestamp until;
+
+    bool operator==(const CommentsRead&) const = default;
+};
+
 using EventBody =
     std::variant<JobRequested, JobRejected, JobAccepted, JobRunning, JobMeasured, JobReported, JobFailed, JobAborted,
                  JobOutdated, CommandRefused, QuestionAsked, EffectDone, EffectGivenUp, AccessAsked, CommandFollowed,
-                 AccessExplained, AccessQuarantined, AccessAdopted, ServiceBegan>;
+                 AccessExplained, AccessQuarantined, AccessAdopted, ServiceBegan, CommentsRead>;
 
 struct Event {
     EventBody body;

@@ -52,6 +52,8 @@ template <>
 inline constexpr std::string_view event_name<AccessAdopted> = "access.adopted/1";
 template <>
 inline constexpr std::string_view event_name<ServiceBegan> = "service.began/1";
+template <>
+inline constexpr std::string_view event_name<CommentsRead> = "comments.read/1";
 // NOLINTEND
 
 template <class Visitor, class Body>
@@ -59,6 +61,7 @@ void visit_fields(Visitor&& visit, Body& body) {
     using Plain = std::remove_const_t<Body>;
     if constexpr (requires { body.epoch; }) visit("Epoch", body.epoch);
     if constexpr (requires { body.service; }) visit("Service", body.service);
+    if constexpr (requires { body.until; }) visit("Until", body.until);
     if constexpr (requires { body.job; }) visit("Job", body.job);
     if constexpr (requires { body.pull; }) visit("Pull-Request", body.pull);
     if constexpr (std::is_same_v<Plain, AccessAdopted>) {

@@ -62,6 +62,7 @@ std::string event_subject(const Event& event) {
                 return fmt::format("quarantined access {}: {}", e.head.substr(0, 10), e.reason);
             },
             [&](const AccessAdopted& e) { return fmt::format("adopted access: {}", e.reason); },
+            [&](const CommentsRead& e) { return fmt::format("read comments until {}", to_text(e.until)); },
             [&](const ServiceBegan& e) { return fmt::format("began epoch {} by {}", e.epoch, e.service); },
         },
         event.body);

@@ -66,6 +66,14 @@ struct Quarantine {
     bool operator==(const Quarantine&) const = default;
 };
 
+// How far comments were looked for.
+struct Reading {
+    Timestamp until;
+    std::uint64_t events = 0;  // of the log by then
+
+    bool operator==(const Reading&) const = default;
+};
+
 struct State {
     Access access;
     std::string policy;  // the commit of the access-control repository that is in force; empty: none was said
@@ -79,7 +87,7 @@ struct State {
     std::string service;     // which is the writer
     Past past;
     std::uint64_t events = 0;
-    std::optional<Timestamp> last_at;  // of the latest event
+    std::optional<Reading> reading;  // what was said before the log began concerns nobody
 
     bool operator==(const State&) const = default;
 };

@@ -40,6 +40,15 @@ auto ask(Writer& writer, Question question) -> std::optional<decltype(question(s
     }
 }
 
+// Whether the log has them; not, where it is not known.
+bool become_durable(Writer& writer, std::vector<Command> commands) {
+    auto promise = std::make_shared<std::promise<bool>>();
+    auto answer = promise->get_future();
+    writer.submit(std::move(commands),
+                  [promise](const Receipt& receipt) { promise->set_value(!receipt.problem.has_value()); });
+    return answer.wait_for(patience) == std::future_status::ready && answer.get();
+}
+
 }  // namespace
 
 Watch::Watch(Writer& writer, Executor& executor, Forge& forge, Clock clock, WatchSettings settings)
@@ -148,11 +157,6 @@ void Watch::look_at_pull_request(const Job& job) {
     }
 }
 
-std::optional<Timestamp> Watch::last_event() {
-    const auto last = ask(writer_, [](const State& state) { return state.last_at; });
-    return last ? *last : std::nullopt;
-}
-
 void Watch::look_at_policy() {
     if (!settings_.policy) return;
     // Without the jobs, of which there may be many.
@@ -172,17 +176,21 @@ void Watch::look_at_policy() {
 
 void Watch::look_for_comments() {
     const Timestamp now = clock_();
-    if (!comments_seen_) comments_seen_ = last_event().value_or(Timestamp{} + overlap);
+    if (!comments_read_) {
+        const auto reading = ask(writer_, [](const State& state) { return state.reading; });
+        if (!reading) return;
+        comments_read_ = *reading ? (*reading)->until : now;
+    }
     std::vector<Command> commands;
-    for (const ForgeComment& comment : forge_.comments_since(*comments_seen_ - overlap)) {
+    for (const ForgeComment& comment : forge_.comments_since(*comments_read_ - overlap)) {
         for (Command& command :
              commands_of({comment.pull, comment.id, comment.author, comment.text, {}, comment.author_id},
                          settings_.bot_name, now)) {
             commands.push_back(std::move(command));
         }
     }
-    if (!commands.empty()) writer_.submit(std::move(commands), [](const Receipt&) {});
-    comments_seen_ = now;
+    commands.push_back({NoteCommentsRead{now}, now});
+    if (become_durable(writer_, std::move(commands))) comments_read_ = now;
 }
 
 }  // namespace tachograph::service

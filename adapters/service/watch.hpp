@@ -51,7 +51,6 @@ class Watch {
     void look_at_pull_requests();
     void look_at_pull_request(const Job& job);
     std::optional<std::vector<Job>> started_jobs();
-    std::optional<Timestamp> last_event();
     bool pause_until(std::chrono::steady_clock::time_point moment);
 
     Writer& writer_;
@@ -59,7 +58,7 @@ class Watch {
     Forge& forge_;
     Clock clock_;
     WatchSettings settings_;
-    std::optional<Timestamp> comments_seen_;
+    std::optional<Timestamp> comments_read_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -319,5 +319,18 @@ TEST(Decide, AnEpochThatIsNotTheNextIsIllegal) {
     }
 }
 
+TEST(Decide, CommentsThatWereReadAreNotedNowAndThen) {
+    World world;
+    const Timestamp began = world.now;
+    EXPECT_EQ(world.state.reading->until, began) << "what was said before the log began concerns nobody";
+    const auto note = [&](std::chrono::minutes later) { return world.tell(NoteCommentsRead{began + later}); };
+    EXPECT_THAT(note(std::chrono::minutes(29)), ::testing::IsEmpty());
+    EXPECT_THAT(types(note(std::chrono::minutes(30))), ElementsAre("comments.read/1"));
+    EXPECT_EQ(world.state.reading->until, began + std::chrono::minutes(30));
+    EXPECT_THAT(note(std::chrono::minutes(90)), ::testing::IsEmpty()) << "nothing has happened since";
+    world.ask("alice", Question{Topic::help});
+    EXPECT_THAT(types(note(std::chrono::minutes(90))), ElementsAre("comments.read/1"));
+}
+
 }  // namespace
 }  // namespace tachograph

@@ -43,6 +43,7 @@ rc::Gen<EventBody> any_body() {
         body<AccessAsked>(pull, text, text, rc::gen::element<std::int64_t>(0, 583'231, -1)),
         body<CommandFollowed>(pull, text, text, text), body<AccessExplained>(pull, text, text, text, text, text),
         body<AccessQuarantined>(text, text, text), body<AccessAdopted>(access(), text, text, text),
+        body<CommentsRead>(testing::moment()),
         body<ServiceBegan>(rc::gen::element<std::int64_t>(0, 1, 9'007'199'254'740'993), text));
 }
 

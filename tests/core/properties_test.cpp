@@ -94,6 +94,7 @@ rc::Gen<CommandBody> any_command() {
         {1, command<QuarantineAccess>(commit_id(), text, text)},
         {1, command<RevokeJob>(job_id(), text)},
         {1, command<BeginService>(text)},
+        {1, command<NoteCommentsRead>(testing::moment())},
         {1, command<EffectAbandoned>(rc::gen::oneOf(effect(), text), text)},
     });
 }
