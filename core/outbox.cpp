@@ -9,12 +9,14 @@
 namespace tachograph {
 namespace {
 
-// The executor has been given the job, and has not been told yet that it is over.
+// The executor may have been given the job, and has not been told yet that it is over. Whether an aborted job was
+// started is not known for sure: it may have been on the way.
 bool occupies_runner(const Job& job) {
+    const bool ended_early = job.stage == Stage::aborted || job.stage == Stage::failed;
     const bool started = job.started_at || job.done.contains(effect_id(Duty::start, job));
     const bool over =
         job.stage == Stage::measured || job.stage == Stage::reported || job.done.contains(effect_id(Duty::cancel, job));
-    return started && !over;
+    return (started || (ended_early && job.accepted_at)) && !over;
 }
 
 // Which jobs of the queue are to be started now: as many as there are free places, in order.
