@@ -1,0 +1,97 @@
+#include "tests/simulation/agreement.hpp"
+
+#include "core/answers.hpp"
+#include "core/comment_language.hpp"
+#include "core/duty.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tachograph::simulation {
+namespace {
+
+void require_comments_are_answered(const World& world) {
+    for (const ForgeComment& comment : world.forge.comments()) {
+        const auto commands = comment.author == bot_name ? 0 : read_comment(comment.text, bot_name).size();
+        const int acted = world.local.acted_upon(comment.id);
+        require(acted == static_cast<int>(commands),
+                fmt::format("comment {} has {} commands, of which {} were acted upon", comment.id, commands, acted));
+    }
+}
+
+void require_comment(const World& world, const Job& job, Duty duty) {
+    const std::string effect = effect_id(duty, job);
+    const auto found = world.forge.marked(job.id.pull, marker_of_effect(effect));
+    if (world.local.was_given_up(effect)) return;
+    require(found.size() == 1, fmt::format("{} comments for {}", found.size(), effect));
+    const std::string text = duty == Duty::progress ? progress_comment(job, bot_name) : result_comment(job, bot_name);
+    require(found.front()->text == text, "the comment of " + effect + " is not the latest");
+}
+
+void require_job_is_over(const World& world, const Job& job) {
+    require(is_terminal(job.stage), to_text(job.id) + " is not over: it is " + to_text(job.stage));
+    require_comment(world, job, Duty::result);
+    if (job.accepted_at) require_comment(world, job, Duty::progress);
+    const bool reacted = world.forge.has_reaction(job.comment);
+    require(reacted || world.local.was_given_up(effect_id(Duty::reaction, job)), "no reaction for " + to_text(job.id));
+    const auto report = world.reports.published().find(job.id);
+    const bool has_report = report != world.reports.published().end();
+    require(has_report == (job.stage == Stage::reported), "the report of " + to_text(job.id));
+    if (has_report) require(report->second.commit == job.report->commit, "another report of " + to_text(job.id));
+}
+
+void require_runners_are_over(const World& world) {
+    for (const auto& [id, runner] : world.machine.runners()) {
+        require(!runner.alive, "a runner works on " + to_text(id));
+        const auto job = find_job(world.local.state(), id);
+        require(job && job->head == runner.head, "a runner measured another commit: " + to_text(id));
+    }
+}
+
+void require_replies(const World& world) {
+    for (const Event& event : world.local.events()) {
+        const auto* refused = std::get_if<CommandRefused>(&event.body);
+        const auto* followed = std::get_if<CommandFollowed>(&event.body);
+        const auto* asked = std::get_if<QuestionAsked>(&event.body);
+        if (!refused && !followed && !asked) continue;
+        const PullId pull = refused ? refused->pull : followed ? followed->pull : asked->pull;
+        const std::string reply = reply_id(event.cause);
+        const auto found = world.forge.marked(pull, reply);
+        require(found.size() == 1 || (found.empty() && world.local.was_given_up(reply)), "no answer: " + reply);
+    }
+}
+
+void require_policy(const World& world) {
+    const State& state = world.local.state();
+    const auto in_force = std::ranges::find(world.policy.commits(), state.policy, &Policy::Commit::id);
+    require(in_force != world.policy.commits().end(), "the policy in force is no commit: " + state.policy);
+    require(in_force->access == state.access, "the policy in force is not what its commit says");
+    const std::string& tip = world.policy.tip().id;
+    const bool quarantined = state.quarantine && state.quarantine->commit == tip;
+    require(state.policy == tip || quarantined, "the policy's tip is neither in force nor quarantined");
+    if (quarantined) {
+        const bool told = world.notes.contains(tip) || world.local.was_given_up(quarantine_id(*state.quarantine));
+        require(told, "nobody was told of the quarantine");
+    }
+}
+
+}  // namespace
+
+void require_agreement(const World& world) {
+    require(world.local.owed().empty(), "owed at rest: " + owed_in_words(world));
+    if (world.publishes) require(world.remote.events() == world.local.events(), "the remote has another log");
+    require_comments_are_answered(world);
+    for (const JobId& id : world.local.ended()) require_job_is_over(world, *find_job(world.local.state(), id));
+    require_runners_are_over(world);
+    require_replies(world);
+    require_policy(world);
+}
+
+std::string owed_in_words(const World& world) {
+    std::string words;
+    for (const Effect& effect : world.local.owed()) words += effect.id + " ";
+    return words;
+}
+
+}  // namespace tachograph::simulation

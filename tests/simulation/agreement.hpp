@@ -1,0 +1,15 @@
+// At rest, the worlds and the log tell the same story.
+#pragma once
+
+#include "tests/simulation/world.hpp"
+
+#include <string>
+
+namespace tachograph::simulation {
+
+// Throws Violation.
+void require_agreement(const World& world);
+// The effects that are owed, for a message.
+std::string owed_in_words(const World& world);
+
+}  // namespace tachograph::simulation

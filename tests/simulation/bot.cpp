@@ -1,0 +1,201 @@
+#include "tests/simulation/bot.hpp"
+
+#include "access-control/revocation.hpp"
+#include "access-control/rights.hpp"
+#include "adapters/service/publisher.hpp"
+#include "core/comment.hpp"
+#include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph::simulation {
+
+using service::Lane;
+using service::Submission;
+
+Bot::Bot(World& world)
+    : world_(world),
+      setting_(world.setting),
+      ledger_(world.log, access_control::rights_for),
+      agenda_([this] { return static_cast<double>(setting_.random.below(1000)) / 1000; }),
+      next_look_(setting_.now) {
+    setting_.diary.note("the bot starts");
+    if (ledger_.state().policy.empty()) {
+        const Policy::Commit& tip = world_.policy.commits().front();
+        std::vector<Submission> batch{{{{AdoptAccess{tip.access, "as at the first start", {}, tip.id}, setting_.now}}}};
+        ledger_.write(batch);
+        if (batch.front().problem) throw Unavailable(*batch.front().problem);
+    }
+    changed();
+}
+
+service::Agenda::Moment Bot::moment() const { return service::Agenda::Moment{setting_.now.time_since_epoch()}; }
+
+void Bot::hear(const Delivery& delivery) {
+    if (delivery.comment) {
+        const ForgeComment& comment = *delivery.comment;
+        submit(
+            commands_of({comment.pull, comment.id, comment.author, comment.text, delivery.id}, bot_name, setting_.now));
+        return;
+    }
+    const Actor by{ActorKind::user, delivery.by};
+    const PullCondition& changed = delivery.changed;
+    if (!changed.open) return submit({{PullClosed{delivery.pull, by, delivery.id, changed.at}, setting_.now}});
+    submit({{PullPushed{delivery.pull, by, changed.head, delivery.id, changed.at, world_.supersedes}, setting_.now}});
+}
+
+void Bot::hear(const Mail& mail) {
+    if (!ledger_.is_current()) return;
+    const auto job = find_job(ledger_.state(), mail.job);
+    require(static_cast<bool>(job), "a runner works on a job that is not in the log: " + to_text(mail.job));
+    const auto answer = [this, mail] { world_.machine.answered(mail); };
+    if (job->stage == Stage::measured || is_terminal(job->stage)) return when_published(answer);
+    switch (mail.word) {
+        case Word::started:
+            return submit({{RunnerStarted{mail.job, "bench-03"}, setting_.now}},
+                          [answer](const Submission& submission) {
+                              if (!submission.problem) answer();
+                          });
+        case Word::measured:
+            return keep_results(mail);
+        case Word::failed:
+            return submit({{RunnerFailed{mail.job, "bench-03", "a benchmark failed", "log"}, setting_.now}},
+                          [this, answer](const Submission& submission) {
+                              if (!submission.problem) when_published(answer);
+                          });
+    }
+}
+
+void Bot::keep_results(const Mail& mail) {
+    try {
+        const std::string kept = world_.reports.keep(mail.job);
+        submit({{RunnerMeasured{mail.job, "bench-03", kept}, setting_.now}},
+               [this, mail](const Submission& submission) {
+                   if (!submission.problem) when_published([this, mail] { world_.machine.answered(mail); });
+               });
+    } catch (const Unavailable&) {
+        // The runner asks again.
+    }
+}
+
+void Bot::submit(std::vector<Command> commands, std::function<void(const Submission&)> done) {
+    if (!commands.empty()) waiting_.push_back({{std::move(commands)}, std::move(done)});
+}
+
+void Bot::write() {
+    if (waiting_.empty()) return;
+    std::vector<Request> requests;
+    requests.swap(waiting_);
+    std::vector<Submission> batch;
+    for (Request& request : requests) batch.push_back(std::move(request.submission));
+    const bool has_changed = ledger_.write(batch);
+    for (std::size_t at = 0; at < batch.size(); ++at) {
+        const std::string problem = batch[at].problem.value_or("");
+        if (!problem.empty()) setting_.diary.note("not written: " + problem);
+        require(problem.find("defect") == std::string::npos, problem);
+        if (requests[at].done) requests[at].done(batch[at]);
+        if (setting_.strikes(50)) end_publishing();  // which has a thread of its own
+    }
+    if (has_changed) changed();
+}
+
+void Bot::changed() {
+    const State& state = ledger_.state();
+    std::vector<Effect> effects = outbox(state, world_.outbox_settings);
+    for (RevokeJob& revoked : access_control::revocations(state, true, setting_.now)) {
+        std::erase_if(effects, [&](const Effect& effect) {
+            const auto* start = std::get_if<StartJob>(&effect.body);
+            return start && start->job.id == revoked.job;
+        });
+        submit({{std::move(revoked), setting_.now}});
+    }
+    now_ = std::move(effects);
+    behind_ = true;
+    agenda_.owe(world_.publishes ? service::owed_in_both(published_, now_) : now_);
+}
+
+void Bot::when_published(std::function<void()> answer) {
+    if (!world_.publishes) return answer();
+    unanswered_.push_back(std::move(answer));
+    behind_ = true;
+}
+
+void Bot::begin_publishing() {
+    if (!world_.publishes || publication_ || !behind_) return;
+    setting_.diary.note("publishing begins");
+    publication_ = Publication{now_, std::move(unanswered_), world_.log.events().size()};
+    unanswered_.clear();
+    behind_ = false;
+}
+
+void Bot::push(std::size_t events) {
+    for (std::size_t at = world_.remote.events().size(); at < events; ++at)
+        world_.remote.append(world_.log.events()[at]);
+}
+
+void Bot::end_publishing() {
+    if (!publication_) return;
+    const bool fails = setting_.strikes(setting_.weather.push_fails);
+    // What was appended meanwhile may be pushed as well.
+    if (!fails) push(setting_.random.chance(500) ? publication_->events : world_.log.events().size());
+    Publication ended = *std::exchange(publication_, std::nullopt);
+    if (fails || setting_.strikes(setting_.weather.push_silent)) {
+        setting_.diary.note(fails ? "publishing fails" : "publishing times out, although the remote has it");
+        behind_ = true;
+        unanswered_.insert(unanswered_.begin(), ended.waiting.begin(), ended.waiting.end());
+        return;
+    }
+    setting_.diary.note("published");
+    for (const auto& answer : ended.waiting) answer();
+    published_ = std::move(ended.effects);
+    agenda_.owe(service::owed_in_both(published_, now_));
+}
+
+void Bot::begin_effect(Lane lane) {
+    if (under_way_.contains(lane)) return;
+    auto effect = agenda_.take(lane, moment());
+    if (!effect) return;
+    setting_.diary.note("under way: " + effect->id);
+    require(world_.published().was_owed(effect->id), "performed before it is published: " + effect->id);
+    try {
+        Found found = look_before(world_, *effect);
+        under_way_[lane] = {*std::move(effect), std::move(found)};
+    } catch (const Unavailable&) {
+        agenda_.postpone(effect->id, moment());
+    }
+}
+
+void Bot::end_effect(Lane lane) {
+    const auto at = under_way_.find(lane);
+    if (at == under_way_.end()) return;
+    const UnderWay ended = std::move(at->second);
+    under_way_.erase(at);
+    try {
+        conclude(ended.effect.id, perform(world_, ended.effect, ended.found));
+    } catch (const Refused& refused) {
+        setting_.diary.note("refused: " + ended.effect.id);
+        conclude(ended.effect.id, service::refusal(ended.effect, refused.what()));
+    } catch (const Unavailable&) {
+        agenda_.postpone(ended.effect.id, moment());
+    }
+}
+
+void Bot::conclude(const std::string& effect, CommandBody outcome) {
+    submit({{std::move(outcome), setting_.now}}, [this, effect](const Submission& submission) {
+        if (submission.problem) {
+            agenda_.postpone(effect, moment());
+        } else {
+            agenda_.conclude(effect);
+        }
+    });
+}
+
+bool Bot::is_quiet() const {
+    const bool published = !world_.publishes || (!behind_ && !publication_ && unanswered_.empty());
+    return published && waiting_.empty() && under_way_.empty() && now_.empty();
+}
+
+}  // namespace tachograph::simulation

@@ -1,0 +1,93 @@
+// One life of the service, from its start to a crash: the real ledger and agenda, driven step by step where the service
+// has threads. What its threads do between is done here as they do it.
+#pragma once
+
+#include "adapters/service/agenda.hpp"
+#include "adapters/service/ledger.hpp"
+#include "tests/simulation/performing.hpp"
+#include "tests/simulation/world.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tachograph::simulation {
+
+class Bot {
+  public:
+    // Throws Unavailable where the log cannot be read now.
+    explicit Bot(World& world);
+
+    // The server's.
+    void hear(const Delivery& delivery);
+    void hear(const Mail& mail);
+
+    // The writer's: all that waits becomes durable.
+    void write();
+
+    // The publisher's.
+    void begin_publishing();
+    void end_publishing();
+
+    // The performer's: one effect of a lane after the other.
+    void begin_effect(service::Lane lane);
+    void end_effect(service::Lane lane);
+
+    // The watch's: what is due.
+    void watch();
+    int looks() const { return looks_; }  // for comments, that succeeded
+
+    // Nothing is under way, and nothing is owed.
+    bool is_quiet() const;
+    const service::Ledger& ledger() const { return ledger_; }
+
+  private:
+    struct Request {
+        service::Submission submission;
+        std::function<void(const service::Submission&)> done;
+    };
+    struct UnderWay {
+        Effect effect;
+        Found found;
+    };
+    struct Publication {
+        std::vector<Effect> effects;
+        std::vector<std::function<void()>> waiting;
+        std::size_t events = 0;
+    };
+
+    void submit(std::vector<Command> commands, std::function<void(const service::Submission&)> done = {});
+    void changed();
+    void when_published(std::function<void()> answer);
+    void push(std::size_t events);
+    void conclude(const std::string& effect, CommandBody outcome);
+    void keep_results(const Mail& mail);
+    void look_for_comments();
+    void look_at_pulls();
+    void look_at_pull(const Job& job);
+    void look_after_runners();
+    void look_at_policy();
+    std::vector<Job> jobs_where(bool (*holds)(const Job&)) const;
+    service::Agenda::Moment moment() const;
+
+    World& world_;
+    Setting& setting_;
+    service::Ledger ledger_;
+    service::Agenda agenda_;
+    std::vector<Request> waiting_;
+    std::map<service::Lane, UnderWay> under_way_;
+
+    std::vector<Effect> now_;
+    std::vector<Effect> published_;
+    std::vector<std::function<void()>> unanswered_;
+    bool behind_ = false;
+    std::optional<Publication> publication_;
+
+    std::optional<Timestamp> comments_read_;
+    Timestamp next_look_;
+    int looks_ = 0;
+};
+
+}  // namespace tachograph::simulation

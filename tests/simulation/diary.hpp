@@ -1,0 +1,42 @@
+// What happened lately, for whoever looks into a run that went wrong; and a check that ends the run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace tachograph::simulation {
+
+struct Violation : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+inline void require(bool holds, const std::string& what) {
+    if (!holds) throw Violation(what);
+}
+
+class Diary {
+  public:
+    void note(std::string line) {
+        for (const char byte : line) digest_ = (digest_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3U;
+        lines_.push_back(std::move(line));
+        if (lines_.size() > longest) lines_.pop_front();
+    }
+    std::string text() const {
+        std::string all;
+        for (const std::string& line : lines_) all += "  " + line + "\n";
+        return all;
+    }
+    // Of everything that was ever noted.
+    std::uint64_t digest() const { return digest_; }
+
+  private:
+    static constexpr std::size_t longest = 30;
+    std::deque<std::string> lines_;
+    std::uint64_t digest_ = 0xcbf29ce484222325U;
+};
+
+}  // namespace tachograph::simulation

@@ -1,0 +1,77 @@
+// A forge: pull requests, comments, and deliveries of what happens there, which come late, twice, in another order, or
+// never.
+#pragma once
+
+#include "core/effect.hpp"
+#include "core/ports/forge.hpp"
+#include "tests/simulation/setting.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tachograph::simulation {
+
+// What the bot is told of: a comment, or how a pull request has changed.
+struct Delivery {
+    std::string id;
+    Timestamp at;
+    std::optional<ForgeComment> comment;
+    PullId pull;
+    std::string by;
+    PullCondition changed;
+};
+
+class Forge {
+  public:
+    explicit Forge(Setting& setting);
+
+    // People.
+    void comment(const PullId& pull, const std::string& author, const std::string& text);
+    void push(const PullId& pull, const std::string& by);
+    void set_open(const PullId& pull, const std::string& by, bool open);
+    std::vector<PullId> pulls() const;
+
+    // One of those that are under way, if there are any; nothing where it is lost.
+    std::optional<Delivery> deliver();
+    bool is_quiet() const { return under_way_.empty(); }
+
+    // The bot. Each throws as the weather is.
+    Commits resolve(const Wanted& wanted);
+    // The comment that it is to edit, and the edit or the new comment; in between, others may do the same.
+    std::optional<std::string> find(const PutComment& wanted);
+    std::string put(const PutComment& wanted, const std::optional<std::string>& found);
+    void react(const React& reaction);
+    std::vector<ForgeComment> comments_since(Timestamp since);
+    PullCondition condition_of(const PullId& pull);
+
+    // As it is.
+    const std::vector<ForgeComment>& comments() const { return comments_; }
+    std::vector<const ForgeComment*> marked(const PullId& pull, const std::string& marker) const;
+    bool has_reaction(const std::string& comment) const { return reactions_.contains(comment); }
+
+  private:
+    struct Pull {
+        PullCondition condition;
+        std::string base;
+        int pushes = 0;
+    };
+
+    void say(const PullId& pull, const std::string& author, const std::string& text);
+    void tell_of(const PullId& pull, const std::string& by);
+    void send(Delivery delivery);
+    std::string commit();
+
+    Setting& setting_;
+    std::map<PullId, Pull> pulls_;
+    std::vector<ForgeComment> comments_;
+    std::map<std::string, std::string> heads_;  // of the pull request, as of the comment
+    std::set<std::string> reactions_;           // the comments that have one
+    std::vector<Delivery> under_way_;
+    int deliveries_ = 0;
+    std::size_t commits_ = 0;
+};
+
+}  // namespace tachograph::simulation

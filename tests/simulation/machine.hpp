@@ -1,0 +1,64 @@
+// The machine that measures: runners that work, fail, hang or die without a word, and repeat what they say until it is
+// answered.
+#pragma once
+
+#include "core/job_id.hpp"
+#include "core/ports/executor.hpp"
+#include "tests/simulation/setting.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tachograph::simulation {
+
+enum class Word { started, measured, failed };
+
+struct Runner {
+    JobId job;
+    std::string head;
+    bool alive = true;
+    bool hangs = false;
+    bool fails = false;
+    Word next = Word::started;  // what it says next
+    bool waits = false;         // for the answer
+};
+
+// On its way from a runner to the bot.
+struct Mail {
+    JobId job;
+    Word word = Word::started;
+};
+
+class Machine {
+  public:
+    // No more than `places` runners are to work at a time.
+    Machine(Setting& setting, int places) : setting_(setting), places_(places) {}
+
+    // The bot. Each throws as the weather is.
+    bool find(const JobId& job);
+    std::string start(const JobOrder& order, bool found);
+    void cancel(const JobId& job);
+    RunnerCondition poll(const JobId& job);
+
+    // Something happens to one of the runners, or to all.
+    void work();
+    void reboot();
+    std::optional<Mail> mail();
+    // The bot has answered: it knows now, or does not need to.
+    void answered(const Mail& mail);
+    bool is_quiet() const;
+
+    const std::map<JobId, Runner>& runners() const { return runners_; }
+
+  private:
+    void die(Runner& runner, const std::string& how);
+
+    Setting& setting_;
+    int places_;
+    std::map<JobId, Runner> runners_;
+    std::vector<Mail> mail_;
+};
+
+}  // namespace tachograph::simulation

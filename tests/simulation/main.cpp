@@ -1,0 +1,49 @@
+// The tests; or, with --steps or --seed, as many steps as are wanted.
+#include "tests/simulation/run.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
+
+namespace tachograph::simulation {
+namespace {
+
+constexpr int steps_of_a_run = 4000;
+
+// One run after the other, with one seed more each.
+int simulate_all(std::uint64_t seed, std::int64_t steps) {
+    for (std::int64_t left = steps; left > 0; ++seed) {
+        const int now = static_cast<int>(std::min<std::int64_t>(left, steps_of_a_run));
+        const Outcome outcome = simulate(seed, now);
+        if (!outcome.violation.empty()) {
+            fmt::print("seed {} of {} steps: {}\n{}again: simulation_tests --seed {} --steps {}\n", seed, now,
+                       outcome.violation, outcome.diary, seed, now);
+            return 1;
+        }
+        fmt::print("seed {}: {} steps, {} events\n", seed, now, outcome.events.size());
+        left -= now;
+    }
+    return 0;
+}
+
+}  // namespace
+}  // namespace tachograph::simulation
+
+int main(int argc, char** argv) {
+    spdlog::set_level(spdlog::level::off);
+    ::testing::InitGoogleMock(&argc, argv);
+    CLI::App app("Simulates the service with everything that can go wrong around it");
+    std::optional<std::uint64_t> seed;
+    std::optional<std::int64_t> steps;
+    app.add_option("--seed", seed, "the first run's; a run of 4000 steps has one each");
+    app.add_option("--steps", steps, "in all");
+    CLI11_PARSE(app, argc, argv);
+    if (!seed && !steps) return RUN_ALL_TESTS();
+    using namespace tachograph::simulation;
+    return simulate_all(seed.value_or(1), steps.value_or(steps_of_a_run));
+}

@@ -1,0 +1,12 @@
+// People who comment, push, close and open.
+#pragma once
+
+#include "tests/simulation/archive.hpp"
+#include "tests/simulation/forge.hpp"
+
+namespace tachograph::simulation {
+
+// One of them does something.
+void act(Forge& forge, const Policy& policy, Setting& setting);
+
+}  // namespace tachograph::simulation

@@ -1,0 +1,148 @@
+#include "tests/simulation/run.hpp"
+
+#include "core/ports/failures.hpp"
+#include "core/replay.hpp"
+#include "tests/simulation/agreement.hpp"
+#include "tests/simulation/people.hpp"
+
+#include <array>
+#include <exception>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph::simulation {
+namespace {
+
+using service::Lane;
+
+constexpr std::array lanes{Lane::forge, Lane::executor, Lane::reports, Lane::policy};
+constexpr int replay_every = 250;   // steps
+constexpr int longest_rest = 4000;  // rounds
+constexpr std::chrono::milliseconds moment{200};
+
+}  // namespace
+
+Run::Run(std::uint64_t seed) : setting_(seed), world_(setting_) {}
+
+void Run::go(int steps) {
+    for (int done = 1; done <= steps; ++done) {
+        step();
+        if (done % replay_every == 0) check_replay();
+    }
+    come_to_rest();
+    check_replay();
+    require_agreement(world_);
+}
+
+void Run::step() {
+    time_passes();
+    const std::size_t what = setting_.random.below(100);
+    if (what < 5) return people_act();
+    if (what < 26) return deliver();
+    if (what < 36) return world_.machine.work();
+    if (setting_.strikes(setting_.weather.machine_reboots)) world_.machine.reboot();
+    if (!bot_) return setting_.random.chance(300) ? restart() : void();
+    if (setting_.strikes(setting_.weather.crashes)) return crash();
+    bot_acts();
+}
+
+void Run::time_passes() {
+    setting_.now += std::chrono::milliseconds(setting_.random.below(1000));
+    if (setting_.random.chance(15)) setting_.now += std::chrono::minutes(setting_.random.below(20));
+}
+
+void Run::people_act() {
+    if (setting_.random.chance(20)) return world_.policy.push();
+    act(world_.forge, world_.policy, setting_);
+}
+
+void Run::deliver() {
+    if (setting_.random.chance(400)) {
+        if (const auto mail = world_.machine.mail(); mail && bot_) bot_->hear(*mail);
+        return;
+    }
+    if (const auto delivery = world_.forge.deliver(); delivery && bot_) bot_->hear(*delivery);
+}
+
+void Run::bot_acts() {
+    const Lane lane = lanes.at(setting_.random.below(lanes.size()));
+    const std::size_t what = setting_.random.below(100);
+    if (what < 30) return bot_->write();
+    if (what < 38) return bot_->begin_publishing();
+    if (what < 48) return bot_->end_publishing();
+    if (what < 70) return bot_->begin_effect(lane);
+    if (what < 92) return bot_->end_effect(lane);
+    bot_->watch();
+}
+
+void Run::crash() {
+    bot_.reset();
+    const bool disk_too = world_.publishes && setting_.strikes(setting_.weather.disk_lost);
+    setting_.diary.note(disk_too ? "the bot is gone, with its disk" : "the bot is gone");
+    if (disk_too) {
+        world_.local = History(world_.outbox_settings, false);
+        for (const Event& event : world_.remote.events()) world_.local.append(event);
+        world_.log.begin_again(world_.remote.events());
+    }
+    if (setting_.random.chance(200)) setting_.now += std::chrono::hours(setting_.random.below(5));
+}
+
+void Run::restart() {
+    try {
+        bot_.emplace(world_);
+    } catch (const Unavailable&) {
+        setting_.diary.note("the bot cannot start yet");
+    }
+}
+
+void Run::check_replay() {
+    if (!bot_ || !bot_->ledger().is_current()) return;
+    require(bot_->ledger().state() == replay(world_.log.itself()).state, "the state is not what the log says");
+}
+
+void Run::come_to_rest() {
+    setting_.weather = {};
+    setting_.diary.note("the faults stop");
+    int rounds = 0;
+    int looks = 0;
+    const auto is_quiet = [&] {
+        return bot_ && bot_->is_quiet() && bot_->looks() >= looks + 2 && world_.forge.is_quiet() &&
+               world_.machine.is_quiet();
+    };
+    for (; !is_quiet(); ++rounds) {
+        if (rounds == longest_rest) throw Violation("it does not come to rest; owed: " + owed_in_words(world_));
+        if (!bot_) restart();
+        if (rounds == 0) looks = bot_->looks();
+        for (int times = 0; times < 5; ++times) {
+            deliver();
+            world_.machine.work();
+        }
+        bot_->watch();
+        bot_->write();
+        bot_->begin_publishing();
+        bot_->end_publishing();
+        for (const Lane lane : lanes) {
+            bot_->begin_effect(lane);
+            bot_->end_effect(lane);
+        }
+        bot_->write();
+        setting_.now += moment * (1 + rounds);
+    }
+}
+
+Outcome simulate(std::uint64_t seed, int steps) {
+    Run run(seed);
+    Outcome outcome;
+    try {
+        run.go(steps);
+    } catch (const std::exception& violation) {
+        outcome.violation = violation.what();
+    }
+    outcome.events = run.world().log.events();
+    outcome.digest = run.setting().diary.digest();
+    outcome.diary = run.setting().diary.text();
+    return outcome;
+}
+
+}  // namespace tachograph::simulation

@@ -1,0 +1,48 @@
+// One run: everything that happens follows from the seed. Then the faults stop, and all must come to rest and agree.
+#pragma once
+
+#include "tests/simulation/bot.hpp"
+#include "tests/simulation/world.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tachograph::simulation {
+
+struct Outcome {
+    std::string violation;  // empty: all checks held
+    std::vector<Event> events;
+    std::uint64_t digest = 0;  // of all that happened
+    std::string diary;         // of what happened last
+};
+
+class Run {
+  public:
+    explicit Run(std::uint64_t seed);
+
+    // Throws Violation.
+    void go(int steps);
+    const World& world() const { return world_; }
+    const Setting& setting() const { return setting_; }
+
+  private:
+    void step();
+    void time_passes();
+    void people_act();
+    void bot_acts();
+    void crash();
+    void restart();
+    void deliver();
+    void check_replay();
+    void come_to_rest();
+
+    Setting setting_;
+    World world_;
+    std::optional<Bot> bot_;
+};
+
+Outcome simulate(std::uint64_t seed, int steps);
+
+}  // namespace tachograph::simulation

@@ -1,0 +1,34 @@
+// What all parts of a simulated run share: chance, the weather, the clock and the diary.
+#pragma once
+
+#include "core/timestamp.hpp"
+#include "tests/simulation/diary.hpp"
+#include "tests/simulation/random.hpp"
+#include "tests/simulation/weather.hpp"
+
+#include <cstddef>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace tachograph::simulation {
+
+inline const std::string bot_name = "bot";
+
+// Different from all others in the characters that are shown.
+inline std::string commit_id(std::size_t first, std::size_t number) {
+    return fmt::format("{:08x}{:032x}", first + number, number);
+}
+
+struct Setting {
+    explicit Setting(std::uint64_t seed) : random(seed), weather(weather_of(random)) {}
+
+    bool strikes(int per_mille) { return random.chance(per_mille); }
+
+    Random random;
+    Weather weather;
+    Timestamp now = *parse_timestamp("2026-11-23T08:00:00Z");
+    Diary diary;
+};
+
+}  // namespace tachograph::simulation

@@ -1,0 +1,47 @@
+// All that outlives the bot: what it talks to, and what is known of its log.
+#pragma once
+
+#include "tests/simulation/archive.hpp"
+#include "tests/simulation/forge.hpp"
+#include "tests/simulation/history.hpp"
+#include "tests/simulation/log.hpp"
+#include "tests/simulation/machine.hpp"
+#include "tests/simulation/setting.hpp"
+
+#include <set>
+#include <string>
+
+namespace tachograph::simulation {
+
+struct World {
+    explicit World(Setting& shared)
+        : setting(shared),
+          publishes(setting.random.chance(600)),
+          supersedes(setting.random.chance(300)),
+          outbox_settings{bot_name, static_cast<int>(1 + setting.random.below(3))},
+          local(outbox_settings, !publishes),
+          remote(outbox_settings, publishes),
+          log(setting, [this](const Event& event) { local.append(event); }),
+          forge(setting),
+          machine(setting, outbox_settings.jobs_at_once),
+          reports(setting),
+          policy(setting) {}
+
+    // What effects may follow from.
+    const History& published() const { return publishes ? remote : local; }
+
+    Setting& setting;
+    const bool publishes;   // the log has a home on a host
+    const bool supersedes;  // a push makes way for a job of the new head
+    const OutboxSettings outbox_settings;
+    History local;
+    History remote;
+    Log log;
+    Forge forge;
+    Machine machine;
+    Reports reports;
+    Policy policy;
+    std::set<std::string> notes;  // beside commits of the policy
+};
+
+}  // namespace tachograph::simulation
