@@ -64,6 +64,9 @@ class Past {
     std::size_t count() const;                  // of settled jobs
     void visit(const std::function<void(Job)>& visitor) const;
 
+    // How many causes have acted since a chapter was closed last.
+    std::size_t open_causes() const { return open_.causes.size(); }
+    bool has_archive() const { return archive_ != nullptr; }
     // Ends the chapter that is being written, and returns all that no archive has. What comes is a chapter of its own.
     std::shared_ptr<const Chapter> close();
     // What was closed is in this archive now, with all that was in the archive before.

@@ -3,6 +3,8 @@
 #include "core/apply.hpp"
 #include "core/event_text.hpp"
 
+#include <exception>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -22,10 +24,10 @@ const Event& readable(const LogEntry& entry) {
 
 }  // namespace
 
-Replay replay(EventLog& log, const Revision& last) { return replay(log, Replay{{}, {}}, last); }
+Fold replay(EventLog& log, const Revision& last) { return replay(log, Fold{}, last); }
 
-Replay replay(EventLog& log, Replay from, const Revision& last) {
-    Replay result = std::move(from);
+Fold replay(EventLog& log, Fold from, const Revision& last) {
+    Fold result = std::move(from);
     const Revision after = result.tip;
     // Taken first: what comes later is seen as a conflict by the append that expects this tip.
     if (after.empty()) result.tip = log.tip();
@@ -43,6 +45,17 @@ Replay replay(EventLog& log, Replay from, const Revision& last) {
         }
     }
     return result;
+}
+
+Fold replay(EventLog& log, StateCache& cache) {
+    if (std::optional<Fold> kept = cache.load()) {
+        try {
+            return replay(log, *std::move(kept));
+        } catch (const std::exception&) {
+            // The cache may be of another log, or damaged: the log alone is true.
+        }
+    }
+    return replay(log);
 }
 
 }  // namespace tachograph

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/ports/event_log.hpp"
-#include "core/state.hpp"
+#include "core/ports/state_cache.hpp"
 
 #include <stdexcept>
 
@@ -13,14 +13,11 @@ struct BrokenLog : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-struct Replay {
-    State state;
-    Revision tip;  // the last entry that is in the state
-};
-
 // Folds all entries, or those up to and with `last`. Throws BrokenLog with the entry's revision, and Unavailable.
-Replay replay(EventLog& log, const Revision& last = {});
+Fold replay(EventLog& log, const Revision& last = {});
 // The same, going on where an earlier fold of this log has ended.
-Replay replay(EventLog& log, Replay from, const Revision& last = {});
+Fold replay(EventLog& log, Fold from, const Revision& last = {});
+// The same, from what the cache has kept of it, where that is of any use.
+Fold replay(EventLog& log, StateCache& cache);
 
 }  // namespace tachograph

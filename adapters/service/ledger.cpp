@@ -12,7 +12,14 @@
 
 namespace tachograph::service {
 
-Ledger::Ledger(EventLog& log, Judge judge) : log_(log), judge_(std::move(judge)) { refold(); }
+Ledger::Ledger(EventLog& log, Judge judge, StateCache* cache) : log_(log), judge_(std::move(judge)), cache_(cache) {
+    refold();
+}
+
+Ledger::Closed Ledger::close_chapter() {
+    auto chapter = state_.past.close();
+    return {{state_, tip_}, std::move(chapter)};
+}
 
 bool Ledger::write(std::vector<Submission>& batch) {
     try {
@@ -69,7 +76,7 @@ void Ledger::decide_one(Submission& submission) {
 }
 
 void Ledger::refold() {
-    Replay replayed = replay(log_);
+    Fold replayed = cache_ ? replay(log_, *cache_) : replay(log_);
     state_ = std::move(replayed.state);
     tip_ = std::move(replayed.tip);
     ahead_ = false;
@@ -81,6 +88,7 @@ bool Ledger::recover() {
         refold();
     } catch (const std::exception& failure) {
         spdlog::error("the event log cannot be read: {}", failure.what());
+        ahead_ = true;
     }
     return !ahead_;
 }

@@ -5,11 +5,14 @@
 #include "core/command.hpp"
 #include "core/event.hpp"
 #include "core/ports/event_log.hpp"
+#include "core/ports/state_cache.hpp"
 #include "core/state.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tachograph::service {
@@ -25,7 +28,8 @@ class Ledger {
     using Judge = std::function<Rights(const Access&, const Command&)>;
 
     // Replays the log: throws BrokenLog and Unavailable. `judge` says what the person behind a command may do.
-    Ledger(EventLog& log, Judge judge);
+    // Where there is a cache, it begins with what that has kept.
+    Ledger(EventLog& log, Judge judge, StateCache* cache = nullptr);
 
     // As it is in the log, where it is current.
     const State& state() const { return state_; }
@@ -37,18 +41,29 @@ class Ledger {
     // Says of each submission what became of it. True: the log has other events than before, as far as is known.
     bool write(std::vector<Submission>& batch);
 
+    // Works the state out from the log again; false where the log cannot be read.
+    bool recover();
+    // The log's fold as it is now, and the chapter of its past that no archive has. That chapter ends with it.
+    struct Closed {
+        Fold fold;
+        std::shared_ptr<const Chapter> chapter;
+    };
+    Closed close_chapter();
+    // What was closed is looked up there from now on.
+    void archived(std::shared_ptr<const Archive> archive) { state_.past.archived(std::move(archive)); }
+
   private:
     bool try_write(std::vector<Submission>& batch);
     std::vector<Event> decide_all(std::vector<Submission>& batch);
     void decide_one(Submission& submission);
     void refold();
-    bool recover();
 
     EventLog& log_;
     Judge judge_;
+    StateCache* cache_;
     State state_;
     Revision tip_;
-    bool ahead_ = false;  // the state has events that the log may not have
+    bool ahead_ = false;  // the state is not known to be the log's
 };
 
 }  // namespace tachograph::service

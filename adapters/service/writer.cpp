@@ -2,11 +2,21 @@
 
 #include "core/ports/failures.hpp"
 
+#include <exception>
 #include <utility>
+
+#include <spdlog/spdlog.h>
 
 namespace tachograph::service {
 
-Writer::Writer(EventLog& log, Judge judge) : ledger_(log, std::move(judge)) {}
+namespace {
+
+// So many events are folded in a few milliseconds: more of them are not left to the next start.
+constexpr std::size_t keep_every = 10'000;
+
+}  // namespace
+
+Writer::Writer(EventLog& log, Judge judge, StateCache* cache) : ledger_(log, std::move(judge), cache), cache_(cache) {}
 
 Writer::~Writer() { stop(); }
 
@@ -52,10 +62,13 @@ void Writer::stop() {
 
 void Writer::run() {
     std::vector<Task> tasks;
+    keep_if_due();
     while (take(tasks)) {
         perform(tasks);
         tasks.clear();
+        keep_if_due();
     }
+    keep_last();
 }
 
 bool Writer::take(std::vector<Task>& tasks) {
@@ -75,10 +88,14 @@ void Writer::perform(std::vector<Task>& tasks) {
             done.push_back(std::move(request->done));
         }
         if (auto* watcher = std::get_if<Watcher>(&task)) watchers.push_back(std::move(*watcher));
+        if (auto* archived = std::get_if<Archived>(&task)) {
+            keeping_ = false;
+            if (*archived) ledger_.archived(std::move(*archived));
+        }
     }
     if (!batch.empty()) write(batch, done);
     if (!ledger_.is_current()) return;  // what is not in the log is shown to nobody
-    for (const Watcher& watcher : watchers) watcher(ledger_.state());
+    for (const Watcher& watcher : watchers) show(watcher);
 }
 
 void Writer::write(std::vector<Submission>& batch, const std::vector<Done>& done) {
@@ -87,7 +104,47 @@ void Writer::write(std::vector<Submission>& batch, const std::vector<Done>& done
         Submission& submission = batch[at];
         done[at](Receipt{std::move(submission.events), std::move(submission.problem), ledger_.state()});
     }
-    if (changed) changed_(ledger_.state());
+    if (changed) show(changed_);
+}
+
+// The cache that the past is looked up in may turn out to be damaged: then the log is read.
+void Writer::show(const Watcher& watcher) {
+    for (int tries = 0; tries < 2; ++tries) {
+        try {
+            return watcher(ledger_.state());
+        } catch (const std::exception& failure) {
+            spdlog::error("the state cannot be shown: {}", failure.what());
+            if (!ledger_.recover()) return;
+        }
+    }
+}
+
+void Writer::keep_if_due() {
+    const bool due = cache_ && !keeping_ && ledger_.is_current() && ledger_.state().past.open_causes() >= keep_every;
+    if (!due) return;
+    keeping_ = true;
+    if (!keeper_) keeper_.emplace();
+    keeper_->post([this, closed = ledger_.close_chapter()] {
+        Archived archived = keep(closed);
+        const std::lock_guard lock(mutex_);
+        waiting_.emplace_back(std::move(archived));
+        wake_.notify_one();
+    });
+}
+
+// So that the next start has nothing to fold.
+void Writer::keep_last() {
+    keeper_.reset();
+    if (cache_ && ledger_.is_current() && ledger_.state().past.open_causes() > 0) keep(ledger_.close_chapter());
+}
+
+Writer::Archived Writer::keep(const Ledger::Closed& closed) {
+    try {
+        return cache_->keep(closed.fold, *closed.chapter);
+    } catch (const std::exception& failure) {
+        spdlog::warn("the next start will take longer: {}", failure.what());
+        return nullptr;
+    }
 }
 
 }  // namespace tachograph::service

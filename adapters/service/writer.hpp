@@ -3,9 +3,11 @@
 #pragma once
 
 #include "adapters/service/ledger.hpp"
+#include "adapters/service/worker.hpp"
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -29,7 +31,8 @@ class Writer {
     using Watcher = std::function<void(const State&)>;
 
     // Replays the log at once: throws BrokenLog and Unavailable. `judge` says what the person behind a command may do.
-    Writer(EventLog& log, Judge judge);
+    // A cache makes the next start quick; it is written on a thread of its own, and must outlive this.
+    Writer(EventLog& log, Judge judge, StateCache* cache = nullptr);
     // Decides upon what was submitted before, and ends.
     ~Writer();
 
@@ -50,14 +53,23 @@ class Writer {
         Submission submission;
         Done done;
     };
-    using Task = std::variant<Request, Watcher>;
+    using Archived = std::shared_ptr<const Archive>;  // null where the cache could not be written
+    using Task = std::variant<Request, Watcher, Archived>;
 
     void run();
     bool take(std::vector<Task>& tasks);
     void perform(std::vector<Task>& tasks);
     void write(std::vector<Submission>& batch, const std::vector<Done>& done);
 
+    void show(const Watcher& watcher);
+    void keep_if_due();
+    void keep_last();
+    Archived keep(const Ledger::Closed& closed);
+
     Ledger ledger_;
+    StateCache* cache_;
+    std::optional<Worker> keeper_;
+    bool keeping_ = false;
     Watcher changed_;
     std::mutex mutex_;
     std::condition_variable wake_;

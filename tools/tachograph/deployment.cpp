@@ -21,7 +21,7 @@ Places places_of(const config::Config& config) {
     const std::string& root = config.data_dir;
     const std::string forge = root + "/forge";
     const bool local = config.forge == "local" && !policy_home(config).empty();
-    return {root + "/events.git", root + "/reports.git", forge, root + "/jobs",
+    return {root + "/events.git", root + "/reports.git", forge, root + "/jobs", root + "/cache.sqlite",
             local ? fmt::format("{}/{}.git", forge, policy_home(config)) : root + "/access-control.git"};
 }
 
@@ -71,7 +71,7 @@ git::Signer signer_of(const config::Config& config) {
     return config.event_log_signing_key.empty() ? git::Signer() : git::ssh_signer(config.event_log_signing_key);
 }
 
-Replay read_state(const config::Config& config, const std::string& revision) {
+Fold read_state(const config::Config& config, const std::string& revision) {
     git::GitEventLog log(places_of(config).events, git::LogMode::read);
     return replay(log, revision.empty() ? Revision() : log.resolve(revision));
 }

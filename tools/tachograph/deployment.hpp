@@ -27,6 +27,7 @@ struct Places {
     std::string reports;  // the reports repository
     std::string forge;    // the local forge's repositories
     std::string jobs;     // of the local executor
+    std::string cache;    // of the event log's fold; may be deleted at any time
     std::string policy;   // the access-control repository, or a copy of it
 };
 
@@ -51,7 +52,7 @@ Access access_of(const config::Config& config);
 git::Signer signer_of(const config::Config& config);
 
 // Folds the log beside a running service; up to `revision`, or all of it.
-Replay read_state(const config::Config& config, const std::string& revision = {});
+Fold read_state(const config::Config& config, const std::string& revision = {});
 
 Timestamp now();
 

@@ -1,6 +1,7 @@
 // The service, wired together.
 #pragma once
 
+#include "adapters/cache/sqlite_cache.hpp"
 #include "adapters/config/config.hpp"
 #include "adapters/git/event_log.hpp"
 #include "adapters/git/log_remote.hpp"
@@ -59,6 +60,7 @@ class Service {
     std::unique_ptr<Forge> forge_;
     git::GitPolicyStore policy_store_;
     PolicyDesk policy_;
+    cache::SqliteCache cache_;
     service::Writer writer_;
     service::Worker worker_;
     std::optional<service::Publisher> publisher_;  // where the log has a home on a host

@@ -1,0 +1,39 @@
+// Chapters of the past, as they are looked up in the cache's file. One thread at a time.
+// Included by .cpp files of this room only.
+#pragma once
+
+#include "core/past.hpp"
+
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+namespace tachograph::cache {
+
+// Removes the file, with SQLite's own files beside it.
+void remove_file(const std::string& path);
+
+// Every call throws Unavailable where the file is damaged; the cache is not used again then.
+class SqliteArchive final : public Archive {
+  public:
+    // Throws SQLite::Exception.
+    explicit SqliteArchive(std::string path);
+
+    bool has_acted(const CauseDigest& cause) const override;
+    std::optional<std::string> job(const JobId& id) const override;
+    int last_number(const PullId& pull) const override;
+    std::size_t count() const override;
+    void visit(const std::function<void(const std::string& packed)>& visitor) const override;
+
+  private:
+    template <class Ask>
+    auto guarded(SQLite::Statement& statement, Ask ask) const;
+
+    std::string path_;
+    SQLite::Database database_;
+    mutable SQLite::Statement cause_;
+    mutable SQLite::Statement job_;
+    mutable SQLite::Statement last_number_;
+};
+
+}  // namespace tachograph::cache

@@ -1,0 +1,125 @@
+#include "adapters/cache/sqlite_cache.hpp"
+
+#include "adapters/cache/sqlite_archive.hpp"
+#include "core/packing.hpp"
+#include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace tachograph::cache {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* schema =
+    "CREATE TABLE IF NOT EXISTS fold (version TEXT NOT NULL, tip TEXT NOT NULL, state BLOB NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS job (repository TEXT, pull INTEGER, number INTEGER, packed BLOB NOT NULL,"
+    " PRIMARY KEY (repository, pull, number)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS cause (digest BLOB PRIMARY KEY) WITHOUT ROWID;";
+
+SQLite::Database open_to_write(const std::string& path) {
+    SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000);
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    database.exec(schema);
+    return database;
+}
+
+void add_jobs(SQLite::Database& database, const Chapter& closed) {
+    SQLite::Statement insert(database, "INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?)");
+    for (const auto& [pull, jobs] : closed.jobs) {
+        for (const auto& [number, packed] : jobs) {
+            insert.bindNoCopy(1, pull.repository);
+            insert.bind(2, pull.number);
+            insert.bind(3, number);
+            insert.bindNoCopy(4, packed.data(), static_cast<int>(packed.size()));
+            insert.exec();
+            insert.reset();
+        }
+    }
+}
+
+void add_causes(SQLite::Database& database, const Chapter& closed) {
+    // In the order of the table, so that every page of it is visited once.
+    std::vector<CauseDigest> digests(closed.causes.begin(), closed.causes.end());
+    std::ranges::sort(digests, [](const CauseDigest& one, const CauseDigest& other) {
+        return std::memcmp(one.data(), other.data(), sizeof one) < 0;
+    });
+    SQLite::Statement insert(database, "INSERT OR IGNORE INTO cause VALUES (?)");
+    for (const CauseDigest& digest : digests) {
+        insert.bindNoCopy(1, digest.data(), sizeof digest);
+        insert.exec();
+        insert.reset();
+    }
+}
+
+// A past that has an archive goes on where this file ends, or the file is not the one that it was.
+void begin(SQLite::Database& database, const Fold& fold, const Revision& expected) {
+    if (!fold.state.past.has_archive()) {
+        database.exec("DELETE FROM job; DELETE FROM cause;");
+    } else if (SQLite::Statement last(database, "SELECT tip FROM fold");
+               !last.executeStep() || last.getColumn(0).getString() != expected) {
+        throw Unavailable("it is not the one that it was");
+    }
+    database.exec("DELETE FROM fold");
+}
+
+void write(SQLite::Database& database, const Fold& fold, const Chapter& closed, const Revision& expected) {
+    SQLite::Transaction transaction(database);
+    begin(database, fold, expected);
+    add_jobs(database, closed);
+    add_causes(database, closed);
+    const std::string packed = pack(fold.state);
+    SQLite::Statement insert(database, "INSERT INTO fold VALUES (?, ?, ?)");
+    insert.bind(1, REDUCER_VERSION);
+    insert.bind(2, fold.tip);
+    insert.bindNoCopy(3, packed.data(), static_cast<int>(packed.size()));
+    insert.exec();
+    transaction.commit();
+}
+
+}  // namespace
+
+SqliteCache::SqliteCache(std::string path) : path_(std::move(path)) {}
+SqliteCache::~SqliteCache() = default;
+
+std::optional<Fold> SqliteCache::load() {
+    if (!fs::exists(path_)) return std::nullopt;
+    try {
+        auto archive = std::make_shared<SqliteArchive>(path_);
+        SQLite::Database database(path_, SQLite::OPEN_READONLY);
+        SQLite::Statement kept(database, "SELECT tip, state FROM fold WHERE version = ?");
+        kept.bind(1, REDUCER_VERSION);
+        if (!kept.executeStep()) return std::nullopt;
+        Fold fold{unpack_state(kept.getColumn(1).getString()), kept.getColumn(0).getString()};
+        fold.state.past.archived(std::move(archive));
+        kept_ = fold.tip;
+        return fold;
+    } catch (const std::exception& failure) {
+        spdlog::warn("the cache {} cannot be used and is begun anew: {}", path_, failure.what());
+        remove_file(path_);
+        return std::nullopt;
+    }
+}
+
+std::shared_ptr<const Archive> SqliteCache::keep(const Fold& fold, const Chapter& closed) {
+    // Opening another file of that name would pull this one's journal from under the archive.
+    if (fold.state.past.has_archive() && !fs::exists(path_)) throw Unavailable(path_ + " was removed");
+    try {
+        SQLite::Database database = open_to_write(path_);
+        write(database, fold, closed, kept_);
+        kept_ = fold.tip;
+        return std::make_shared<SqliteArchive>(path_);
+    } catch (const SQLite::Exception& failure) {
+        throw Unavailable(fmt::format("the cache {} cannot be written: {}", path_, failure.what()));
+    }
+}
+
+}  // namespace tachograph::cache

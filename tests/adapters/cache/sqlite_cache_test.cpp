@@ -1,0 +1,166 @@
+// The cache is a shortcut and nothing else: with it, without it, and with whatever is left of it, the same comes out.
+#include "adapters/cache/sqlite_cache.hpp"
+
+#include "adapters/memory/event_log.hpp"
+#include "core/duty.hpp"
+#include "core/ports/failures.hpp"
+#include "core/replay.hpp"
+#include "core/views.hpp"
+#include "tests/core/world.hpp"
+#include "tests/folder.hpp"
+
+#include <fstream>
+#include <memory>
+#include <optional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using testing::World;
+
+// A world whose past is kept in a cache, and the log of all that happened in it.
+class Cached : public ::testing::Test {
+  protected:
+    void write_down() {
+        const std::span<const Event> news = std::span(world.history).subspan(written_);
+        ASSERT_TRUE(log.append(news, log.tip()));
+        written_ = world.history.size();
+    }
+
+    void perform_first(const JobId& id) {
+        const Job& job = *live_job(world.state, id);
+        world.tell(EffectPerformed{effect_id(open_duties(job).at(0), job), "7"});
+    }
+
+    // A job from the request to its end, with all of its effects.
+    void run_job(int pull) {
+        world.pull.number = pull;
+        world.run_job();
+        const JobId id{world.pull, last_number(world.state, world.pull)};
+        world.tell(RunnerStarted{id, "bench"});
+        if (pull % 3 == 0) world.tell(RunnerFailed{id, "bench", "no luck", "its log"});
+        if (pull % 3 == 1) world.ask("alice", Abort{});
+        if (pull % 3 == 2) {
+            world.tell(RunnerMeasured{id, "bench", "results"});
+            world.tell(ReportPublished{id, "path", "commit", "url", "headline", {1, 2, 3, 4, 5, 6}});
+        }
+        while (live_job(world.state, id)) perform_first(id);
+    }
+
+    void keep() {
+        write_down();
+        const auto closed = world.state.past.close();
+        world.state.past.archived(cache->keep({world.state, log.tip()}, *closed));
+    }
+
+    // What a restart comes to equals what the log alone comes to, and what the world has come to.
+    void expect_the_truth() {
+        write_down();
+        cache::SqliteCache reopened(path);
+        const Fold kept = replay(log, reopened);
+        const Fold cold = replay(log);
+        EXPECT_EQ(kept.tip, cold.tip);
+        for (const State* state : std::initializer_list<const State*>{&kept.state, &world.state}) {
+            EXPECT_EQ(state_json(*state), state_json(cold.state));
+            EXPECT_EQ(select_jobs(*state, {}), select_jobs(cold.state, {}));
+            EXPECT_EQ(count_jobs(*state), count_jobs(cold.state));
+            for (const Event& event : world.history) EXPECT_TRUE(state->past.has_acted(event.cause));
+            EXPECT_FALSE(state->past.has_acted("never"));
+            for (int pull = 1; pull < 9; ++pull)
+                EXPECT_EQ(last_number(*state, {"demo/sums", pull}), last_number(cold.state, {"demo/sums", pull}));
+        }
+    }
+    bool is_warm() {
+        cache::SqliteCache reopened(path);
+        return reopened.load().has_value();
+    }
+
+    World world;
+    memory::MemoryEventLog log;
+    testing::Folder folder;
+    const std::string path = folder / "cache.sqlite";
+    std::unique_ptr<cache::SqliteCache> cache = std::make_unique<cache::SqliteCache>(path);
+
+  private:
+    std::size_t written_ = 0;
+};
+
+TEST_F(Cached, ARestartGoesOnWhereItWasKept) {
+    for (int round = 0; round < 4; ++round) {
+        for (int pull = 1; pull < 7; ++pull) run_job(pull);
+        world.ask("alice", Question{Topic::status});
+        world.run_job();  // is under way
+        if (round != 2) keep();
+        expect_the_truth();
+        world.ask("alice", Abort{});
+        while (!world.state.jobs.empty()) perform_first(world.state.jobs.begin()->first);
+        expect_the_truth();
+    }
+    EXPECT_TRUE(is_warm());
+    EXPECT_GT(count_jobs(world.state), 24U);
+}
+
+TEST_F(Cached, ACauseOfThePastDoesNotActAgain) {
+    run_job(1);
+    const Event asked = world.history[1];
+    keep();
+    EXPECT_TRUE(world.tell(Ask{world.pull, asked.actor, "1001", 0, "again", RunBenchmarks{}}).empty());
+    EXPECT_THROW(apply(world.state, asked), IllegalEvent);
+}
+
+TEST_F(Cached, RetryFindsAJobOfThePast) {
+    run_job(2);
+    keep();
+    const auto events = world.ask("alice", Retry{});
+    ASSERT_EQ(events.size(), 2U);
+    EXPECT_EQ(std::get<JobAccepted>(events[1].body).head, world.head);
+}
+
+TEST_F(Cached, DeletedAtAnyTimeItChangesNothing) {
+    run_job(1);
+    keep();
+    std::filesystem::remove(path);
+    run_job(2);
+    EXPECT_THROW(keep(), Unavailable);  // it would lack what was in the old file
+    EXPECT_FALSE(is_warm());
+    expect_the_truth();
+    cache = std::make_unique<cache::SqliteCache>(path);
+    world.state = replay(log).state;
+    keep();
+    EXPECT_TRUE(is_warm());
+    expect_the_truth();
+}
+
+TEST_F(Cached, DamagedItIsBegunAnew) {
+    run_job(1);
+    keep();
+    for (const std::string& content : {std::string(), std::string("SQLite format 3"), std::string(20'000, 'x')}) {
+        std::filesystem::remove(path + "-wal");
+        std::ofstream(path) << content;
+        expect_the_truth();
+        EXPECT_FALSE(is_warm());
+    }
+}
+
+TEST_F(Cached, OfAnotherLogItIsReplaced) {
+    run_job(1);
+    run_job(2);
+    keep();
+    // The same file beside a log that went another way.
+    World other;
+    memory::MemoryEventLog other_log;
+    ASSERT_TRUE(other_log.append(other.history, other_log.tip()));
+    cache::SqliteCache found(path);
+    Fold fold = replay(other_log, found);
+    EXPECT_EQ(count_jobs(fold.state), 0U);
+    const auto closed = fold.state.past.close();
+    fold.state.past.archived(found.keep(fold, *closed));
+    EXPECT_EQ(count_jobs(fold.state), 0U);
+    EXPECT_FALSE(fold.state.past.has_acted(world.history.back().cause));
+}
+
+}  // namespace
+}  // namespace tachograph
