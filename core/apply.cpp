@@ -211,13 +211,17 @@ struct Application {
 
 }  // namespace
 
-State apply(State state, const Event& event) {
+void apply_to(State& state, const Event& event) {
     const Application application{state, event};
     if (event.cause.empty()) application.illegal("it has no cause");
     if (!state.past.note(event.cause)) application.illegal(fmt::format("its cause {} has acted before", event.cause));
     if (!state.reading) state.reading = Reading{event.at, 0};
     std::visit(application, event.body);
     ++state.events;
+}
+
+State apply(State state, const Event& event) {
+    apply_to(state, event);
     return state;
 }
 

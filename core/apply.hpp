@@ -14,5 +14,7 @@ struct IllegalEvent : std::logic_error {
 };
 
 State apply(State state, const Event& event);
+// The same in place; the state is worth nothing after an exception.
+void apply_to(State& state, const Event& event);
 
 }  // namespace tachograph

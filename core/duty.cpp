@@ -48,7 +48,7 @@ std::vector<Duty> open_duties(const Job& job) {
 
 std::string effect_id(Duty duty, const JobId& job) {
     const auto word = std::ranges::find(words, duty, [](const auto& entry) { return entry.first; });
-    return fmt::format("{}:{}", word->second, to_text(job));
+    return std::string(word->second) + ':' + to_text(job);
 }
 
 std::string effect_id(Duty duty, const Job& job) {

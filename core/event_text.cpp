@@ -200,7 +200,7 @@ std::string format_event(const Event& event) {
     return event_subject(event) + "\n\n" + writer.text;
 }
 
-std::variant<Event, UnreadableEvent> parse_event(std::string_view message) {
+ReadEvent parse_event(std::string_view message) {
     std::string type;
     try {
         Trailers trailers(message);

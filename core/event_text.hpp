@@ -21,6 +21,7 @@ struct UnreadableEvent {
 std::string event_type(const EventBody& body);
 
 std::string format_event(const Event& event);
-std::variant<Event, UnreadableEvent> parse_event(std::string_view message);
+using ReadEvent = std::variant<Event, UnreadableEvent>;
+ReadEvent parse_event(std::string_view message);
 
 }  // namespace tachograph

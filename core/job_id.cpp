@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include <fmt/format.h>
-
 namespace tachograph {
 namespace {
 
@@ -35,9 +33,9 @@ bool is_repository_name(std::string_view text) {
            is_name_part(text.substr(slash + 1));
 }
 
-std::string to_text(const PullId& pull) { return fmt::format("{}#{}", pull.repository, pull.number); }
+std::string to_text(const PullId& pull) { return pull.repository + '#' + std::to_string(pull.number); }
 
-std::string to_text(const JobId& job) { return fmt::format("{}/{}", to_text(job.pull), job.number); }
+std::string to_text(const JobId& job) { return to_text(job.pull) + '/' + std::to_string(job.number); }
 
 std::optional<PullId> parse_pull_id(std::string_view text) {
     const auto hash = text.find('#');

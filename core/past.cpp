@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <xxhash.h>
-
 namespace tachograph {
 namespace {
 
@@ -36,11 +34,6 @@ void visit_in(const Chapter& chapter, const std::function<void(Job)>& visitor) {
 
 }  // namespace
 
-CauseDigest digest_of(std::string_view cause) {
-    const XXH128_hash_t hash = XXH3_128bits(cause.data(), cause.size());
-    return {hash.low64, hash.high64};
-}
-
 bool Past::has_acted(std::string_view cause) const {
     const CauseDigest digest = digest_of(cause);
     return open_.causes.contains(digest) || (closed_ && closed_->causes.contains(digest)) ||
@@ -49,7 +42,7 @@ bool Past::has_acted(std::string_view cause) const {
 
 bool Past::note(std::string_view cause) {
     if ((closed_ || archive_) && has_acted(cause)) return false;
-    return open_.causes.insert(digest_of(cause)).second;
+    return open_.causes.insert(digest_of(cause));
 }
 
 void Past::add(const Job& job) { open_.jobs[job.id.pull][job.id.number] = pack(job); }
@@ -83,7 +76,7 @@ std::shared_ptr<const Chapter> Past::close() {
     auto chapter = std::make_shared<Chapter>(std::exchange(open_, {}));
     if (closed_) {
         for (const auto& [pull, jobs] : closed_->jobs) chapter->jobs[pull].insert(jobs.begin(), jobs.end());
-        chapter->causes.insert(closed_->causes.begin(), closed_->causes.end());
+        chapter->causes.insert(closed_->causes);
     }
     return closed_ = std::move(chapter);
 }

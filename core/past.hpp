@@ -2,9 +2,9 @@
 // changes, and it is looked up now and then; so it is kept packed, and what a cache holds of it is not kept at all.
 #pragma once
 
+#include "core/cause_set.hpp"
 #include "core/job.hpp"
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -13,17 +13,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace tachograph {
 
-// A cause by its 128-bit XXH3 digest: a million of them meet by chance with probability 10⁻²⁷.
-using CauseDigest = std::array<std::uint64_t, 2>;
-
-CauseDigest digest_of(std::string_view cause);
-
-struct PastHash {
-    std::size_t operator()(const CauseDigest& digest) const { return digest[0]; }
+struct PullHash {
     std::size_t operator()(const PullId& pull) const {
         return std::hash<std::string>()(pull.repository) ^
                (static_cast<std::size_t>(pull.number) * 0x9E3779B97F4A7C15U);
@@ -32,8 +25,8 @@ struct PastHash {
 
 // What became over in a stretch of the log.
 struct Chapter {
-    std::unordered_map<PullId, std::map<int, std::string>, PastHash> jobs;  // by number, packed
-    std::unordered_set<CauseDigest, PastHash> causes;
+    std::unordered_map<PullId, std::map<int, std::string>, PullHash> jobs;  // by number, packed
+    CauseSet causes;
 
     bool operator==(const Chapter&) const = default;
 };

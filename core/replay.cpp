@@ -4,22 +4,29 @@
 #include "core/event_text.hpp"
 
 #include <exception>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
 namespace tachograph {
 namespace {
 
-const Event& readable(const LogEntry& entry) {
-    if (const auto* unreadable = std::get_if<UnreadableEvent>(&entry.event)) {
+// Throws BrokenLog where the event cannot be read, or cannot have happened.
+void fold(State& state, const ReadEvent& read, const std::function<Revision()>& revision) {
+    if (const auto* unreadable = std::get_if<UnreadableEvent>(&read)) {
         throw BrokenLog(
             fmt::format("event {} cannot be read: {}; use a version that knows it, or look at it with git show",
-                        entry.revision, unreadable->problem));
+                        revision(), unreadable->problem));
     }
-    return std::get<Event>(entry.event);
+    try {
+        apply_to(state, std::get<Event>(read));
+    } catch (const IllegalEvent& illegal) {
+        throw BrokenLog(fmt::format("event {}: {}", revision(), illegal.what()));
+    }
 }
 
 }  // namespace
@@ -33,16 +40,12 @@ Fold replay(EventLog& log, Fold from, const Revision& last) {
     if (after.empty()) result.tip = log.tip();
     const auto pages = log.pages(after);
     for (std::size_t at = 0; at < pages->count(); ++at) {
-        for (const LogEntry& entry : pages->page(at)) {
-            const Event& event = readable(entry);
-            try {
-                result.state = apply(std::move(result.state), event);
-            } catch (const IllegalEvent& illegal) {
-                throw BrokenLog(fmt::format("event {}: {}", entry.revision, illegal.what()));
-            }
-            result.tip = entry.revision;
-            if (entry.revision == last) return result;
+        const std::vector<ReadEvent> events = pages->events(at);
+        for (std::size_t n = 0; n < events.size(); ++n) {
+            fold(result.state, events[n], [&] { return pages->revision(at, n); });
+            if (!last.empty() && pages->revision(at, n) == last) return {std::move(result.state), last};
         }
+        if (!events.empty()) result.tip = pages->revision(at, events.size() - 1);
     }
     return result;
 }

@@ -48,7 +48,7 @@ void add_jobs(SQLite::Database& database, const Chapter& closed) {
 
 void add_causes(SQLite::Database& database, const Chapter& closed) {
     // In the order of the table, so that every page of it is visited once.
-    std::vector<CauseDigest> digests(closed.causes.begin(), closed.causes.end());
+    std::vector<CauseDigest> digests = closed.causes.all();
     std::ranges::sort(digests, [](const CauseDigest& one, const CauseDigest& other) {
         return std::memcmp(one.data(), other.data(), sizeof one) < 0;
     });

@@ -64,7 +64,12 @@ GitLogPages::GitLogPages(const std::string& repository, const ObjectId& tip, con
         walk(tip, after, SIZE_MAX);
     }
     std::ranges::reverse(order_);
-    prefetch_.emplace(count(), [this](std::size_t at) { return read_page(at); });
+    prefetch_.emplace(count(), [this](std::size_t at) {
+        std::vector<ReadEvent> events;
+        events.reserve(entries_a_page);
+        visit(at, [&](const RawId& /*id*/, std::string_view message) { events.push_back(parse_event(message)); });
+        return events;
+    });
 }
 
 GitLogPages::~GitLogPages() = default;
@@ -133,27 +138,40 @@ std::optional<RawId> GitLogPages::parent(const Place& place, const RawId& id) {
 
 std::size_t GitLogPages::count() const { return (order_.size() + entries_a_page - 1) / entries_a_page; }
 
-LogEntry GitLogPages::entry(const Place& place, std::string& scratch) const {
-    const RawId& id = place.pack == elsewhere ? elsewhere_[place.at] : packs_[place.pack]->pack.id(place.at);
-    if (place.pack != elsewhere) {
-        if (const auto content = packs_[place.pack]->pack.commit(place.at, scratch))
-            return {to_text(id), std::string(message_of(*content))};
-    }
-    const std::lock_guard lock(mutex_);
-    return {to_text(id), repository_.commit(to_text(id)).message};
+const RawId& GitLogPages::id(const Place& place) const {
+    return place.pack == elsewhere ? elsewhere_[place.at] : packs_[place.pack]->pack.id(place.at);
 }
 
-std::vector<LogEntry> GitLogPages::page(std::size_t at) { return prefetch_->take(at); }
-
-std::vector<LogEntry> GitLogPages::read_page(std::size_t at) const {
-    const std::size_t first = at * entries_a_page;
+void GitLogPages::visit(std::size_t page, const std::function<void(const RawId&, std::string_view)>& visitor) const {
+    const std::size_t first = page * entries_a_page;
     const std::size_t end = std::min(order_.size(), first + entries_a_page);
-    std::vector<LogEntry> entries;
-    entries.reserve(end - first);
     std::string scratch;
-    for (std::size_t n = first; n < end; ++n) entries.push_back(entry(order_[n], scratch));
+    for (std::size_t n = first; n < end; ++n) {
+        const Place& place = order_[n];
+        const auto content =
+            place.pack == elsewhere ? std::nullopt : packs_[place.pack]->pack.commit(place.at, scratch);
+        if (content) {
+            visitor(id(place), message_of(*content));
+        } else {
+            const std::lock_guard lock(mutex_);
+            visitor(id(place), repository_.commit(to_text(id(place))).message);
+        }
+    }
     if (first < end) release(first, end - 1);
+}
+
+std::vector<LogEntry> GitLogPages::page(std::size_t at) const {
+    std::vector<LogEntry> entries;
+    visit(at, [&](const RawId& entry, std::string_view message) {
+        entries.push_back({to_text(entry), std::string(message)});
+    });
     return entries;
+}
+
+std::vector<ReadEvent> GitLogPages::events(std::size_t at) { return prefetch_->take(at); }
+
+Revision GitLogPages::revision(std::size_t page, std::size_t entry) const {
+    return to_text(id(order_.at(page * entries_a_page + entry)));
 }
 
 // What was read stays in memory no longer than this; of a million events there is half a gigabyte.

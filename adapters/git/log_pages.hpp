@@ -7,10 +7,12 @@
 #include "core/ports/event_log.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tachograph::git {
@@ -23,7 +25,9 @@ class GitLogPages final : public LogPages {
     ~GitLogPages() override;
 
     std::size_t count() const override;
-    std::vector<LogEntry> page(std::size_t at) override;
+    std::vector<LogEntry> page(std::size_t at) const override;
+    std::vector<ReadEvent> events(std::size_t at) override;
+    Revision revision(std::size_t page, std::size_t entry) const override;
 
   private:
     struct LoadedPack;
@@ -38,8 +42,9 @@ class GitLogPages final : public LogPages {
     Place find(const RawId& id, const Place& child);
     std::optional<RawId> parent(const Place& place, const RawId& id);
     bool is_at(const Place& place, const RawId& id) const;
-    std::vector<LogEntry> read_page(std::size_t at) const;
-    LogEntry entry(const Place& place, std::string& scratch) const;
+    // Calls back with the id and the message of each entry of the page.
+    void visit(std::size_t page, const std::function<void(const RawId&, std::string_view)>& visitor) const;
+    const RawId& id(const Place& place) const;
     void release(std::size_t first, std::size_t last) const;
 
     mutable std::mutex mutex_;

@@ -28,10 +28,16 @@ RawId digest(std::string_view first, std::string_view second) {
     return id;
 }
 
-int digit_of(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+constexpr unsigned char no_digit = 0xFF;
+
+constexpr std::array<unsigned char, 256> digits = [] {
+    std::array<unsigned char, 256> values{};
+    values.fill(no_digit);
+    for (unsigned char n = 0; n < 16; ++n) values[static_cast<unsigned char>("0123456789abcdef"[n])] = n;
+    return values;
+}();
+
+unsigned digit_of(char c) { return digits[static_cast<unsigned char>(c)]; }
 
 [[noreturn]] void no_commit() { throw Unavailable("an object of the event log is not a commit"); }
 
@@ -45,11 +51,11 @@ RawId commit_id(std::string_view content) {
 }
 
 ObjectId to_text(const RawId& id) {
-    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr std::string_view signs = "0123456789abcdef";
     ObjectId text(40, '0');
     for (std::size_t at = 0; at < id.bytes.size(); ++at) {
-        text[2 * at] = digits[id.bytes[at] >> 4U];
-        text[2 * at + 1] = digits[id.bytes[at] & 0xFU];
+        text[2 * at] = signs[id.bytes[at] >> 4U];
+        text[2 * at + 1] = signs[id.bytes[at] & 0xFU];
     }
     return text;
 }
@@ -57,13 +63,14 @@ ObjectId to_text(const RawId& id) {
 std::optional<RawId> parse_id(std::string_view hex) {
     if (hex.size() != 40) return std::nullopt;
     RawId id;
+    unsigned bad = 0;
     for (std::size_t at = 0; at < id.bytes.size(); ++at) {
-        const int high = digit_of(hex[2 * at]);
-        const int low = digit_of(hex[2 * at + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        id.bytes[at] = static_cast<unsigned char>(high * 16 + low);
+        const unsigned high = digit_of(hex[2 * at]);
+        const unsigned low = digit_of(hex[2 * at + 1]);
+        bad |= (high | low) & 0xF0U;
+        id.bytes[at] = static_cast<unsigned char>(high << 4U | low);
     }
-    return id;
+    return bad == 0 ? std::optional(id) : std::nullopt;
 }
 
 std::string_view message_of(std::string_view content) {

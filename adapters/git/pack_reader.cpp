@@ -3,10 +3,12 @@
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <numeric>
 
 #include <fmt/format.h>
+#include <libdeflate.h>
 #include <zlib.h>
 
 namespace tachograph::git {
@@ -17,10 +19,10 @@ constexpr std::size_t trailer = 20;             // the SHA-1 at the end of packs
 constexpr std::size_t enough_for_parent = 110;  // bytes of a commit
 constexpr std::size_t stored_head = 7;          // of a zlib stream whose first block is stored
 
-std::uint64_t number_at(std::string_view bytes, std::size_t at, std::size_t size) {
-    std::uint64_t number = 0;
-    for (const char byte : bytes.substr(at, size)) number = (number << 8U) | static_cast<unsigned char>(byte);
-    return number;
+std::uint32_t number_at(std::string_view bytes, std::size_t at) {
+    std::array<unsigned char, 4> four{};
+    std::memcpy(four.data(), bytes.substr(at, 4).data(), 4);
+    return static_cast<std::uint32_t>(four[0]) << 24U | four[1] << 16U | four[2] << 8U | four[3];
 }
 
 bool is_one_stored_block(std::string_view stream, std::size_t size) {
@@ -46,7 +48,7 @@ Pack::Pack(const std::string& path) : path_(path), pack_(path + ".pack") {
     if (bytes.size() < 12 + trailer || !bytes.starts_with("PACK")) damaged("it is no pack");
     const MappedFile index(path + ".idx");
     read_index(index.bytes());
-    if (objects_.size() != number_at(bytes, 8, 4)) damaged("it and its index count differently");
+    if (objects_.size() != number_at(bytes, 8)) damaged("it and its index count differently");
     if (bytes.substr(bytes.size() - trailer) != index.bytes().substr(index.bytes().size() - 2 * trailer, trailer))
         damaged("it ends too soon, or its index is another pack's");
 }
@@ -61,15 +63,19 @@ void Pack::damaged(const std::string& why) const {
 void Pack::read_index(std::string_view index) {
     constexpr std::size_t ids = 8 + 256 * 4;
     if (index.size() < ids + 2 * trailer || !index.starts_with("\377tOc")) damaged("its index is not whole");
-    const std::size_t count = number_at(index, ids - 4, 4);
+    const std::size_t count = number_at(index, ids - 4);
     const std::size_t offsets = ids + count * (20 + 4);
     if (index.size() < offsets + count * 4 + 2 * trailer) damaged("its index is not whole");
     const std::size_t far = offsets + count * 4;
     objects_.resize(count);
     for (std::size_t at = 0; at < count; ++at) {
         std::memcpy(objects_[at].id.bytes.data(), index.data() + ids + at * 20, 20);
-        std::uint64_t offset = number_at(index, offsets + at * 4, 4);
-        if ((offset & 0x80000000U) != 0) offset = number_at(index, far + (offset & 0x7FFFFFFFU) * 8, 8);
+        std::uint64_t offset = number_at(index, offsets + at * 4);
+        if ((offset & 0x80000000U) != 0) {
+            const std::size_t entry = far + (offset & 0x7FFFFFFFU) * 8;
+            if (entry + 8 > index.size()) damaged("its index is not whole");
+            offset = static_cast<std::uint64_t>(number_at(index, entry)) << 32U | number_at(index, entry + 4);
+        }
         objects_[at].offset = offset;
     }
     std::vector<std::uint32_t> by_offset(count);
@@ -107,8 +113,8 @@ Pack::Header Pack::header(std::size_t at) const {
 
 std::string_view Pack::stored(const Header& header) const {
     const std::string_view content = header.stream.substr(stored_head, header.size);
-    const auto sum = ::adler32(1, reinterpret_cast<const Bytef*>(content.data()), static_cast<uInt>(content.size()));
-    if (number_at(header.stream, stored_head + header.size, 4) != sum) damaged("an object's checksum is wrong");
+    const auto sum = ::libdeflate_adler32(1, content.data(), content.size());
+    if (number_at(header.stream, stored_head + header.size) != sum) damaged("an object's checksum is wrong");
     return content;
 }
 

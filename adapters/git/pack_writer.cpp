@@ -8,8 +8,8 @@
 #include <numeric>
 #include <vector>
 
+#include <libdeflate.h>
 #include <unistd.h>
-#include <zlib.h>
 
 namespace tachograph::git {
 namespace {
@@ -56,8 +56,7 @@ void append_stored(std::string& pack, std::string_view content) {
         }
         pack += block;
     } while (!rest.empty());
-    const auto* data = reinterpret_cast<const Bytef*>(content.data());
-    append_number(pack, ::adler32(1, data, static_cast<uInt>(content.size())), 4);
+    append_number(pack, ::libdeflate_adler32(1, content.data(), content.size()), 4);
 }
 
 std::string pack_of(std::span<const PackedCommit> commits, std::vector<Entry>& entries) {
@@ -70,9 +69,7 @@ std::string pack_of(std::span<const PackedCommit> commits, std::vector<Entry>& e
         const std::size_t offset = pack.size();
         append_header(pack, commit.content.size());
         append_stored(pack, commit.content);
-        const auto* data = reinterpret_cast<const Bytef*>(pack.data() + offset);
-        const auto crc = ::crc32(0, data, static_cast<uInt>(pack.size() - offset));
-        entries.push_back({commit.id, offset, static_cast<std::uint32_t>(crc)});
+        entries.push_back({commit.id, offset, ::libdeflate_crc32(0, pack.data() + offset, pack.size() - offset)});
     }
     append_id(pack, sha1(pack));
     return pack;

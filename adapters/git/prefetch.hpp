@@ -15,7 +15,7 @@ namespace tachograph::git {
 
 class Prefetch {
   public:
-    using Page = std::vector<LogEntry>;
+    using Page = std::vector<ReadEvent>;
     // Is called from several threads at once.
     using Read = std::function<Page(std::size_t at)>;
 

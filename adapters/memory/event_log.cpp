@@ -22,7 +22,13 @@ class OnePage final : public LogPages {
   public:
     explicit OnePage(std::vector<LogEntry> entries) : entries_(std::move(entries)) {}
     std::size_t count() const override { return 1; }
-    std::vector<LogEntry> page(std::size_t /*at*/) override { return std::move(entries_); }
+    std::vector<LogEntry> page(std::size_t /*at*/) const override { return entries_; }
+    std::vector<ReadEvent> events(std::size_t /*at*/) override {
+        std::vector<ReadEvent> events;
+        for (const LogEntry& entry : entries_) events.push_back(parse_event(entry.message));
+        return events;
+    }
+    Revision revision(std::size_t /*page*/, std::size_t entry) const override { return entries_.at(entry).revision; }
 
   private:
     std::vector<LogEntry> entries_;
@@ -36,7 +42,7 @@ std::unique_ptr<LogPages> MemoryEventLog::pages(const Revision& after) {
     if (!after.empty() && (first > messages_.size() || revision(first) != after))
         throw Unavailable(after + " is not in the event log");
     std::vector<LogEntry> entries;
-    for (std::size_t at = first; at < messages_.size(); ++at) entries.emplace_back(revision(at + 1), messages_[at]);
+    for (std::size_t at = first; at < messages_.size(); ++at) entries.push_back({revision(at + 1), messages_[at]});
     return std::make_unique<OnePage>(std::move(entries));
 }
 

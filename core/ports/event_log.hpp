@@ -19,12 +19,8 @@ namespace tachograph {
 using Revision = std::string;
 
 struct LogEntry {
-    LogEntry(Revision id, std::string text)
-        : revision(std::move(id)), message(std::move(text)), event(parse_event(message)) {}
-
     Revision revision;
-    std::string message;
-    std::variant<Event, UnreadableEvent> event;  // what the message says
+    std::string message;  // as parse_event takes it
 };
 
 // Entries of the log, oldest first, as they were when this was made.
@@ -33,8 +29,11 @@ class LogPages {
     virtual ~LogPages() = default;
 
     virtual std::size_t count() const = 0;  // of pages
-    // To be called once for each page, in their order. Throws Unavailable.
-    virtual std::vector<LogEntry> page(std::size_t at) = 0;
+    // Throws Unavailable.
+    virtual std::vector<LogEntry> page(std::size_t at) const = 0;
+    // What the entries of the page say, for those who read all pages once, in their order. Throws Unavailable.
+    virtual std::vector<ReadEvent> events(std::size_t at) = 0;
+    virtual Revision revision(std::size_t page, std::size_t entry) const = 0;
 };
 
 class EventLog {

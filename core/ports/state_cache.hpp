@@ -1,5 +1,5 @@
-// Remembers what the log was folded to, so that a start need not read all of it. It may be lost at any time: whatever it
-// does not know is worked out from the log again.
+// Remembers what the log was folded to, so that a start need not read all of it. It may be lost at any time: whatever
+// it does not know is worked out from the log again.
 #pragma once
 
 #include "core/past.hpp"
@@ -24,8 +24,8 @@ class StateCache {
     // What was kept last, its past looked up here; nothing where that cannot be used. Never throws.
     virtual std::optional<Fold> load() = 0;
 
-    // Keeps the fold together with the chapter that its past has closed, in place of what was kept before. Returns where
-    // the past is looked up from now on. Throws Unavailable, and has kept nothing then.
+    // Keeps the fold together with the chapter that its past has closed, in place of what was kept before. Returns
+    // where the past is looked up from now on. Throws Unavailable, and has kept nothing then.
     virtual std::shared_ptr<const Archive> keep(const Fold& fold, const Chapter& closed) = 0;
 };
 

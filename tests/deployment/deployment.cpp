@@ -286,7 +286,7 @@ std::vector<std::string> Deployment::events() const {
     git::GitEventLog log(folder_ + "/data/events.git", git::LogMode::read);
     std::vector<std::string> types;
     log.read({}, [&](const LogEntry& entry) {
-        types.push_back(event_type(std::get<Event>(entry.event).body));
+        types.push_back(event_type(std::get<Event>(parse_event(entry.message)).body));
     });
     return types;
 }

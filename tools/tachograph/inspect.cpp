@@ -1,5 +1,6 @@
 // What the log says: `state`, `jobs` and `log`.
 #include "adapters/git/event_log.hpp"
+#include "core/event_text.hpp"
 #include "core/text.hpp"
 #include "core/views.hpp"
 #include "tools/tachograph/commands.hpp"
@@ -56,7 +57,8 @@ int print_log(const Options& options) {
     log.read({}, [&](const LogEntry& entry) {
         if (!is_about(entry.message, options.job)) return;
         any = true;
-        const auto* event = std::get_if<Event>(&entry.event);
+        const ReadEvent read = parse_event(entry.message);
+        const auto* event = std::get_if<Event>(&read);
         const std::string subject = entry.message.substr(0, entry.message.find('\n'));
         const std::string at = event ? to_text(event->at) : "(cannot be read)";
         if (options.json) {
