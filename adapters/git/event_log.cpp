@@ -7,7 +7,6 @@
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -98,17 +97,6 @@ Revision GitEventLog::resolve(const std::string& text) {
     const auto found = repository_.resolve(text);
     if (!found) throw Unavailable(fmt::format("'{}' names no event of {}", text, repository_.path()));
     return *found;
-}
-
-void GitEventLog::visit_commits(const std::function<void(const CommitInfo&)>& visit) {
-    const std::lock_guard lock(mutex_);
-    std::vector<ObjectId> ids;
-    for (ObjectId at = repository_.reference(branch).value_or(""); !at.empty();) {
-        ids.push_back(at);
-        const CommitInfo info = repository_.commit(at);
-        at = info.parents.empty() ? "" : info.parents.front();
-    }
-    for (auto id = ids.rbegin(); id != ids.rend(); ++id) visit(repository_.commit(*id));
 }
 
 }  // namespace tachograph::git

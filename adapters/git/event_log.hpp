@@ -9,7 +9,6 @@
 #include "adapters/git/ssh_signer.hpp"
 #include "core/ports/event_log.hpp"
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -35,8 +34,6 @@ class GitEventLog final : public EventLog {
 
     // The full revision that a text such as `main` or the start of an id names; throws Unavailable where there is none.
     Revision resolve(const std::string& text);
-    // Every commit from the root on, as it is, for audits; follows first parents.
-    void visit_commits(const std::function<void(const CommitInfo&)>& visit);
 
   private:
     void begin();

@@ -24,6 +24,7 @@ using ObjectHandle = std::unique_ptr<git_object, Deleter<git_object_free>>;
 using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 using SignatureHandle = std::unique_ptr<git_signature, Deleter<git_signature_free>>;
 using WalkHandle = std::unique_ptr<git_revwalk, Deleter<git_revwalk_free>>;
+using DatabaseHandle = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
 using DatabaseObject = std::unique_ptr<git_odb_object, Deleter<git_odb_object_free>>;
 using IndexHandle = std::unique_ptr<git_index, Deleter<git_index_free>>;
 using BuilderHandle = std::unique_ptr<git_treebuilder, Deleter<git_treebuilder_free>>;

@@ -1,0 +1,189 @@
+#include "access-control/audit.hpp"
+
+#include "access-control/approval.hpp"
+#include "access-control/rights.hpp"
+#include "core/apply.hpp"
+#include "core/cause.hpp"
+#include "core/decide.hpp"
+#include "core/event_subject.hpp"
+#include "core/event_text.hpp"
+#include "core/origin.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+namespace tachograph::access_control {
+namespace {
+
+// The number of an account that no grant is for.
+constexpr std::int64_t some_other_account = -1;
+
+// Reasons and answers are words for people, which a later version may choose otherwise.
+Event without_words(Event event) {
+    std::visit(
+        [](auto& body) {
+            if constexpr (requires { body.reason; }) body.reason.clear();
+            if constexpr (requires { body.answer; }) body.answer.clear();
+            if constexpr (requires { body.log; }) body.log.clear();
+        },
+        event.body);
+    return event;
+}
+
+bool is_same(const Event& decided, const Event& event) { return without_words(decided) == without_words(event); }
+
+// What whoever is behind the command may do, at best. The log does not always say which account of that name it was.
+Rights rights_behind(const Access& access, Command command) {
+    auto* ask = std::get_if<Ask>(&command.body);
+    if (!ask || ask->author_id != 0) return rights_for(access, command);
+    Rights best = rights_for(access, command);
+    std::vector<std::int64_t> numbers{some_other_account};
+    for (const Grant& grant : access.grants) {
+        if (grant.id != 0 && same_account(grant.account, ask->author.name)) numbers.push_back(grant.id);
+    }
+    for (const std::int64_t number : numbers) {
+        ask->author_id = number;
+        const Rights rights = rights_for(access, command);
+        best.benchmark = best.benchmark || rights.benchmark;
+        best.administer = best.administer || rights.administer;
+    }
+    return best;
+}
+
+std::string reason_of(const Event& event) {
+    return std::visit(
+        [](const auto& body) {
+            if constexpr (requires { body.reason; })
+                return body.reason;
+            else
+                return std::string();
+        },
+        event.body);
+}
+
+// How the event differs from what it should be, in words.
+std::string difference(const Event& decided, const Event& event) {
+    if (decided.body.index() != event.body.index()) {
+        const std::string reason = reason_of(decided);
+        return reason.empty() ? fmt::format("it should be '{}'", event_subject(decided)) : reason;
+    }
+    if (decided.actor != event.actor) return fmt::format("its actor should be {}", to_text(decided.actor));
+    if (decided.cause != event.cause) return fmt::format("its cause should be {}", escape_line(decided.cause));
+    if (decided.delivery != event.delivery) return "no delivery, or another one, leads to it";
+    return fmt::format("it should be '{}'", event_subject(decided));
+}
+
+std::optional<JobId> job_of(const Event& event) {
+    return std::visit(
+        [](const auto& body) -> std::optional<JobId> {
+            if constexpr (requires { body.job; })
+                return body.job;
+            else
+                return std::nullopt;
+        },
+        event.body);
+}
+
+}  // namespace
+
+std::vector<std::string> Audit::judge(std::string_view message) {
+    std::vector<std::string> problems;
+    last_.reset();
+    auto read = parse_event(message);
+    if (const auto* unreadable = std::get_if<UnreadableEvent>(&read)) {
+        problems.push_back(unreadable->problem);
+        if (!unreadable->type.empty() && !std::exchange(lost_, true))
+            problems.back() += "; use a version that knows it: what follows cannot be judged";
+        return problems;
+    }
+    ++events_;
+    const Event& event = last_.emplace(std::get<Event>(std::move(read)));
+    if (format_event(event) != message) problems.push_back("it is not written as this event is written");
+    if (!lost_) judge(event, problems);
+    return problems;
+}
+
+std::vector<std::string> Audit::end() const {
+    if (lost_ || awaited_.empty()) return {};
+    return {
+        fmt::format("the log ends before '{}', which was decided together with it", event_subject(awaited_.front()))};
+}
+
+void Audit::judge(const Event& event, std::vector<std::string>& problems) {
+    const std::string objection = objection_to(event);
+    if (objection.empty()) {
+        state_ = apply(std::move(state_), event);
+        return;
+    }
+    try {
+        state_ = apply(State(state_), event);
+        if (std::holds_alternative<JobRequested>(event.body)) unlawful_.insert(*job_of(event));
+        problems.push_back(fmt::format("{} has no ground here: {}", event_type(event.body), objection));
+    } catch (const IllegalEvent& illegal) {
+        problems.push_back(illegal.what());
+    }
+}
+
+std::string Audit::objection_to(const Event& event) {
+    if (!awaited_.empty()) {
+        const std::vector<Event> awaited = std::exchange(awaited_, {});
+        if (std::ranges::any_of(awaited, [&](const Event& one) { return is_same(one, event); })) return {};
+        return fmt::format("'{}' must come first", event_subject(awaited.front()));
+    }
+    std::string objection;
+    bool is_decided = false;
+    for (const Command& command : origins_of(state_, event)) {
+        // Somebody may have been taken for another account of that name, and been refused.
+        for (const Rights& rights : {rights_behind(state_.access, command), Rights{}}) {
+            const std::vector<Event> decided = decide(state_, command, rights);
+            if (decided.empty()) continue;
+            if (is_same(decided.front(), event)) {
+                is_decided = true;
+                awaited_.insert(awaited_.end(), std::next(decided.begin()), decided.end());
+            } else if (objection.empty()) {
+                objection = difference(decided.front(), event);
+            }
+        }
+    }
+    if (is_decided) return objection_to_rights(event);
+    return objection.empty() ? "nothing that happened before leads to it" : objection;
+}
+
+// What `decide` does not look at, since it is known before it is asked.
+std::string Audit::objection_to_rights(const Event& event) const {
+    if (const auto* adopted = std::get_if<AccessAdopted>(&event.body)) return objection_to(*adopted, event);
+    const auto id = job_of(event);
+    const Job* job = id ? active_job(state_, id->pull) : nullptr;
+    if (!job || job->id != *id) return {};
+    if (std::holds_alternative<JobAborted>(event.body) && event.cause == cause_of_revocation(*id)) {
+        const Rights rights = rights_of(state_.access, {job->requester.name}, id->pull.repository, event.at);
+        if (rights.registered && rights.benchmark)
+            return fmt::format("{} may still run benchmarks on {}", job->requester.name, id->pull.repository);
+    }
+    const auto* accepted = std::get_if<JobAccepted>(&event.body);
+    if (accepted && !job->head.empty() && accepted->head != job->head)
+        return fmt::format("the job was asked for to measure {:.10}", job->head);
+    const bool goes_on = accepted || std::holds_alternative<JobRunning>(event.body);
+    if (goes_on && unlawful_.contains(*id)) return "nobody with the right to do so asked for the job";
+    return {};
+}
+
+// Whoever changes the policy must be entitled to, by the policy before.
+std::string Audit::objection_to(const AccessAdopted& adopted, const Event& event) const {
+    if (state_.access.grants.empty()) return {};  // the first one: there was nobody who could let anybody in
+    if (event.actor.kind == ActorKind::bot)
+        return adopted.head.empty() ? "it names no commit of the access-control repository" : "";
+    std::vector<Person> approvers;
+    for (const auto& [effect, request] : state_.requests) {
+        if (request.author == event.actor) approvers.push_back({request.author.name, request.author_id});
+    }
+    const Changes changes = changes_between(state_.access, adopted.access);
+    return what_lacks({state_.access, changes, {}, approvers, event.at});
+}
+
+}  // namespace tachograph::access_control

@@ -1,0 +1,203 @@
+// `verify` on logs that somebody changed who can write to their repository, with git's own tools.
+#include "tests/programs/tampered_log.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include <gmock/gmock.h>
+
+namespace tachograph {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Events 0 to 6 are: adopted, requested, accepted, running, measured, reported, rejected, asked.
+class Tampering : public testing::TamperedLog {
+  protected:
+    Tampering() { write(); }
+};
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    return text.replace(text.find(from), from.size(), to);
+}
+
+TEST_F(Tampering, AnHonestLogHoldsAndIsTheSameWhoeverWritesIt) {
+    expect_holds();
+    const auto json = nlohmann::json::parse(program("verify --json 2>/dev/null").output);
+    EXPECT_TRUE(json.at("holds"));
+    EXPECT_EQ(json.at("events"), world.history.size());
+    const std::string tip = id("main");
+    rewrite(messages());
+    EXPECT_EQ(id("main"), tip);
+}
+
+TEST_F(Tampering, AChangedMessageIsFound) {
+    auto all = messages();
+    all[1] = replaced(all[1], "Actor: user:alice", "Actor: user:mallory");
+    all[1] = replaced(all[1], "by alice", "by mallory");
+    rewrite(all);
+    expect_found(id("main~6"), "mallory may not run benchmarks on demo/sums");
+    all = messages();
+    all[5] = replaced(all[5], "Headline: faster", "Headline: slower");
+    all[5] = replaced(all[5], "reported", "REPORTED");
+    rewrite(all);
+    expect_found(id("main~2"), "not written as this event is written");
+}
+
+TEST_F(Tampering, ADroppedEventIsFound) {
+    for (std::size_t dropped = 0; dropped < 5; ++dropped) {
+        auto all = messages();
+        all.erase(all.begin() + static_cast<std::ptrdiff_t>(dropped));
+        rewrite(all);
+        expect_found(id(fmt::format("main~{}", all.size() - 1 - dropped)), "");
+    }
+}
+
+TEST_F(Tampering, ReorderedEventsAreFound) {
+    auto all = messages();
+    std::swap(all[1], all[2]);
+    rewrite(all);
+    expect_found(id("main~6"), "there is no job demo/sums#1/1");
+}
+
+TEST_F(Tampering, AnInsertedEventIsFound) {
+    auto all = messages();
+    Event again = world.history[3];
+    again.cause = "runner:demo/sums#1/1/again";
+    all.insert(all.begin() + 4, format_event(again));
+    rewrite(all);
+    expect_found(id("main~4"), "job demo/sums#1/1 is running");
+    all = messages();
+    all.insert(all.begin() + 4, all[3]);
+    rewrite(all);
+    expect_found(id("main~4"), "has acted before");
+}
+
+TEST_F(Tampering, AMergeIsFound) {
+    const std::string side = commit_on_tip(format_event(world.ask("bob", Question{Topic::queue}).front()));
+    const std::string merged =
+        commit(format_event(world.ask("bob", Question{Topic::help}).front()), "-p main -p " + side, "main^{tree}", {});
+    set_tip(merged);
+    expect_found(merged, "it has several parents");
+}
+
+TEST_F(Tampering, AnAbortByAStrangerIsFound) {
+    world.ask("alice", Retry{});
+    const auto retry = std::vector(world.history.end() - 2, world.history.end());
+    for (const Event& event : retry) set_tip(commit_on_tip(format_event(event)));
+    expect_holds();
+    Event abort = world.ask("alice", Abort{}).front();
+    abort.actor.name = "mallory";
+    set_tip(commit_on_tip(format_event(abort)));
+    expect_found(id("main"), "mallory neither asked for this job nor may run benchmarks on demo/sums");
+}
+
+TEST_F(Tampering, ARetryByAStrangerIsFound) {
+    world.ask("alice", Retry{});
+    world.history[world.history.size() - 2].actor.name = "mallory";
+    rewrite(messages());
+    expect_found(id("main~1"), "mallory may not run benchmarks");
+    expect_found(id("main~1"), "job.requested/1 has no ground here");
+}
+
+TEST_F(Tampering, AnotherTreeIsFound) {
+    const std::string blob = git("hash-object -w --stdin", "something else\n");
+    const std::string tree = git("mktree", fmt::format("100644 blob {}\tREADME.md\n", blob));
+    set_tip(commit(format_event(world.ask("bob", Question{Topic::help}).front()), "-p main", tree, {}));
+    expect_found(id("main"), "its files are not those of the root");
+}
+
+TEST_F(Tampering, AnotherRootIsFound) {
+    const std::string root =
+        commit("Begin an event log\n", "", "main^{tree}", {"Tachograph", "2026-01-01T00:00:00+0000"});
+    set_tip(root);
+    for (const std::string& message : messages()) set_tip(commit_on_tip(message));
+    expect_found(root, "it is not the root of an event log");
+    set_tip(id("main~2"));
+    expect_found(root, "it is not the root of an event log");
+}
+
+TEST_F(Tampering, AnotherAuthorOrDateIsFound) {
+    const std::string message = format_event(world.ask("bob", Question{Topic::help}).front());
+    const std::string before = id("main");
+    set_tip(commit_on_tip(message, {"Mallory", ""}));
+    expect_found(id("main"), "it was not written by Tachograph");
+    set_tip(before);
+    set_tip(commit_on_tip(message, {"Tachograph", "2026-11-23T10:15:04+0100"}));
+    expect_found(id("main"), "it was not written by Tachograph");
+    set_tip(before);
+    set_tip(commit_on_tip(message, {"Tachograph", "2020-11-23T10:15:04+0000"}));
+    expect_found(id("main"), "its date is not when the event happened");
+    set_tip(before);
+    set_tip(commit_on_tip("just a commit\n"));
+    expect_found(id("main"), "it has no trailers");
+}
+
+// An object's file, whatever pack it was in.
+std::string loosened(const std::string& repository, const std::string& id) {
+    testing::shell(
+        fmt::format("cd {} && mkdir -p away && mv objects/pack/* away/; for pack in away/*.pack; do "
+                    "git --git-dir=. unpack-objects -q < $pack; done",
+                    repository));
+    return fmt::format("{}/objects/{}/{}", repository, id.substr(0, 2), id.substr(2));
+}
+
+TEST_F(Tampering, ContentThatIsNotWhatItsIdSaysIsFound) {
+    const std::string victim = id("main~3");
+    const std::string content = git("cat-file commit " + victim) + "\n";
+    const std::string other =
+        git("hash-object -t commit -w --stdin", replaced(content, "Results: results", "Results: invented"));
+    const std::string file = loosened(repository(), victim);
+    ASSERT_EQ(testing::shell(fmt::format("cp -f {} {}", loosened(repository(), other), file)).code, 0);
+    expect_found(victim, "neither it nor what was before it can be judged");
+    std::filesystem::resize_file(file, 20);
+    expect_found(victim, "neither it nor what was before it can be judged");
+    std::filesystem::remove(file);
+    expect_found(victim, "neither it nor what was before it can be judged");
+    EXPECT_EQ(program("state").code, 1);
+}
+
+TEST_F(Tampering, AReadmeThatIsNotWhatItsIdSaysIsFound) {
+    const std::string other = git("hash-object -w --stdin", "something else\n");
+    const std::string file = loosened(repository(), id("main:README.md"));
+    ASSERT_EQ(testing::shell(fmt::format("cp -f {} {}", loosened(repository(), other), file)).code, 0);
+    expect_found(git("rev-list --max-parents=0 main"), id("main:README.md"));
+}
+
+// What git shows in place of what is there does not fool the audit.
+TEST_F(Tampering, ReplacementsAndGraftsAreFoundAndNotFollowed) {
+    const std::string honest = id("main");
+    auto all = messages();
+    all[1] = replaced(all[1], "Actor: user:alice", "Actor: user:mallory");
+    all[1] = replaced(all[1], "by alice", "by mallory");
+    rewrite(all);
+    const std::string forged = id("main");
+    const std::string forged_request = id("main~6");
+    git(fmt::format("replace {} {}", forged, honest));
+    EXPECT_THAT(git("log --format=%B main"), HasSubstr("requested demo/sums#1/1 by alice"));
+    expect_found(forged, "git shows another commit in its place");
+    EXPECT_THAT(program("verify").output, HasSubstr(forged_request.substr(0, 10) + ": job.requested/1 has no ground"));
+    git(fmt::format("replace -d {}", forged));
+    set_tip(honest);
+    expect_holds();
+    program.write("tachograph-data/events.git/info/grafts", fmt::format("{} {}\n", id("main"), id("main~2")));
+    expect_found("", "info/grafts");
+}
+
+TEST_F(Tampering, AnEventOfALaterVersionStopsEverythingAndIsShown) {
+    std::string later = format_event(world.ask("bob", RunBenchmarks{}).front());
+    later = replaced(later, "job.requested/1", "job.requested/7");
+    set_tip(commit_on_tip(later));
+    for (const char* command : {"state", "jobs", "serve", "verify"}) {
+        const auto run = program(command);
+        EXPECT_EQ(run.code, 1) << run.output;
+        for (const std::string& word :
+             {id("main").substr(0, 10), std::string("job.requested/7"), std::string("version that knows it")})
+            EXPECT_THAT(run.output, HasSubstr(word)) << command;
+    }
+    EXPECT_THAT(program("log 'demo/sums#1/3'").output, HasSubstr("requested demo/sums#1/3 by bob"));
+    EXPECT_EQ(program("state --at " + id("main~1")).code, 0) << "what was before it can still be read";
+}
+
+}  // namespace
+}  // namespace tachograph
