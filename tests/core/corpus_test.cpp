@@ -1,0 +1,158 @@
+// Every version of every event that was ever written is still read, and means what it meant. A file
+// `<type>-<version>.message` is the message of a commit, and is never changed; `<type>-<version>.fields` beside it is
+// what it says. Whoever makes a new version adds two files (TACHOGRAPH_UPDATE=1 writes the second) and leaves the old
+// ones.
+#include "access-control/audit.hpp"
+#include "core/apply.hpp"
+#include "core/event_fields.hpp"
+#include "core/event_text.hpp"
+#include "core/views.hpp"
+#include "tests/snapshot.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <sstream>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace tachograph {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path corpus = fs::path(TACHOGRAPH_TEST_SOURCES) / "core/corpus";
+
+std::string content(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// `job.running/1` is in `job.running-1.message`.
+std::map<std::string, std::string> messages() {
+    std::map<std::string, std::string> found;
+    for (const auto& entry : fs::directory_iterator(corpus)) {
+        if (entry.path().extension() != ".message") continue;
+        std::string name = entry.path().stem();
+        name[name.rfind('-')] = '/';
+        found[name] = content(entry.path());
+    }
+    return found;
+}
+
+// The messages of a whole log, oldest first, with a line `====` between them.
+std::vector<std::string> log_messages() {
+    std::vector<std::string> found{""};
+    std::istringstream lines(content(corpus / "log"));
+    for (std::string line; std::getline(lines, line);) {
+        if (line == "====") {
+            found.emplace_back();
+        } else {
+            found.back() += line + "\n";
+        }
+    }
+    return found;
+}
+
+template <class Visitor>
+void for_each_event(Visitor visit) {
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        (visit(std::variant_alternative_t<Index, EventBody>{}), ...);
+    }
+    (std::make_index_sequence<std::variant_size_v<EventBody>>());
+}
+
+// What a member holds, byte for byte: independent of how events are written.
+struct Dump {
+    std::string text;
+
+    void line(std::string_view key, std::string_view value) {
+        text += fmt::format("{} =", key);
+        text += " \"";
+        for (const char c : value) {
+            const bool plain = c >= ' ' && c < 0x7f && c != '%' && c != '"';
+            text += plain ? std::string(1, c) : fmt::format("%{:02x}", static_cast<unsigned char>(c));
+        }
+        text += "\"\n";
+    }
+    void operator()(std::string_view key, const std::string& value) { line(key, value); }
+    void operator()(std::string_view key, std::int64_t value) { line(key, std::to_string(value)); }
+    void operator()(std::string_view key, const JobId& value) {
+        line(key, fmt::format("repository {}, pull request {}, number {}", value.pull.repository, value.pull.number,
+                              value.number));
+    }
+    void operator()(std::string_view key, const PullId& value) {
+        line(key, fmt::format("repository {}, pull request {}", value.repository, value.number));
+    }
+    void operator()(std::string_view key, const Tally& value) {
+        line(key, fmt::format("{} {} {} {} {} {}", value.improvement, value.regression, value.invariant,
+                              value.inconclusive, value.failed, value.one_sided));
+    }
+    void operator()(std::string_view key, const std::vector<std::string>& values) {
+        for (const std::string& value : values) line(key, value);
+    }
+    void operator()(std::string_view key, const std::vector<Grant>& values) {
+        for (const Grant& value : values)
+            line(key,
+                 fmt::format("role {}, account {}, scope {}, until {}, id {}, team {}", static_cast<int>(value.role),
+                             value.account, value.scope, value.until, value.id, value.team));
+    }
+};
+
+std::string fields_of(const Event& event) {
+    Dump dump;
+    dump.line("Event", event_type(event.body));
+    std::visit([&](const auto& body) { visit_fields(dump, body); }, event.body);
+    dump.line("Actor", fmt::format("kind {}, name {}", static_cast<int>(event.actor.kind), event.actor.name));
+    dump("Cause", event.cause);
+    dump("Delivery", event.delivery);
+    dump.line("At", std::to_string(event.at.time_since_epoch().count()));
+    return dump.text;
+}
+
+TEST(Corpus, HasEveryEventThatIsWrittenToday) {
+    const auto stored = messages();
+    for_each_event([&]<class Body>(const Body&) {
+        EXPECT_TRUE(stored.contains(std::string(event_name<Body>)))
+            << "tests/core/corpus has no message of " << event_name<Body> << ": add one, and never change it";
+    });
+}
+
+TEST(Corpus, IsReadAsItWasMeant) {
+    for (const auto& [name, message] : messages()) {
+        const auto read = parse_event(message);
+        ASSERT_TRUE(std::holds_alternative<Event>(read)) << name << ": " << std::get<UnreadableEvent>(read).problem;
+        std::string file = name;
+        std::ranges::replace(file, '/', '-');
+        testing::expect_snapshot("core/corpus/" + file + ".fields", fields_of(std::get<Event>(read)));
+    }
+}
+
+TEST(Corpus, IsWrittenTheSameAsLongAsItsVersionIsWritten) {
+    for (const auto& [name, message] : messages()) {
+        const Event event = std::get<Event>(parse_event(message));
+        if (event_type(event.body) == name) {
+            EXPECT_EQ(format_event(event), message);
+        }
+    }
+}
+
+TEST(Corpus, AWholeLogIsReplayedAndHolds) {
+    State state;
+    access_control::Audit audit;
+    std::set<std::string> types;
+    for (const std::string& message : log_messages()) {
+        const auto read = parse_event(message);
+        ASSERT_TRUE(std::holds_alternative<Event>(read)) << message;
+        state = apply(std::move(state), std::get<Event>(read));
+        EXPECT_THAT(audit.judge(message), ::testing::IsEmpty()) << message;
+        types.insert(event_type(std::get<Event>(read).body));
+    }
+    EXPECT_EQ(types.size(), std::variant_size_v<EventBody>) << "the log in tests/core/corpus lacks a type";
+    testing::expect_snapshot("core/corpus/log.state", state_text(state));
+}
+
+}  // namespace
+}  // namespace tachograph
