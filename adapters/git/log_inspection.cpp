@@ -3,6 +3,7 @@
 #include "adapters/git/errors.hpp"
 #include "adapters/git/handles.hpp"
 #include "adapters/git/log_root.hpp"
+#include "adapters/git/loose_object.hpp"
 #include "adapters/git/signature_queue.hpp"
 #include "core/ports/failures.hpp"
 
@@ -43,7 +44,7 @@ Tree only_tree() {
 // Reads objects and hashes them again.
 class Objects {
   public:
-    explicit Objects(const std::string& path) {
+    explicit Objects(const std::string& path) : path_(path) {
         start_libgit2();
         git_odb* opened = nullptr;
         check(git_odb_open(&opened, (path + "/objects").c_str()), "open the objects of " + path);
@@ -52,18 +53,25 @@ class Objects {
 
     // Throws Unavailable with why it cannot be read.
     std::string read(const ObjectId& id, git_object_t type) const {
-        git_oid oid;
-        check(git_oid_fromstr(&oid, id.c_str()), fmt::format("read the object id '{}'", id));
-        git_odb_object* found = nullptr;
-        check(git_odb_read(&found, database_.get(), &oid), "read " + id);
-        const DatabaseObject object(found);
-        const std::string content(static_cast<const char*>(git_odb_object_data(found)), git_odb_object_size(found));
-        if (git_odb_object_type(found) != type || id_of(content, type) != id)
+        const auto loose = read_loose(path_, id);
+        const auto [found, content] = loose ? std::pair(loose->type, loose->content) : read_packed(id);
+        if (found != git_object_type2string(type) || id_of(content, type) != id)
             throw Unavailable(fmt::format("cannot read {}: its content has another hash", id));
         return content;
     }
 
   private:
+    std::pair<std::string, std::string> read_packed(const ObjectId& id) const {
+        git_oid oid;
+        check(git_oid_fromstr(&oid, id.c_str()), fmt::format("read the object id '{}'", id));
+        git_odb_object* found = nullptr;
+        check(git_odb_read(&found, database_.get(), &oid), "read " + id);
+        const DatabaseObject object(found);
+        return {git_object_type2string(git_odb_object_type(found)),
+                {static_cast<const char*>(git_odb_object_data(found)), git_odb_object_size(found)}};
+    }
+
+    std::string path_;
     DatabaseHandle database_;
 };
 

@@ -3,6 +3,7 @@
 #include "adapters/git/errors.hpp"
 #include "adapters/git/file_lock.hpp"
 #include "adapters/git/handles.hpp"
+#include "adapters/git/loose_object.hpp"
 #include "core/ports/failures.hpp"
 
 #include <chrono>
@@ -32,6 +33,7 @@ ObjectId text_of(const git_oid& oid) {
 
 CommitHandle lookup(git_repository* repository, const ObjectId& id) {
     const git_oid oid = oid_of(id);
+    read_loose(git_repository_path(repository), id);  // throws where libgit2 would not come back
     git_commit* commit = nullptr;
     check(git_commit_lookup(&commit, repository, &oid), "read commit " + id);
     return CommitHandle(commit);
