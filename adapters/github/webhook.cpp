@@ -4,16 +4,27 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <simdjson.h>
 
 namespace tachograph::github {
 namespace {
 
-using Json = nlohmann::json;
+using simdjson::dom::element;
 
 constexpr std::string_view review_prefix = "review-";
+// A parser keeps the room that its largest text took.
+constexpr std::size_t largest_kept = 1024 * 1024;
 
-std::string id_text(const Json& id) {
-    return id.is_string() ? id.get<std::string>() : std::to_string(id.get<std::uint64_t>());
+// Each throws simdjson_error where it is something else, or not there.
+std::string text(element value) { return std::string(std::string_view(value)); }
+int number(element value) { return static_cast<int>(std::int64_t(value)); }
+
+// GitHub's are numbers, those of the local forge are text.
+std::string id_text(element id) { return id.is_string() ? text(id) : std::to_string(std::uint64_t(id)); }
+
+std::int64_t account_id(element user) {
+    std::int64_t id = 0;
+    return user["id"].get(id) == simdjson::SUCCESS ? id : 0;
 }
 
 Delivery checked(const CommentCreated& created) {
@@ -21,52 +32,54 @@ Delivery checked(const CommentCreated& created) {
     return Malformed{"repository.full_name and the number name no pull request"};
 }
 
-Delivery read_comment(const Json& json) {
-    const std::string action = json.at("action");
+Delivery read_comment(element json) {
+    const std::string action = text(json["action"]);
     if (action != "created") return Ignored{"only new comments count, not those that are " + action};
-    const Json& issue = json.at("issue");
-    if (!issue.contains("pull_request")) return Ignored{"it is on an issue, not on a pull request"};
-    const Json& comment = json.at("comment");
+    const element issue = json["issue"];
+    if (issue["pull_request"].error()) return Ignored{"it is on an issue, not on a pull request"};
+    const element comment = json["comment"];
+    const element body = comment["body"];
     CommentCreated created;
-    created.pull = {json.at("repository").at("full_name"), issue.at("number").get<int>()};
-    created.id = id_text(comment.at("id"));
-    created.author = comment.at("user").at("login");
-    created.text = comment.at("body").is_null() ? "" : comment.at("body").get<std::string>();
-    const auto at = parse_timestamp(comment.at("created_at").get<std::string>());
+    created.pull = {text(json["repository"]["full_name"]), number(issue["number"])};
+    created.id = id_text(comment["id"]);
+    created.author = text(comment["user"]["login"]);
+    created.text = body.is_null() ? "" : text(body);
+    const auto at = parse_timestamp(text(comment["created_at"]));
     if (!at) return Malformed{"comment.created_at is no time in UTC"};
     created.at = *at;
-    created.author_id = comment.at("user").value("id", std::int64_t{0});
+    created.author_id = account_id(comment["user"]);
     return checked(created);
 }
 
-Delivery read_review(const Json& json) {
-    const std::string action = json.at("action");
+Delivery read_review(element json) {
+    const std::string action = text(json["action"]);
     if (action != "submitted") return Ignored{"only new reviews count, not those that are " + action};
-    const Json& review = json.at("review");
-    if (!review.at("body").is_string()) return Ignored{"the review has no text"};
-    const auto at = parse_timestamp(review.at("submitted_at").get<std::string>());
+    const element review = json["review"];
+    const element body = review["body"];
+    if (!body.is_string()) return Ignored{"the review has no text"};
+    const auto at = parse_timestamp(text(review["submitted_at"]));
     if (!at) return Malformed{"review.submitted_at is no time in UTC"};
-    return checked({{json.at("repository").at("full_name"), json.at("pull_request").at("number").get<int>()},
-                    review_id(review.at("id").get<std::int64_t>()),
-                    review.at("user").at("login"),
-                    review.at("body"),
+    return checked({{text(json["repository"]["full_name"]), number(json["pull_request"]["number"])},
+                    review_id(std::int64_t(review["id"])),
+                    text(review["user"]["login"]),
+                    text(body),
                     *at,
-                    review.at("user").value("id", std::int64_t{0})});
+                    account_id(review["user"])});
 }
 
 // Closed, merged or pushed to; nothing else matters.
-Delivery read_pull(const Json& json) {
-    const std::string action = json.at("action");
+Delivery read_pull(element json) {
+    const std::string action = text(json["action"]);
     if (action != "closed" && action != "synchronize")
         return Ignored{"a pull request that is " + action + " asks for nothing"};
-    const Json& pull = json.at("pull_request");
+    const element pull = json["pull_request"];
     const bool open = action == "synchronize";
-    PullChanged changed{{json.at("repository").at("full_name"), pull.at("number").get<int>()},
+    PullChanged changed{{text(json["repository"]["full_name"]), number(pull["number"])},
                         open,
-                        pull.at("head").at("sha"),
-                        json.at("sender").at("login"),
+                        text(pull["head"]["sha"]),
+                        text(json["sender"]["login"]),
                         {}};
-    const auto at = parse_timestamp(pull.at(open ? "updated_at" : "closed_at").get<std::string>());
+    const auto at = parse_timestamp(text(pull[open ? "updated_at" : "closed_at"]));
     if (!at) return Malformed{"the pull request has no time in UTC"};
     changed.at = *at;
     return changed;
@@ -79,19 +92,29 @@ std::string why_ignored(std::string_view event) {
     return fmt::format("nothing is done on {}", event.empty() ? "a delivery without an event" : event);
 }
 
-}  // namespace
-
-Delivery read_delivery(std::string_view event, std::string_view body) {
-    const Json json = parse_payload(body);
-    if (!json.is_object()) return Malformed{"the body is no JSON object"};
+Delivery read_with(simdjson::dom::parser& parser, std::string_view event, std::string_view body) {
+    element json;
+    if (parser.parse(body.data(), body.size()).get(json) || !json.is_object())
+        return Malformed{"the body is no JSON object"};
     try {
         if (event == "issue_comment") return read_comment(json);
         if (event == "pull_request") return read_pull(json);
         if (event == "pull_request_review") return read_review(json);
         return Ignored{why_ignored(event)};
-    } catch (const Json::exception& error) {
+    } catch (const simdjson::simdjson_error& error) {
         return Malformed{fmt::format("the payload is not as GitHub sends it: {}", error.what())};
     }
+}
+
+}  // namespace
+
+Delivery read_delivery(std::string_view event, std::string_view body) {
+    if (body.size() > largest_kept) {
+        simdjson::dom::parser parser;
+        return read_with(parser, event, body);
+    }
+    thread_local simdjson::dom::parser parser;
+    return read_with(parser, event, body);
 }
 
 std::string review_id(std::int64_t number) { return fmt::format("{}{}", review_prefix, number); }
@@ -103,18 +126,18 @@ std::optional<std::string> review_number(const std::string& id) {
 
 std::string comment_payload(const CommentCreated& comment) {
     const auto slash = comment.pull.repository.find('/');
-    const Json json{{"action", "created"},
-                    {"issue", {{"number", comment.pull.number}, {"pull_request", Json::object()}}},
-                    {"comment",
-                     {{"id", comment.id},
-                      {"user", {{"login", comment.author}, {"type", "User"}}},
-                      {"body", comment.text},
-                      {"created_at", to_text(comment.at)}}},
-                    {"repository",
-                     {{"full_name", comment.pull.repository},
-                      {"name", comment.pull.repository.substr(slash + 1)},
-                      {"owner", {{"login", comment.pull.repository.substr(0, slash)}}}}},
-                    {"sender", {{"login", comment.author}, {"type", "User"}}}};
+    const nlohmann::json json{{"action", "created"},
+                              {"issue", {{"number", comment.pull.number}, {"pull_request", nlohmann::json::object()}}},
+                              {"comment",
+                               {{"id", comment.id},
+                                {"user", {{"login", comment.author}, {"type", "User"}}},
+                                {"body", comment.text},
+                                {"created_at", to_text(comment.at)}}},
+                              {"repository",
+                               {{"full_name", comment.pull.repository},
+                                {"name", comment.pull.repository.substr(slash + 1)},
+                                {"owner", {{"login", comment.pull.repository.substr(0, slash)}}}}},
+                              {"sender", {{"login", comment.author}, {"type", "User"}}}};
     return dump_payload(json);
 }
 

@@ -87,7 +87,7 @@ TEST(Architecture, NobodyIncludesWhomTheyMayNot) {
 // The standard library and the system have no folder or are of C; what has one, or is in the list, is somebody else's.
 bool is_third_party(const std::string& header) {
     static const std::regex foreign(
-        R"(^(boost|nlohmann|fmt|spdlog|CLI|openssl|SQLiteCpp|git2|yaml-cpp|prometheus|benchmark|cmark-gfm|gtest|gmock|rapidcheck)[/.\-].*)");
+        R"(^(boost|nlohmann|fmt|spdlog|CLI|openssl|SQLiteCpp|git2|yaml-cpp|prometheus|benchmark|cmark-gfm|gtest|gmock|rapidcheck|simdjson)[/.\-].*)");
     return std::regex_match(header, foreign) || header == "git2.h";
 }
 
