@@ -12,11 +12,12 @@ namespace {
 // The executor may have been given the job, and has not been told yet that it is over. Whether an aborted job was
 // started is not known for sure: it may have been on the way.
 bool occupies_runner(const Job& job) {
+    if (!job.accepted_at) return false;
     const bool ended_early = job.stage == Stage::aborted || job.stage == Stage::failed;
     const bool started = job.started_at || job.done.contains(effect_id(Duty::start, job));
     const bool over =
         job.stage == Stage::measured || job.stage == Stage::reported || job.done.contains(effect_id(Duty::cancel, job));
-    return (started || (ended_early && job.accepted_at)) && !over;
+    return (started || ended_early) && !over;
 }
 
 // Which jobs of the queue are to be started now: as many as there are free places, in order.
@@ -75,6 +76,8 @@ EffectBody body_of(Duty duty, const Job& job, const OutboxSettings& settings) {
     return {};
 }
 
+bool is_said(Duty duty) { return duty == Duty::reaction || duty == Duty::progress || duty == Duty::result; }
+
 PutComment explanation_of(const Proposal& proposal) {
     const std::string marker = marker_of_effect(proposal_id(proposal));
     const bool sound = proposal.reason.empty();
@@ -92,15 +95,20 @@ PutComment explanation_of(const Proposal& proposal) {
 
 std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
     std::vector<Effect> owed;
+    std::size_t room = settings.said_at_once;
     const std::vector<JobId> due = due_jobs(state, settings.jobs_at_once);
     for (const auto& [id, job] : state.jobs) {
+        if (job.stage == Stage::rejected && room == 0) continue;
         for (const Duty duty : open_duties(job)) {
             if (duty == Duty::start && std::ranges::find(due, id) == due.end()) continue;
+            if (is_said(duty) && room == 0) continue;
+            if (is_said(duty)) --room;
             owed.push_back({effect_id(duty, job), body_of(duty, job, settings)});
         }
     }
-    for (const auto& [id, reply] : state.replies) {
-        owed.push_back({id, PutComment{reply.pull, id, reply_comment(reply, state, settings.bot_name), {}}});
+    for (auto reply = state.replies.begin(); reply != state.replies.end() && room > 0; ++reply, --room) {
+        const auto& [id, said] = *reply;
+        owed.push_back({id, PutComment{said.pull, id, reply_comment(said, state, settings.bot_name), {}}});
     }
     const std::string quarantined = state.quarantine ? state.quarantine->commit : std::string();
     for (const auto& [id, request] : state.requests)

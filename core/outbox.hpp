@@ -4,6 +4,9 @@
 #include "core/effect.hpp"
 #include "core/state.hpp"
 
+#include <cstddef>
+#include <limits>
+#include <string>
 #include <vector>
 
 namespace tachograph {
@@ -11,6 +14,8 @@ namespace tachograph {
 struct OutboxSettings {
     std::string bot_name = "tachograph";
     int jobs_at_once = 1;  // how many jobs the executor is given at a time
+    // How much that is to be said on the forge is worked out at a time; the rest comes when that is done.
+    std::size_t said_at_once = std::numeric_limits<std::size_t>::max();
 
     bool operator==(const OutboxSettings&) const = default;
 };

@@ -3,6 +3,8 @@
 #include "core/overloaded.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace tachograph::service {
@@ -56,9 +58,9 @@ CommandBody refusal(const Effect& effect, const std::string& reason) {
 
 void Agenda::owe(std::vector<Effect> effects) {
     owed_ = std::move(effects);
-    const auto is_owed = [this](const std::string& id) {
-        return std::ranges::any_of(owed_, [&](const Effect& effect) { return effect.id == id; });
-    };
+    std::unordered_set<std::string_view> ids;
+    for (const Effect& effect : owed_) ids.insert(effect.id);
+    const auto is_owed = [&](const std::string& id) { return ids.contains(id); };
     std::erase_if(delays_, [&](const auto& delay) { return !is_owed(delay.first); });
     std::erase_if(concluded_, [&](const std::string& id) { return !is_owed(id); });
 }

@@ -34,6 +34,8 @@ class Agenda {
     void owe(std::vector<Effect> effects);
     // The first of the lane that is due; it is under way from then on.
     std::optional<Effect> take(Lane lane, Moment now);
+    // How many have failed and are due again later.
+    std::size_t postponed() const { return delays_.size(); }
     // When to ask again, at the latest.
     Moment next_moment(Moment now) const;
     // Its outcome is in the log. It is not due again before it was not owed.

@@ -32,6 +32,11 @@ void Performer::owe(std::vector<Effect> effects) {
     wake_.notify_all();
 }
 
+std::size_t Performer::postponed() {
+    const std::lock_guard lock(mutex_);
+    return agenda_.postponed();
+}
+
 void Performer::stop() {
     {
         const std::lock_guard lock(mutex_);

@@ -28,6 +28,8 @@ class Performer {
 
     // What is owed from now on, in place of what was owed before.
     void owe(std::vector<Effect> effects);
+    // How many of them have failed and are tried again later.
+    std::size_t postponed();
     // Ends after the effects under way.
     void stop();
 

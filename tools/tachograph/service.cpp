@@ -7,6 +7,7 @@
 #include "tools/tachograph/parts.hpp"
 #include "tools/tachograph/perform.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -18,6 +19,10 @@ namespace {
 
 constexpr std::chrono::milliseconds grace{20'000};
 constexpr int megabyte = 1024 * 1024;
+// A forge takes comments one after the other, and much more slowly than they can be asked for.
+constexpr std::size_t said_at_a_time = 32;
+// So many that fail do not hold up those behind them.
+constexpr std::size_t most_passed_over = 100;
 
 // Where runners of this machine reach a service that listens there.
 std::string service_url(const config::Address& address, std::uint16_t port) {
@@ -119,7 +124,8 @@ void Service::changed(const State& state) {
         repositories_ = state.access.repositories;
         if (const std::string home = policy_home(config_); !home.empty()) repositories_.push_back(home);
     }
-    std::vector<Effect> effects = outbox(state, {config_.bot_name, config_.limits.jobs_at_once});
+    const std::size_t said_at_once = said_at_a_time + std::min(performer_->postponed(), most_passed_over);
+    std::vector<Effect> effects = outbox(state, {config_.bot_name, config_.limits.jobs_at_once, said_at_once});
     revoke(state, effects);
     owe(std::move(effects));
 }
