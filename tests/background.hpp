@@ -30,6 +30,7 @@ class Background {
         ::kill(-process_, SIGKILL);
         ::waitpid(process_, nullptr, 0);
     }
+    pid_t id() const { return process_; }
 
   private:
     pid_t process_;

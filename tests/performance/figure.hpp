@@ -1,0 +1,43 @@
+// What was measured, beside a reference that was measured in the same run, and what measures it.
+#pragma once
+
+#include "tests/performance/histories.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tachograph::performance {
+
+struct Figure {
+    std::string name;  // `append/alone`; the part before the slash is the measurement's
+    double value = 0;  // of ours
+    std::string unit;  // of both
+    double reference = 0;
+    std::string against;  // what the reference is
+    std::string note{};   // what a reader of the numbers has to know; may be empty
+
+    double ratio() const { return value / reference; }
+};
+
+struct Scale {
+    std::size_t events = 100'000;
+    int seconds = 5;  // of each load
+};
+
+// Several figures that come of one experiment.
+struct Measurement {
+    std::string name;
+    std::vector<std::string> figures;  // the parts of their names after the slash
+    std::function<std::vector<Figure>(const Scale&, Histories&)> run;
+};
+
+Measurement cold_rebuild();
+Measurement append();
+Measurement webhook();
+Measurement disk();
+Measurement memory();
+Measurement maintenance();
+
+}  // namespace tachograph::performance

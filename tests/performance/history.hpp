@@ -1,0 +1,45 @@
+// A plausible past, made by the core itself: every event is what `decide` says, and every effect that the outbox owes
+// is performed. Twenty repositories; a quarter of the requests become jobs that run to their report, the others are
+// refused, which makes about five events a request.
+#pragma once
+
+#include "core/command.hpp"
+#include "core/effect.hpp"
+#include "core/event.hpp"
+#include "core/state.hpp"
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace tachograph::performance {
+
+class History {
+  public:
+    // The same seed makes the same history.
+    explicit History(std::uint64_t seed);
+
+    // The next events, exactly `count` of them.
+    std::vector<Event> next(std::size_t count);
+
+  private:
+    void tell(CommandBody body);
+    void ask();
+    void settle();
+    void perform(const Effect& effect);
+    void run_job(const JobId& job);
+    std::string commit_id();
+    std::string comment_id();
+    std::string guid();
+    std::size_t pick(std::size_t count);
+
+    std::mt19937_64 random_;
+    State state_;
+    Timestamp now_;
+    std::uint64_t last_comment_ = 1'900'000'000;
+    std::vector<Event> waiting_;
+    std::size_t taken_ = 0;  // of those that wait
+};
+
+}  // namespace tachograph::performance

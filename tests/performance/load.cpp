@@ -1,0 +1,74 @@
+#include "tests/performance/load.hpp"
+
+#include "adapters/tokens/hmac.hpp"
+#include "tests/performance/child.hpp"
+
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tachograph::performance {
+namespace {
+
+constexpr std::uint64_t placeholder = 4'242'424'242;
+
+nlohmann::json example() {
+    std::ifstream file(TACHOGRAPH_WEBHOOK_EXAMPLES);
+    for (const auto& event : nlohmann::json::parse(file)) {
+        if (event.at("name") != "issue_comment") continue;
+        for (const auto& payload : event.at("examples"))
+            if (payload.at("action") == "created") return payload;
+    }
+    throw std::runtime_error("GitHub's examples have no comment");
+}
+
+std::string body() {
+    nlohmann::json payload = example();
+    payload["issue"]["pull_request"] = {{"url", "https://api.github.com/repos/Codertocat/Hello-World/pulls/1"}};
+    payload["comment"]["body"] = "@tachograph status";
+    payload["comment"]["id"] = placeholder;
+    return payload.dump();
+}
+
+// As deliveries.lua reads it.
+void prepare(const std::string& file, const std::string& path, const Deliveries& deliveries) {
+    const std::string all = body();
+    const std::string id = std::to_string(placeholder);
+    const auto at = all.find(id);
+    const std::string before = all.substr(0, at);
+    const std::string after = all.substr(at + id.size());
+    std::ofstream out(file);
+    out << path << '\n' << before << '\n' << after << '\n';
+    for (std::uint64_t n = deliveries.first; n < deliveries.first + deliveries.count; ++n) {
+        const std::string signature = tokens::sign_delivery(webhook_secret, fmt::format("{}{}{}", before, n, after));
+        out << n << ' ' << signature << '\n';
+    }
+    if (!out.flush()) throw std::runtime_error("cannot write " + file);
+}
+
+nlohmann::json last_line(const std::string& output) {
+    return nlohmann::json::parse(output.substr(output.find_last_of('\n') + 1));
+}
+
+}  // namespace
+
+Answers send_deliveries(const Server& server, const Deliveries& deliveries, int connections, int seconds,
+                        const std::string& folder) {
+    const std::string file = folder + "/deliveries-to-send";
+    prepare(file, server.path(), deliveries);
+    const std::size_t before = server.recorded();
+    const auto result = last_line(output_of(
+        fmt::format("wrk -t1 -c{} -d{}s --timeout 30s -s {}/performance/deliveries.lua http://127.0.0.1:{} -- {}",
+                    connections, seconds, TACHOGRAPH_TEST_SOURCES, server.port(), file)));
+    const std::size_t answered = result.at("answered");
+    const std::size_t durable = server.recorded() - before;
+    if (result.at("failed") != 0 || durable < answered)
+        throw std::runtime_error(fmt::format("of {} deliveries, {} are durable: {}", answered, durable, result.dump()));
+    const double took = result.at("us").get<double>() / 1e6;
+    return {answered, static_cast<double>(answered) / took, result.at("p50_us").get<double>() / 1e3,
+            result.at("p99_us").get<double>() / 1e3};
+}
+
+}  // namespace tachograph::performance

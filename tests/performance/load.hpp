@@ -1,0 +1,31 @@
+// Signed deliveries, sent by wrk from many connections at a time, each connection waiting for one answer before the
+// next.
+#pragma once
+
+#include "tests/performance/servers.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace tachograph::performance {
+
+// GitHub's own example of a comment on a pull request, with `@tachograph status` in it, and so many ids of comments.
+struct Deliveries {
+    std::uint64_t first = 0;
+    std::size_t count = 0;
+};
+
+struct Answers {
+    std::size_t answered = 0;
+    double rate = 0;  // a second
+    double p50 = 0;   // in ms
+    double p99 = 0;
+};
+
+// Throws std::runtime_error where one is not answered with success, where the deliveries run out, or where one that was
+// answered is not durable. `folder` is for what is prepared.
+Answers send_deliveries(const Server& server, const Deliveries& deliveries, int connections, int seconds,
+                        const std::string& folder);
+
+}  // namespace tachograph::performance

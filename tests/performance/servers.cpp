@@ -1,0 +1,102 @@
+#include "tests/performance/servers.hpp"
+
+#include "adapters/http/client.hpp"
+#include "core/ports/failures.hpp"
+#include "tests/performance/child.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tachograph::performance {
+namespace {
+
+constexpr std::chrono::seconds patience{120};
+
+std::string content_of(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool answers(const std::string& url) {
+    try {
+        return http::send({"GET", url, {}, {}}).status < 500;
+    } catch (const Unavailable&) {
+        return false;
+    }
+}
+
+void wait_for(const std::string& url, const std::string& log) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (!answers(url)) {
+        if (std::chrono::steady_clock::now() > end)
+            throw std::runtime_error(fmt::format("{} does not answer: {}", url, content_of(log)));
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+std::string our_config(const std::string& folder, int port) {
+    const nlohmann::json config{
+        {"admin", "chris"},
+        {"registered_repos", {"Codertocat/Hello-World"}},
+        {"forge", "github"},
+        {"executor", "local"},
+        {"listen", fmt::format("127.0.0.1:{}", port)},
+        {"data_dir", folder},
+        {"github_api_url", fmt::format("http://127.0.0.1:{}", testing::free_port())},
+        {"github_account", {{"access_token", "of nobody"}}},
+        {"github_app", {{"webhook_secret", webhook_secret}}},
+    };
+    const std::string path = folder + "/config.json";
+    std::ofstream(path) << config;
+    return path;
+}
+
+std::string probot_command(const std::string& folder, int port) {
+    run_script(fmt::format("openssl genrsa -out {}/app.pem 2048 2>/dev/null", folder));
+    return fmt::format(
+        "export APP_ID=1 PRIVATE_KEY_PATH={0}/app.pem WEBHOOK_SECRET='{1}' HOST=127.0.0.1 PORT={2} LOG_LEVEL=warn "
+        "NODE_ENV=production DELIVERIES={0}/deliveries; "
+        "exec node {3}/node_modules/probot/bin/probot.js run {4}/performance/probot/app.mjs",
+        folder, webhook_secret, port, TACHOGRAPH_NPM, TACHOGRAPH_TEST_SOURCES);
+}
+
+}  // namespace
+
+Server::Server(int port, std::string path, std::string probe, std::string count, const std::string& command,
+               const std::string& folder)
+    : port_(port), path_(std::move(path)), count_(std::move(count)), process_(command, folder + "/output") {
+    wait_for(fmt::format("http://127.0.0.1:{}{}", port, probe), folder + "/output");
+}
+
+Server Server::ours(const std::string& folder) {
+    const int port = testing::free_port();
+    return Server(port, "/webhooks/github", "/readyz",
+                  fmt::format("git -C {}/events.git rev-list --count --grep '^Event: question.asked/1$' main", folder),
+                  fmt::format("exec {} serve --config {}", TACHOGRAPH_PROGRAM, our_config(folder, port)), folder);
+}
+
+Server Server::probot(const std::string& folder) {
+    const int port = testing::free_port();
+    return Server(port, "/api/github/webhooks", "/ping", fmt::format("wc -l < {}/deliveries", folder),
+                  probot_command(folder, port), folder);
+}
+
+std::size_t Server::resident_memory() const {
+    std::ifstream status(fmt::format("/proc/{}/status", process_.id()));
+    for (std::string word; status >> word;) {
+        std::size_t kilobytes = 0;
+        if (word == "VmRSS:" && status >> kilobytes) return kilobytes * 1024;
+    }
+    throw std::runtime_error("a server has ended that was to run");
+}
+
+std::size_t Server::recorded() const { return std::stoul(output_of(count_)); }
+
+}  // namespace tachograph::performance

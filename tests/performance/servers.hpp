@@ -1,0 +1,38 @@
+// Two services that take GitHub's deliveries, as processes of their own: ours, and a Probot application.
+#pragma once
+
+#include "tests/background.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace tachograph::performance {
+
+inline const std::string webhook_secret = "a secret of the performance program";
+
+class Server {
+  public:
+    // `tachograph serve` in this folder; where it has an event log already, it goes on with it. GitHub cannot be
+    // reached, so that nothing but deliveries is worked on. Returns once it is ready.
+    static Server ours(const std::string& folder);
+    // Keeps deliveries in this folder.
+    static Server probot(const std::string& folder);
+
+    int port() const { return port_; }
+    const std::string& path() const { return path_; }  // that deliveries are sent to
+    // In bytes, as it is now.
+    std::size_t resident_memory() const;
+    // Deliveries that are durable.
+    std::size_t recorded() const;
+
+  private:
+    Server(int port, std::string path, std::string probe, std::string count, const std::string& command,
+           const std::string& folder);
+
+    int port_;
+    std::string path_;
+    std::string count_;  // the command that counts what is recorded
+    testing::Background process_;
+};
+
+}  // namespace tachograph::performance
