@@ -110,6 +110,8 @@ struct Origin {
 
     Bodies operator()(const ServiceBegan& e) const { return {BeginService{e.service}}; }
 
+    Bodies operator()(const CommentsRead& e) const { return {NoteCommentsRead{e.until}}; }
+
     // Of a command, whichever of that person's is followed; or as the access-control repository says.
     Bodies operator()(const AccessAdopted& e) const {
         if (event.actor.kind == ActorKind::bot) return {AdoptAccess{e.access, e.reason, e.base, e.head}};

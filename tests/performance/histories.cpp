@@ -41,7 +41,6 @@ std::string Histories::stored(std::size_t events) {
     if (!path.empty()) return path;
     path = folder_ / fmt::format("stored-{}.git", events);
     fill(path, events);
-    run({"git", "-C", path, "-c", "core.compression=0", "-c", "pack.compression=0", "repack", "-adFq"});
     return path;
 }
 

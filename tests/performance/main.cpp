@@ -47,7 +47,7 @@ std::vector<Figure> measure(const Scale& scale, const std::string& only) {
 // Measured from outside: nothing is tidied up, as the service would not do so either.
 [[noreturn]] void rebuild(const std::string& path) {
     git::GitEventLog log(path, git::LogMode::read);
-    const Replay replayed = replay(log);
+    const Fold replayed = replay(log);
     fmt::print("{} events\n", replayed.state.events);
     std::fflush(stdout);
     std::_Exit(0);

@@ -1,0 +1,48 @@
+// How much of what is owed is worked out at a time.
+#include "core/outbox.hpp"
+
+#include "tests/core/world.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using testing::World;
+
+template <class T>
+auto count(const std::vector<Effect>& owed) {
+    return std::ranges::count_if(owed, [](const Effect& effect) { return std::holds_alternative<T>(effect.body); });
+}
+
+OutboxSettings two_at_once() {
+    OutboxSettings settings;
+    settings.said_at_once = 2;
+    return settings;
+}
+
+TEST(OutboxPortions, GivesWhatIsToBeSaidInPortions) {
+    World world;
+    for (int n = 0; n < 5; ++n) world.ask("mallory", Question{Topic::help});
+    int said = 0;
+    for (auto owed = outbox(world.state, two_at_once()); !owed.empty(); owed = outbox(world.state, two_at_once())) {
+        EXPECT_EQ(owed.size(), said < 4 ? 2U : 1U);
+        for (const Effect& effect : owed) world.tell(EffectPerformed{effect.id, "1"});
+        said += static_cast<int>(owed.size());
+    }
+    EXPECT_EQ(said, 5);
+}
+
+TEST(OutboxPortions, StartsJobsHoweverMuchIsToBeSaid) {
+    World world;
+    for (int n = 0; n < 5; ++n) world.ask("mallory", RunBenchmarks{});
+    world.run_job();
+    const auto owed = outbox(world.state, two_at_once());
+    EXPECT_EQ(count<StartJob>(owed), 1);
+    EXPECT_EQ(count<PutComment>(owed) + count<React>(owed), 2);
+}
+
+}  // namespace
+}  // namespace tachograph
