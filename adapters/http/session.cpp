@@ -29,6 +29,8 @@ using tcp = asio::ip::tcp;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 // Beyond the header: room to read ahead. It also bounds what a chunk's extensions may take.
 constexpr std::size_t read_ahead = 64 * 1024;
+// What is read at once, from the start: a delivery of GitHub's in one go. Without it, Beast reads 512 bytes at a time.
+constexpr std::size_t read_at_once = 16 * 1024;
 constexpr std::chrono::milliseconds linger{500};
 constexpr std::chrono::milliseconds cancel_again{50};
 
@@ -49,7 +51,9 @@ Session::Session(tcp::socket socket, Service& service)
       socket_(std::move(socket)),
       buffer_(service.limits.header_bytes + read_ahead),
       deadline_(socket_.get_executor()),
-      answered_(socket_.get_executor()) {}
+      answered_(socket_.get_executor()) {
+    buffer_.reserve(read_at_once);
+}
 
 asio::awaitable<void> Session::run() {
     bool open = true;
