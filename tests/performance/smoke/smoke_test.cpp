@@ -50,8 +50,8 @@ INSTANTIATE_TEST_SUITE_P(Figures, Performance,
                                                      "rate-256", "p50-256", "p99-256"}},
                                            Expected{"disk", {"event", "files"}}, Expected{"memory", {"idle", "empty"}},
                                            Expected{"maintenance", {"longest", "p999"}}),
-                         [](const auto& info) {
-                             std::string name = info.param.measurement;
+                         [](const auto& instance) {
+                             std::string name = instance.param.measurement;
                              std::erase(name, '-');
                              return name;
                          });
