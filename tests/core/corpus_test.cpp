@@ -79,6 +79,9 @@ struct Dump {
     }
     void operator()(std::string_view key, const std::string& value) { line(key, value); }
     void operator()(std::string_view key, std::int64_t value) { line(key, std::to_string(value)); }
+    void operator()(std::string_view key, const Timestamp& value) {
+        line(key, std::to_string(value.time_since_epoch().count()));
+    }
     void operator()(std::string_view key, const JobId& value) {
         line(key, fmt::format("repository {}, pull request {}, number {}", value.pull.repository, value.pull.number,
                               value.number));
