@@ -23,7 +23,7 @@ class Performance : public ::testing::TestWithParam<Expected> {};
 TEST_P(Performance, IsMeasured) {
     const testing::Folder folder;
     const std::string file = folder / "figures.json";
-    const auto result = testing::shell(fmt::format("TMPDIR={} {} --events 200 --seconds 1 --json --only {}/ > {}",
+    const auto result = testing::shell(fmt::format("TMPDIR={} {} --events 20 --seconds 3 --json --only {}/ > {}",
                                                    folder.path, TACHOGRAPH_PERFORMANCE, GetParam().measurement, file));
     ASSERT_EQ(result.code, 0) << result.output;
     std::set<std::string> names;
@@ -59,7 +59,8 @@ INSTANTIATE_TEST_SUITE_P(Figures, Performance,
 TEST(PerformanceProgram, AFigureThatThereIsNotIsNamed) {
     const auto result = testing::shell(TACHOGRAPH_PERFORMANCE " --only nothing");
     EXPECT_EQ(result.code, 1);
-    EXPECT_EQ(result.output, "tachograph-performance: no figure is named like 'nothing'\n");
+    EXPECT_TRUE(result.output.ends_with("tachograph-performance: no figure is named like 'nothing'\n"))
+        << result.output;
 }
 
 }  // namespace
