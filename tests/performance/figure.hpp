@@ -34,6 +34,7 @@ struct Measurement {
 };
 
 Measurement cold_rebuild();
+Measurement warm_start();
 Measurement append();
 Measurement webhook();
 Measurement disk();

@@ -1,4 +1,5 @@
 // tachograph-performance: how fast, how large; each figure beside a reference that is measured in the same run.
+#include "adapters/cache/sqlite_cache.hpp"
 #include "adapters/git/event_log.hpp"
 #include "core/replay.hpp"
 #include "tests/performance/figure.hpp"
@@ -17,7 +18,7 @@ namespace tachograph::performance {
 namespace {
 
 std::vector<Measurement> measurements() {
-    return {cold_rebuild(), append(), webhook(), disk(), memory(), maintenance()};
+    return {cold_rebuild(), warm_start(), append(), webhook(), disk(), memory(), maintenance()};
 }
 
 // `only` is the start of the name, or a glob.
@@ -45,12 +46,21 @@ std::vector<Figure> measure(const Scale& scale, const std::string& only) {
 }
 
 // Measured from outside: nothing is tidied up, as the service would not do so either.
-[[noreturn]] void rebuild(const std::string& path) {
+[[noreturn]] void rebuild(const std::string& path, const std::string& cache_path) {
     git::GitEventLog log(path, git::LogMode::read);
-    const Fold replayed = replay(log);
+    cache::SqliteCache cache(cache_path);
+    const Fold replayed = cache_path.empty() ? replay(log) : replay(log, cache);
     fmt::print("{} events\n", replayed.state.events);
     std::fflush(stdout);
     std::_Exit(0);
+}
+
+// What a service leaves in its cache that has seen the log until then.
+void keep(const std::string& path, const std::string& cache_path, const std::string& until) {
+    git::GitEventLog log(path, git::LogMode::read);
+    Fold fold = replay(log, until);
+    const auto closed = fold.state.past.close();
+    cache::SqliteCache(cache_path).keep(fold, *closed);
 }
 
 int run(int count, char** arguments) {
@@ -58,6 +68,8 @@ int run(int count, char** arguments) {
     Scale scale;
     std::string only;
     std::string log;
+    std::string cache;
+    std::string until;
     bool json = false;
     app.add_option("--events", scale.events, "of the logs that are measured")->check(CLI::Range(20, 100'000'000));
     app.add_option("--seconds", scale.seconds, "of each load of deliveries")->check(CLI::Range(1, 3600));
@@ -65,8 +77,14 @@ int run(int count, char** arguments) {
     app.add_flag("--json", json, "for programs");
     CLI::App* child = app.add_subcommand("rebuild", "what cold-rebuild measures: the state of one log")->group("");
     child->add_option("log", log)->required();
+    child->add_option("cache", cache);
+    CLI::App* keeper = app.add_subcommand("keep", "makes the cache of a log")->group("");
+    keeper->add_option("log", log)->required();
+    keeper->add_option("cache", cache)->required();
+    keeper->add_option("--until", until);
     CLI11_PARSE(app, count, arguments);
-    if (*child) rebuild(log);
+    if (*child) rebuild(log, cache);
+    if (*keeper) return keep(log, cache, until), 0;
     if constexpr (!TACHOGRAPH_OPTIMISED)
         fmt::print(stderr, "warning: this is not optimised; build the preset release\n");
     const std::vector<Figure> figures = measure(scale, only);

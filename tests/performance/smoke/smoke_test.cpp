@@ -44,6 +44,7 @@ TEST_P(Performance, IsMeasured) {
 
 INSTANTIATE_TEST_SUITE_P(Figures, Performance,
                          ::testing::Values(Expected{"cold-rebuild", {"stored", "cloned", "memory", "growth"}},
+                                           Expected{"warm-start", {"kept", "behind"}},
                                            Expected{"append", {"alone", "together"}},
                                            Expected{"webhook",
                                                     {"rate-1", "p50-1", "p99-1", "rate-16", "p50-16", "p99-16",
