@@ -55,6 +55,14 @@ void write_durable(const std::string& path, std::string_view content) {
     sync(file, path);
 }
 
+bool create_file(const std::string& path) {
+    const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (made < 0 && errno == EEXIST) return false;
+    if (made < 0) fail_to("create", path);
+    ::close(made);
+    return true;
+}
+
 void sync_folder(const std::string& path) {
     const Descriptor folder(path, O_RDONLY | O_DIRECTORY);
     sync(folder, path);

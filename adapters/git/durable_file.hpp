@@ -9,6 +9,9 @@ namespace tachograph::git {
 // Writes the whole file and syncs it; its name is durable once its folder is synced. Throws Unavailable with one line.
 void write_durable(const std::string& path, std::string_view content);
 
+// False: there is one of that name. Throws Unavailable.
+bool create_file(const std::string& path);
+
 // Makes what was created, renamed and removed in the folder durable. Throws Unavailable.
 void sync_folder(const std::string& path);
 

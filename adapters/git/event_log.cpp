@@ -4,6 +4,7 @@
 #include "adapters/git/log_pages.hpp"
 #include "adapters/git/log_root.hpp"
 #include "adapters/git/object_bytes.hpp"
+#include "adapters/git/reference_move.hpp"
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
 
@@ -78,16 +79,17 @@ PackedCommit GitEventLog::commit_of(const Event& event, const ObjectId& parent) 
 std::optional<Revision> GitEventLog::append(std::span<const Event> events, const Revision& expected) {
     const std::lock_guard lock(mutex_);
     if (!lock_) throw Unavailable(fmt::format("the event log {} was opened to be read only", repository_.path()));
-    if (repository_.reference(branch) != expected) return std::nullopt;
-    if (events.empty()) return expected;
+    if (events.empty()) return repository_.reference(branch) == expected ? std::optional(expected) : std::nullopt;
     std::vector<PackedCommit> commits;
     ObjectId last = expected;
     for (const Event& event : events) {
         commits.push_back(commit_of(event, last));
         last = to_text(commits.back().id);
     }
+    auto move = ReferenceMove::begin(repository_, branch, expected, last);
+    if (!move) return std::nullopt;
     write_pack(repository_.path(), commits);
-    if (!repository_.move_reference(branch, last, expected)) return std::nullopt;
+    move->finish();
     maintenance_->appended(commits.size());
     return last;
 }

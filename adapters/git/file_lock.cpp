@@ -3,7 +3,11 @@
 #include "core/ports/failures.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -25,5 +29,13 @@ FileLock::FileLock(const std::string& path, Wait wait)
 }
 
 FileLock::~FileLock() { ::close(descriptor_); }
+
+void outlast(const std::string& lock) {
+    constexpr std::chrono::seconds old{2};
+    std::error_code gone;
+    const auto made = std::filesystem::last_write_time(lock, gone);
+    if (!gone && std::filesystem::file_time_type::clock::now() - made > old) std::filesystem::remove(lock, gone);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
 
 }  // namespace tachograph::git

@@ -19,4 +19,8 @@ class FileLock {
     int descriptor_;
 };
 
+// Waits a moment for a reference's lock to go. Git holds one for a moment only; one that has become old was left behind
+// by a process that was killed, and is removed: none of ours is alive that could hold it, since they take turns.
+void outlast(const std::string& lock);
+
 }  // namespace tachograph::git

@@ -53,16 +53,6 @@ TreeHandle lookup_tree(git_repository* repository, const ObjectId& id) {
     return TreeHandle(tree);
 }
 
-// Git holds a reference's lock for a moment only. One that has become old was left behind by a process that was killed:
-// none of ours is alive that could hold it, since they take turns.
-void outlast(const std::string& lock) {
-    constexpr std::chrono::seconds old{2};
-    std::error_code gone;
-    const auto made = fs::last_write_time(lock, gone);
-    if (!gone && fs::file_time_type::clock::now() - made > old) fs::remove(lock, gone);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-}
-
 // Nothing where there is no such path.
 TreeEntryHandle entry_at(git_repository* repository, const ObjectId& commit, const std::string& path) {
     git_tree* root = nullptr;

@@ -1,0 +1,37 @@
+// A branch that is about to move, as git moves it: by a lock file that becomes the reference. The new target is made
+// durable while its objects still are, so that a disk syncs all of them at once. Included by .cpp files of this room
+// only.
+#pragma once
+
+#include "adapters/git/file_lock.hpp"
+#include "adapters/git/repository.hpp"
+
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tachograph::git {
+
+class ReferenceMove {
+  public:
+    // Takes the lock, and begins to write the target. Nothing where the reference does not point to `expected`. Throws
+    // Unavailable.
+    static std::optional<ReferenceMove> begin(const Repository& repository, const std::string& name,
+                                              const ObjectId& expected, const ObjectId& target);
+    ReferenceMove(ReferenceMove&& other) noexcept;
+    // Where it was not finished, nothing has happened.
+    ~ReferenceMove();
+
+    // Once the objects are durable: when it returns, the move is, too. Throws Unavailable.
+    void finish();
+
+  private:
+    ReferenceMove(std::string path, std::unique_ptr<FileLock> only_mover);
+
+    std::string path_;  // of the reference; empty: moved from, or finished
+    std::unique_ptr<FileLock> only_mover_;
+    std::future<void> written_;
+};
+
+}  // namespace tachograph::git
