@@ -104,7 +104,9 @@ void Bot::write() {
 
 void Bot::changed() {
     const State& state = ledger_.state();
-    std::vector<Effect> effects = outbox(state, world_.outbox_settings);
+    OutboxSettings settings = world_.outbox_settings;
+    settings.said_at_once = world_.said_at_a_time + agenda_.postponed();
+    std::vector<Effect> effects = outbox(state, settings);
     for (RevokeJob& revoked : access_control::revocations(state, true, setting_.now)) {
         std::erase_if(effects, [&](const Effect& effect) {
             const auto* start = std::get_if<StartJob>(&effect.body);

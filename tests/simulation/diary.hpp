@@ -20,10 +20,13 @@ inline void require(bool holds, const std::string& what) {
 
 class Diary {
   public:
+    // Remembers so many lines.
+    explicit Diary(std::size_t longest) : longest_(longest) {}
+
     void note(std::string line) {
         for (const char byte : line) digest_ = (digest_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3U;
         lines_.push_back(std::move(line));
-        if (lines_.size() > longest) lines_.pop_front();
+        if (lines_.size() > longest_) lines_.pop_front();
     }
     std::string text() const {
         std::string all;
@@ -34,7 +37,7 @@ class Diary {
     std::uint64_t digest() const { return digest_; }
 
   private:
-    static constexpr std::size_t longest = 30;
+    std::size_t longest_;
     std::deque<std::string> lines_;
     std::uint64_t digest_ = 0xcbf29ce484222325U;
 };

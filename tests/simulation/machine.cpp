@@ -7,6 +7,12 @@
 #include <fmt/format.h>
 
 namespace tachograph::simulation {
+namespace {
+
+// Executors see to that themselves; the bot has given up on the job by then.
+constexpr std::chrono::minutes longest_life{90};
+
+}  // namespace
 
 bool Machine::find(const JobId& job) {
     const Call call(setting_, "find runner " + to_text(job));
@@ -17,10 +23,12 @@ std::string Machine::start(const JobOrder& order, bool found) {
     const Call call(setting_, (found ? "adopt runner " : "start runner ") + to_text(order.job));
     if (!found) {
         require(!runners_.contains(order.job), "a second runner for " + to_text(order.job));
-        runners_[order.job] = {order.job, order.head};
-        runners_[order.job].fails = setting_.strikes(setting_.weather.runner_fails);
-        const auto working = std::ranges::count_if(runners_, [](const auto& entry) { return entry.second.alive; });
-        require(working <= places_, fmt::format("{} runners work at a time", working));
+        Runner& runner = runners_[order.job] = {order.job, order.head};
+        runner.fails = setting_.strikes(setting_.weather.runner_fails);
+        runner.started = setting_.now;
+        const auto measuring = std::ranges::count_if(
+            runners_, [](const auto& entry) { return entry.second.alive && entry.second.measures; });
+        require(measuring <= places_, fmt::format("{} runners measure at a time", measuring));
     }
     return call.answer(fmt::format("process of {}", to_text(order.job)));
 }
@@ -47,6 +55,8 @@ void Machine::die(Runner& runner, const std::string& how) {
 void Machine::work() {
     std::vector<Runner*> working;
     for (auto& [id, runner] : runners_) {
+        if (runner.alive && runner.hangs && setting_.now - runner.started > longest_life)
+            die(runner, "is ended after its time");
         if (runner.alive && !runner.hangs) working.push_back(&runner);
     }
     if (working.empty()) return;
@@ -58,6 +68,7 @@ void Machine::work() {
         return;
     }
     if (runner.waits && setting_.random.chance(700)) return;
+    runner.measures = runner.measures && runner.next == Word::started;
     mail_.push_back({runner.job, runner.next});
     runner.waits = true;
 }

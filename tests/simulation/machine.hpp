@@ -23,6 +23,8 @@ struct Runner {
     bool fails = false;
     Word next = Word::started;  // what it says next
     bool waits = false;         // for the answer
+    bool measures = true;       // and wants the machine for itself
+    Timestamp started{};
 };
 
 // On its way from a runner to the bot.

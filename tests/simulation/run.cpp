@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds moment{200};
 
 }  // namespace
 
-Run::Run(std::uint64_t seed) : setting_(seed), world_(setting_) {}
+Run::Run(std::uint64_t seed, std::size_t lines) : setting_(seed, lines), world_(setting_) {}
 
 void Run::go(int steps) {
     for (int done = 1; done <= steps; ++done) {
@@ -131,8 +131,8 @@ void Run::come_to_rest() {
     }
 }
 
-Outcome simulate(std::uint64_t seed, int steps) {
-    Run run(seed);
+Outcome simulate(std::uint64_t seed, int steps, std::size_t lines) {
+    Run run(seed, lines);
     Outcome outcome;
     try {
         run.go(steps);

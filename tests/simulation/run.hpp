@@ -20,7 +20,8 @@ struct Outcome {
 
 class Run {
   public:
-    explicit Run(std::uint64_t seed);
+    // Remembers the last `lines` of what happened.
+    Run(std::uint64_t seed, std::size_t lines);
 
     // Throws Violation.
     void go(int steps);
@@ -43,6 +44,6 @@ class Run {
     std::optional<Bot> bot_;
 };
 
-Outcome simulate(std::uint64_t seed, int steps);
+Outcome simulate(std::uint64_t seed, int steps, std::size_t lines = 30);
 
 }  // namespace tachograph::simulation

@@ -21,7 +21,7 @@ inline std::string commit_id(std::size_t first, std::size_t number) {
 }
 
 struct Setting {
-    explicit Setting(std::uint64_t seed) : random(seed), weather(weather_of(random)) {}
+    Setting(std::uint64_t seed, std::size_t lines) : random(seed), weather(weather_of(random)), diary(lines) {}
 
     bool strikes(int per_mille) { return random.chance(per_mille); }
 

@@ -18,6 +18,7 @@ struct World {
         : setting(shared),
           publishes(setting.random.chance(600)),
           supersedes(setting.random.chance(300)),
+          said_at_a_time(1 + setting.random.below(32)),
           outbox_settings{bot_name, static_cast<int>(1 + setting.random.below(3))},
           local(outbox_settings, !publishes),
           remote(outbox_settings, publishes),
@@ -33,6 +34,7 @@ struct World {
     Setting& setting;
     const bool publishes;   // the log has a home on a host
     const bool supersedes;  // a push makes way for a job of the new head
+    const std::size_t said_at_a_time;
     const OutboxSettings outbox_settings;
     History local;
     History remote;
