@@ -80,6 +80,7 @@ void read_all(Section& section, Config& config) {
         log.number("push_seconds", config.event_log_push_seconds, 1, 3600);
         log.text("signing_key", config.event_log_signing_key);
         log.text("allowed_signers", config.event_log_allowed_signers);
+        log.number("takeover_seconds", config.event_log_takeover_seconds, 2, 3600);
     });
     section.part("reports", [&](Section& reports) { reports.text("remote", config.reports_remote); });
     section.part("access_control", [&](Section& access) {

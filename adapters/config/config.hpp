@@ -70,6 +70,7 @@ struct Config {
     int event_log_push_seconds = 10;                        // event_log.push_seconds: the least between two pushes
     std::string event_log_signing_key;      // event_log.signing_key: an SSH key's file; relative to the configuration
     std::string event_log_allowed_signers;  // event_log.allowed_signers: a file of more keys that may have signed
+    int event_log_takeover_seconds = 90;    // event_log.takeover_seconds: without a sign of life of who writes it
     std::string access_control_repo;        // access_control.repo: owner/repo on the forge, or a git URL
     bool access_control_cancel_running = true;  // access_control.cancel_running: jobs of people who are let out
     Limits limits;

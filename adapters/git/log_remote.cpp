@@ -1,9 +1,14 @@
 #include "adapters/git/log_remote.hpp"
 
 #include "adapters/git/file_lock.hpp"
-#include "core/ports/failures.hpp"
+#include "adapters/git/git_program.hpp"
+#include "core/event_text.hpp"
 
+#include <chrono>
+#include <filesystem>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -11,13 +16,26 @@ namespace tachograph::git {
 namespace {
 
 const std::string branch = "refs/heads/main";
+const std::string alive = "refs/tachograph/alive";
 // Where the host was when it was last seen.
-const std::string seen = "refs/remotes/host/main";
+const std::string seen_branch = "refs/remotes/host/main";
+const std::string seen_alive = "refs/remotes/host/alive";
+
+constexpr int packs_between_repacks = 32;
+
+std::optional<std::int64_t> epoch_of(const CommitInfo& commit) {
+    const auto read = parse_event(commit.message);
+    const auto* event = std::get_if<Event>(&read);
+    const auto* began = event ? std::get_if<ServiceBegan>(&event->body) : nullptr;
+    return began ? std::optional(began->epoch) : std::nullopt;
+}
 
 }  // namespace
 
-LogRemote::LogRemote(const std::string& path, Remote remote)
-    : repository_(Repository::open_or_create(path)), remote_(std::move(remote)), host_(repository_.reference(seen)) {}
+LogRemote::LogRemote(const std::string& path, Remote remote, std::string service)
+    : repository_(Repository::open_or_create(path)), remote_(std::move(remote)), sign_{0, std::move(service)} {
+    host_.log = repository_.reference(seen_branch);
+}
 
 // A log that has only its root has no events to lose.
 std::optional<ObjectId> LogRemote::log() const {
@@ -28,51 +46,159 @@ std::optional<ObjectId> LogRemote::log() const {
 
 bool LogRemote::is_in_log(const ObjectId& commit) const {
     const auto tip = repository_.reference(branch);
-    return tip && repository_.merge_base(*tip, commit) == commit;
+    return tip && (tip == commit || repository_.merge_base(*tip, commit) == commit);
 }
 
 void LogRemote::look() {
-    const RemoteTip tip = remote_.tip(branch);
-    if (tip.id) remote_.fetch(repository_.path(), fmt::format("+{}:{}", branch, seen));
-    host_ = tip.id ? repository_.reference(seen) : std::nullopt;
+    const auto at = remote_.references({branch, alive});
+    const auto find = [&](const std::string& name) {
+        const auto found = at.find(name);
+        return found == at.end() ? std::nullopt : std::optional(found->second);
+    };
+    const Sighting now{find(branch), find(alive)};
+    // Whoever begins puts both there; after that, where the sign is says it all.
+    const bool is_known = now.log == host_.log && (!now.alive || writer_);
+    if (is_known) {
+        host_ = now;
+        return;
+    }
+    std::vector<std::string> refspecs;
+    if (now.log) refspecs.push_back(fmt::format("+{}:{}", branch, seen_branch));
+    if (now.alive) refspecs.push_back(fmt::format("+{}:{}", alive, seen_alive));
+    if (!refspecs.empty()) remote_.fetch(repository_.path(), refspecs);
+    ++fetched_;
+    // What was fetched may be later than what was seen.
+    host_.log = now.log ? repository_.reference(seen_branch) : std::nullopt;
+    host_.alive = now.alive ? repository_.reference(seen_alive) : std::nullopt;
+    writer_ = host_.alive ? read_sign(repository_, *host_.alive) : std::nullopt;
 }
 
-std::optional<std::string> LogRemote::adopt() {
+// Whatever is fetched comes in a pack of its own. Where it fails, it is tried again later.
+void LogRemote::repack() {
+    fetched_ = 0;
+    run_git({{"--git-dir=" + repository_.path(), "repack", "--quiet", "-d", "--geometric=2"},
+             {{"core.fsync", "all"}, {"pack.compression", "0"}, {"pack.window", "0"}, {"safe.directory", "*"}},
+             std::chrono::minutes(10)});
+}
+
+std::optional<SignOfLife> LogRemote::writer() const { return host_.alive ? writer_ : std::nullopt; }
+
+std::optional<std::string> LogRemote::follow() {
     const FileLock lock(repository_.path() + "/tachograph.lock", Wait::no);
-    try {
-        look();
-    } catch (const Unavailable& unavailable) {
-        if (!log()) throw;
-        return unavailable.what();
-    }
-    if (!host_ || is_in_log(*host_)) return std::nullopt;
+    // Left behind by a process that was killed: nobody else can be at work here now.
+    for (const std::string& reference : {branch, seen_branch, seen_alive})
+        std::filesystem::remove(fmt::format("{}/{}.lock", repository_.path(), reference));
+    look();
+    if (fetched_ >= packs_between_repacks) repack();
+    if (!host_.log || is_in_log(*host_.log)) return std::nullopt;
+    std::optional<std::string> aside;
     const auto here = log();
-    if (here && repository_.merge_base(*here, *host_) != here) refuse();
-    repository_.move_reference(branch, *host_, repository_.reference(branch));
-    return std::nullopt;
+    if (here && repository_.merge_base(*here, *host_.log) != here) aside = set_aside(*here);
+    repository_.move_reference(branch, *host_.log, repository_.reference(branch));
+    return aside;
+}
+
+// The first epoch that the host's log has after `base`.
+std::optional<std::int64_t> LogRemote::epoch_begun_since(const std::optional<ObjectId>& base) const {
+    std::optional<std::int64_t> epoch;
+    for (std::optional<ObjectId> at = host_.log; at && at != base;) {
+        const CommitInfo commit = repository_.commit(*at);
+        if (const auto begun = epoch_of(commit)) epoch = begun;
+        at = commit.parents.empty() ? std::nullopt : std::optional(commit.parents.front());
+    }
+    return epoch;
+}
+
+// The event that this disk has after `base`.
+CommitInfo LogRemote::first_since(const std::optional<ObjectId>& base, const ObjectId& tip) const {
+    CommitInfo first = repository_.commit(tip);
+    while (!first.parents.empty() && first.parents.front() != base) first = repository_.commit(first.parents.front());
+    return first;
+}
+
+// A log that only shares its root with the host's is another one, unless it is no more than an attempt to begin.
+std::string LogRemote::set_aside(const ObjectId& tip) const {
+    const auto base = repository_.merge_base(tip, *host_.log);
+    const auto attempt = epoch_of(first_since(base, tip));
+    const bool followed = base && !repository_.commit(*base).parents.empty();
+    const auto begun = attempt || followed ? epoch_begun_since(base) : std::nullopt;
+    if (!begun && !attempt) refuse();
+    const std::string reference =
+        fmt::format("refs/tachograph/fenced/{}-{:.10}", begun.value_or(attempt.value_or(1)) - 1, tip);
+    if (repository_.reference(reference) != tip) repository_.move_reference(reference, tip, std::nullopt);
+    return reference;
 }
 
 void LogRemote::refuse() const {
-    throw Refused(
-        fmt::format("the event log {} and its remote {} have gone different ways (here it ends with {:.12}, there with "
-                    "{:.12}): only one service may write to a log. To go on with the remote's, stop, and move {} away",
-                    repository_.path(), remote_.name(), log().value_or(""), host_.value_or(""), repository_.path()));
+    throw Refused(fmt::format(
+        "the event log {} and its remote {} have gone different ways (here it ends with {:.12}, there with "
+        "{:.12}), and not by a service that took over: only one service may write to a log. To go on with the "
+        "remote's, stop, and move {} away",
+        repository_.path(), remote_.name(), log().value_or(""), host_.log.value_or(""), repository_.path()));
+}
+
+// Where the host has what is not in the log: a lease alone would let the next push replace it.
+void LogRemote::give_way_to_another() const {
+    if (!host_.log || is_in_log(*host_.log)) return;
+    const auto tip = repository_.reference(branch);
+    if (!epoch_begun_since(repository_.merge_base(*tip, *host_.log))) refuse();
+    throw Fenced(fmt::format("{} has taken over the event log", writer_ ? writer_->service : "another service"));
+}
+
+ObjectId LogRemote::next_sign() {
+    return write_sign(repository_, repository_.commit(*repository_.reference(branch)).tree, sign_, signs_++);
+}
+
+// The host is there now.
+void LogRemote::note(const Sighting& pushed) {
+    repository_.move_reference(seen_branch, *pushed.log, repository_.reference(seen_branch));
+    host_ = pushed;
+    writer_ = sign_;
+}
+
+void LogRemote::claim(std::int64_t epoch) {
+    give_way_to_another();
+    sign_.epoch = epoch;
+    const Sighting expected = host_;
+    const Sighting wanted{repository_.reference(branch), next_sign()};
+    try {
+        remote_.push(repository_.path(), {{branch, wanted.log, expected.log}, {alive, wanted.alive, expected.alive}});
+        note(wanted);
+    } catch (const Unavailable&) {
+        look();
+        if (host_ == wanted) return;  // only the answer was lost
+        if (host_ == expected) throw;
+        give_way_to_another();
+        throw Fenced("another service writes the event log");
+    }
 }
 
 void LogRemote::publish() {
-    for (auto tip = repository_.reference(branch); tip && tip != host_;) {
+    while (true) {
+        give_way_to_another();
+        const Sighting expected = host_;
+        Sighting wanted{repository_.reference(branch), host_.alive};
         try {
-            remote_.push(repository_.path(), *tip, branch, host_);
-            repository_.move_reference(seen, *tip, repository_.reference(seen));
-            host_ = tip;
+            std::vector<ReferenceMove> moves{{branch, wanted.log, expected.log}};
+            if (wanted.log == expected.log) {
+                wanted.alive = next_sign();
+                moves.push_back({alive, wanted.alive, expected.alive});
+            }
+            remote_.push(repository_.path(), moves);
+            return note(wanted);
         } catch (const Unavailable&) {
-            const auto expected = host_;
             look();
+            if (host_ == wanted) return;  // only the answer was lost
             // What was published before an answer got lost is in the log, and it goes on from there.
             if (host_ == expected) throw;
-            if (host_ && !is_in_log(*host_)) refuse();
         }
     }
+}
+
+void LogRemote::release() {
+    if (!host_.alive || host_.log != repository_.reference(branch)) return;
+    remote_.push(repository_.path(), {{alive, std::nullopt, host_.alive}});
+    host_.alive.reset();
 }
 
 }  // namespace tachograph::git

@@ -1,37 +1,85 @@
-// The event log's home on a host: what is there is taken over at the start, and what is new here is published. Only
-// ever fast-forward, and only where the host is still where this service left it.
+// The event log's home on a host, which several services may share: one writes, the others follow.
+//
+// The writer has the epoch of the last service.began in the host's log, which it put there itself by a push with a
+// lease: of many who try, one succeeds. From then on every push of an earlier epoch's writer is rejected, because the
+// host's log is not any more where that one left it; it looks, sees the later epoch, and gives way. Pushes are
+// fast-forward only. Whatever a push came to, it is looked at before anything follows from it, and nothing is ever
+// guessed or forced.
+//
+// Beside the log, the writer keeps a sign of life on the host (refs/tachograph/alive), so that the others need no clock
+// but their own to see that it is gone.
 #pragma once
 
 #include "adapters/git/remote.hpp"
 #include "adapters/git/repository.hpp"
+#include "adapters/git/sign_of_life.hpp"
+#include "core/ports/failures.hpp"
 
 #include <optional>
 #include <string>
 
 namespace tachograph::git {
 
+// Another service is the writer.
+struct Fenced : Refused {
+    using Refused::Refused;
+};
+
+// Where both are on the host; nothing: nowhere.
+struct Sighting {
+    std::optional<ObjectId> log;
+    std::optional<ObjectId> alive;
+
+    bool operator==(const Sighting&) const = default;
+};
+
 class LogRemote {
   public:
     // Makes the repository at `path` where there is none, without an event log in it.
-    LogRemote(const std::string& path, Remote remote);
+    LogRemote(const std::string& path, Remote remote, std::string service);
 
-    // To be called before the log is opened: takes over what the host has and this disk lacks. Returns why the host
-    // could not be asked, where the log on this disk serves until it can. Throws Unavailable where there is none, and
-    // Refused where both went different ways.
-    std::optional<std::string> adopt();
+    // For those who do not write: looks at the host, and brings the log on this disk up to it. Events that the host has
+    // not stay, where the host's log can still go on with them; where it went on without them, they are set aside under
+    // refs/tachograph/fenced. Returns the reference, where that happened. Throws Unavailable, and Refused where this
+    // disk and the host never had the same log, or somebody who is no service wrote to the host's.
+    std::optional<std::string> follow();
+    // As of the last look.
+    const Sighting& seen() const { return host_; }
+    // Who says so on the host, as of the last look; nothing: nobody, the last one ended in peace.
+    std::optional<SignOfLife> writer() const;
+    // Whether there are events on this disk.
+    bool has_log() const { return log().has_value(); }
 
-    // Brings the host up to the log. Throws Unavailable, and Refused where somebody else wrote to the host's log.
+    // Becomes the host's writer: the log on this disk has this service's service.began of that epoch. Throws Fenced
+    // where another one was faster or lives, and Unavailable where it is not known what came of it.
+    void claim(std::int64_t epoch);
+    // For the writer: publishes what is new, otherwise a sign of life. Throws Unavailable where it is not done or not
+    // known, Fenced, and Refused where somebody who is no service wrote to the host's log.
     void publish();
+    // For the writer, at the end: nobody needs to wait for a sign of life any more. Does nothing where something is not
+    // published. Throws Unavailable.
+    void release();
 
   private:
     void look();
+    void note(const Sighting& pushed);
+    void repack();
+    ObjectId next_sign();
+    void give_way_to_another() const;
     [[noreturn]] void refuse() const;
+    std::optional<std::int64_t> epoch_begun_since(const std::optional<ObjectId>& base) const;
+    CommitInfo first_since(const std::optional<ObjectId>& base, const ObjectId& tip) const;
+    std::string set_aside(const ObjectId& tip) const;
     std::optional<ObjectId> log() const;
     bool is_in_log(const ObjectId& commit) const;
 
     Repository repository_;
     Remote remote_;
-    std::optional<ObjectId> host_;  // where the host's log was when it was last looked at
+    SignOfLife sign_;
+    int signs_ = 0;
+    int fetched_ = 0;                   // packs since the last repack
+    Sighting host_;                     // as of the last look
+    std::optional<SignOfLife> writer_;  // who gave the sign of life that was fetched last
 };
 
 }  // namespace tachograph::git

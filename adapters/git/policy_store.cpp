@@ -49,7 +49,7 @@ std::optional<ObjectId> GitPolicyStore::look() {
     if (!host.id) return std::nullopt;
     const auto here = repository_.reference(branch);
     if (here == host.id) return here;
-    remote_->fetch(repository_.path(), fmt::format("+{}:{}", host.branch, branch));
+    remote_->fetch(repository_.path(), {fmt::format("+{}:{}", host.branch, branch)});
     return repository_.reference(branch);
 }
 
@@ -61,7 +61,7 @@ std::optional<ObjectId> GitPolicyStore::tip() {
 ObjectId GitPolicyStore::pull_head(int number) {
     const std::lock_guard lock(mutex_);
     const std::string reference = fmt::format("refs/pull/{}/head", number);
-    if (remote_) remote_->fetch(repository_.path(), fmt::format("+{0}:{0}", reference));
+    if (remote_) remote_->fetch(repository_.path(), {fmt::format("+{0}:{0}", reference)});
     const auto head = repository_.reference(reference);
     if (!head) throw Refused(fmt::format("there is no pull request {} in {}", number, repository_.path()));
     return *head;

@@ -3,6 +3,7 @@
 #include "adapters/git/git_program.hpp"
 #include "core/ports/failures.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,11 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 Remote::Remote(RemoteSettings settings) : settings_(std::move(settings)), name_(without_password(settings_.url)) {}
 
 std::string Remote::run(const std::string& what, std::vector<std::string> arguments) const {
+    return run(what, std::move(arguments), settings_.patience);
+}
+
+std::string Remote::run(const std::string& what, std::vector<std::string> arguments,
+                        std::chrono::seconds patience) const {
     GitOrder order{std::move(arguments),
                    {{"remote.host.url", settings_.url},
                     {"protocol.version", "2"},
@@ -55,7 +61,7 @@ std::string Remote::run(const std::string& what, std::vector<std::string> argume
                     {"http.lowSpeedTime", "30"},
                     // Packs are synced to the disk, loose objects are not.
                     {"fetch.unpackLimit", "1"}},
-                   settings_.patience};
+                   patience};
     if (settings_.authorization) {
         order.configuration.emplace_back(fmt::format("http.{}.extraHeader", settings_.url),
                                          "Authorization: " + settings_.authorization());
@@ -82,16 +88,42 @@ RemoteTip Remote::tip(const std::string& branch) const {
     return tip;
 }
 
-void Remote::fetch(const std::string& repository, const std::string& refspec) const {
-    run("fetch from",
-        {"--git-dir=" + repository, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "host", refspec});
+std::map<std::string, ObjectId> Remote::references(const std::vector<std::string>& names) const {
+    std::vector<std::string> arguments{"ls-remote", "host"};
+    arguments.insert(arguments.end(), names.begin(), names.end());
+    std::map<std::string, ObjectId> found;
+    std::istringstream lines(run("read", std::move(arguments)));
+    for (std::string line; std::getline(lines, line);) {
+        const auto tab = line.find('\t');
+        if (tab == std::string::npos) continue;
+        std::string name = line.substr(tab + 1);
+        // What is asked for is found as the end of another name, too.
+        if (std::ranges::find(names, name) != names.end()) found.emplace(std::move(name), line.substr(0, tab));
+    }
+    return found;
+}
+
+void Remote::fetch(const std::string& repository, const std::vector<std::string>& refspecs) const {
+    std::vector<std::string> arguments{"--git-dir=" + repository, "fetch", "--quiet", "--no-tags",
+                                       "--no-write-fetch-head",   "host"};
+    arguments.insert(arguments.end(), refspecs.begin(), refspecs.end());
+    run("fetch from", std::move(arguments), settings_.fetch_patience);
 }
 
 void Remote::push(const std::string& repository, const ObjectId& target, const std::string& reference,
                   const std::optional<ObjectId>& expected) const {
-    run("push to",
-        {"--git-dir=" + repository, "push", "--quiet", "--porcelain", "--no-verify",
-         fmt::format("--force-with-lease={}:{}", reference, expected.value_or("")), "host", target + ":" + reference});
+    push(repository, {{reference, target, expected}});
+}
+
+void Remote::push(const std::string& repository, const std::vector<ReferenceMove>& moves) const {
+    std::vector<std::string> arguments{"--git-dir=" + repository, "push", "--quiet", "--porcelain", "--no-verify"};
+    if (moves.size() > 1) arguments.emplace_back("--atomic");
+    for (const ReferenceMove& move : moves)
+        arguments.push_back(fmt::format("--force-with-lease={}:{}", move.reference, move.expected.value_or("")));
+    arguments.emplace_back("host");
+    for (const ReferenceMove& move : moves)
+        arguments.push_back(fmt::format("{}:{}", move.target.value_or(""), move.reference));
+    run("push to", std::move(arguments));
 }
 
 void Remote::overwrite(const std::string& repository, const ObjectId& target, const std::string& reference) const {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +16,15 @@ struct RemoteSettings {
     std::string url;  // anything that git takes; may hold a password, which is never shown
     // The header Authorization for HTTP, asked for at every call; not set: git's own ways to find credentials.
     std::function<std::string()> authorization;
-    std::chrono::seconds patience{120};  // for one call
+    std::chrono::seconds patience{120};        // for one call
+    std::chrono::seconds fetch_patience{600};  // for one that copies what may be much
+};
+
+// A reference of the host that is to move.
+struct ReferenceMove {
+    std::string reference;
+    std::optional<ObjectId> target;    // nothing: it is deleted
+    std::optional<ObjectId> expected;  // where it must be now; nothing: nowhere
 };
 
 struct RemoteTip {
@@ -32,16 +41,21 @@ class Remote {
     const std::string& name() const { return name_; }
     // Where the branch is; where none is named, the branch that the host shows first.
     RemoteTip tip(const std::string& branch = {}) const;
+    // Where these references are; those that are not there are left out.
+    std::map<std::string, ObjectId> references(const std::vector<std::string>& names) const;
     // Copies references into the repository: `+refs/heads/main:refs/remotes/host/main`.
-    void fetch(const std::string& repository, const std::string& refspec) const;
+    void fetch(const std::string& repository, const std::vector<std::string>& refspecs) const;
     // Points the host's reference to `target`, if it still is where it is expected (nothing: nowhere).
     void push(const std::string& repository, const ObjectId& target, const std::string& reference,
               const std::optional<ObjectId>& expected) const;
+    // All of them, or none where one is not where it is expected.
+    void push(const std::string& repository, const std::vector<ReferenceMove>& moves) const;
     // Points the host's reference to `target`, wherever it is.
     void overwrite(const std::string& repository, const ObjectId& target, const std::string& reference) const;
 
   private:
     std::string run(const std::string& what, std::vector<std::string> arguments) const;
+    std::string run(const std::string& what, std::vector<std::string> arguments, std::chrono::seconds patience) const;
 
     RemoteSettings settings_;
     std::string name_;

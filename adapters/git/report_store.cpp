@@ -64,7 +64,7 @@ void GitReportStore::check_nothing_is_lost(const ObjectId& host) const {
 void GitReportStore::look() {
     RemoteTip host = remote_->tip();
     if (host.id) {
-        remote_->fetch(repository_.path(), fmt::format("+{}:{}", host.branch, incoming));
+        remote_->fetch(repository_.path(), {fmt::format("+{}:{}", host.branch, incoming)});
         host.id = repository_.reference(incoming);
         check_nothing_is_lost(*host.id);
         put(seen, *host.id);
@@ -106,7 +106,7 @@ std::string GitReportStore::results(const JobId& job, const std::string& id) {
     const std::lock_guard lock(mutex_);
     const std::string reference = results_reference(job);
     if (remote_ && repository_.reference(reference) != id)
-        remote_->fetch(repository_.path(), fmt::format("+{}:{}", reference, reference));
+        remote_->fetch(repository_.path(), {fmt::format("+{}:{}", reference, reference)});
     return repository_.blob(id);
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/service/agenda.hpp"
 
+#include "adapters/service/backoff.hpp"
 #include "core/overloaded.hpp"
 
 #include <algorithm>
@@ -8,18 +9,6 @@
 #include <utility>
 
 namespace tachograph::service {
-namespace {
-
-constexpr std::chrono::milliseconds first_delay{500};
-constexpr std::chrono::milliseconds longest_delay{60'000};
-
-// 0.5 s, 1 s, 2 s, … up to a minute, each up to a quarter longer.
-std::chrono::milliseconds delay_after(int failures, double jitter) {
-    const auto delay = std::min(longest_delay, first_delay * (1 << std::min(failures - 1, 10)));
-    return delay + std::chrono::duration_cast<std::chrono::milliseconds>(delay * jitter / 4);
-}
-
-}  // namespace
 
 Lane lane_of(const Effect& effect) {
     return std::visit(overloaded{
@@ -80,7 +69,7 @@ std::optional<Effect> Agenda::take(Lane lane, Moment now) {
 }
 
 Agenda::Moment Agenda::next_moment(Moment now) const {
-    Moment next = now + longest_delay;
+    Moment next = now + longest_pause;
     for (const auto& [id, delay] : delays_) {
         if (delay.until > now) next = std::min(next, delay.until);
     }
@@ -95,7 +84,7 @@ void Agenda::conclude(const std::string& effect) {
 
 std::chrono::milliseconds Agenda::postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least) {
     Delay& delay = delays_[effect];
-    const auto pause = std::max(at_least, delay_after(++delay.failures, jitter_()));
+    const auto pause = std::max(at_least, pause_after(++delay.failures, jitter_()));
     delay.until = now + pause;
     under_way_.erase(effect);
     return pause;

@@ -1,9 +1,9 @@
 #include "adapters/service/performer.hpp"
 
+#include "adapters/service/backoff.hpp"
 #include "core/ports/failures.hpp"
 
 #include <exception>
-#include <random>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -11,15 +11,16 @@
 namespace tachograph::service {
 namespace {
 
-double jitter() {
-    thread_local std::minstd_rand random{std::random_device{}()};
-    return std::uniform_real_distribution<double>(0, 1)(random);
-}
+constexpr std::chrono::milliseconds pause_without_leave{250};
 
 }  // namespace
 
-Performer::Performer(Writer& writer, Perform perform, Clock clock)
-    : writer_(writer), perform_(std::move(perform)), clock_(std::move(clock)), agenda_(jitter) {
+Performer::Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act)
+    : writer_(writer),
+      perform_(std::move(perform)),
+      clock_(std::move(clock)),
+      may_act_(std::move(may_act)),
+      agenda_(any_jitter) {
     for (const Lane lane : {Lane::forge, Lane::executor, Lane::reports, Lane::policy})
         threads_.emplace_back([this, lane] { run(lane); });
 }
@@ -56,8 +57,13 @@ std::optional<Effect> Performer::next(Lane lane) {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         const auto now = std::chrono::steady_clock::now();
-        if (auto effect = agenda_.take(lane, now)) return effect;
-        wake_.wait_until(lock, agenda_.next_moment(now));
+        if (may_act_ && !may_act_()) {
+            wake_.wait_for(lock, pause_without_leave);
+        } else if (auto effect = agenda_.take(lane, now)) {
+            return effect;
+        } else {
+            wake_.wait_until(lock, agenda_.next_moment(now));
+        }
     }
     return std::nullopt;
 }

@@ -22,8 +22,10 @@ class Performer {
     // Does it, and says what came of it. Throws Unavailable (it is tried again, later and later) or Refused.
     using Perform = std::function<CommandBody(const Effect&)>;
     using Clock = std::function<Timestamp()>;
+    // Asked right before each effect; where it says no, the effect waits.
+    using MayAct = std::function<bool()>;
 
-    Performer(Writer& writer, Perform perform, Clock clock);
+    Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act = {});
     ~Performer();
 
     // What is owed from now on, in place of what was owed before.
@@ -43,6 +45,7 @@ class Performer {
     Writer& writer_;
     Perform perform_;
     Clock clock_;
+    MayAct may_act_;
     std::mutex mutex_;
     std::condition_variable wake_;
     Agenda agenda_;

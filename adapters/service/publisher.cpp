@@ -1,5 +1,6 @@
 #include "adapters/service/publisher.hpp"
 
+#include "adapters/service/backoff.hpp"
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
@@ -18,12 +19,10 @@ std::vector<Effect> owed_in_both(const std::vector<Effect>& published, const std
     return both;
 }
 
-Publisher::Publisher(Publish publish, Owe owe, Refuse refuse, std::chrono::milliseconds interval)
-    : publish_(std::move(publish)),
-      owe_(std::move(owe)),
-      refuse_(std::move(refuse)),
-      interval_(interval),
-      thread_([this] { run(); }) {}
+Publisher::Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm)
+    : publish_(std::move(publish)), owe_(std::move(owe)), refuse_(std::move(refuse)), rhythm_(rhythm), thread_([this] {
+          run();
+      }) {}
 
 Publisher::~Publisher() { stop(); }
 
@@ -51,18 +50,23 @@ void Publisher::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+// After failures, later and later; but never later than a sign of life is due.
+std::chrono::milliseconds Publisher::least_pause() const {
+    return failures_ == 0 ? rhythm_.least : pause_after(failures_, any_jitter(), rhythm_.longest);
+}
+
 // False: it is stopping, and everything is published.
-bool Publisher::wait_for_change(Moment not_before) {
+bool Publisher::wait_for_turn(Moment pushed) {
     std::unique_lock lock(mutex_);
-    wake_.wait_until(lock, not_before, [this] { return stopping_; });
-    wake_.wait(lock, [this] { return stopping_ || behind_; });
-    return behind_;
+    wake_.wait_until(lock, pushed + least_pause(), [this] { return stopping_; });
+    wake_.wait_until(lock, pushed + rhythm_.longest, [this] { return stopping_ || behind_; });
+    return !stopping_ || behind_;
 }
 
 void Publisher::run() {
-    Moment next = std::chrono::steady_clock::now();
-    while (wait_for_change(next)) {
-        next = std::chrono::steady_clock::now() + interval_;
+    // The service has just begun by a push.
+    for (Moment pushed = std::chrono::steady_clock::now() - rhythm_.least; wait_for_turn(pushed);) {
+        pushed = std::chrono::steady_clock::now();
         const bool may_go_on = publish();
         const std::lock_guard lock(mutex_);
         if (!may_go_on || (stopping_ && behind_)) return;
@@ -81,6 +85,7 @@ bool Publisher::publish() {
     }
     try {
         publish_();
+        failures_ = 0;
         for (const auto& callback : waiting) callback();
         const std::lock_guard lock(mutex_);
         published_ = std::move(effects);
@@ -90,6 +95,7 @@ bool Publisher::publish() {
         refuse_(refused.what());
         return false;
     } catch (const std::exception& failure) {
+        ++failures_;
         spdlog::warn("the event log is not published yet, and effects wait for it: {}", failure.what());
         const std::lock_guard lock(mutex_);
         behind_ = true;

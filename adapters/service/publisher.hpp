@@ -1,5 +1,5 @@
 // Effects follow from what is published: where the event log has a home on a host, it goes there first, in as few
-// pushes as hosts ask for.
+// pushes as hosts ask for. Where nothing is new for a while, a sign of life goes there instead.
 #pragma once
 
 #include "core/effect.hpp"
@@ -19,13 +19,19 @@ std::vector<Effect> owed_in_both(const std::vector<Effect>& published, const std
 
 class Publisher {
   public:
-    // Brings the host up to the log. Throws Unavailable (it is tried again) or Refused (it never will be).
+    // Brings the host up to the log; where nothing is new, it says that this service is alive. Throws Unavailable (it
+    // is tried again, later and later) or Refused (it never will be).
     using Publish = std::function<void()>;
     using Owe = std::function<void(std::vector<Effect>)>;
     using Refuse = std::function<void(const std::string& why)>;
 
-    // Two pushes begin at least `interval` apart. After `refuse` was called, nothing is published any more.
-    Publisher(Publish publish, Owe owe, Refuse refuse, std::chrono::milliseconds interval);
+    struct Rhythm {
+        std::chrono::milliseconds least;    // between two pushes
+        std::chrono::milliseconds longest;  // between two, whether or not anything is new
+    };
+
+    // After `refuse` was called, nothing is published any more.
+    Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm);
     ~Publisher();
 
     // The log has changed, and these effects follow from it; `owe` is called with those that follow from what is
@@ -40,13 +46,15 @@ class Publisher {
     using Moment = std::chrono::steady_clock::time_point;
 
     void run();
-    bool wait_for_change(Moment not_before);
+    bool wait_for_turn(Moment pushed);
     bool publish();
+    std::chrono::milliseconds least_pause() const;
 
     Publish publish_;
     Owe owe_;
     Refuse refuse_;
-    std::chrono::milliseconds interval_;
+    Rhythm rhythm_;
+    int failures_ = 0;  // since it last succeeded
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<Effect> now_;        // what follows from the log

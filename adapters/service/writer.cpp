@@ -16,7 +16,8 @@ constexpr std::size_t keep_every = 10'000;
 
 }  // namespace
 
-Writer::Writer(EventLog& log, Judge judge, StateCache* cache) : ledger_(log, std::move(judge), cache), cache_(cache) {}
+Writer::Writer(EventLog& log, Judge judge, StateCache* cache, Obstacle obstacle)
+    : ledger_(log, std::move(judge), cache), cache_(cache), obstacle_(std::move(obstacle)) {}
 
 Writer::~Writer() { stop(); }
 
@@ -99,7 +100,8 @@ void Writer::perform(std::vector<Task>& tasks) {
 }
 
 void Writer::write(std::vector<Submission>& batch, const std::vector<Done>& done) {
-    const bool changed = ledger_.write(batch);
+    const bool changed = !is_hindered(batch) && ledger_.write(batch);
+    if (changed) is_hindered(batch);
     for (std::size_t at = 0; at < batch.size(); ++at) {
         Submission& submission = batch[at];
         done[at](Receipt{std::move(submission.events), std::move(submission.problem), ledger_.state()});
@@ -145,6 +147,16 @@ Writer::Archived Writer::keep(const Ledger::Closed& closed) {
         spdlog::warn("the next start will take longer: {}", failure.what());
         return nullptr;
     }
+}
+
+bool Writer::is_hindered(std::vector<Submission>& batch) const {
+    const auto obstacle = obstacle_ ? obstacle_() : std::nullopt;
+    if (!obstacle) return false;
+    for (Submission& submission : batch) {
+        submission.problem = *obstacle;
+        submission.events.clear();
+    }
+    return true;
 }
 
 }  // namespace tachograph::service

@@ -30,15 +30,19 @@ class Writer {
     using Done = std::function<void(const Receipt&)>;
     using Watcher = std::function<void(const State&)>;
 
+    // Why nothing may be written now; nothing where it may. Asked before and after it is written: where it may not be
+    // any more, the sender is to ask again.
+    using Obstacle = std::function<std::optional<std::string>()>;
+
     // Replays the log at once: throws BrokenLog and Unavailable. `judge` says what the person behind a command may do.
     // A cache makes the next start quick; it is written on a thread of its own, and must outlive this.
-    Writer(EventLog& log, Judge judge, StateCache* cache = nullptr);
+    Writer(EventLog& log, Judge judge, StateCache* cache = nullptr, Obstacle obstacle = {});
     // Decides upon what was submitted before, and ends.
     ~Writer();
 
     // As it was replayed; before start() only.
     const State& state() const { return ledger_.state(); }
-    // Has it decided upon and made durable at once; before start() only. Throws Unavailable.
+    // Has it decided upon and made durable at once, whatever the obstacle; before start() only. Throws Unavailable.
     void write_first(Command command);
     // Starts deciding. `changed` is called with the state now and after every durable change.
     void start(Watcher changed);
@@ -60,6 +64,7 @@ class Writer {
     bool take(std::vector<Task>& tasks);
     void perform(std::vector<Task>& tasks);
     void write(std::vector<Submission>& batch, const std::vector<Done>& done);
+    bool is_hindered(std::vector<Submission>& batch) const;
 
     void show(const Watcher& watcher);
     void keep_if_due();
@@ -68,6 +73,7 @@ class Writer {
 
     Ledger ledger_;
     StateCache* cache_;
+    Obstacle obstacle_;
     std::optional<Worker> keeper_;
     bool keeping_ = false;
     Watcher changed_;

@@ -102,9 +102,9 @@ Deployment::~Deployment() {
 }
 
 // The members that DiffEqBot had, and what this machine makes necessary.
-std::string Deployment::diffeqbot_config(const DeploymentOptions& options) const {
+std::string Deployment::hosted_config(const DeploymentOptions& options, const Place& place) const {
     return fmt::format(
-        R"({{"admin": "chris", "homepage_url": "http://127.0.0.1:{0}", "org": "demo",
+        R"({{"admin": "chris", "homepage_url": "{11}", "org": "demo",
 "registered_repos": ["speed"], "benchmarkers": ["alice", "bob"], "bot_name": "tachograph",
 "gitlab_runner_secret": "{1}",
 "github_app": {{"client_id": "Iv1.8a61f9b3a7aba766", "client_secret": "1726be1638095a19ef134c77bde3aa2ece1e5d8",
@@ -114,14 +114,22 @@ std::string Deployment::diffeqbot_config(const DeploymentOptions& options) const
 "reports_repo": "bot/Reports",
 "github_api_url": "{5}", "gitlab_url": "{6}", "gitlab": {{"runner_program": "{7}-runner"}},
 "github": {{"mode": "{8}", "poll_seconds": 1}},
-"event_log": {{"remote": "{5}/bot/log.git", "push_seconds": 1}}, "access_control": {{"repo": "bot/access"}},
-{9} "listen": "127.0.0.1:{0}", "data_dir": "data", "limits": {{"rounds": {10}}}}})",
-        port_, runner_secret, webhook_secret, gitlab_token, github_token, front_->url(), gitlab_->url(),
-        TACHOGRAPH_PROGRAM, host_ == Host::github_poll ? "poll" : "webhook", options.settings, options.rounds);
+"event_log": {{"remote": "{12}", "push_seconds": 1, "takeover_seconds": {13}}}, "access_control": {{"repo": "bot/access"}},
+{9} "listen": "127.0.0.1:{0}", "data_dir": "{14}", "limits": {{"rounds": {10}}}}})",
+        place.port, runner_secret, webhook_secret, gitlab_token, github_token, front_->url(), gitlab_->url(),
+        TACHOGRAPH_PROGRAM, host_ == Host::github_poll ? "poll" : "webhook", options.settings, options.rounds,
+        place.homepage_url, place.log_url, options.takeover_seconds, place.data_dir);
+}
+
+std::unique_ptr<HttpGitHost> Deployment::another_way_to_the_host() const {
+    return std::make_unique<HttpGitHost>(repositories_, "x-access-token", github_token);
 }
 
 void Deployment::write_config(const DeploymentOptions& options) const {
-    if (options.hosted) return write(folder_ + "/config.json", diffeqbot_config(options));
+    if (options.hosted) {
+        const Place here{port_, "data", fmt::format("http://127.0.0.1:{}", port_), front_->url() + "/bot/log.git"};
+        return write(folder_ + "/config.json", hosted_config(options, here));
+    }
     std::string forge;
     if (github_) {
         forge = fmt::format(
@@ -172,12 +180,12 @@ void Deployment::start() {
         ::execl(TACHOGRAPH_PROGRAM, "tachograph", "serve", "--config", config.c_str(), nullptr);
         ::_exit(127);
     }
-    for (int tries = 0; tries < 500; ++tries) {
+    for (int tries = 0; tries < 1500; ++tries) {
         try {
             if (call("GET", "/readyz").status == 200) return;
         } catch (const Unavailable&) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     std::string said;
     shell("tail -n 5 " + log, &said);
@@ -230,11 +238,14 @@ int Deployment::deliver(const std::string& event, const std::string& body, const
 }
 
 int Deployment::deliver(const ForgeComment& comment, const std::string& guid) const {
-    if (host_ == Host::github_poll) return 0;
+    return host_ == Host::github_poll ? 0 : deliver_to(port_, comment, guid);
+}
+
+int Deployment::deliver_to(int port, const ForgeComment& comment, const std::string& guid) const {
     const std::string id = github_ ? FakeGitHub::number_of(comment.id) : comment.id;
     const std::string body = github::comment_payload({comment.pull, id, comment.author, comment.text, comment.at});
     return http::send({"POST",
-                       fmt::format("http://127.0.0.1:{}/webhooks/github", port_),
+                       fmt::format("http://127.0.0.1:{}/webhooks/github", port),
                        {{"X-GitHub-Event", "issue_comment"},
                         {"X-GitHub-Delivery", guid},
                         {"X-Hub-Signature-256", tokens::sign_delivery(webhook_secret, body)}},

@@ -34,6 +34,7 @@ struct DeploymentOptions {
         "\"$TACHOGRAPH_RESULTS/results.json\"";
     std::string limits;    // more members of the configuration's limits
     std::string settings;  // more members of the configuration, each followed by a comma
+    int takeover_seconds = 9;
 };
 
 // With DiffEqBot's configuration: GitHub, pipelines on GitLab, log and reports on the host. An empty script is the
@@ -62,6 +63,16 @@ class Deployment {
     bool runs() const { return service_ > 0; }
     // As if the service were on another machine from now on; it must not run.
     void lose_disk();
+    // The configuration of a hosted deployment for a service of its own.
+    struct Place {
+        int port;
+        std::string data_dir;
+        std::string homepage_url;
+        std::string log_url;  // of the event log's home
+    };
+    std::string hosted_config(const DeploymentOptions& options, const Place& place) const;
+    // A way of its own to the host's git repositories.
+    std::unique_ptr<HttpGitHost> another_way_to_the_host() const;
     // Answers with git on the host of GitHub's repositories.
     std::string on_host(const std::string& repository, const std::string& git_arguments) const;
 
@@ -69,6 +80,9 @@ class Deployment {
     ForgeComment say(const std::string& author, const std::string& text, int pull_request = 1);
     // Tells the service of it, as often as one likes; returns the status.
     int deliver(const ForgeComment& comment, const std::string& guid = "11111111-2222-3333-4444-555555555555") const;
+    // The same, to another service of this machine.
+    int deliver_to(int port, const ForgeComment& comment,
+                   const std::string& guid = "11111111-2222-3333-4444-555555555555") const;
     int deliver(const std::string& event, const std::string& body, const std::string& secret = {},
                 const std::string& content_type = "application/json") const;
     http::Answer call(const std::string& method, const std::string& target, const std::string& body = {}) const;
@@ -110,7 +124,6 @@ class Deployment {
 
   private:
     void write_config(const DeploymentOptions& options) const;
-    std::string diffeqbot_config(const DeploymentOptions& options) const;
 
     void make_repository(const DeploymentOptions& options);
 

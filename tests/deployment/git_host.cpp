@@ -36,15 +36,15 @@ HttpGitHost::HttpGitHost(std::string folder, std::string user, std::string passw
     : folder_(std::move(folder)), user_(std::move(user)), password_(std::move(password)) {
     const std::string proxy =
         behind ? fmt::format(R"(proxy.server = ("" => (("host" => "127.0.0.1", "port" => {}))))", *behind) : "";
-    write(folder_ + "/lighttpd.users", fmt::format("{}:{}\n", user_, password_));
-    write(folder_ + "/lighttpd.conf", fmt::format(R"(server.modules = ("mod_rewrite", "mod_auth", "mod_authn_file",
+    write(configuration() + ".users", fmt::format("{}:{}\n", user_, password_));
+    write(configuration(), fmt::format(R"(server.modules = ("mod_rewrite", "mod_auth", "mod_authn_file",
   "mod_alias", "mod_cgi", "mod_setenv", "mod_proxy")
 server.port = {0}
 server.bind = "127.0.0.1"
 server.document-root = "{1}"
-server.errorlog = "{1}/lighttpd.log"
+server.errorlog = "{3}.log"
 auth.backend = "plain"
-auth.backend.plain.userfile = "{1}/lighttpd.users"
+auth.backend.plain.userfile = "{3}.users"
 url.rewrite-once = ("^/([^/]+/[^/]+\.git/.*)$" => "/-git-/$1")
 $HTTP["url"] =~ "^/-git-/bot/" {{
   auth.require = ("" => ("method" => "basic", "realm" => "git", "require" => "valid-user"))
@@ -57,21 +57,42 @@ $HTTP["url"] =~ "^/-git-/" {{
   {2}
 }}
 )",
-                                                  port_, folder_, proxy));
+                                       port_, folder_, proxy, configuration()));
     write(folder_ + "/.gitconfig", "[safe]\n\tdirectory = *\n");
     up();
 }
 
 void HttpGitHost::up() {
-    server_.emplace(fmt::format("exec lighttpd -D -f {}/lighttpd.conf", folder_), folder_ + "/lighttpd.out");
+    server_.emplace("exec lighttpd -D -f " + configuration(), configuration() + ".out");
     wait_for_port(port_);
 }
+
+std::string HttpGitHost::configuration() const { return fmt::format("{}/lighttpd-{}.conf", folder_, port_); }
 
 std::string HttpGitHost::url() const { return fmt::format("http://127.0.0.1:{}", port_); }
 
 std::string HttpGitHost::url_of(const std::string& repository) const {
     return fmt::format("http://{}:{}@127.0.0.1:{}/{}.git", user_, password_, port_, repository);
 }
+
+Balancer::Balancer(std::string folder, const std::vector<int>& ports) : folder_(std::move(folder)) {
+    std::string services;
+    for (const int port : ports)
+        services += fmt::format(R"(("host" => "127.0.0.1", "port" => {}, "read-timeout" => 2),)", port);
+    write(folder_ + "/balancer.conf", fmt::format(R"(server.modules = ("mod_proxy")
+server.port = {0}
+server.bind = "127.0.0.1"
+server.document-root = "{1}"
+server.errorlog = "{1}/balancer.log"
+proxy.balance = "round-robin"
+proxy.server = ("" => ({2}))
+)",
+                                                  port_, folder_, services));
+    server_.emplace(fmt::format("exec lighttpd -D -f {}/balancer.conf", folder_), folder_ + "/balancer.out");
+    wait_for_port(port_);
+}
+
+std::string Balancer::url() const { return fmt::format("http://127.0.0.1:{}", port_); }
 
 SshGitHost::SshGitHost(std::string folder) : folder_(std::move(folder)) {
     const ShellResult made =

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tachograph::testing {
 
@@ -22,9 +23,23 @@ class HttpGitHost {
     std::string url_of(const std::string& repository) const;
 
   private:
+    std::string configuration() const;
+
     std::string folder_;
     std::string user_;
     std::string password_;
+    int port_ = free_port();
+    std::optional<Background> server_;
+};
+
+// lighttpd in front of several services of one kind, which are asked in turns.
+class Balancer {
+  public:
+    Balancer(std::string folder, const std::vector<int>& ports);
+    std::string url() const;
+
+  private:
+    std::string folder_;
     int port_ = free_port();
     std::optional<Background> server_;
 };

@@ -1,6 +1,7 @@
 // Effects wait for what they follow from to be published, however often that fails.
 #include "adapters/service/publisher.hpp"
 
+#include "adapters/service/backoff.hpp"
 #include "core/ports/failures.hpp"
 
 #include <atomic>
@@ -70,10 +71,10 @@ class Host {
 
 class PublisherTest : public ::testing::Test {
   protected:
-    PublisherTest() : PublisherTest(20ms) {}
-    explicit PublisherTest(std::chrono::milliseconds interval)
+    PublisherTest() : PublisherTest({20ms, 1h}) {}
+    explicit PublisherTest(Publisher::Rhythm rhythm)
         : publisher([this] { host.push(); }, [this](auto effects) { host.owe(std::move(effects)); },
-                    [this](const std::string& why) { refusal.set_value(why); }, interval) {}
+                    [this](const std::string& why) { refusal.set_value(why); }, rhythm) {}
     Host host;
     std::promise<std::string> refusal;
     Publisher publisher;
@@ -123,7 +124,7 @@ TEST_F(PublisherTest, StoppingPublishesTheRest) {
 
 class SeldomPublisherTest : public PublisherTest {
   protected:
-    SeldomPublisherTest() : PublisherTest(1h) {}
+    SeldomPublisherTest() : PublisherTest({1h, 2h}) {}
 };
 
 TEST_F(SeldomPublisherTest, ManyChangesAreOnePush) {
@@ -133,6 +134,37 @@ TEST_F(SeldomPublisherTest, ManyChangesAreOnePush) {
     EXPECT_EQ(host.pushes, 1);
     publisher.stop();
     EXPECT_EQ(host.pushes, 2);
+}
+
+class LivelyPublisherTest : public PublisherTest {
+  protected:
+    LivelyPublisherTest() : PublisherTest({10ms, 20ms}) {}
+};
+
+TEST_F(LivelyPublisherTest, WhereNothingIsNewASignOfLifeIsGiven) {
+    while (host.pushes < 3) std::this_thread::sleep_for(5ms);
+    EXPECT_THAT(host.owed(), IsEmpty());
+}
+
+TEST_F(LivelyPublisherTest, AfterFailuresItGoesOn) {
+    host.fault = 1;
+    while (host.pushes < 3) std::this_thread::sleep_for(5ms);
+    host.fault = 0;
+    publisher.changed({effect("a")});
+    EXPECT_TRUE(host.wait_until_owed({"a"}));
+}
+
+TEST(Backoff, PausesGrowUpToALimit) {
+    using service::pause_after;
+    EXPECT_EQ(pause_after(1, 0), 500ms);
+    EXPECT_EQ(pause_after(2, 0), 1000ms);
+    EXPECT_EQ(pause_after(4, 1), 5000ms);
+    EXPECT_EQ(pause_after(100, 0), 60s);
+    EXPECT_EQ(pause_after(100, 0.5, 8s), 9s);
+    for (int tries = 0; tries < 100; ++tries) {
+        EXPECT_GE(service::any_jitter(), 0);
+        EXPECT_LE(service::any_jitter(), 1);
+    }
 }
 
 }  // namespace

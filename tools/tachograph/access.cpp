@@ -5,6 +5,7 @@
 #include "adapters/git/event_log.hpp"
 #include "adapters/git/log_remote.hpp"
 #include "adapters/git/policy_store.hpp"
+#include "adapters/http/client.hpp"
 #include "adapters/service/writer.hpp"
 #include "core/ports/failures.hpp"
 #include "tools/tachograph/commands.hpp"
@@ -14,7 +15,6 @@
 #include "tools/tachograph/remotes.hpp"
 
 #include <cstdio>
-#include <future>
 #include <memory>
 #include <optional>
 
@@ -38,7 +38,8 @@ git::GitPolicyStore store_of(const config::Config& config) {
 int init(const Options& options) {
     const config::Config config = load_config(options.config);
     git::GitPolicyStore store = store_of(config);
-    const auto forge = make_forge(config, [] { return std::vector<std::string>(); });
+    const auto forge = make_forge(
+        config, [] { return std::vector<std::string>(); }, http::send);
     PolicyDesk(store, *forge, {policy_home(config), config.bot_name, now}).begin({}, access_of(config));
     const auto tip = store.tip();
     fmt::print("the access-control repository is {}, at {}\n", places_of(config).policy, tip ? *tip : "nothing");
@@ -80,8 +81,8 @@ int recover(const Options& options) {
     if (!access_control::is_handle(options.account)) throw UsageError("that cannot be an account");
     std::optional<git::LogRemote> remote;
     if (auto home = event_log_remote(config)) {
-        remote.emplace(places_of(config).events, *std::move(home));
-        if (const auto problem = remote->adopt()) throw Unavailable(*problem);
+        remote.emplace(places_of(config).events, *std::move(home), service_name(config));
+        remote->follow();
     }
     git::GitEventLog log(places_of(config).events, git::LogMode::write, signer_of(config));
     service::Writer writer(log, access_control::rights_for);
@@ -93,12 +94,12 @@ int recover(const Options& options) {
         std::get<Access>(std::move(read)),
         fmt::format("RECOVERED on the server by user {}: {} administers all repositories", ::getuid(), options.account),
         writer.state().policy, commit};
-    std::promise<std::optional<std::string>> done;
-    writer.start([](const State&) {});
-    writer.submit({{adopt, now()}}, [&](const service::Receipt& receipt) { done.set_value(receipt.problem); });
-    if (const auto problem = done.get_future().get()) throw Unavailable(*problem);
-    writer.stop();
-    if (remote) remote->publish();
+    if (remote) writer.write_first({BeginService{service_name(config)}, now()});
+    writer.write_first({adopt, now()});
+    if (remote) {
+        remote->claim(writer.state().epoch);
+        remote->release();
+    }
     fmt::print("{} administers all repositories, by commit {}; the event log says so\n", options.account, commit);
     return 0;
 }

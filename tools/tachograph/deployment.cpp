@@ -4,6 +4,7 @@
 #include "adapters/runner/files.hpp"
 #include "adapters/tokens/hmac.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -12,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 namespace tachograph::tools {
 
@@ -21,7 +23,11 @@ Places places_of(const config::Config& config) {
     const std::string& root = config.data_dir;
     const std::string forge = root + "/forge";
     const bool local = config.forge == "local" && !policy_home(config).empty();
-    return {root + "/events.git", root + "/reports.git", forge, root + "/jobs", root + "/cache.sqlite",
+    return {root + "/events.git",
+            root + "/reports.git",
+            forge,
+            root + "/jobs",
+            root + "/cache.sqlite",
             local ? fmt::format("{}/{}.git", forge, policy_home(config)) : root + "/access-control.git"};
 }
 
@@ -59,6 +65,16 @@ std::string webhook_secret(const config::Config& config) {
 
 std::string runner_secret(const config::Config& config) {
     return secret(config, config.gitlab_runner_secret, "runner-secret");
+}
+
+std::string service_name(const config::Config& config) {
+    std::array<char, 256> machine{};
+    if (::gethostname(machine.data(), machine.size() - 1) != 0) machine.front() = '\0';
+    return fmt::format("{}/{:.8}", machine.data(), secret(config, {}, "instance"));
+}
+
+bool is_same_disk(const std::string& one, const std::string& other) {
+    return one.substr(one.rfind('/') + 1) == other.substr(other.rfind('/') + 1);
 }
 
 Access access_of(const config::Config& config) {

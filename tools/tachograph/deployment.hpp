@@ -45,6 +45,12 @@ std::string secret(const config::Config& config, const std::string& configured, 
 std::string webhook_secret(const config::Config& config);
 std::string runner_secret(const config::Config& config);
 
+// `machine/0f3c9a11`: this machine, and a number that is made once and kept in the data folder, so that a service is
+// recognised when it starts again on its disk.
+std::string service_name(const config::Config& config);
+// Whether two names are of one data folder, on whatever machine.
+bool is_same_disk(const std::string& one, const std::string& other);
+
 // Who may do what, as the configuration says: what the access-control repository begins with.
 Access access_of(const config::Config& config);
 

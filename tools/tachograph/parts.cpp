@@ -7,6 +7,7 @@
 #include "adapters/runner/files.hpp"
 #include "adapters/runner/job_file.hpp"
 #include "adapters/runner/local_executor.hpp"
+#include "core/ports/failures.hpp"
 #include "tools/tachograph/deployment.hpp"
 
 #include <algorithm>
@@ -75,7 +76,7 @@ github::StatusKind status_kind(const std::string& text) {
     return text == "check_run" ? StatusKind::check_run : text == "none" ? StatusKind::none : StatusKind::commit_status;
 }
 
-std::unique_ptr<Executor> make_gitlab(const config::Config& config) {
+std::unique_ptr<Executor> make_gitlab(const config::Config& config, Transport transport) {
     if (config.benchmarking_repo_id.empty() || config.gitlab_access_token.empty())
         throw UsageError(
             "executor is gitlab: gitlab_account.benchmarking_repo_id and gitlab_account.access_token are needed");
@@ -94,7 +95,7 @@ std::unique_ptr<Executor> make_gitlab(const config::Config& config) {
         return runner::to_json(job);
     };
     settings.clock = now;
-    return std::make_unique<gitlab::GitLabExecutor>(http::send, std::move(settings));
+    return std::make_unique<gitlab::GitLabExecutor>(std::move(transport), std::move(settings));
 }
 
 }  // namespace
@@ -112,22 +113,30 @@ std::unique_ptr<github::Credentials> github_credentials(const config::Config& co
     return github::personal_credentials(http::send, config.github_api_url, config.github_access_token);
 }
 
-std::unique_ptr<Forge> make_forge(const config::Config& config,
-                                  std::function<std::vector<std::string>()> repositories) {
+std::unique_ptr<Forge> make_forge(const config::Config& config, std::function<std::vector<std::string>()> repositories,
+                                  Transport transport) {
     if (config.forge == "local")
         return std::make_unique<git::LocalForge>(places_of(config).forge, config.bot_name, now);
     if (config.forge != "github")
         throw UsageError(
             fmt::format("forge '{}' is not supported by this version; set it to github or local", config.forge));
     github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status), std::move(repositories)};
-    return std::make_unique<github::GitHubForge>(http::send, github_credentials(config), std::move(settings));
+    return std::make_unique<github::GitHubForge>(std::move(transport), github_credentials(config), std::move(settings));
 }
 
-std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service) {
+std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport) {
     if (config.executor == "local") return make_local(config, service);
-    if (config.executor == "gitlab") return make_gitlab(config);
+    if (config.executor == "gitlab") return make_gitlab(config, std::move(transport));
     throw UsageError(
         fmt::format("executor '{}' is not supported by this version; set it to local or gitlab", config.executor));
+}
+
+Transport guarded_transport(std::function<bool()> may_act) {
+    return [may_act = std::move(may_act)](const HttpCall& call) {
+        if (call.method != "GET" && !may_act())
+            throw Unavailable("this service is not sure to be the writer of its event log");
+        return http::send(call);
+    };
 }
 
 }  // namespace tachograph::tools

@@ -5,6 +5,7 @@
 #include "adapters/github/credentials.hpp"
 #include "core/ports/executor.hpp"
 #include "core/ports/forge.hpp"
+#include "core/ports/transport.hpp"
 
 #include <functional>
 #include <memory>
@@ -15,9 +16,12 @@ namespace tachograph::tools {
 
 // All throw UsageError with one line where the configuration lacks what they need.
 // `repositories` are those where comments are looked for.
-std::unique_ptr<Forge> make_forge(const config::Config& config, std::function<std::vector<std::string>()> repositories);
+std::unique_ptr<Forge> make_forge(const config::Config& config, std::function<std::vector<std::string>()> repositories,
+                                  Transport transport);
 std::unique_ptr<github::Credentials> github_credentials(const config::Config& config);
 // `service` is where runners of this machine reach the service; those elsewhere use homepage_url.
-std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service);
+std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport);
+// HTTP that changes nothing at a host unless `may_act` says at that moment that it may; then it throws Unavailable.
+Transport guarded_transport(std::function<bool()> may_act);
 
 }  // namespace tachograph::tools

@@ -6,6 +6,8 @@
 #include "tools/tachograph/deployment.hpp"
 #include "tools/tachograph/parts.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -27,8 +29,9 @@ std::string repository_of(const std::string& url, const std::string& host) {
 }
 
 // On the hosts that it has accounts on, the service uses them; everywhere else git finds credentials by itself.
-git::Remote remote_at(const config::Config& config, const std::string& url) {
-    git::RemoteSettings settings{url, {}};
+git::Remote remote_at(const config::Config& config, const std::string& url,
+                      std::chrono::seconds patience = std::chrono::seconds(120)) {
+    git::RemoteSettings settings{url, {}, patience};
     const std::string github = github::web_url(config.github_api_url);
     if (config.forge == "github" && is_below(url, github)) {
         const std::shared_ptr<github::Credentials> credentials = github_credentials(config);
@@ -45,7 +48,9 @@ git::Remote remote_at(const config::Config& config, const std::string& url) {
 
 std::optional<git::Remote> event_log_remote(const config::Config& config) {
     if (config.event_log_remote.empty()) return std::nullopt;
-    return remote_at(config, config.event_log_remote);
+    // One that hangs is not to keep the service from looking for longer than a sign of life may be late.
+    const std::chrono::seconds patience{std::clamp(config.event_log_takeover_seconds / 3, 10, 120)};
+    return remote_at(config, config.event_log_remote, patience);
 }
 
 std::optional<git::Remote> policy_remote(const config::Config& config) {

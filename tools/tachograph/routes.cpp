@@ -6,22 +6,17 @@
 #include "core/overloaded.hpp"
 #include "core/views.hpp"
 #include "tools/tachograph/deployment.hpp"
+#include "tools/tachograph/front.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace tachograph::tools {
 namespace {
 
-http::Response message(int status, const std::string& key, const std::string& text) {
-    const nlohmann::json json{{key, text}};
-    return {status, "application/json", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", {}};
-}
-
-http::Response problem(int status, const std::string& text) { return message(status, "error", text); }
+http::Response problem(int status, const std::string& text) { return answer_with(status, "error", text); }
 
 std::string header(const http::Request& request, const std::string& name) {
     const auto found = request.headers.find(name);
@@ -49,7 +44,7 @@ void Routes::answer(const http::Request& request, const http::Reply& reply) {
     if ((get || post) && request.path == "/api/report_failed") return desk_.failed(request, reply);
     if (get && request.path == "/api/v1/jobs") return jobs(request, reply);
     if (get && request.path.starts_with(job_prefix)) return job(request.path.substr(job_prefix.size()), reply);
-    if (get && request.path == "/healthz") return reply(message(200, "status", "alive"));
+    if (get && request.path == "/healthz") return reply(answer_with(200, "status", "alive"));
     if (get && request.path == "/readyz") return ready(reply);
     reply(problem(404, fmt::format("there is no {} {} here", request.method, request.path)));
 }
@@ -72,17 +67,17 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
             [&](const github::PullChanged& changed) {
                 submit({command_of(changed, header(request, "x-github-delivery"), settings_.supersede)}, reply);
             },
-            [&](const github::Ignored& ignored) { reply(message(202, "ignored", ignored.why)); },
+            [&](const github::Ignored& ignored) { reply(answer_with(202, "ignored", ignored.why)); },
             [&](const github::Malformed& malformed) { reply(problem(400, malformed.problem)); },
         },
         github::read_delivery(header(request, "x-github-event"), request.body));
 }
 
 void Routes::submit(std::vector<Command> commands, const http::Reply& reply) {
-    if (commands.empty()) return reply(message(202, "ignored", "nobody speaks to the bot"));
+    if (commands.empty()) return reply(answer_with(202, "ignored", "nobody speaks to the bot"));
     writer_.submit(std::move(commands), [reply](const service::Receipt& receipt) {
         if (receipt.problem) return reply(problem(503, *receipt.problem));
-        reply(message(202, "status", receipt.events.empty() ? "known already" : "recorded"));
+        reply(answer_with(202, "status", receipt.events.empty() ? "known already" : "recorded"));
     });
 }
 
@@ -109,7 +104,7 @@ void Routes::job(const std::string& id, const http::Reply& reply) {
 
 // Answers only where the log can be read; else the server says 503 after a while.
 void Routes::ready(const http::Reply& reply) {
-    writer_.look([reply](const State&) { reply(message(200, "status", "ready")); });
+    writer_.look([reply](const State&) { reply(answer_with(200, "status", "ready")); });
 }
 
 }  // namespace tachograph::tools

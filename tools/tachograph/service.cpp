@@ -4,8 +4,11 @@
 #include "access-control/rights.hpp"
 #include "adapters/tokens/hmac.hpp"
 #include "core/outbox.hpp"
+#include "core/ports/failures.hpp"
+#include "tools/tachograph/front.hpp"
 #include "tools/tachograph/parts.hpp"
 #include "tools/tachograph/perform.hpp"
+#include "tools/tachograph/takeover.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,27 +20,10 @@
 namespace tachograph::tools {
 namespace {
 
-constexpr std::chrono::milliseconds grace{20'000};
-constexpr int megabyte = 1024 * 1024;
 // A forge takes comments one after the other, and much more slowly than they can be asked for.
 constexpr std::size_t said_at_a_time = 32;
 // So many that fail do not hold up those behind them.
 constexpr std::size_t most_passed_over = 100;
-
-// Where runners of this machine reach a service that listens there.
-std::string service_url(const config::Address& address, std::uint16_t port) {
-    const bool everywhere = address.host == "0.0.0.0" || address.host == "::";
-    const std::string host = everywhere ? "127.0.0.1" : address.host;
-    return host.find(':') == std::string::npos ? fmt::format("http://{}:{}", host, port)
-                                               : fmt::format("http://[{}]:{}", host, port);
-}
-
-http::ServerLimits server_limits(const config::Limits& limits) {
-    http::ServerLimits server;
-    server.body_bytes = static_cast<std::size_t>(limits.body_mb) * megabyte;
-    server.connections = limits.connections;
-    return server;
-}
 
 // Comments of the local forge cost nothing to look for; a host's API is asked more seldom, and less so where it tells
 // of them by itself.
@@ -58,44 +44,29 @@ service::WatchSettings watch_settings(const config::Config& config) {
     return settings;
 }
 
-// The log's home on a host, once this disk has what is there.
-std::optional<git::LogRemote> adopt_log(const config::Config& config, const std::string& path) {
-    std::optional<git::Remote> remote = event_log_remote(config);
-    if (!remote) return std::nullopt;
-    std::optional<git::LogRemote> log(std::in_place, path, *std::move(remote));
-    if (const auto problem = log->adopt())
-        spdlog::warn("going on with the event log of this disk; effects wait until it is published: {}", *problem);
-    return log;
-}
-
-http::Server make_server(const config::Config& config, http::Handler handler) {
-    const config::Address address = *config::parse_address(config.listen);
-    return http::Server(address.host, address.port, server_limits(config.limits), std::move(handler));
-}
-
 }  // namespace
 
-Service::Service(const config::Config& config, GiveUp give_up)
+Service::Service(const config::Config& config, std::string url, git::LogRemote* log_remote, GiveUp give_up)
     : config_(config),
       runner_secret_(runner_secret(config)),
-      log_remote_(adopt_log(config, places_of(config).events)),
+      log_remote_(log_remote),
+      tenure_(takeover_times(config).confirmed),
       log_(places_of(config).events, git::LogMode::write, signer_of(config)),
       reports_home_(reports_home(config)),
       reports_(places_of(config).reports, reports_home_.url_prefix, now, reports_home_.remote),
       repositories_(config.registered_repos),
-      forge_(make_forge(config, [this] { return repositories(); })),
+      forge_(make_forge(
+          config, [this] { return repositories(); }, guarded_transport([this] { return !obstacle(); }))),
       policy_store_(places_of(config).policy, now, policy_remote(config)),
       policy_(policy_store_, *forge_, {policy_home(config), config.bot_name, now}),
       cache_(places_of(config).cache),
-      writer_(log_, access_control::rights_for, &cache_),
+      writer_(log_, access_control::rights_for, &cache_, [this] { return obstacle(); }),
       desk_(runner_secret_, config.org, writer_, worker_, reports_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede"},
               writer_, desk_),
-      server_(
-          make_server(config, [this](http::Request request, http::Reply reply) { routes_.answer(request, reply); })),
-      url_(service_url(*config::parse_address(config.listen), server_.port())),
-      executor_(make_executor(config, url_)) {
+      executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }))) {
+    if (log_remote_) claim();
     // Before anybody can ask for anything.
     for (Command& command : policy_.begin(writer_.state(), access_of(config_))) writer_.write_first(std::move(command));
     const Performers performers{*forge_,
@@ -105,12 +76,29 @@ Service::Service(const config::Config& config, GiveUp give_up)
                                 [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
                                 config_.limits.tolerance_percent / 100.0};
     performer_.emplace(
-        writer_, [performers](const Effect& effect) { return perform(performers, effect); }, now);
-    if (log_remote_) publish_with(std::move(give_up));
+        writer_, [performers](const Effect& effect) { return perform(performers, effect); }, now,
+        [this] { return !obstacle(); });
+    if (log_remote_) publish_with(give_up);
     writer_.start([this](const State& state) { changed(state); });
     service::WatchSettings settings = watch_settings(config_);
     settings.policy = [this](const State& state) { return policy_.look(state); };
     watch_.emplace(writer_, *executor_, *forge_, now, std::move(settings));
+}
+
+void Service::claim() {
+    writer_.write_first({BeginService{service_name(config_)}, now()});
+    const auto asked = service::BootClock::now();
+    log_remote_->claim(writer_.state().epoch);
+    tenure_.confirm(asked);
+}
+
+std::optional<std::string> Service::obstacle() const { return log_remote_ ? tenure_.obstacle() : std::nullopt; }
+
+void Service::answer(const http::Request& request, const http::Reply& reply) {
+    if (request.path == "/readyz") {
+        if (const auto why = obstacle()) return reply(answer_with(503, "error", *why));
+    }
+    routes_.answer(request, reply);
 }
 
 std::vector<std::string> Service::repositories() {
@@ -141,10 +129,25 @@ void Service::revoke(const State& state, std::vector<Effect>& effects) {
     }
 }
 
-void Service::publish_with(GiveUp give_up) {
-    publisher_.emplace([this] { log_remote_->publish(); },
-                       [this](std::vector<Effect> effects) { performer_->owe(std::move(effects)); }, std::move(give_up),
-                       std::chrono::seconds(config_.event_log_push_seconds));
+void Service::publish(const GiveUp& give_up) {
+    const auto asked = service::BootClock::now();
+    try {
+        log_remote_->publish();
+    } catch (const Refused&) {
+        give_up(std::current_exception());
+        throw;
+    }
+    tenure_.confirm(asked);
+}
+
+void Service::publish_with(const GiveUp& give_up) {
+    publisher_.emplace([this, give_up] { publish(give_up); },
+                       [this](std::vector<Effect> effects) { performer_->owe(std::move(effects)); },
+                       [](const std::string& /*why*/) {},  // it was given up, with its kind
+                       service::Publisher::Rhythm{
+                           std::min<std::chrono::milliseconds>(std::chrono::seconds(config_.event_log_push_seconds),
+                                                               takeover_times(config_).sign_of_life),
+                           takeover_times(config_).sign_of_life});
 }
 
 void Service::owe(std::vector<Effect> effects) {
@@ -156,11 +159,17 @@ void Service::when_durable(std::function<void()> answer) {
 }
 
 void Service::stop() {
-    server_.stop(grace);
     watch_->stop();
     performer_->stop();
     writer_.stop();
-    if (publisher_) publisher_->stop();
+    if (!publisher_) return;
+    publisher_->stop();
+    if (!tenure_.holds()) return;
+    try {
+        log_remote_->release();
+    } catch (const Unavailable& unavailable) {
+        spdlog::warn("another service has to wait before it takes over: {}", unavailable.what());
+    }
 }
 
 }  // namespace tachograph::tools

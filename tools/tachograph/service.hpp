@@ -1,4 +1,4 @@
-// The service, wired together.
+// The service, wired together, as the writer of its log.
 #pragma once
 
 #include "adapters/cache/sqlite_cache.hpp"
@@ -9,6 +9,7 @@
 #include "adapters/http/server.hpp"
 #include "adapters/service/performer.hpp"
 #include "adapters/service/publisher.hpp"
+#include "adapters/service/tenure.hpp"
 #include "adapters/service/watch.hpp"
 #include "adapters/service/worker.hpp"
 #include "adapters/service/writer.hpp"
@@ -18,6 +19,7 @@
 #include "tools/tachograph/routes.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -29,19 +31,24 @@ namespace tachograph::tools {
 
 class Service {
   public:
-    // It cannot go on: somebody else writes to its log.
-    using GiveUp = std::function<void(const std::string& why)>;
+    // It cannot go on as the writer: git::Fenced where another service took over, else Refused. Called once, from
+    // another thread; stop() is to follow.
+    using GiveUp = std::function<void(std::exception_ptr why)>;
 
-    // Serves at once. Throws UsageError, Unavailable and Refused with one line.
-    Service(const config::Config& config, GiveUp give_up);
+    // Works at once; `url` is where runners of this machine reach it. Where the log has a home on a host, it becomes
+    // the writer there first: throws Fenced where another service was faster. Throws UsageError, Unavailable and
+    // Refused with one line.
+    Service(const config::Config& config, std::string url, git::LogRemote* log_remote, GiveUp give_up);
     // Finishes what has been accepted, and ends.
     void stop();
 
-    // Where runners of this machine reach it.
-    const std::string& url() const { return url_; }
+    void answer(const http::Request& request, const http::Reply& reply);
 
   private:
-    void publish_with(GiveUp give_up);
+    void claim();
+    void publish(const GiveUp& give_up);
+    void publish_with(const GiveUp& give_up);
+    std::optional<std::string> obstacle() const;
     void when_durable(std::function<void()> answer);
     void owe(std::vector<Effect> effects);
     void changed(const State& state);
@@ -51,7 +58,8 @@ class Service {
     // In the order in which they are made: each needs those above it only.
     const config::Config config_;
     const std::string runner_secret_;
-    std::optional<git::LogRemote> log_remote_;
+    git::LogRemote* log_remote_;  // null: the log has no home but this disk
+    service::Tenure tenure_;
     git::GitEventLog log_;
     ReportsHome reports_home_;
     git::GitReportStore reports_;
@@ -66,8 +74,6 @@ class Service {
     std::optional<service::Publisher> publisher_;  // where the log has a home on a host
     RunnerDesk desk_;
     Routes routes_;
-    http::Server server_;
-    std::string url_;
     std::unique_ptr<Executor> executor_;
     std::optional<service::Performer> performer_;
     std::optional<service::Watch> watch_;

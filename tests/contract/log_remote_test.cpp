@@ -1,0 +1,329 @@
+// The event log's home on a host, shared by several services: one writes, and whatever a push comes to is found out.
+#include "adapters/git/log_remote.hpp"
+
+#include "adapters/git/event_log.hpp"
+#include "core/ports/failures.hpp"
+#include "tests/contract/on_a_host.hpp"
+
+#include <chrono>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace tachograph::git {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+Event event_of(EventBody body) { return {std::move(body), {ActorKind::bot, "tachograph"}, "", "test", Timestamp{}}; }
+
+class LogOnAHost : public testing::OnAHost {
+  protected:
+    LogRemote service(const std::string& disk, std::chrono::seconds patience = 60s) const {
+        return {folder / disk, remote("bot/log", patience), "machine/" + disk};
+    }
+    void append(const std::string& disk, EventBody body) const {
+        GitEventLog log(folder / disk, LogMode::write);
+        EXPECT_TRUE(log.append(std::vector{event_of(std::move(body))}, log.tip()));
+    }
+    void append(const std::string& disk, const std::string& text) const { append(disk, EffectDone{"comment:x", text}); }
+    // Becomes the writer; returns its epoch.
+    std::int64_t begin(LogRemote& home, const std::string& disk) const {
+        home.follow();
+        return claim(home, disk);
+    }
+    std::int64_t claim(LogRemote& home, const std::string& disk) const {
+        const std::string before =
+            testing::shell(
+                fmt::format("git --git-dir={} log --format=%B main | grep -c '^Event: service.began'", folder / disk))
+                .output;
+        const std::int64_t epoch = std::atoi(before.c_str()) + 1;
+        append(disk, ServiceBegan{epoch, "machine/" + disk});
+        home.claim(epoch);
+        return epoch;
+    }
+    bool is_published(const std::string& disk) const { return tip_of("bot/log.git") == tip_of(disk); }
+    std::string alive() const { return run("git --git-dir=bot/log.git for-each-ref refs/tachograph/alive"); }
+};
+
+TEST_P(LogOnAHost, AnEmptyDiskTakesOverTheLogAndGoesOn) {
+    LogRemote one = service("one.git");
+    EXPECT_EQ(begin(one, "one.git"), 1);
+    LogRemote two = service("two.git");
+    EXPECT_EQ(begin(two, "two.git"), 2);
+    append("two.git", "second");
+    two.publish();
+    EXPECT_TRUE(is_published("two.git"));
+    EXPECT_EQ(run("git --git-dir=bot/log.git rev-list --count main"), "4\n");
+    EXPECT_EQ(run("git --git-dir=bot/log.git rev-list --count --merges main"), "0\n");
+    EXPECT_EQ(two.writer(), (SignOfLife{2, "machine/two.git"}));
+}
+
+TEST_P(LogOnAHost, ALogThatIsOnlyHereIsPublished) {
+    append("one.git", "before there was a remote");
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    EXPECT_TRUE(is_published("one.git"));
+}
+
+TEST_P(LogOnAHost, OfTwoThatBeginAtOnceOneSucceeds) {
+    LogRemote one = service("one.git");
+    LogRemote two = service("two.git");
+    one.follow();
+    two.follow();
+    claim(one, "one.git");
+    EXPECT_THROW(claim(two, "two.git"), Fenced);
+    EXPECT_THAT(two.follow().value_or(""), StartsWith("refs/tachograph/fenced/0-"));
+    EXPECT_EQ(tip_of("two.git"), tip_of("one.git"));
+    EXPECT_EQ(two.writer(), (SignOfLife{1, "machine/one.git"}));
+}
+
+TEST_P(LogOnAHost, WhoLivesIsNotReplaced) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    LogRemote two = service("two.git");
+    two.follow();
+    one.publish();  // nothing but a sign of life
+    EXPECT_THROW(claim(two, "two.git"), Fenced);
+    EXPECT_TRUE(is_published("one.git"));
+    // Its attempt may stay on its disk: it comes to nothing either way.
+    append("one.git", "second");
+    one.publish();
+    EXPECT_TRUE(two.follow());
+    EXPECT_TRUE(is_published("two.git"));
+}
+
+TEST_P(LogOnAHost, WhoWasReplacedGivesWayAndKeepsWhatItHad) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    append("one.git", "published");
+    one.publish();
+    LogRemote two = service("two.git");
+    begin(two, "two.git");
+    EXPECT_THROW(one.publish(), Fenced) << "a sign of life";
+    append("one.git", "never published");
+    const std::string tail = tip_of("one.git");
+    EXPECT_THROW(one.publish(), Fenced);
+    EXPECT_TRUE(is_published("two.git"));
+    const auto aside = one.follow();
+    ASSERT_THAT(aside.value_or(""), StartsWith("refs/tachograph/fenced/1-"));
+    EXPECT_EQ(tip_of("one.git", *aside), tail);
+    EXPECT_EQ(tip_of("one.git"), tip_of("two.git"));
+    EXPECT_EQ(one.follow(), std::nullopt);
+    // And it takes its turn again.
+    EXPECT_EQ(begin(one, "one.git"), 3);
+    EXPECT_THROW(two.publish(), Fenced);
+}
+
+TEST_P(LogOnAHost, WhatIsNotPublishedYetStaysWhereNobodyTookOver) {
+    {
+        LogRemote one = service("one.git");
+        begin(one, "one.git");
+    }
+    append("one.git", "acknowledged, and then the power failed");
+    LogRemote again = service("one.git");
+    EXPECT_EQ(again.follow(), std::nullopt);
+    EXPECT_EQ(again.writer(), (SignOfLife{1, "machine/one.git"}));
+    EXPECT_EQ(claim(again, "one.git"), 2);
+    EXPECT_TRUE(is_published("one.git"));
+    EXPECT_EQ(run("git --git-dir=bot/log.git rev-list --count main"), "4\n");
+}
+
+TEST_P(LogOnAHost, ALogThatNeverWasTheHostsIsNotSetAside) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    append("two.git", "the log of something else");
+    const std::string before = tip_of("two.git");
+    LogRemote two = service("two.git");
+    EXPECT_THROW(two.follow(), Refused);
+    EXPECT_EQ(tip_of("two.git"), before);
+}
+
+TEST_P(LogOnAHost, WhoeverIsNoServiceIsNotGivenWayTo) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    run("git clone -q bot/log.git x && cd x && git -c user.name=x -c user.email=x@example.org commit -q --allow-empty "
+        "-m foreign && git push -q");
+    for (const char* text : {"a sign of life", "an event"}) {
+        try {
+            one.publish();
+            FAIL();
+        } catch (const Fenced&) {
+            FAIL();
+        } catch (const Refused& refused) {
+            EXPECT_THAT(refused.what(), HasSubstr("only one service may write to a log"));
+        }
+        append("one.git", text);
+    }
+    EXPECT_THROW(service("one.git").follow(), Refused);
+}
+
+TEST_P(LogOnAHost, SignsOfLifeGoRound) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    std::set<std::string> signs{alive()};
+    std::string before = alive();
+    for (int times = 0; times < 18; ++times) {
+        one.publish();
+        EXPECT_NE(alive(), before);
+        signs.insert(before = alive());
+    }
+    EXPECT_EQ(signs.size(), 16U);
+    EXPECT_TRUE(is_published("one.git"));
+}
+
+TEST_P(LogOnAHost, WhoEndsInPeaceLeavesNoSignOfLife) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    append("one.git", "not published");
+    one.release();
+    EXPECT_NE(alive(), "");
+    one.publish();
+    one.release();
+    EXPECT_EQ(alive(), "");
+    LogRemote two = service("two.git");
+    two.follow();
+    EXPECT_EQ(two.seen().alive, std::nullopt);
+    EXPECT_EQ(two.writer(), std::nullopt);
+    EXPECT_EQ(claim(two, "two.git"), 2);
+}
+
+TEST_P(LogOnAHost, AHostThatLostTheLogGetsItBack) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    run("git --git-dir=bot/log.git update-ref -d refs/heads/main");
+    append("one.git", "second");
+    one.publish();
+    EXPECT_TRUE(is_published("one.git"));
+}
+
+TEST_P(LogOnAHost, AHostThatIsDownIsWaitedFor) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    down();
+    try {
+        service("two.git").follow();
+        FAIL();
+    } catch (const Unavailable& unavailable) {
+        EXPECT_THAT(unavailable.what(), Not(HasSubstr("s3cret")));
+    }
+    append("one.git", "second");
+    EXPECT_THROW(one.publish(), Unavailable);
+    EXPECT_THROW(one.publish(), Unavailable);
+    up();
+    one.publish();
+    EXPECT_TRUE(is_published("one.git"));
+}
+
+TEST_P(LogOnAHost, ARejectedPushIsTriedAgain) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    append("one.git", "second");
+    hook("pre-receive", "exit 1");
+    EXPECT_THROW(one.publish(), Unavailable);
+    EXPECT_FALSE(is_published("one.git"));
+    unhook("pre-receive");
+    one.publish();
+    EXPECT_TRUE(is_published("one.git"));
+}
+
+TEST_P(LogOnAHost, APushThatHangsIsEnded) {
+    LogRemote one = service("one.git", 8s);
+    begin(one, "one.git");
+    append("one.git", "second");
+    hook("pre-receive", "sleep 20");
+    EXPECT_THROW(one.publish(), Unavailable);
+    unhook("pre-receive");
+    one.publish();
+    EXPECT_TRUE(is_published("one.git"));
+}
+
+// The host's receive-pack dies between the update of the references and its answer.
+TEST_P(LogOnAHost, APushWhoseAnswerGotLostIsFoundToBeDone) {
+    LogRemote one = service("one.git");
+    one.follow();
+    hook("post-receive", "kill -9 $PPID");
+    claim(one, "one.git");
+    EXPECT_TRUE(is_published("one.git"));
+    append("one.git", "second");
+    one.publish();
+    EXPECT_TRUE(is_published("one.git"));
+    const std::string before = alive();
+    one.publish();
+    EXPECT_NE(alive(), before);
+}
+
+TEST_P(LogOnAHost, APushWhoseAnswerHangsIsFoundToBeDone) {
+    LogRemote one = service("one.git", 8s);
+    begin(one, "one.git");
+    append("one.git", "second");
+    hook("post-receive", "sleep 20");
+    one.publish();
+    EXPECT_TRUE(is_published("one.git"));
+}
+
+// The push is done, and nobody can be asked: that is said, and found out later.
+TEST_P(LogOnAHost, WhatCannotBeFoundOutIsNotGuessed) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    append("one.git", "second");
+    hook("post-receive", "mv $PWD $PWD.away; kill -9 $PPID");
+    EXPECT_THROW(one.publish(), Unavailable);
+    run("mv bot/log.git.away bot/log.git");
+    unhook("post-receive");
+    EXPECT_TRUE(is_published("one.git"));
+    append("one.git", "third");
+    one.publish();
+    EXPECT_TRUE(is_published("one.git"));
+}
+
+TEST_P(LogOnAHost, HalfOfAClaimIsNone) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    LogRemote two = service("two.git");
+    two.follow();
+    hook("update", "[ $1 != refs/tachograph/alive ]");
+    EXPECT_THROW(claim(two, "two.git"), Unavailable);
+    EXPECT_TRUE(is_published("one.git"));
+    unhook("update");
+    EXPECT_EQ(claim(two, "two.git"), 3) << "its first attempt is in its log now, and one epoch as good as any";
+    EXPECT_TRUE(is_published("two.git"));
+}
+
+TEST_P(LogOnAHost, ALockThatAKilledProcessLeftIsTakenAway) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    LogRemote two = service("two.git");
+    two.follow();
+    append("one.git", "second");
+    one.publish();
+    run("touch two.git/refs/heads/main.lock two.git/refs/remotes/host/main.lock two.git/refs/remotes/host/alive.lock");
+    two.follow();
+    EXPECT_TRUE(is_published("two.git"));
+}
+
+TEST_P(LogOnAHost, WhoFollowsForLongDoesNotPileUpPacks) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    LogRemote two = service("two.git");
+    for (int times = 0; times < 40; ++times) {
+        append("one.git", std::to_string(times));
+        run("git --git-dir=one.git push -q bot/log.git main");
+        two.follow();
+        EXPECT_TRUE(is_published("two.git"));
+    }
+    EXPECT_LT(std::stoi(run("ls two.git/objects/pack/*.pack | wc -l")), 20);
+    run("git --git-dir=two.git fsck --strict");
+}
+
+INSTANTIATE_TEST_SUITE_P(Hosts, LogOnAHost, testing::every_host, testing::name_of_host);
+
+}  // namespace
+}  // namespace tachograph::git

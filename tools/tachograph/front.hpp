@@ -1,0 +1,37 @@
+// The port that the service listens on, whatever its role: requests go to whoever is in front.
+#pragma once
+
+#include "adapters/config/config.hpp"
+#include "adapters/http/server.hpp"
+
+#include <mutex>
+#include <string>
+
+namespace tachograph::tools {
+
+// `{"status": "alive"}`, `{"error": "…"}`.
+http::Response answer_with(int status, const std::string& key, const std::string& text);
+
+class Front {
+  public:
+    // Listens at once, and says that it is starting. Throws std::runtime_error with one line where it cannot.
+    explicit Front(const config::Config& config);
+
+    // From now on `handler` is asked; the one before is not any more once this returns.
+    void show(http::Handler handler);
+    // Accepts nothing new, and lets requests under way be answered.
+    void stop();
+
+    // Where runners of this machine reach it.
+    const std::string& url() const { return url_; }
+
+  private:
+    void answer(http::Request request, http::Reply reply);
+
+    std::mutex mutex_;
+    http::Handler handler_;
+    http::Server server_;
+    std::string url_;
+};
+
+}  // namespace tachograph::tools
