@@ -1,10 +1,10 @@
 #include "adapters/git/event_log.hpp"
 
+#include "adapters/git/branch_move.hpp"
 #include "adapters/git/commit_text.hpp"
 #include "adapters/git/log_pages.hpp"
 #include "adapters/git/log_root.hpp"
 #include "adapters/git/object_bytes.hpp"
-#include "adapters/git/reference_move.hpp"
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
 
@@ -86,7 +86,7 @@ std::optional<Revision> GitEventLog::append(std::span<const Event> events, const
         commits.push_back(commit_of(event, last));
         last = to_text(commits.back().id);
     }
-    auto move = ReferenceMove::begin(repository_, branch, expected, last);
+    auto move = BranchMove::begin(repository_, branch, expected, last);
     if (!move) return std::nullopt;
     write_pack(repository_.path(), commits);
     move->finish();

@@ -69,7 +69,7 @@ std::vector<Finding> compare_with_last_seen(const std::string& path) {
 std::vector<Finding> compare_with_remote(const std::string& path, const Remote& remote) {
     const Scratch scratch(path);
     const bool published = remote.tip(branch).id.has_value();
-    if (published) remote.fetch(scratch.path, fmt::format("+{}:{}", branch, seen));
+    if (published) remote.fetch(scratch.path, {fmt::format("+{}:{}", branch, seen)});
     // Taken last: what is appended and published meanwhile is in both.
     const Repository log = Repository::open(path);
     const auto here = log.reference(branch);

@@ -13,21 +13,21 @@
 
 namespace tachograph::git {
 
-class ReferenceMove {
+class BranchMove {
   public:
     // Takes the lock, and begins to write the target. Nothing where the reference does not point to `expected`. Throws
     // Unavailable.
-    static std::optional<ReferenceMove> begin(const Repository& repository, const std::string& name,
-                                              const ObjectId& expected, const ObjectId& target);
-    ReferenceMove(ReferenceMove&& other) noexcept;
+    static std::optional<BranchMove> begin(const Repository& repository, const std::string& name,
+                                           const ObjectId& expected, const ObjectId& target);
+    BranchMove(BranchMove&& other) noexcept;
     // Where it was not finished, nothing has happened.
-    ~ReferenceMove();
+    ~BranchMove();
 
     // Once the objects are durable: when it returns, the move is, too. Throws Unavailable.
     void finish();
 
   private:
-    ReferenceMove(std::string path, std::unique_ptr<FileLock> only_mover);
+    BranchMove(std::string path, std::unique_ptr<FileLock> only_mover);
 
     std::string path_;  // of the reference; empty: moved from, or finished
     std::unique_ptr<FileLock> only_mover_;
