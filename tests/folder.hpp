@@ -12,8 +12,8 @@
 namespace tachograph::testing {
 
 struct Folder {
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "tachograph-test.XXXXXX").string();
+    explicit Folder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+        std::string name = (parent / "tachograph-test.XXXXXX").string();
         path = ::mkdtemp(name.data());
     }
     Folder(const Folder&) = delete;

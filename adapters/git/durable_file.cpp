@@ -3,8 +3,11 @@
 #include "core/ports/failures.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -66,6 +69,34 @@ bool create_file(const std::string& path) {
 void sync_folder(const std::string& path) {
     const Descriptor folder(path, O_RDONLY | O_DIRECTORY);
     sync(folder, path);
+}
+
+void sync_tree(const std::string& path) {
+    std::vector<std::string> all{path};
+    std::error_code none;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path, none)) {
+        if (entry.is_directory(none) || entry.is_regular_file(none)) all.push_back(entry.path());
+    }
+    for (const std::string& one : all) sync(Descriptor(one, O_RDONLY), one);
+}
+
+void sync_recent_names(const std::string& path) {
+    namespace fs = std::filesystem;
+    const auto recent = fs::file_time_type::clock::now() - std::chrono::minutes(2);
+    std::error_code gone;  // others may be at work there
+    std::vector<std::string> folders{path};
+    for (auto entry = fs::recursive_directory_iterator(path, gone); entry != fs::end(entry); entry.increment(gone)) {
+        if (entry->is_directory(gone)) folders.push_back(entry->path());
+    }
+    for (const std::string& folder : folders) {
+        const auto changed = fs::last_write_time(folder, gone);
+        if (gone || changed < recent) continue;
+        try {
+            sync_folder(folder);
+        } catch (const Unavailable&) {
+            if (fs::exists(folder, gone)) throw;
+        }
+    }
 }
 
 void rename_file(const std::string& from, const std::string& to) {

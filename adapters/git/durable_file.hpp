@@ -15,6 +15,13 @@ bool create_file(const std::string& path);
 // Makes what was created, renamed and removed in the folder durable. Throws Unavailable.
 void sync_folder(const std::string& path);
 
+// Makes the folder durable with all that is in it. Throws Unavailable.
+void sync_tree(const std::string& path);
+
+// Makes durable which names the folder holds, and all folders in it, but for what was changed so long ago that the
+// kernel has written it by itself. Throws Unavailable.
+void sync_recent_names(const std::string& path);
+
 // Throws Unavailable.
 void rename_file(const std::string& from, const std::string& to);
 

@@ -38,7 +38,8 @@ GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign)
     if (mode == LogMode::write) {
         lock_ = lock_for_writing(path);
         // Left behind by a writer that was killed: nobody else can be writing now.
-        std::filesystem::remove(path + "/" + branch + ".lock");
+        std::error_code none;
+        std::filesystem::remove(path + "/" + branch + ".lock", none);
         if (!repository_.reference(branch)) begin();
     }
     const ObjectId last = tip();
@@ -89,7 +90,12 @@ std::optional<Revision> GitEventLog::append(std::span<const Event> events, const
     auto move = BranchMove::begin(repository_, branch, expected, last);
     if (!move) return std::nullopt;
     write_pack(repository_.path(), commits);
-    move->finish();
+    try {
+        move->finish();
+    } catch (const Unavailable&) {
+        repository_.distrust();
+        throw;
+    }
     maintenance_->appended(commits.size());
     return last;
 }

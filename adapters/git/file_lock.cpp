@@ -38,4 +38,10 @@ void outlast(const std::string& lock) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
+void wait_for(const std::string& lock) {
+    constexpr int enough = 200;
+    std::error_code none;
+    for (int tries = 0; tries < enough && std::filesystem::exists(lock, none); ++tries) outlast(lock);
+}
+
 }  // namespace tachograph::git

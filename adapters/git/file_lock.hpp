@@ -23,4 +23,7 @@ class FileLock {
 // by a process that was killed, and is removed: none of ours is alive that could hold it, since they take turns.
 void outlast(const std::string& lock);
 
+// Until it is not there any more; a few seconds at most.
+void wait_for(const std::string& lock);
+
 }  // namespace tachograph::git

@@ -1,5 +1,6 @@
 #include "adapters/git/local_forge.hpp"
 
+#include "adapters/git/durable_file.hpp"
 #include "core/actor.hpp"
 #include "core/markdown.hpp"
 #include "core/ports/failures.hpp"
@@ -58,7 +59,10 @@ ObjectId head_as_of(const Repository& repository, const PullId& pull, const std:
 }  // namespace
 
 LocalForge::LocalForge(std::string root, std::string bot_name, std::function<Timestamp()> clock)
-    : root_(std::move(root)), bot_name_(std::move(bot_name)), clock_(std::move(clock)) {}
+    : root_(std::move(root)), bot_name_(std::move(bot_name)), clock_(std::move(clock)) {
+    // As Repository::open_or_create does.
+    if (fs::exists(root_)) sync_recent_names(root_);
+}
 
 std::string LocalForge::path_of(const std::string& repository) const { return root_ + "/" + repository + ".git"; }
 

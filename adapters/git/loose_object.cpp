@@ -44,7 +44,11 @@ std::optional<LooseObject> read_loose(const std::string& repository, const Objec
     const auto end = text ? text->find('\0') : std::string::npos;
     const bool sound = end != std::string::npos && blank < end &&
                        text->substr(blank + 1, end - blank - 1) == std::to_string(text->size() - end - 1);
-    if (!sound) throw Unavailable(fmt::format("cannot read {}: its file {} is damaged", id, path));
+    if (!sound)
+        throw Unavailable(
+            fmt::format("cannot read {}: its file {} is damaged; see what git --git-dir={} fsck says, and take it from "
+                        "where the repository is published, or from a backup",
+                        id, path, repository));
     return LooseObject{text->substr(0, blank), text->substr(end + 1)};
 }
 

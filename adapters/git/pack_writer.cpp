@@ -101,22 +101,22 @@ std::string write_pack(const std::string& repository, std::span<const PackedComm
     const std::string index = index_of(std::move(entries), pack);
     const std::string folder = repository + "/objects/pack";
     const std::string name = folder + "/pack-" + to_text(sha1(index));
-    // Git's own housekeeping knows files of such names as left over.
-    const std::string temporary =
-        folder + "/tmp_" + std::to_string(::getpid()) + "_" + to_text(sha1(pack)).substr(0, 12);
+    // As git names what is unfinished: nobody reads it, and git's own housekeeping takes away what is left over.
+    const std::string mark = std::to_string(::getpid()) + "_" + to_text(sha1(pack)).substr(0, 12);
+    const std::string new_pack = folder + "/tmp_pack_" + mark;
+    const std::string new_index = folder + "/tmp_idx_" + mark;
     // The disk syncs both at once in the time of one.
     try {
-        auto index_written = std::async(std::launch::async, [&] { write_durable(temporary + ".idx", index); });
-        write_durable(temporary + ".pack", pack);
+        auto index_written = std::async(std::launch::async, [&] { write_durable(new_index, index); });
+        write_durable(new_pack, pack);
         index_written.get();
         // A pack without its index is seen by nobody.
-        rename_file(temporary + ".pack", name + ".pack");
-        rename_file(temporary + ".idx", name + ".idx");
+        rename_file(new_pack, name + ".pack");
+        rename_file(new_index, name + ".idx");
         sync_folder(folder);
     } catch (...) {
         // The disk may be full: nothing is left behind that fills it further.
-        for (const std::string& file : {temporary + ".pack", temporary + ".idx", name + ".pack"})
-            ::unlink(file.c_str());
+        for (const std::string& file : {new_index, new_pack, name + ".idx", name + ".pack"}) ::unlink(file.c_str());
         throw;
     }
     return name;

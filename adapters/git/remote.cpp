@@ -1,5 +1,7 @@
 #include "adapters/git/remote.hpp"
 
+#include "adapters/git/durable_file.hpp"
+#include "adapters/git/file_lock.hpp"
 #include "adapters/git/git_program.hpp"
 #include "core/ports/failures.hpp"
 
@@ -59,7 +61,7 @@ std::string Remote::run(const std::string& what, std::vector<std::string> argume
                     {"maintenance.auto", "false"},
                     {"http.lowSpeedLimit", "100"},
                     {"http.lowSpeedTime", "30"},
-                    // Packs are synced to the disk, loose objects are not.
+                    {"core.fsync", "all"},
                     {"fetch.unpackLimit", "1"}},
                    patience};
     if (settings_.authorization) {
@@ -107,7 +109,11 @@ void Remote::fetch(const std::string& repository, const std::vector<std::string>
     std::vector<std::string> arguments{"--git-dir=" + repository, "fetch", "--quiet", "--no-tags",
                                        "--no-write-fetch-head",   "host"};
     arguments.insert(arguments.end(), refspecs.begin(), refspecs.end());
+    for (const std::string& refspec : refspecs)
+        wait_for(fmt::format("{}/{}.lock", repository, refspec.substr(refspec.find(':') + 1)));
     run("fetch from", std::move(arguments), settings_.fetch_patience);
+    // Git syncs files, but not the folders that hold their names.
+    sync_folder(repository + "/objects/pack");
 }
 
 void Remote::push(const std::string& repository, const ObjectId& target, const std::string& reference,

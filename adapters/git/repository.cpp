@@ -1,14 +1,15 @@
 #include "adapters/git/repository.hpp"
 
+#include "adapters/git/durable_file.hpp"
 #include "adapters/git/errors.hpp"
 #include "adapters/git/file_lock.hpp"
 #include "adapters/git/handles.hpp"
 #include "adapters/git/loose_object.hpp"
+#include "adapters/git/new_repository.hpp"
 #include "core/ports/failures.hpp"
 
 #include <chrono>
 #include <filesystem>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,11 +32,23 @@ ObjectId text_of(const git_oid& oid) {
     return text;
 }
 
+// Throws where what is in the repository cannot be read: whoever runs the service finds out more by git itself.
+void check_read(int code, const std::string& what, git_repository* repository) {
+    if (code >= 0) return;
+    std::string path = git_repository_path(repository);
+    if (path.ends_with('/')) path.pop_back();
+    const git_error* error = git_error_last();
+    throw Unavailable(fmt::format(
+        "cannot read {} of {}: {}; see what git --git-dir={} fsck says, and take what is damaged from where "
+        "the repository is published, or from a backup",
+        what, path, error && error->message ? error->message : "no reason given", path));
+}
+
 CommitHandle lookup(git_repository* repository, const ObjectId& id) {
     const git_oid oid = oid_of(id);
     read_loose(git_repository_path(repository), id);  // throws where libgit2 would not come back
     git_commit* commit = nullptr;
-    check(git_commit_lookup(&commit, repository, &oid), "read commit " + id);
+    check_read(git_commit_lookup(&commit, repository, &oid), "commit " + id, repository);
     return CommitHandle(commit);
 }
 
@@ -49,19 +62,19 @@ SignatureHandle signature_at(Timestamp at) {
 TreeHandle lookup_tree(git_repository* repository, const ObjectId& id) {
     const git_oid oid = oid_of(id);
     git_tree* tree = nullptr;
-    check(git_tree_lookup(&tree, repository, &oid), "read tree " + id);
+    check_read(git_tree_lookup(&tree, repository, &oid), "tree " + id, repository);
     return TreeHandle(tree);
 }
 
 // Nothing where there is no such path.
 TreeEntryHandle entry_at(git_repository* repository, const ObjectId& commit, const std::string& path) {
     git_tree* root = nullptr;
-    check(git_commit_tree(&root, lookup(repository, commit).get()), "read the tree of " + commit);
+    check_read(git_commit_tree(&root, lookup(repository, commit).get()), "the tree of commit " + commit, repository);
     const TreeHandle tree(root);
     git_tree_entry* entry = nullptr;
     const int code = git_tree_entry_bypath(&entry, tree.get(), path.c_str());
     if (code == GIT_ENOTFOUND) return nullptr;
-    check(code, fmt::format("find {} in {}", path, commit));
+    check_read(code, fmt::format("{} in commit {}", path, commit), repository);
     return TreeEntryHandle(entry);
 }
 
@@ -70,6 +83,34 @@ TreeEntryHandle entry_at(git_repository* repository, const ObjectId& commit, con
 struct Repository::Impl {
     RepositoryHandle handle;
     std::string path;
+    bool unsure = false;  // what a write left that failed may be seen, and not be durable
+
+    // Before anything is built upon what is seen.
+    void settle() {
+        if (!unsure) return;
+        sync_recent_names(path);
+        unsure = false;
+    }
+
+    template <class Write>
+    auto durably(Write write) {
+        settle();
+        try {
+            return write();
+        } catch (...) {
+            distrust();
+            throw;
+        }
+    }
+
+    void distrust() {
+        unsure = true;
+        try {
+            settle();
+        } catch (const Unavailable&) {
+            // It is tried again before anything else.
+        }
+    }
 };
 
 Repository::Repository(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -84,41 +125,44 @@ Repository Repository::open(const std::string& path) {
 }
 
 Repository Repository::open_or_create(const std::string& path) {
-    if (fs::exists(path + "/HEAD")) return open(path);
     start_libgit2();
-    git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
-    options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
-    options.initial_head = "main";
-    git_repository* repository = nullptr;
-    check(git_repository_init_ext(&repository, path.c_str(), &options), "make a git repository at " + path);
-    return Repository(std::make_unique<Impl>(Impl{RepositoryHandle(repository), path}));
+    if (!fs::exists(path + "/HEAD")) make_repository(path);
+    // A process that was killed may have left what is not durable: an object that is seen is not written again.
+    sync_recent_names(path);
+    return open(path);
 }
 
 const std::string& Repository::path() const { return impl_->path; }
 
+void Repository::distrust() const { impl_->distrust(); }
+
 std::optional<ObjectId> Repository::reference(const std::string& name) const {
+    impl_->settle();
     git_oid oid;
     const int code = git_reference_name_to_id(&oid, impl_->handle.get(), name.c_str());
     if (code == GIT_ENOTFOUND) return std::nullopt;
-    check(code, fmt::format("read {} of {}", name, impl_->path));
+    check_read(code, name, impl_->handle.get());
     return text_of(oid);
 }
 
 bool Repository::move_reference(const std::string& name, const ObjectId& target,
                                 const std::optional<ObjectId>& expected) const {
-    const git_oid to = oid_of(target);
-    const git_oid from = expected ? oid_of(*expected) : git_oid{};  // the zero id: there must be none
-    const FileLock only_mover(impl_->path + "/tachograph-references.lock", Wait::yes);
-    int code = GIT_ELOCKED;
-    while (code == GIT_ELOCKED) {
-        git_reference* moved = nullptr;
-        code = git_reference_create_matching(&moved, impl_->handle.get(), name.c_str(), &to, 1, &from, "tachograph");
-        const ReferenceHandle owner(moved);
-        if (code == GIT_ELOCKED) outlast(impl_->path + "/" + name + ".lock");
-    }
-    if (code == GIT_EMODIFIED || code == GIT_ENOTFOUND || code == GIT_EEXISTS) return false;
-    check(code, fmt::format("move {} of {}", name, impl_->path));
-    return true;
+    return impl_->durably([&] {
+        const git_oid to = oid_of(target);
+        const git_oid from = expected ? oid_of(*expected) : git_oid{};  // the zero id: there must be none
+        const FileLock only_mover(impl_->path + "/tachograph-references.lock", Wait::yes);
+        int code = GIT_ELOCKED;
+        while (code == GIT_ELOCKED) {
+            git_reference* moved = nullptr;
+            code =
+                git_reference_create_matching(&moved, impl_->handle.get(), name.c_str(), &to, 1, &from, "tachograph");
+            const ReferenceHandle owner(moved);
+            if (code == GIT_ELOCKED) outlast(impl_->path + "/" + name + ".lock");
+        }
+        if (code == GIT_EMODIFIED || code == GIT_ENOTFOUND || code == GIT_EEXISTS) return false;
+        check(code, fmt::format("move {} of {}", name, impl_->path));
+        return true;
+    });
 }
 
 std::vector<std::string> Repository::references(const std::string& glob) const {
@@ -174,54 +218,60 @@ CommitInfo Repository::commit(const ObjectId& id) const {
 
 ObjectId Repository::write_commit(const ObjectId& tree, const std::vector<ObjectId>& parents,
                                   const std::string& message, Timestamp at) const {
-    const SignatureHandle signature = signature_at(at);
-    const git_oid tree_id = oid_of(tree);
-    std::vector<git_oid> ids;
-    for (const ObjectId& parent : parents) ids.push_back(oid_of(parent));
-    std::vector<const git_oid*> pointers;
-    for (const git_oid& id : ids) pointers.push_back(&id);
-    git_oid commit_id;
-    check(git_commit_create_from_ids(&commit_id, impl_->handle.get(), nullptr, signature.get(), signature.get(),
-                                     nullptr, message.c_str(), &tree_id, pointers.size(), pointers.data()),
-          "write a commit to " + impl_->path);
-    return text_of(commit_id);
+    return impl_->durably([&] {
+        const SignatureHandle signature = signature_at(at);
+        const git_oid tree_id = oid_of(tree);
+        std::vector<git_oid> ids;
+        for (const ObjectId& parent : parents) ids.push_back(oid_of(parent));
+        std::vector<const git_oid*> pointers;
+        for (const git_oid& id : ids) pointers.push_back(&id);
+        git_oid commit_id;
+        check(git_commit_create_from_ids(&commit_id, impl_->handle.get(), nullptr, signature.get(), signature.get(),
+                                         nullptr, message.c_str(), &tree_id, pointers.size(), pointers.data()),
+              "write a commit to " + impl_->path);
+        return text_of(commit_id);
+    });
 }
 
 ObjectId Repository::write_tree(const std::optional<ObjectId>& base_tree, const FileChanges& changes) const {
-    git_index* made = nullptr;
-    check(git_index_new(&made), "make an index");
-    const IndexHandle index(made);
-    if (base_tree) {
-        const TreeHandle tree = lookup_tree(impl_->handle.get(), *base_tree);
-        check(git_index_read_tree(index.get(), tree.get()), "read tree " + *base_tree);
-    }
-    for (const auto& [path, content] : changes) {
-        if (!content) {
-            git_index_remove(index.get(), path.c_str(), 0);  // what is not there need not be deleted
-            continue;
+    return impl_->durably([&] {
+        git_index* made = nullptr;
+        check(git_index_new(&made), "make an index");
+        const IndexHandle index(made);
+        if (base_tree) {
+            const TreeHandle tree = lookup_tree(impl_->handle.get(), *base_tree);
+            check(git_index_read_tree(index.get(), tree.get()), "read tree " + *base_tree);
         }
-        git_index_entry entry{};
-        entry.mode = GIT_FILEMODE_BLOB;
-        entry.path = path.c_str();
-        entry.id = oid_of(write_blob(*content));
-        check(git_index_add(index.get(), &entry), fmt::format("put {} into a tree", path));
-    }
-    git_oid tree_id;
-    check(git_index_write_tree_to(&tree_id, index.get(), impl_->handle.get()), "write a tree to " + impl_->path);
-    return text_of(tree_id);
+        for (const auto& [path, content] : changes) {
+            if (!content) {
+                git_index_remove(index.get(), path.c_str(), 0);  // what is not there need not be deleted
+                continue;
+            }
+            git_index_entry entry{};
+            entry.mode = GIT_FILEMODE_BLOB;
+            entry.path = path.c_str();
+            entry.id = oid_of(write_blob(*content));
+            check(git_index_add(index.get(), &entry), fmt::format("put {} into a tree", path));
+        }
+        git_oid tree_id;
+        check(git_index_write_tree_to(&tree_id, index.get(), impl_->handle.get()), "write a tree to " + impl_->path);
+        return text_of(tree_id);
+    });
 }
 
 ObjectId Repository::write_blob(const std::string& content) const {
-    git_oid oid;
-    check(git_blob_create_from_buffer(&oid, impl_->handle.get(), content.data(), content.size()),
-          "write a file to " + impl_->path);
-    return text_of(oid);
+    return impl_->durably([&] {
+        git_oid oid;
+        check(git_blob_create_from_buffer(&oid, impl_->handle.get(), content.data(), content.size()),
+              "write a file to " + impl_->path);
+        return text_of(oid);
+    });
 }
 
 std::string Repository::blob(const ObjectId& id) const {
     const git_oid oid = oid_of(id);
     git_blob* found = nullptr;
-    check(git_blob_lookup(&found, impl_->handle.get(), &oid), "read object " + id);
+    check_read(git_blob_lookup(&found, impl_->handle.get(), &oid), "object " + id, impl_->handle.get());
     const BlobHandle blob_handle(found);
     return {static_cast<const char*>(git_blob_rawcontent(blob_handle.get())),
             static_cast<std::size_t>(git_blob_rawsize(blob_handle.get()))};
@@ -245,12 +295,14 @@ std::vector<std::string> Repository::folder(const ObjectId& commit_id, const std
 
 void Repository::note(const std::string& reference_name, const ObjectId& commit_id, const std::string& text,
                       Timestamp at) const {
-    const SignatureHandle signature = signature_at(at);
-    const git_oid target = oid_of(commit_id);
-    git_oid made;
-    check(git_note_create(&made, impl_->handle.get(), reference_name.c_str(), signature.get(), signature.get(), &target,
-                          text.c_str(), 1),
-          "write a note on " + commit_id);
+    return impl_->durably([&] {
+        const SignatureHandle signature = signature_at(at);
+        const git_oid target = oid_of(commit_id);
+        git_oid made;
+        check(git_note_create(&made, impl_->handle.get(), reference_name.c_str(), signature.get(), signature.get(),
+                              &target, text.c_str(), 1),
+              "write a note on " + commit_id);
+    });
 }
 
 std::vector<Repository::Entry> Repository::entries(const ObjectId& tree) const {

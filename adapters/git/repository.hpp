@@ -35,6 +35,9 @@ class Repository {
     ~Repository();
 
     const std::string& path() const;
+    // Where a write to its files failed halfway: what can be seen of it is made durable before anything is built upon
+    // it. Writes of this class do so by themselves.
+    void distrust() const;
 
     // What the reference points to; nothing where there is none.
     std::optional<ObjectId> reference(const std::string& name) const;

@@ -109,6 +109,13 @@ Verdict look(const Options& options) {
     const config::Config config = load_config(options.config);
     const Places places = places_of(config);
     const std::string allowed = allowed_signers(config, options);
+    if (auto remote = policy_remote(config); remote && !options.offline) {
+        try {
+            git::GitPolicyStore(places.policy, now, std::move(remote)).tip();  // brings the copy up to date
+        } catch (const Unavailable&) {
+            // Then it is compared with what is here.
+        }
+    }
     const PolicyWitness witness(places.policy);
     access_control::Audit audit;
     Verdict verdict;

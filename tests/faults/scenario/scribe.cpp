@@ -1,0 +1,69 @@
+#include "tests/faults/scenario/scribe.hpp"
+
+#include "access-control/rights.hpp"
+#include "core/event_text.hpp"
+#include "core/packing.hpp"
+#include "core/replay.hpp"
+
+#include <cstdio>
+#include <future>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace tachograph::testing {
+
+Timestamp noon() { return *parse_timestamp("2026-11-23T12:00:00Z"); }
+
+void say(const std::string& line) {
+    fmt::print("{}\n", line);
+    std::fflush(stdout);
+}
+
+Scribe::Scribe(const std::string& disk)
+    : log_(disk + "/events.git", git::LogMode::write),
+      cache_(disk + "/cache.sqlite"),
+      writer_(log_, access_control::rights_for, &cache_) {
+    writer_.start([](const State&) {});
+}
+
+void Scribe::tell(std::vector<CommandBody> bodies) {
+    std::vector<Command> commands;
+    for (CommandBody& body : bodies) commands.push_back({std::move(body), noon()});
+    persist([&] {
+        try_tell(commands);
+        return 0;
+    });
+}
+
+bool Scribe::try_tell(const std::vector<Command>& commands) {
+    std::promise<std::optional<std::string>> promise;
+    std::vector<std::string> causes;
+    writer_.submit(commands, [&](const service::Receipt& receipt) {
+        for (const Event& event : receipt.events) causes.push_back(event.cause);
+        promise.set_value(receipt.problem);
+    });
+    const auto problem = promise.get_future().get();
+    check_state();
+    if (problem) throw Unavailable(*problem);
+    for (const std::string& cause : causes) say("acknowledged " + cause);
+    return true;
+}
+
+State Scribe::state() {
+    std::promise<State> promise;
+    writer_.look([&](const State& state) { promise.set_value(state); });
+    return promise.get_future().get();
+}
+
+void Scribe::check_state() {
+    const State here = state();
+    const State there = replay(log_).state;
+    bool same = pack(here) == pack(there) && here.past.count() == there.past.count();
+    log_.read({}, [&](const LogEntry& entry) {
+        same = same && here.past.has_acted(std::get<Event>(parse_event(entry.message)).cause);
+    });
+    if (!same) throw std::logic_error("the state is not what the log says");
+}
+
+}  // namespace tachograph::testing
