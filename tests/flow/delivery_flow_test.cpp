@@ -194,6 +194,10 @@ TEST(DeliveryFlow, ASecondServiceOnTheSameDataIsRefused) {
     deployment.start();
     std::string output;
     EXPECT_EQ(deployment.run_program("serve", &output), 1);
+    EXPECT_THAT(output, HasSubstr("Address already in use"));
+    // The running service has read its configuration.
+    deployment.shell(R"(sed -Ei 's/("listen": "127.0.0.1):[0-9]+"/\1:0"/' )" + deployment.folder() + "/config.json");
+    EXPECT_EQ(deployment.run_program("serve", &output), 1);
     EXPECT_THAT(output, HasSubstr("is written by another process"));
 }
 
