@@ -13,9 +13,10 @@
 namespace tachograph {
 namespace {
 
+// What the event says is moved into the state.
 struct Application {
     State& state;
-    const Event& event;
+    Event& event;
 
     [[noreturn]] void illegal(const std::string& why) const {
         throw IllegalEvent(fmt::format("{} cannot have happened here: {}", event_type(event.body), why));
@@ -34,13 +35,13 @@ struct Application {
         return found->second;
     }
 
-    Job& new_job(const JobId& id, const std::string& comment) const {
+    Job& new_job(const JobId& id, std::string& comment) const {
         const int expected = last_number(state, id.pull) + 1;
         if (id.number != expected) illegal(fmt::format("the next job of {} is {}", to_text(id.pull), expected));
         Job job;
         job.id = id;
-        job.requester = event.actor;
-        job.comment = comment;
+        job.requester = std::move(event.actor);
+        job.comment = std::move(comment);
         job.requested_at = event.at;
         return state.jobs.emplace(id, std::move(job)).first->second;
     }
@@ -52,89 +53,88 @@ struct Application {
     }
 
     // A job that has ended and owes nothing will never change again.
-    void settle(const JobId& id) const {
-        const auto job = state.jobs.find(id);
-        if (!is_terminal(job->second.stage) || !open_duties(job->second).empty()) return;
-        job->second.done.clear();
-        state.past.add(job->second);
-        state.jobs.erase(job);
+    void settle(Job& job) const {
+        if (!is_terminal(job.stage) || has_open_duties(job)) return;
+        job.done.clear();
+        state.past.add(job);
+        state.jobs.erase(state.jobs.find(job.id));
     }
 
-    void operator()(const JobRequested& e) const {
+    void operator()(JobRequested& e) const {
         if (active_job(state, e.job.pull)) illegal("another job of that pull request has not ended");
         Job& job = new_job(e.job, e.comment);
-        job.base_ref = e.base_ref;
-        job.only = e.only;
-        job.head = e.head;
-        settle(e.job);
+        job.base_ref = std::move(e.base_ref);
+        job.only = std::move(e.only);
+        job.head = std::move(e.head);
+        settle(job);
     }
 
-    void operator()(const JobRejected& e) const {
+    void operator()(JobRejected& e) const {
         const bool known = state.jobs.contains(e.job);
         Job& job = known ? job_at(e.job, {Stage::requested}) : new_job(e.job, e.comment);
-        job.reason = e.reason;
+        job.reason = std::move(e.reason);
         end(job, Stage::rejected);
-        settle(e.job);
+        settle(job);
     }
 
-    void operator()(const JobAccepted& e) const {
+    void operator()(JobAccepted& e) const {
         Job& job = job_at(e.job, {Stage::requested});
         const auto runs_first = [](const auto& entry) {
             return entry.second.stage == Stage::accepted || entry.second.stage == Stage::running;
         };
         job.ahead = static_cast<int>(std::ranges::count_if(state.jobs, runs_first));
         job.stage = Stage::accepted;
-        job.head = e.head;
-        job.base = e.base;
-        job.target = e.target;
+        job.head = std::move(e.head);
+        job.base = std::move(e.base);
+        job.target = std::move(e.target);
         job.accepted_at = event.at;
         state.queue.push_back(e.job);
-        settle(e.job);
+        settle(job);
     }
 
-    void operator()(const JobRunning& e) const {
+    void operator()(JobRunning& e) const {
         Job& job = job_at(e.job, {Stage::accepted});
         job.stage = Stage::running;
-        job.runner = event.actor.name;
+        job.runner = std::move(event.actor.name);
         job.started_at = event.at;
         std::erase(state.queue, e.job);
-        settle(e.job);
+        settle(job);
     }
 
-    void operator()(const JobMeasured& e) const {
+    void operator()(JobMeasured& e) const {
         Job& job = job_at(e.job, {Stage::running});
         job.stage = Stage::measured;
-        job.results = e.results;
-        settle(e.job);
+        job.results = std::move(e.results);
+        settle(job);
     }
 
-    void operator()(const JobReported& e) const {
+    void operator()(JobReported& e) const {
         Job& job = job_at(e.job, {Stage::measured});
-        job.report = Report{e.report, e.commit, e.url, e.headline, e.tally};
+        job.report = Report{std::move(e.report), std::move(e.commit), std::move(e.url), std::move(e.headline), e.tally};
         end(job, Stage::reported);
-        settle(e.job);
+        settle(job);
     }
 
-    void operator()(const JobFailed& e) const {
+    void operator()(JobFailed& e) const {
         Job& job = job_at(e.job, {Stage::accepted, Stage::running, Stage::measured});
-        job.reason = e.reason;
-        job.log = e.log;
+        job.reason = std::move(e.reason);
+        job.log = std::move(e.log);
         end(job, Stage::failed);
-        settle(e.job);
+        settle(job);
     }
 
-    void operator()(const JobAborted& e) const {
+    void operator()(JobAborted& e) const {
         Job& job = job_at(e.job, {Stage::requested, Stage::accepted, Stage::running});
-        job.ended_by = event.actor;
-        job.reason = e.reason;
+        job.ended_by = std::move(event.actor);
+        job.reason = std::move(e.reason);
         end(job, Stage::aborted);
-        settle(e.job);
+        settle(job);
     }
 
-    void operator()(const JobOutdated& e) const {
+    void operator()(JobOutdated& e) const {
         Job& job = job_at(e.job, {Stage::requested, Stage::accepted, Stage::running});
-        job.newer_head = e.head;
-        settle(e.job);
+        job.newer_head = std::move(e.head);
+        settle(job);
     }
 
     void owe(const PullId& pull, const std::string& comment, std::string question, std::string command,
@@ -144,29 +144,35 @@ struct Application {
             Reply{id, pull, event.actor, comment, std::move(question), std::move(command), std::move(reason)};
     }
 
-    void operator()(const CommandRefused& e) const {
+    void operator()(CommandRefused& e) const {
         owe(e.pull, e.comment, {}, e.command, e.reason);
         state.requests.erase(event.cause);
     }
 
-    void operator()(const CommandFollowed& e) const {
+    void operator()(CommandFollowed& e) const {
         if (state.requests.erase(event.cause) == 0) illegal("nobody asked for it");
         owe(e.pull, e.comment, {}, e.command, {});
         state.replies.at(reply_id(event.cause)).answer = e.answer;
     }
 
-    void operator()(const AccessAsked& e) const {
+    void operator()(AccessAsked& e) const {
         const std::string id = request_id(event.cause);
         state.requests[id] = AccessRequest{id, e.pull, event.actor, e.author_id, e.comment, e.command};
     }
 
-    void operator()(const AccessExplained& e) const {
+    void operator()(AccessExplained& e) const {
         const auto before = state.proposals.find(e.pull);
-        const std::string comment = before == state.proposals.end() ? "" : before->second.comment;
-        state.proposals[e.pull] = Proposal{e.pull, e.head, e.base, e.answer, e.reason, e.lacking, comment};
+        std::string comment = before == state.proposals.end() ? "" : std::move(before->second.comment);
+        state.proposals[e.pull] = Proposal{e.pull,
+                                           std::move(e.head),
+                                           std::move(e.base),
+                                           std::move(e.answer),
+                                           std::move(e.reason),
+                                           std::move(e.lacking),
+                                           std::move(comment)};
     }
 
-    void operator()(const AccessQuarantined& e) const { state.quarantine = Quarantine{e.head, e.answer, e.reason}; }
+    void operator()(AccessQuarantined& e) const { state.quarantine = Quarantine{e.head, e.answer, e.reason}; }
 
     // False: the effect is none of these.
     bool conclude_policy(const std::string& effect, const std::string& reference) const {
@@ -179,30 +185,30 @@ struct Application {
         return false;
     }
 
-    void operator()(const QuestionAsked& e) const { owe(e.pull, e.comment, e.question, {}, {}); }
+    void operator()(QuestionAsked& e) const { owe(e.pull, e.comment, e.question, {}, {}); }
 
-    void conclude(const std::string& effect, const std::string& reference) const {
+    void conclude(std::string& effect, std::string reference) const {
         if (state.replies.erase(effect) > 0 || conclude_policy(effect, reference)) return;
         const auto id = job_of_effect(effect);
         const auto job = id ? state.jobs.find(*id) : state.jobs.end();
         if (job == state.jobs.end()) illegal(fmt::format("nobody owed {}", effect));
-        job->second.done[effect] = reference;
-        settle(*id);
+        job->second.done.insert_or_assign(std::move(effect), std::move(reference));
+        settle(job->second);
     }
 
-    void operator()(const EffectDone& e) const { conclude(e.effect, e.reference); }
+    void operator()(EffectDone& e) const { conclude(e.effect, std::move(e.reference)); }
 
-    void operator()(const EffectGivenUp& e) const { conclude(e.effect, {}); }
+    void operator()(EffectGivenUp& e) const { conclude(e.effect, {}); }
 
-    void operator()(const AccessAdopted& e) const {
+    void operator()(AccessAdopted& e) const {
         state.access = e.access;
         state.policy = e.head;
         state.quarantine.reset();
     }
 
-    void operator()(const CommentsRead& e) const { state.reading = Reading{e.until, state.events + 1}; }
+    void operator()(CommentsRead& e) const { state.reading = Reading{e.until, state.events + 1}; }
 
-    void operator()(const ServiceBegan& e) const {
+    void operator()(ServiceBegan& e) const {
         if (e.epoch != state.epoch + 1) illegal(fmt::format("the next epoch is {}", state.epoch + 1));
         state.epoch = e.epoch;
         state.service = e.service;
@@ -211,7 +217,7 @@ struct Application {
 
 }  // namespace
 
-void apply_to(State& state, const Event& event) {
+void apply_to(State& state, Event event) {
     const Application application{state, event};
     if (event.cause.empty()) application.illegal("it has no cause");
     if (!state.past.note(event.cause)) application.illegal(fmt::format("its cause {} has acted before", event.cause));
@@ -220,8 +226,8 @@ void apply_to(State& state, const Event& event) {
     ++state.events;
 }
 
-State apply(State state, const Event& event) {
-    apply_to(state, event);
+State apply(State state, Event event) {
+    apply_to(state, std::move(event));
     return state;
 }
 

@@ -13,8 +13,8 @@ struct IllegalEvent : std::logic_error {
     using std::logic_error::logic_error;
 };
 
-State apply(State state, const Event& event);
+State apply(State state, Event event);
 // The same in place; the state is worth nothing after an exception.
-void apply_to(State& state, const Event& event);
+void apply_to(State& state, Event event);
 
 }  // namespace tachograph

@@ -2,20 +2,19 @@
 
 #include <utility>
 
-#include <boost/unordered/unordered_flat_set.hpp>
+#include <absl/container/flat_hash_set.h>
 #include <xxhash.h>
 
 namespace tachograph {
 namespace {
 
 struct FirstHalf {
-    using is_avalanching = void;
     std::size_t operator()(const CauseDigest& digest) const { return digest[0]; }
 };
 
 }  // namespace
 
-struct CauseSet::Digests : boost::unordered_flat_set<CauseDigest, FirstHalf> {};
+struct CauseSet::Digests : absl::flat_hash_set<CauseDigest, FirstHalf> {};
 
 CauseDigest digest_of(std::string_view cause) {
     const XXH128_hash_t hash = XXH3_128bits(cause.data(), cause.size());
@@ -39,6 +38,15 @@ bool CauseSet::insert(const CauseDigest& digest) {
 
 void CauseSet::insert(const CauseSet& others) {
     for (const CauseDigest& digest : others.all()) insert(digest);
+}
+
+void CauseSet::expect(std::size_t size) {
+    if (!digests_) digests_ = std::make_unique<Digests>();
+    digests_->reserve(size);
+}
+
+void CauseSet::look_ahead(const CauseDigest& digest) const {
+    if (digests_) digests_->prefetch(digest);
 }
 
 bool CauseSet::contains(const CauseDigest& digest) const { return digests_ && digests_->contains(digest); }

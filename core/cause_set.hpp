@@ -26,6 +26,10 @@ class CauseSet {
     // False: it was in there.
     bool insert(const CauseDigest& digest);
     void insert(const CauseSet& others);
+    // So many are going to be in there, about.
+    void expect(std::size_t size);
+    // It is going to be inserted soon: meanwhile memory, which is slow, is asked for its place.
+    void look_ahead(const CauseDigest& digest) const;
     bool contains(const CauseDigest& digest) const;
     std::size_t size() const;
     std::vector<CauseDigest> all() const;  // in no order

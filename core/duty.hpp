@@ -24,6 +24,7 @@ enum class Duty {
 
 // What the job owes at its stage and has not done. Whether it is its turn to start is the outbox's business.
 std::vector<Duty> open_duties(const Job& job);
+bool has_open_duties(const Job& job);
 
 std::string effect_id(Duty duty, const JobId& job);
 // The stage, and a head that the pull request has moved on to, tell one edit of the progress comment from the next.

@@ -4,6 +4,7 @@
 #include "core/event_subject.hpp"
 #include "core/text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 
 namespace tachograph {
@@ -57,72 +59,69 @@ std::optional<Grant> parse_value(std::string_view text, Grant* /*type*/) { retur
 std::optional<Actor> parse_value(std::string_view text, Actor* /*type*/) { return parse_actor(text); }
 std::optional<Timestamp> parse_value(std::string_view text, Timestamp* /*type*/) { return parse_timestamp(text); }
 
-// The lines of the last paragraph, in their order. Values are views of the message, escaped as they stand there.
+// The lines of the last paragraph. They are expected in the order in which they are taken, and found in any other.
 class Trailers {
   public:
     explicit Trailers(std::string_view message) {
         while (!message.empty() && message.back() == '\n') message.remove_suffix(1);
-        const auto gap = message.rfind("\n\n");
+        const auto gap = message.find("\n\n");
         if (gap == std::string_view::npos) throw Unreadable{"it has no trailers"};
-        lines_.reserve(16);
         for (std::string_view rest = message.substr(gap + 2); !rest.empty();) {
-            const auto end = rest.find('\n');
-            lines_.push_back(split(rest.substr(0, end)));
-            rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+            const std::string_view line = rest.substr(0, rest.find('\n'));
+            rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+            lines_.push_back({line});
+            if (line.empty()) lines_.clear();  // a paragraph ended that was not the last
         }
+        is_plain_ = message.find('\\', gap) == std::string_view::npos;
     }
 
-    // The value of a trailer that stands there at most once.
-    std::optional<std::string> take(std::string_view key) {
-        const std::size_t found = find(key, next_);
-        if (found == lines_.size()) return std::nullopt;
-        if (find(key, found + 1) != lines_.size())
-            throw Unreadable{fmt::format("its trailer {} stands there twice", key)};
-        return take_at(found);
+    // The value, until the next one is taken; nothing where there is no such trailer.
+    std::optional<std::string_view> take(std::string_view key) {
+        std::size_t at = next_;
+        while (at < lines_.size() && (lines_[at].taken || !has_key(lines_[at].text, key))) ++at;
+        if (at == lines_.size()) return std::nullopt;
+        lines_[at].taken = true;
+        while (next_ < lines_.size() && lines_[next_].taken) ++next_;
+        const std::string_view value = lines_[at].text.substr(key.size() + 2);
+        return is_plain_ ? value : unescaped(value, lines_[at].text);
     }
 
-    std::vector<std::string> take_all(std::string_view key) {
-        std::vector<std::string> values;
-        for (std::size_t at = find(key, next_); at < lines_.size(); at = find(key, at + 1))
-            values.push_back(take_at(at));
-        return values;
+    void require_all_taken() const {
+        if (next_ == lines_.size()) return;
+        const std::string_view left = lines_[next_].text;
+        const auto colon = left.find(": ");
+        if (colon == std::string_view::npos || colon == 0) refuse(left);
+        const std::string_view key = left.substr(0, colon);
+        const bool taken =
+            std::ranges::any_of(lines_, [&](const Line& line) { return line.taken && has_key(line.text, key); });
+        throw Unreadable{fmt::format("its trailer {} {}", key, taken ? "stands there twice" : "is unknown")};
     }
-
-    // The first key that nobody took; empty where there is none.
-    std::string_view left() const { return next_ < lines_.size() ? lines_[next_].key : std::string_view(); }
 
   private:
     struct Line {
-        std::string_view key;  // empty once it is taken
-        std::string_view value;
+        std::string_view text;
+        bool taken = false;
     };
 
-    static Line split(std::string_view line) {
-        const auto colon = line.find(": ");
-        if (colon == std::string_view::npos || colon == 0) refuse(line);
-        return {line.substr(0, colon), line.substr(colon + 2)};
+    static bool has_key(std::string_view line, std::string_view key) {
+        return line.size() >= key.size() + 2 && line[key.size()] == ':' && line[key.size() + 1] == ' ' &&
+               line.starts_with(key);
     }
 
     [[noreturn]] static void refuse(std::string_view line) {
         throw Unreadable{fmt::format("the line '{}' is not a trailer", shorten(escape_line(line), 80))};
     }
 
-    std::size_t find(std::string_view key, std::size_t from) const {
-        while (from < lines_.size() && lines_[from].key != key) ++from;
-        return from;
+    std::string_view unescaped(std::string_view value, std::string_view line) {
+        std::optional<std::string> text = unescape_line(value);
+        if (!text) refuse(line);
+        return unescaped_ = *std::move(text);
     }
 
-    std::string take_at(std::size_t at) {
-        Line& line = lines_[at];
-        std::optional<std::string> value = unescape_line(line.value);
-        if (!value) refuse(fmt::format("{}: {}", line.key, line.value));
-        line.key = {};
-        while (next_ < lines_.size() && lines_[next_].key.empty()) ++next_;
-        return *std::move(value);
-    }
-
-    std::vector<Line> lines_;
-    std::size_t next_ = 0;  // all before it are taken
+    boost::container::small_vector<Line, 24> lines_;
+    std::size_t next_ = 0;   // all before it are taken
+    bool is_plain_ = false;  // nothing is escaped
+    std::string unescaped_;
 };
 
 // Takes the trailers one by one, so that what is left at the end is what nobody knows.
@@ -130,7 +129,7 @@ struct TrailerReader {
     Trailers& trailers;
 
     template <class Value>
-    Value parsed(std::string_view key, const std::string& text) {
+    static Value parsed(std::string_view key, std::string_view text) {
         auto value = parse_value(text, static_cast<Value*>(nullptr));
         if (!value)
             throw Unreadable{fmt::format("its trailer {} says '{}', which is not understood", key, shorten(text, 80))};
@@ -139,14 +138,14 @@ struct TrailerReader {
 
     void operator()(std::string_view key, std::string& value) { value = trailers.take(key).value_or(""); }
     void operator()(std::string_view key, std::int64_t& value) {
-        const std::string text = trailers.take(key).value_or("0");
+        const std::string_view text = trailers.take(key).value_or("0");
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (error != std::errc() || end != text.data() + text.size())
             throw Unreadable{fmt::format("its trailer {} is no number", key)};
     }
     template <class Value>
     void operator()(std::string_view key, std::vector<Value>& values) {
-        for (const std::string& text : trailers.take_all(key)) values.push_back(parsed<Value>(key, text));
+        while (const auto text = trailers.take(key)) values.push_back(parsed<Value>(key, *text));
     }
     template <class Value>
     void operator()(std::string_view key, Value& value) {
@@ -157,29 +156,25 @@ struct TrailerReader {
 };
 
 template <std::size_t Index = 0>
-EventBody read_body(std::string_view type, TrailerReader& reader) {
+void read_body(EventBody& body, std::string_view type, TrailerReader& reader) {
     if constexpr (Index == std::variant_size_v<EventBody>) {
         throw Unreadable{
             fmt::format("its type '{}' is unknown to this version; a newer one wrote it", shorten(type, 80))};
     } else {
         using Body = std::variant_alternative_t<Index, EventBody>;
-        if (type != event_name<Body>) return read_body<Index + 1>(type, reader);
-        Body body;
-        visit_fields(reader, body);
-        return body;
+        if (type != event_name<Body>) return read_body<Index + 1>(body, type, reader);
+        visit_fields(reader, body.emplace<Index>());
     }
 }
 
-Event read_event(std::string_view type, Trailers& trailers) {
+void read_event(Event& event, std::string_view type, Trailers& trailers) {
     TrailerReader reader{trailers};
-    Event event;
-    event.body = read_body(type, reader);
+    read_body(event.body, type, reader);
     reader("Actor", event.actor);
     reader("Cause", event.cause);
     reader("Delivery", event.delivery);
     reader("At", event.at);
-    if (!trailers.left().empty()) throw Unreadable{fmt::format("its trailer {} is unknown", trailers.left())};
-    return event;
+    trailers.require_all_taken();
 }
 
 }  // namespace
@@ -200,16 +195,22 @@ std::string format_event(const Event& event) {
     return event_subject(event) + "\n\n" + writer.text;
 }
 
-ReadEvent parse_event(std::string_view message) {
+void parse_event(std::string_view message, ReadEvent& read) {
     std::string type;
     try {
         Trailers trailers(message);
         type = trailers.take("Event").value_or("");
         if (type.empty()) throw Unreadable{"it has no trailer Event"};
-        return read_event(type, trailers);
+        read_event(read.emplace<Event>(), type, trailers);
     } catch (const Unreadable& unreadable) {
-        return UnreadableEvent{type, unreadable.problem};
+        read = UnreadableEvent{type, unreadable.problem};
     }
+}
+
+ReadEvent parse_event(std::string_view message) {
+    ReadEvent read;
+    parse_event(message, read);
+    return read;
 }
 
 }  // namespace tachograph

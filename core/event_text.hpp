@@ -21,7 +21,10 @@ struct UnreadableEvent {
 std::string event_type(const EventBody& body);
 
 std::string format_event(const Event& event);
-using ReadEvent = std::variant<Event, UnreadableEvent>;
+
+using ReadEvent = std::variant<UnreadableEvent, Event>;
 ReadEvent parse_event(std::string_view message);
+// The same in place: an event is large.
+void parse_event(std::string_view message, ReadEvent& read);
 
 }  // namespace tachograph

@@ -1,6 +1,7 @@
 #include "core/job_id.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace tachograph {
@@ -8,13 +9,25 @@ namespace {
 
 constexpr std::size_t longest_name = 100;  // of an owner or a repository, as on GitHub
 
+constexpr std::array<bool, 256> allowed_in_names = [] {
+    std::array<bool, 256> allowed{};
+    for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"))
+        allowed[static_cast<unsigned char>(c)] = true;
+    return allowed;
+}();
+
 bool is_name_part(std::string_view part) {
-    const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-               c == '-';
-    };
+    const auto allowed = [](char c) { return allowed_in_names[static_cast<unsigned char>(c)]; };
     return !part.empty() && part.size() <= longest_name && part != "." && part != ".." && part.front() != '-' &&
            std::ranges::all_of(part, allowed);
+}
+
+constexpr std::size_t longest_number = 12;  // with what stands before it
+
+void append_number(std::string& text, int number) {
+    std::array<char, longest_number> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    text.append(digits.data(), end);
 }
 
 std::optional<int> parse_count(std::string_view text) {
@@ -33,9 +46,30 @@ bool is_repository_name(std::string_view text) {
            is_name_part(text.substr(slash + 1));
 }
 
-std::string to_text(const PullId& pull) { return pull.repository + '#' + std::to_string(pull.number); }
+std::string to_text(const PullId& pull) {
+    std::string text;
+    append(text, pull);
+    return text;
+}
 
-std::string to_text(const JobId& job) { return to_text(job.pull) + '/' + std::to_string(job.number); }
+std::string to_text(const JobId& job) {
+    std::string text;
+    append(text, job);
+    return text;
+}
+
+void append(std::string& text, const PullId& pull) {
+    text.reserve(text.size() + pull.repository.size() + 2 * longest_number);
+    text += pull.repository;
+    text += '#';
+    append_number(text, pull.number);
+}
+
+void append(std::string& text, const JobId& job) {
+    append(text, job.pull);
+    text += '/';
+    append_number(text, job.number);
+}
 
 std::optional<PullId> parse_pull_id(std::string_view text) {
     const auto hash = text.find('#');

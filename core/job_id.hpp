@@ -28,6 +28,9 @@ struct JobId {
 
 std::string to_text(const PullId& pull);
 std::string to_text(const JobId& job);
+// The same, behind what is in `text`.
+void append(std::string& text, const PullId& pull);
+void append(std::string& text, const JobId& job);
 std::optional<PullId> parse_pull_id(std::string_view text);
 std::optional<JobId> parse_job_id(std::string_view text);
 

@@ -19,7 +19,7 @@ template <class Value>
 concept Plain = std::integral<Value> || std::is_enum_v<Value>;
 
 struct Packer {
-    std::string bytes;
+    std::string& bytes;
 
     void raw(const void* data, std::size_t size) { bytes.append(static_cast<const char*>(data), size); }
 
@@ -115,13 +115,6 @@ struct Unpacker {
 };
 
 template <class Value>
-std::string packed(const Value& value) {
-    Packer packer;
-    packer(value);
-    return std::move(packer.bytes);
-}
-
-template <class Value>
 Value unpacked(std::string_view bytes) {
     Unpacker unpacker{bytes};
     Value value;
@@ -132,9 +125,24 @@ Value unpacked(std::string_view bytes) {
 
 }  // namespace
 
-std::string pack(const Job& job) { return packed(job); }
+void append_packed(std::string& bytes, const Job& job) { Packer{bytes}(job); }
+
 Job unpack_job(std::string_view bytes) { return unpacked<Job>(bytes); }
-std::string pack(const State& state) { return packed(state); }
+
+JobId unpack_job_id(std::string_view bytes) {
+    static_assert(std::is_same_v<boost::pfr::tuple_element_t<0, Job>, JobId>);
+    Unpacker unpacker{bytes};
+    JobId id;
+    unpacker(id);
+    return id;
+}
+
+std::string pack(const State& state) {
+    std::string bytes;
+    Packer{bytes}(state);
+    return bytes;
+}
+
 State unpack_state(std::string_view bytes) { return unpacked<State>(bytes); }
 
 }  // namespace tachograph

@@ -17,8 +17,11 @@ struct Unpackable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-std::string pack(const Job& job);
+// Behind what is in `bytes`.
+void append_packed(std::string& bytes, const Job& job);
 Job unpack_job(std::string_view bytes);
+// Whose job it is; the rest is not looked at.
+JobId unpack_job_id(std::string_view bytes);
 
 // The state but for its past.
 std::string pack(const State& state);

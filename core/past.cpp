@@ -6,33 +6,6 @@
 #include <utility>
 
 namespace tachograph {
-namespace {
-
-const std::string* packed_job(const Chapter& chapter, const JobId& id) {
-    const auto pull = chapter.jobs.find(id.pull);
-    if (pull == chapter.jobs.end()) return nullptr;
-    const auto job = pull->second.find(id.number);
-    return job == pull->second.end() ? nullptr : &job->second;
-}
-
-int last_number_in(const Chapter& chapter, const PullId& pull) {
-    const auto found = chapter.jobs.find(pull);
-    return found == chapter.jobs.end() ? 0 : found->second.rbegin()->first;
-}
-
-std::size_t count_in(const Chapter& chapter) {
-    std::size_t count = 0;
-    for (const auto& [pull, jobs] : chapter.jobs) count += jobs.size();
-    return count;
-}
-
-void visit_in(const Chapter& chapter, const std::function<void(Job)>& visitor) {
-    for (const auto& [pull, jobs] : chapter.jobs) {
-        for (const auto& [number, packed] : jobs) visitor(unpack_job(packed));
-    }
-}
-
-}  // namespace
 
 bool Past::has_acted(std::string_view cause) const {
     const CauseDigest digest = digest_of(cause);
@@ -45,39 +18,40 @@ bool Past::note(std::string_view cause) {
     return open_.causes.insert(digest_of(cause));
 }
 
-void Past::add(const Job& job) { open_.jobs[job.id.pull][job.id.number] = pack(job); }
+void Past::add(const Job& job) { open_.jobs.add(job); }
 
 std::optional<Job> Past::job(const JobId& id) const {
-    const std::string* packed = packed_job(open_, id);
-    if (!packed && closed_) packed = packed_job(*closed_, id);
-    if (packed) return unpack_job(*packed);
-    const auto archived = archive_ ? archive_->job(id) : std::nullopt;
+    std::optional<Job> found = open_.jobs.find(id);
+    if (!found && closed_) found = closed_->jobs.find(id);
+    if (found || !archive_) return found;
+    const auto archived = archive_->job(id);
     return archived ? std::optional(unpack_job(*archived)) : std::nullopt;
 }
 
 int Past::last_number(const PullId& pull) const {
-    int last = last_number_in(open_, pull);
-    if (closed_) last = std::max(last, last_number_in(*closed_, pull));
+    int last = open_.jobs.last_number(pull);
+    if (closed_) last = std::max(last, closed_->jobs.last_number(pull));
     return archive_ ? std::max(last, archive_->last_number(pull)) : last;
 }
 
 std::size_t Past::count() const {
-    return count_in(open_) + (closed_ ? count_in(*closed_) : 0) + (archive_ ? archive_->count() : 0);
+    return open_.jobs.size() + (closed_ ? closed_->jobs.size() : 0) + (archive_ ? archive_->count() : 0);
 }
 
 void Past::visit(const std::function<void(Job)>& visitor) const {
+    const auto visit_packed = [&](const JobId& /*id*/, std::string_view packed) { visitor(unpack_job(packed)); };
     if (archive_) archive_->visit([&](const std::string& packed) { visitor(unpack_job(packed)); });
-    if (closed_) visit_in(*closed_, visitor);
-    visit_in(open_, visitor);
+    if (closed_) closed_->jobs.visit(visit_packed);
+    open_.jobs.visit(visit_packed);
 }
 
 std::shared_ptr<const Chapter> Past::close() {
+    if (!closed_) return closed_ = std::make_shared<Chapter>(std::exchange(open_, {}));
     // What could not be archived is tried again together with what has come since.
-    auto chapter = std::make_shared<Chapter>(std::exchange(open_, {}));
-    if (closed_) {
-        for (const auto& [pull, jobs] : closed_->jobs) chapter->jobs[pull].insert(jobs.begin(), jobs.end());
-        chapter->causes.insert(closed_->causes);
-    }
+    auto chapter = std::make_shared<Chapter>(*closed_);
+    chapter->jobs.add(open_.jobs);
+    chapter->causes.insert(open_.causes);
+    open_ = {};
     return closed_ = std::move(chapter);
 }
 

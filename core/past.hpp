@@ -3,29 +3,20 @@
 #pragma once
 
 #include "core/cause_set.hpp"
-#include "core/job.hpp"
+#include "core/job_shelf.hpp"
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace tachograph {
 
-struct PullHash {
-    std::size_t operator()(const PullId& pull) const {
-        return std::hash<std::string>()(pull.repository) ^
-               (static_cast<std::size_t>(pull.number) * 0x9E3779B97F4A7C15U);
-    }
-};
-
 // What became over in a stretch of the log.
 struct Chapter {
-    std::unordered_map<PullId, std::map<int, std::string>, PullHash> jobs;  // by number, packed
+    JobShelf jobs;
     CauseSet causes;
 
     bool operator==(const Chapter&) const = default;
@@ -50,6 +41,10 @@ class Past {
     bool has_acted(std::string_view cause) const;
     // False: it had acted before.
     bool note(std::string_view cause);
+    // So many more causes are going to be noted, about.
+    void expect(std::size_t causes) { open_.causes.expect(open_.causes.size() + causes); }
+    // It is going to be noted soon.
+    void look_ahead(std::string_view cause) const { open_.causes.look_ahead(digest_of(cause)); }
 
     void add(const Job& job);
     std::optional<Job> job(const JobId& id) const;

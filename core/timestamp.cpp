@@ -1,6 +1,6 @@
 #include "core/timestamp.hpp"
 
-#include <charconv>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -9,23 +9,24 @@ namespace {
 
 using namespace std::chrono;
 
-// The number in `digits`, which must all be digits.
-std::optional<int> number(std::string_view digits) {
+// The number in `digits`, nine at most; negative where one of them is none.
+int number(std::string_view digits) {
     int value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (digits.empty() || digits.front() == '-' || error != std::errc() || end != digits.data() + digits.size())
-        return std::nullopt;
-    return value;
+    bool digits_only = true;
+    for (const char digit : digits) {
+        value = value * 10 + (digit - '0');
+        digits_only &= digit >= '0' && digit <= '9';
+    }
+    return digits_only ? value : -1;
 }
 
 // `` or `.123`, of any length; what is finer than a millisecond is cut.
 std::optional<milliseconds> parse_fraction(std::string_view text) {
     if (text.empty()) return milliseconds{0};
-    if (text.front() != '.' || text.size() < 2 || text.size() > 10) return std::nullopt;
-    if (!number(text.substr(1))) return std::nullopt;
-    std::string digits(text.substr(1));
-    digits.resize(3, '0');
-    return milliseconds{*number(digits)};
+    if (text.front() != '.' || text.size() < 2 || text.size() > 10 || number(text.substr(1)) < 0) return std::nullopt;
+    int value = 0;
+    for (std::size_t at = 1; at < 4; ++at) value = value * 10 + (at < text.size() ? text[at] - '0' : 0);
+    return milliseconds{value};
 }
 
 }  // namespace
@@ -45,17 +46,17 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
     for (const std::size_t mark : {4U, 7U, 10U, 13U, 16U}) {
         if (text[mark] != shape[mark]) return std::nullopt;
     }
-    const auto y = number(text.substr(0, 4));
-    const auto mo = number(text.substr(5, 2));
-    const auto d = number(text.substr(8, 2));
-    const auto h = number(text.substr(11, 2));
-    const auto mi = number(text.substr(14, 2));
-    const auto s = number(text.substr(17, 2));
+    const int y = number(text.substr(0, 4));
+    const int mo = number(text.substr(5, 2));
+    const int d = number(text.substr(8, 2));
+    const int h = number(text.substr(11, 2));
+    const int mi = number(text.substr(14, 2));
+    const int s = number(text.substr(17, 2));
     const auto fraction = parse_fraction(text.substr(shape.size(), text.size() - shape.size() - 1));
-    if (!y || !mo || !d || !h || !mi || !s || !fraction) return std::nullopt;
-    const year_month_day date(year(*y), month(static_cast<unsigned>(*mo)), day(static_cast<unsigned>(*d)));
-    if (!date.ok() || *h > 23 || *mi > 59 || *s > 60) return std::nullopt;
-    return sys_days(date) + hours(*h) + minutes(*mi) + seconds(*s) + *fraction;
+    if (std::min({y, mo, d, h, mi, s}) < 0 || !fraction) return std::nullopt;
+    const year_month_day date(year(y), month(static_cast<unsigned>(mo)), day(static_cast<unsigned>(d)));
+    if (!date.ok() || h > 23 || mi > 59 || s > 60) return std::nullopt;
+    return sys_days(date) + hours(h) + minutes(mi) + seconds(s) + *fraction;
 }
 
 }  // namespace tachograph

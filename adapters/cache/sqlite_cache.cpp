@@ -34,16 +34,14 @@ SQLite::Database open_to_write(const std::string& path) {
 
 void add_jobs(SQLite::Database& database, const Chapter& closed) {
     SQLite::Statement insert(database, "INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?)");
-    for (const auto& [pull, jobs] : closed.jobs) {
-        for (const auto& [number, packed] : jobs) {
-            insert.bindNoCopy(1, pull.repository);
-            insert.bind(2, pull.number);
-            insert.bind(3, number);
-            insert.bindNoCopy(4, packed.data(), static_cast<int>(packed.size()));
-            insert.exec();
-            insert.reset();
-        }
-    }
+    closed.jobs.visit([&](const JobId& job, std::string_view packed) {
+        insert.bindNoCopy(1, job.pull.repository);
+        insert.bind(2, job.pull.number);
+        insert.bind(3, job.number);
+        insert.bindNoCopy(4, packed.data(), static_cast<int>(packed.size()));
+        insert.exec();
+        insert.reset();
+    });
 }
 
 void add_causes(SQLite::Database& database, const Chapter& closed) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <future>
@@ -35,39 +36,25 @@ void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work
 
 }  // namespace
 
-struct GitLogPages::LoadedPack {
-    enum class Kind : std::uint8_t { child, root, unknown };
-    struct Link {
-        RawId parent;
-        Kind kind = Kind::unknown;
-    };
-
-    explicit LoadedPack(const std::string& path) : pack(path), links(pack.size()) {
-        std::string scratch;
-        for (std::size_t at = 0; at < pack.size(); ++at) {
-            const auto start = pack.commit_start(at, scratch);
-            if (!start) continue;
-            const auto parent = parent_of(*start);
-            links[at] = parent ? Link{*parent, Kind::child} : Link{{}, Kind::root};
-        }
-        if (pack.size() > 0) pack.release(0, pack.size() - 1);
-    }
-
-    Pack pack;
-    std::vector<Link> links;
-};
+std::size_t GitLogPages::ById::operator()(const RawId& id) const {
+    std::size_t start = 0;
+    std::memcpy(&start, id.bytes.data(), sizeof start);
+    return start;
+}
 
 GitLogPages::GitLogPages(const std::string& repository, const ObjectId& tip, const ObjectId& after)
     : repository_(Repository::open(repository)) {
-    if (!walk(tip, after, few)) {
+    const std::optional<RawId> last = parse_id(after);
+    if (!walk(tip, last, few)) {
         load_packs();
-        walk(tip, after, SIZE_MAX);
+        walk(tip, last, SIZE_MAX);
     }
-    std::ranges::reverse(order_);
+    put_in_order();
     prefetch_.emplace(count(), [this](std::size_t at) {
         std::vector<ReadEvent> events;
         events.reserve(entries_a_page);
-        visit(at, [&](const RawId& /*id*/, std::string_view message) { events.push_back(parse_event(message)); });
+        visit(at,
+              [&](const Place& /*place*/, std::string_view message) { parse_event(message, events.emplace_back()); });
         return events;
     });
 }
@@ -75,29 +62,32 @@ GitLogPages::GitLogPages(const std::string& repository, const ObjectId& tip, con
 GitLogPages::~GitLogPages() = default;
 
 // False: there are more than `most`.
-bool GitLogPages::walk(const ObjectId& tip, const ObjectId& after, std::size_t most) {
-    order_.clear();
+bool GitLogPages::walk(const ObjectId& tip, const std::optional<RawId>& after, std::size_t most) {
+    stretches_.clear();
     elsewhere_.clear();
-    const auto last = parse_id(after);
+    size_ = 0;
     std::optional<RawId> id = parse_id(tip);
     Place place{elsewhere, 0};
-    while (id && id != last) {
-        if (order_.size() == most) return false;
+    while (id && id != after) {
+        if (size_ >= most) return false;
         place = find(*id, place);
-        order_.push_back(place);
-        id = parent(place, *id);
+        id = add_stretch(place, after);
+        place.at = stretches_.back().first;
     }
-    if (!id && last) throw Unavailable(fmt::format("{} is not in the event log", after));
-    if (!id && !order_.empty()) order_.pop_back();  // the root is no event
+    if (!id && after) throw Unavailable(fmt::format("{} is not in the event log", to_text(*after)));
+    if (!id && size_ > 0) {  // the root is no event
+        --size_;
+        if (++stretches_.back().first > stretches_.back().last) stretches_.pop_back();
+    }
     return true;
 }
 
 void GitLogPages::load_packs() {
     const std::vector<std::string> paths = pack_paths(repository_.path());
-    std::vector<std::unique_ptr<LoadedPack>> packs(paths.size());
+    std::vector<std::unique_ptr<ChainedPack>> packs(paths.size());
     in_parallel(paths.size(), [&](std::size_t at) {
         try {
-            packs[at] = std::make_unique<LoadedPack>(paths[at]);
+            packs[at] = std::make_unique<ChainedPack>(paths[at]);
         } catch (const Unavailable&) {
             // Packed together with others since: what was in it is found in another.
             if (std::filesystem::exists(paths[at] + ".idx")) throw;
@@ -105,65 +95,96 @@ void GitLogPages::load_packs() {
     });
     std::erase(packs, nullptr);
     packs_ = std::move(packs);
+    for (std::uint32_t n = 0; n < packs_.size(); ++n) {
+        const Pack& pack = packs_[n]->pack();
+        if (pack.size() == 0) continue;
+        const auto last = static_cast<std::uint32_t>(pack.size() - 1);
+        ends_.try_emplace(pack.id(last), Place{n, last});
+        ends_.try_emplace(pack.id(0), Place{n, 0});
+    }
 }
 
 bool GitLogPages::is_at(const Place& place, const RawId& id) const {
-    return place.pack < packs_.size() && place.at < packs_[place.pack]->pack.size() &&
-           packs_[place.pack]->pack.id(place.at) == id;
+    return place.pack < packs_.size() && place.at < packs_[place.pack]->pack().size() &&
+           packs_[place.pack]->pack().id(place.at) == id;
 }
 
-// Nearly always beside its child: before it in this program's packs, after it in git's.
+// Nearly always at the end of a pack, or behind its child, as git packs it.
 GitLogPages::Place GitLogPages::find(const RawId& id, const Place& child) {
-    const Place before{child.pack, child.at - 1};
     const Place behind{child.pack, child.at + 1};
-    if (is_at(before, id)) return before;
     if (is_at(behind, id)) return behind;
+    if (const auto end = ends_.find(id); end != ends_.end()) return end->second;
     for (std::uint32_t pack = 0; pack < packs_.size(); ++pack) {
-        if (const auto at = packs_[pack]->pack.find(id)) return {pack, static_cast<std::uint32_t>(*at)};
+        if (const auto at = packs_[pack]->pack().find(id)) return {pack, static_cast<std::uint32_t>(*at)};
     }
     elsewhere_.push_back(id);
     return {elsewhere, static_cast<std::uint32_t>(elsewhere_.size() - 1)};
 }
 
-std::optional<RawId> GitLogPages::parent(const Place& place, const RawId& id) {
-    using Kind = LoadedPack::Kind;
+std::optional<RawId> GitLogPages::add_stretch(const Place& place, const std::optional<RawId>& after) {
+    Stretch stretch{place.pack, place.at, place.at};
+    Link link;
     if (place.pack != elsewhere) {
-        const LoadedPack::Link& link = packs_[place.pack]->links[place.at];
-        if (link.kind != Kind::unknown) return link.kind == Kind::child ? std::optional(link.parent) : std::nullopt;
+        const Run& run = packs_[place.pack]->run_with(place.at);
+        const auto known = after ? packs_[place.pack]->pack().find(*after) : std::nullopt;
+        const bool stops = known && run.first <= *known && *known < place.at;
+        stretch.first = stops ? static_cast<std::uint32_t>(*known) + 1 : run.first;
+        link = stops ? Link{Link::Kind::child, *after} : run.link;
     }
+    stretches_.push_back(stretch);
+    size_ += stretch.last - stretch.first + 1;
+    if (link.kind == Link::Kind::unknown) return parent_by_git(id({place.pack, stretch.first}));
+    return link.kind == Link::Kind::child ? std::optional(link.parent) : std::nullopt;
+}
+
+std::optional<RawId> GitLogPages::parent_by_git(const RawId& id) {
     const CommitInfo info = repository_.commit(to_text(id));
     if (info.parents.size() > 1) throw Unavailable(fmt::format("the event log is not linear: {} is a merge", info.id));
     return info.parents.empty() ? std::nullopt : parse_id(info.parents.front());
 }
 
-std::size_t GitLogPages::count() const { return (order_.size() + entries_a_page - 1) / entries_a_page; }
-
-const RawId& GitLogPages::id(const Place& place) const {
-    return place.pack == elsewhere ? elsewhere_[place.at] : packs_[place.pack]->pack.id(place.at);
+void GitLogPages::put_in_order() {
+    std::ranges::reverse(stretches_);
+    std::size_t entry = 0;
+    for (Stretch& stretch : stretches_) {
+        stretch.entry = entry;
+        entry += stretch.last - stretch.first + 1;
+    }
 }
 
-void GitLogPages::visit(std::size_t page, const std::function<void(const RawId&, std::string_view)>& visitor) const {
-    const std::size_t first = page * entries_a_page;
-    const std::size_t end = std::min(order_.size(), first + entries_a_page);
-    std::string scratch;
-    for (std::size_t n = first; n < end; ++n) {
-        const Place& place = order_[n];
-        const auto content =
-            place.pack == elsewhere ? std::nullopt : packs_[place.pack]->pack.commit(place.at, scratch);
-        if (content) {
-            visitor(id(place), message_of(*content));
-        } else {
-            const std::lock_guard lock(mutex_);
-            visitor(id(place), repository_.commit(to_text(id(place))).message);
-        }
+const GitLogPages::Stretch& GitLogPages::stretch_with(std::size_t entry) const {
+    return *std::prev(std::ranges::upper_bound(stretches_, entry, {}, &Stretch::entry));
+}
+
+RawId GitLogPages::id(const Place& place) const {
+    return place.pack == elsewhere ? elsewhere_[place.at] : packs_[place.pack]->pack().id(place.at);
+}
+
+std::size_t GitLogPages::count() const { return (size_ + entries_a_page - 1) / entries_a_page; }
+
+void GitLogPages::visit(std::size_t page, const Visitor& visitor) const {
+    const std::size_t end = std::min(size_, (page + 1) * entries_a_page);
+    Pack::Reading reading;
+    for (std::size_t entry = page * entries_a_page; entry < end;) {
+        const Stretch& stretch = stretch_with(entry);
+        const auto first = static_cast<std::uint32_t>(stretch.first + (entry - stretch.entry));
+        const auto last = std::min(stretch.last, static_cast<std::uint32_t>(first + (end - entry) - 1));
+        for (std::uint32_t at = first; at <= last; ++at) visit({stretch.pack, at}, reading, visitor);
+        entry += last - first + 1;
     }
-    if (first < end) release(first, end - 1);
+}
+
+void GitLogPages::visit(const Place& place, Pack::Reading& reading, const Visitor& visitor) const {
+    const auto content = place.pack == elsewhere ? std::nullopt : packs_[place.pack]->pack().commit(place.at, reading);
+    if (content) return visitor(place, message_of(*content));
+    const std::lock_guard lock(mutex_);
+    visitor(place, repository_.commit(to_text(id(place))).message);
 }
 
 std::vector<LogEntry> GitLogPages::page(std::size_t at) const {
     std::vector<LogEntry> entries;
-    visit(at, [&](const RawId& entry, std::string_view message) {
-        entries.push_back({to_text(entry), std::string(message)});
+    visit(at, [&](const Place& place, std::string_view message) {
+        entries.push_back({to_text(id(place)), std::string(message)});
     });
     return entries;
 }
@@ -171,14 +192,9 @@ std::vector<LogEntry> GitLogPages::page(std::size_t at) const {
 std::vector<ReadEvent> GitLogPages::events(std::size_t at) { return prefetch_->take(at); }
 
 Revision GitLogPages::revision(std::size_t page, std::size_t entry) const {
-    return to_text(id(order_.at(page * entries_a_page + entry)));
-}
-
-// What was read stays in memory no longer than this; of a million events there is half a gigabyte.
-void GitLogPages::release(std::size_t first, std::size_t last) const {
-    const Place& one = order_[first];
-    const Place& other = order_[last];
-    if (one.pack == other.pack && one.pack != elsewhere) packs_[one.pack]->pack.release(one.at, other.at);
+    const std::size_t number = page * entries_a_page + entry;
+    const Stretch& stretch = stretch_with(number);
+    return to_text(id({stretch.pack, static_cast<std::uint32_t>(stretch.first + (number - stretch.entry))}));
 }
 
 }  // namespace tachograph::git

@@ -1,8 +1,7 @@
 // The commits of a linear branch, oldest first, read from the packs in the packs' own order.
 #pragma once
 
-#include "adapters/git/object_bytes.hpp"
-#include "adapters/git/pack_reader.hpp"
+#include "adapters/git/chained_pack.hpp"
 #include "adapters/git/prefetch.hpp"
 #include "core/ports/event_log.hpp"
 
@@ -13,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace tachograph::git {
@@ -25,33 +25,51 @@ class GitLogPages final : public LogPages {
     ~GitLogPages() override;
 
     std::size_t count() const override;
+    std::size_t entries() const override { return size_; }
     std::vector<LogEntry> page(std::size_t at) const override;
     std::vector<ReadEvent> events(std::size_t at) override;
     Revision revision(std::size_t page, std::size_t entry) const override;
 
   private:
-    struct LoadedPack;
     // Where a commit is: in a pack, or, with `pack == elsewhere`, wherever git finds it.
     struct Place {
         std::uint32_t pack = 0;
         std::uint32_t at = 0;
     };
+    // Entries that follow each other in a pack; elsewhere, each is a stretch of its own.
+    struct Stretch {
+        std::uint32_t pack = 0;
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
+        std::size_t entry = 0;  // of the log, which the first is
+    };
+    using Visitor = std::function<void(const Place&, std::string_view message)>;
+    struct ById {
+        std::size_t operator()(const RawId& id) const;
+    };
 
-    bool walk(const ObjectId& tip, const ObjectId& after, std::size_t most);
+    bool walk(const ObjectId& tip, const std::optional<RawId>& after, std::size_t most);
     void load_packs();
     Place find(const RawId& id, const Place& child);
-    std::optional<RawId> parent(const Place& place, const RawId& id);
     bool is_at(const Place& place, const RawId& id) const;
-    // Calls back with the id and the message of each entry of the page.
-    void visit(std::size_t page, const std::function<void(const RawId&, std::string_view)>& visitor) const;
-    const RawId& id(const Place& place) const;
-    void release(std::size_t first, std::size_t last) const;
+    // Adds the stretch that ends there and begins behind `after`, and returns the parent of its first commit; nothing
+    // where that is the root.
+    std::optional<RawId> add_stretch(const Place& place, const std::optional<RawId>& after);
+    std::optional<RawId> parent_by_git(const RawId& id);
+    void put_in_order();
+    const Stretch& stretch_with(std::size_t entry) const;
+    RawId id(const Place& place) const;
+    // Is called with each entry of the page.
+    void visit(std::size_t page, const Visitor& visitor) const;
+    void visit(const Place& place, Pack::Reading& reading, const Visitor& visitor) const;
 
     mutable std::mutex mutex_;
     Repository repository_;
-    std::vector<std::unique_ptr<LoadedPack>> packs_;
+    std::vector<std::unique_ptr<ChainedPack>> packs_;
+    std::unordered_map<RawId, Place, ById> ends_;  // of packs
     std::vector<RawId> elsewhere_;
-    std::vector<Place> order_;  // oldest first
+    std::vector<Stretch> stretches_;  // oldest first
+    std::size_t size_ = 0;            // entries
     std::optional<Prefetch> prefetch_;
 };
 

@@ -37,9 +37,9 @@ std::optional<Stretch> stretch_at(const std::string& path) {
     if (gone || bytes >= full) return std::nullopt;
     Stretch stretch{std::make_unique<Pack>(path), bytes, {}};
     const Pack& pack = *stretch.pack;
-    std::string scratch;
+    Pack::Reading reading;
     for (std::size_t at = 0; at < pack.size(); ++at) {
-        const auto start = pack.is_stored(at) ? pack.commit_start(at, scratch) : std::nullopt;
+        const auto start = pack.is_stored(at, reading) ? pack.commit_start(at, reading) : std::nullopt;
         const auto parent = start ? parent_of(*start) : std::nullopt;
         if (!parent || (at > 0 && *parent != pack.id(at - 1))) return std::nullopt;
         if (at == 0) stretch.before = *parent;
@@ -70,11 +70,11 @@ Stretches newest_run(Stretches& all, const ObjectId& tip) {
 
 std::vector<PackedCommit> commits_of(const Stretches& run, const Range& range) {
     std::vector<PackedCommit> commits;
-    std::string scratch;
+    Pack::Reading reading;
     for (std::size_t n = range.first; n < range.end; ++n) {
         const Pack& pack = *run[n].pack;
         for (std::size_t at = 0; at < pack.size(); ++at)
-            commits.push_back({pack.id(at), std::string(*pack.commit(at, scratch))});
+            commits.push_back({pack.id(at), std::string(*pack.commit(at, reading))});
     }
     return commits;
 }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <numeric>
+#include <ranges>
 
 #include <fmt/format.h>
 #include <libdeflate.h>
@@ -15,7 +15,9 @@ namespace tachograph::git {
 namespace {
 
 constexpr unsigned commit_type = 1;
-constexpr std::size_t trailer = 20;             // the SHA-1 at the end of packs
+constexpr std::size_t trailer = 20;  // the SHA-1 at the end of packs
+constexpr std::size_t ids_in_index = 8 + 256 * 4;
+constexpr std::uint32_t far = 0x80000000U;      // an offset that is longer stands in a table of its own
 constexpr std::size_t enough_for_parent = 110;  // bytes of a commit
 constexpr std::size_t stored_head = 7;          // of a zlib stream whose first block is stored
 
@@ -43,13 +45,14 @@ z_stream& inflater() {
 
 }  // namespace
 
-Pack::Pack(const std::string& path) : path_(path), pack_(path + ".pack") {
-    const std::string_view bytes = pack_.bytes();
-    if (bytes.size() < 12 + trailer || !bytes.starts_with("PACK")) damaged("it is no pack");
-    const MappedFile index(path + ".idx");
-    read_index(index.bytes());
-    if (objects_.size() != number_at(bytes, 8)) damaged("it and its index count differently");
-    if (bytes.substr(bytes.size() - trailer) != index.bytes().substr(index.bytes().size() - 2 * trailer, trailer))
+Pack::Pack(const std::string& path) : path_(path), pack_(path + ".pack"), index_(path + ".idx") {
+    PackFile::Piece piece;
+    if (pack_.size() < 12 + trailer || !pack_.read(0, 12, piece).starts_with("PACK")) damaged("it is no pack");
+    const std::size_t count = number_at(pack_.read(0, 12, piece), 8);
+    read_index();
+    if (objects_.size() != count) damaged("it and its index count differently");
+    const std::string_view index = index_.bytes();
+    if (pack_.read(pack_.size() - trailer, pack_.size(), piece) != index.substr(index.size() - 2 * trailer, trailer))
         damaged("it ends too soon, or its index is another pack's");
 }
 
@@ -60,54 +63,54 @@ void Pack::damaged(const std::string& why) const {
         path_, why));
 }
 
-void Pack::read_index(std::string_view index) {
-    constexpr std::size_t ids = 8 + 256 * 4;
-    if (index.size() < ids + 2 * trailer || !index.starts_with("\377tOc")) damaged("its index is not whole");
-    const std::size_t count = number_at(index, ids - 4);
-    const std::size_t offsets = ids + count * (20 + 4);
-    if (index.size() < offsets + count * 4 + 2 * trailer) damaged("its index is not whole");
-    const std::size_t far = offsets + count * 4;
+// https://git-scm.com/docs/pack-format, version 2 of the index.
+void Pack::read_index() {
+    const std::string_view index = index_.bytes();
+    if (index.size() < ids_in_index + 2 * trailer || !index.starts_with("\377tOc")) damaged("its index is not whole");
+    const std::size_t count = number_at(index, ids_in_index - 4);
+    if (index.size() < ids_in_index + count * (20 + 4 + 4) + 2 * trailer) damaged("its index is not whole");
     objects_.resize(count);
-    for (std::size_t at = 0; at < count; ++at) {
-        std::memcpy(objects_[at].id.bytes.data(), index.data() + ids + at * 20, 20);
-        std::uint64_t offset = number_at(index, offsets + at * 4);
-        if ((offset & 0x80000000U) != 0) {
-            const std::size_t entry = far + (offset & 0x7FFFFFFFU) * 8;
-            if (entry + 8 > index.size()) damaged("its index is not whole");
-            offset = static_cast<std::uint64_t>(number_at(index, entry)) << 32U | number_at(index, entry + 4);
-        }
-        objects_[at].offset = offset;
-    }
-    std::vector<std::uint32_t> by_offset(count);
-    std::iota(by_offset.begin(), by_offset.end(), 0U);
-    std::ranges::sort(by_offset, {}, [this](std::uint32_t at) { return objects_[at].offset; });
-    by_id_.resize(count);
-    std::vector<Object> sorted(count);
-    for (std::uint32_t at = 0; at < count; ++at) {
-        by_id_[by_offset[at]] = at;
-        sorted[at] = objects_[by_offset[at]];
-    }
-    objects_ = std::move(sorted);
+    for (std::uint32_t at = 0; at < count; ++at) objects_[at] = {offset_in_index(at), at};
+    std::ranges::sort(objects_, {}, &Object::offset);
+}
+
+RawId Pack::id_in_index(std::size_t at) const {
+    RawId id;
+    std::memcpy(id.bytes.data(), index_.bytes().data() + ids_in_index + at * 20, 20);
+    return id;
+}
+
+std::uint64_t Pack::offset_in_index(std::size_t at) const {
+    const std::string_view index = index_.bytes();
+    const std::size_t offsets = ids_in_index + objects_.size() * (20 + 4);
+    const std::uint32_t offset = number_at(index, offsets + at * 4);
+    if ((offset & far) == 0) return offset;
+    const std::size_t entry = offsets + objects_.size() * 4 + std::size_t{offset & ~far} * 8;
+    if (entry + 8 > index.size()) damaged("its index is not whole");
+    return static_cast<std::uint64_t>(number_at(index, entry)) << 32U | number_at(index, entry + 4);
 }
 
 std::optional<std::size_t> Pack::find(const RawId& id) const {
-    const auto id_of = [this](std::uint32_t at) { return objects_[at].id; };
-    const auto found = std::ranges::lower_bound(by_id_, id, {}, id_of);
-    return found != by_id_.end() && id_of(*found) == id ? std::optional<std::size_t>(*found) : std::nullopt;
+    const auto all = std::views::iota(std::size_t{0}, objects_.size());
+    const auto found = std::ranges::lower_bound(all, id, {}, [this](std::size_t at) { return id_in_index(at); });
+    if (found == all.end() || id_in_index(*found) != id) return std::nullopt;
+    const auto object = std::ranges::lower_bound(objects_, offset_in_index(*found), {}, &Object::offset);
+    return static_cast<std::size_t>(object - objects_.begin());
 }
 
-Pack::Header Pack::header(std::size_t at) const {
-    const std::string_view bytes = pack_.bytes();
-    const std::size_t end = at + 1 < objects_.size() ? objects_[at + 1].offset : bytes.size() - trailer;
-    std::size_t next = objects_[at].offset;
-    if (next >= end || end > bytes.size()) damaged("an object lies outside of it");
+Pack::Header Pack::header(std::size_t at, Reading& reading) const {
+    const std::uint64_t start = objects_[at].offset;
+    const std::uint64_t end = at + 1 < objects_.size() ? objects_[at + 1].offset : pack_.size() - trailer;
+    if (start >= end || end > pack_.size()) damaged("an object lies outside of it");
+    const std::string_view bytes = pack_.read(start, end, reading.piece);
+    std::size_t next = 0;
     auto byte = static_cast<unsigned char>(bytes[next++]);
     Header header{(byte >> 4U) & 7U, byte & 0xFU, {}};
-    for (unsigned shift = 4; (byte & 0x80U) != 0 && next < end && shift < 60; shift += 7) {
+    for (unsigned shift = 4; (byte & 0x80U) != 0 && next < bytes.size() && shift < 60; shift += 7) {
         byte = static_cast<unsigned char>(bytes[next++]);
         header.size |= static_cast<std::size_t>(byte & 0x7FU) << shift;
     }
-    header.stream = bytes.substr(next, end - next);
+    header.stream = bytes.substr(next);
     return header;
 }
 
@@ -118,41 +121,40 @@ std::string_view Pack::stored(const Header& header) const {
     return content;
 }
 
-std::string_view Pack::inflated(const Header& header, std::size_t wanted, std::string& scratch) const {
+std::string_view Pack::inflated(const Header& header, std::size_t wanted, std::string& content) const {
     z_stream& stream = inflater();
-    scratch.resize(wanted);
+    content.resize(wanted);
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(header.stream.data()));
     stream.avail_in = static_cast<uInt>(header.stream.size());
-    stream.next_out = reinterpret_cast<Bytef*>(scratch.data());
+    stream.next_out = reinterpret_cast<Bytef*>(content.data());
     stream.avail_out = static_cast<uInt>(wanted);
     const int code = ::inflate(&stream, wanted == header.size ? Z_FINISH : Z_SYNC_FLUSH);
     const bool whole = wanted == header.size ? code == Z_STREAM_END : code == Z_OK || code == Z_STREAM_END;
     if (!whole || stream.avail_out != 0) damaged("an object cannot be decompressed");
-    return scratch;
+    return content;
 }
 
-bool Pack::is_stored(std::size_t at) const {
-    const Header found = header(at);
+bool Pack::is_stored(std::size_t at, Reading& reading) const {
+    const Header found = header(at, reading);
     return found.type == commit_type && is_one_stored_block(found.stream, found.size);
 }
 
-std::optional<std::string_view> Pack::commit(std::size_t at, std::string& scratch) const {
-    const Header found = header(at);
+std::optional<std::string_view> Pack::commit(std::size_t at, Reading& reading) const {
+    const Header found = header(at, reading);
     if (found.type != commit_type) return std::nullopt;
-    return is_one_stored_block(found.stream, found.size) ? stored(found) : inflated(found, found.size, scratch);
+    if (is_one_stored_block(found.stream, found.size)) return stored(found);
+    return inflated(found, found.size, reading.inflated);
 }
 
-std::optional<std::string_view> Pack::commit_start(std::size_t at, std::string& scratch) const {
-    const Header found = header(at);
+std::optional<std::string_view> Pack::commit_start(std::size_t at, Reading& reading) const {
+    const Header found = header(at, reading);
     if (found.type != commit_type) return std::nullopt;
     if (is_one_stored_block(found.stream, found.size)) return found.stream.substr(stored_head, found.size);
-    return inflated(found, std::min(found.size, enough_for_parent), scratch);
+    return inflated(found, std::min(found.size, enough_for_parent), reading.inflated);
 }
 
-void Pack::release(std::size_t first, std::size_t last) const {
-    const std::size_t one = objects_[first].offset;
-    const std::size_t other = objects_[last].offset;
-    pack_.release(std::min(one, other), std::max(one, other));
+void Pack::look_ahead(std::size_t at) const {
+    __builtin_prefetch(index_.bytes().data() + ids_in_index + std::size_t{objects_[at].in_index} * 20);
 }
 
 std::vector<std::string> pack_paths(const std::string& repository) {

@@ -1,6 +1,7 @@
 #include "adapters/git/prefetch.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <utility>
 
@@ -31,19 +32,27 @@ Prefetch::Page Prefetch::take(std::size_t at) {
     want(at);
     Slot& slot = slots_[at];
     if (!slot.begun.exchange(true)) return read_(at);
-    return slot.page.get_future().get();
+    std::future<Page> page = slot.page.get_future();
+    const auto is_there = [&] { return page.wait_for(std::chrono::seconds(0)) == std::future_status::ready; };
+    while (!is_there() && next_ < std::min(slots_.size(), at + ahead)) work_on(next_++);
+    return page.get();
 }
 
 void Prefetch::work() {
     for (std::size_t at = next_++; at < slots_.size(); at = next_++) {
         for (std::size_t wanted = wanted_; at > wanted + ahead; wanted = wanted_) wanted_.wait(wanted);
-        Slot& slot = slots_[at];
-        if (slot.begun.exchange(true)) continue;
-        try {
-            slot.page.set_value(read_(at));
-        } catch (...) {
-            slot.page.set_exception(std::current_exception());
-        }
+        work_on(at);
+    }
+}
+
+void Prefetch::work_on(std::size_t at) {
+    if (at >= slots_.size()) return;
+    Slot& slot = slots_[at];
+    if (slot.begun.exchange(true)) return;
+    try {
+        slot.page.set_value(read_(at));
+    } catch (...) {
+        slot.page.set_exception(std::current_exception());
     }
 }
 

@@ -1,5 +1,5 @@
 // Pages of the log, read ahead on all processors. Whoever takes them helps: a page that nobody has begun when it is
-// wanted is read on the spot.
+// wanted is read on the spot, and while it waits for one that somebody has begun, it reads another.
 #pragma once
 
 #include "core/ports/event_log.hpp"
@@ -34,6 +34,7 @@ class Prefetch {
     };
 
     void work();
+    void work_on(std::size_t at);
     void want(std::size_t at);
 
     Read read_;

@@ -22,6 +22,7 @@ class OnePage final : public LogPages {
   public:
     explicit OnePage(std::vector<LogEntry> entries) : entries_(std::move(entries)) {}
     std::size_t count() const override { return 1; }
+    std::size_t entries() const override { return entries_.size(); }
     std::vector<LogEntry> page(std::size_t /*at*/) const override { return entries_; }
     std::vector<ReadEvent> events(std::size_t /*at*/) override {
         std::vector<ReadEvent> events;

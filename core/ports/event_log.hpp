@@ -28,7 +28,8 @@ class LogPages {
   public:
     virtual ~LogPages() = default;
 
-    virtual std::size_t count() const = 0;  // of pages
+    virtual std::size_t count() const = 0;    // of pages
+    virtual std::size_t entries() const = 0;  // of all pages
     // Throws Unavailable.
     virtual std::vector<LogEntry> page(std::size_t at) const = 0;
     // What the entries of the page say, for those who read all pages once, in their order. Throws Unavailable.

@@ -123,6 +123,15 @@ TEST(EventText, SaysWhatCannotBeRead) {
     EXPECT_EQ(problem_of(altered("Cause: gitlab", "Cause: \\q")), "the line 'Cause: \\\\q-job:88123' is not a trailer");
 }
 
+TEST(EventText, IsReadInAnyOrderAndFromTheLastParagraph) {
+    EXPECT_EQ(std::get<Event>(
+                  parse_event(altered("Event: job.running/1\n", "At: 2026-11-23T10:15:04.123Z\nEvent: job.running/1\n")
+                                  .substr(0, format_event(running()).size()))),
+              running());
+    EXPECT_EQ(std::get<Event>(parse_event(altered("Event:", "Event: job.paused/1\n\nEvent:"))), running());
+    EXPECT_EQ(problem_of(altered("Actor", "not a trailer\nActor")), "the line 'not a trailer' is not a trailer");
+}
+
 TEST(EventText, KeepsTheTypeOfWhatItCannotRead) {
     const auto read = parse_event(altered("job.running/1", "job.paused/1"));
     EXPECT_EQ(std::get<UnreadableEvent>(read).type, "job.paused/1");

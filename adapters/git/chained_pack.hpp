@@ -1,0 +1,40 @@
+// How the commits of a pack hang together. Included by .cpp files of this room only.
+#pragma once
+
+#include "adapters/git/pack_reader.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tachograph::git {
+
+struct Link {
+    enum class Kind : std::uint8_t { child, root, unknown };  // unknown: git alone can say
+    Kind kind = Kind::unknown;
+    RawId parent;  // of a child
+};
+
+// Objects of a pack that stand one behind the other, each the child of the one before it.
+struct Run {
+    std::uint32_t first;
+    std::uint32_t last;
+    Link link;  // of the first
+};
+
+class ChainedPack {
+  public:
+    // Throws Unavailable where the pack is damaged, or has a merge in it.
+    explicit ChainedPack(const std::string& path);
+
+    const Pack& pack() const { return pack_; }
+    const Run& run_with(std::uint32_t at) const;
+
+  private:
+    Link link_of(std::uint32_t at, Pack::Reading& reading) const;
+
+    Pack pack_;
+    std::vector<Run> runs_;
+};
+
+}  // namespace tachograph::git
