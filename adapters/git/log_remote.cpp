@@ -5,12 +5,12 @@
 #include "core/event_text.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace tachograph::git {
 namespace {
@@ -73,10 +73,13 @@ void LogRemote::look() {
     writer_ = host_.alive ? read_sign(repository_, *host_.alive) : std::nullopt;
 }
 
-// Whatever is fetched comes in a pack of its own. Where it fails, it is tried again later.
-void LogRemote::repack() {
+// Whatever is fetched comes in a pack of its own. Where it fails, the log is read more slowly, and it is tried again
+// later.
+void LogRemote::repack(const std::vector<std::string>& how) {
     fetched_ = 0;
-    run_git({{"--git-dir=" + repository_.path(), "repack", "--quiet", "-d", "--geometric=2"},
+    std::vector<std::string> arguments{"--git-dir=" + repository_.path(), "repack", "--quiet", "-d"};
+    arguments.insert(arguments.end(), how.begin(), how.end());
+    run_git({std::move(arguments),
              {{"core.fsync", "all"}, {"pack.compression", "0"}, {"pack.window", "0"}, {"safe.directory", "*"}},
              std::chrono::minutes(10)});
 }
@@ -87,9 +90,13 @@ std::optional<std::string> LogRemote::follow() {
     const FileLock lock(repository_.path() + "/tachograph.lock", Wait::no);
     // Left behind by a process that was killed: nobody else can be at work here now.
     for (const std::string& reference : {branch, seen_branch, seen_alive})
-        std::filesystem::remove(fmt::format("{}/{}.lock", repository_.path(), reference));
+        ::unlink(fmt::format("{}/{}.lock", repository_.path(), reference).c_str());
+    const bool is_first = !log();
     look();
-    if (fetched_ >= packs_between_repacks) repack();
+    // A host sends deltas, which take ten times as long to read: all of a log that is here for the first time is stored
+    // anew, later only what makes packs few.
+    if (is_first && host_.log) repack({"-a", "-F"});
+    if (fetched_ >= packs_between_repacks) repack({"--geometric=2"});
     if (!host_.log || is_in_log(*host_.log)) return std::nullopt;
     std::optional<std::string> aside;
     const auto here = log();

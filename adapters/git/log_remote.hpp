@@ -17,6 +17,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tachograph::git {
 
@@ -63,7 +64,7 @@ class LogRemote {
   private:
     void look();
     void note(const Sighting& pushed);
-    void repack();
+    void repack(const std::vector<std::string>& how);
     ObjectId next_sign();
     void give_way_to_another() const;
     [[noreturn]] void refuse() const;

@@ -66,6 +66,24 @@ TEST_P(LogOnAHost, AnEmptyDiskTakesOverTheLogAndGoesOn) {
     EXPECT_EQ(two.writer(), (SignOfLife{2, "machine/two.git"}));
 }
 
+TEST_P(LogOnAHost, AnEmptyDiskStoresTheLogWithoutDeltas) {
+    LogRemote one = service("one.git");
+    begin(one, "one.git");
+    std::vector<Event> events;
+    for (int n = 0; n < 300; ++n) events.push_back(event_of(EffectDone{fmt::format("comment:{}", n), "a text"}));
+    {
+        GitEventLog log(folder / "one.git", LogMode::write);
+        ASSERT_TRUE(log.append(events, log.tip()));
+    }
+    one.publish();
+    const std::string fetched = "git clone -q --bare --no-local bot/log.git three.git; ";
+    const std::string deltas = "git verify-pack -v {}/objects/pack/*.idx | grep -c 'chain length'; true";
+    EXPECT_THAT(run(fetched + fmt::format(fmt::runtime(deltas), "three.git")), Not("0\n")) << "what git makes of it";
+    service("two.git").follow();
+    EXPECT_EQ(run(fmt::format(fmt::runtime(deltas), "two.git")), "0\n");
+    EXPECT_EQ(tip_of("two.git"), tip_of("one.git"));
+}
+
 TEST_P(LogOnAHost, ALogThatIsOnlyHereIsPublished) {
     append("one.git", "before there was a remote");
     LogRemote one = service("one.git");
