@@ -8,6 +8,16 @@
 #include <unistd.h>
 
 namespace tachograph::git {
+namespace {
+
+std::string lock_of(const std::string& path) { return path + ".lock"; }
+std::string spare_of(const std::string& path) { return path + ".spare.lock"; }
+
+bool take_lock(const std::string& path) {
+    return rename_to_free_name(spare_of(path), lock_of(path)) || create_file(lock_of(path));
+}
+
+}  // namespace
 
 BranchMove::BranchMove(std::string path, std::unique_ptr<FileLock> only_mover)
     : path_(std::move(path)), only_mover_(std::move(only_mover)) {}
@@ -19,25 +29,33 @@ BranchMove::BranchMove(BranchMove&& other) noexcept
 
 BranchMove::~BranchMove() {
     if (path_.empty()) return;
-    if (written_.valid()) written_.wait();
-    ::unlink((path_ + ".lock").c_str());
+    written_.reset();
+    ::unlink(lock_of(path_).c_str());
 }
 
 std::optional<BranchMove> BranchMove::begin(const Repository& repository, const std::string& name,
-                                            const ObjectId& expected, const ObjectId& target) {
+                                            const ObjectId& expected, const ObjectId& target, Helper& helper) {
     auto only_mover = std::make_unique<FileLock>(repository.path() + "/tachograph-references.lock", Wait::yes);
     const std::string path = repository.path() + "/" + name;
-    while (!create_file(path + ".lock")) outlast(path + ".lock");
+    while (!take_lock(path)) outlast(lock_of(path));
     BranchMove move(path, std::move(only_mover));
     if (repository.reference(name) != expected) return std::nullopt;
-    move.written_ =
-        std::async(std::launch::async, [lock = path + ".lock", target] { write_durable(lock, target + "\n"); });
+    move.written_.emplace(helper.send([lock = lock_of(path), target] { write_durable(lock, target + "\n"); }));
     return move;
 }
 
+void BranchMove::clear_away(const Repository& repository, const std::string& name) {
+    const std::string path = repository.path() + "/" + name;
+    for (const std::string& file : {lock_of(path), spare_of(path)}) ::unlink(file.c_str());
+}
+
 void BranchMove::finish() {
-    written_.get();
-    rename_file(path_ + ".lock", path_);
+    written_->finish();
+    if (exchange_files(lock_of(path_), path_)) {
+        rename_file(lock_of(path_), spare_of(path_));
+    } else {
+        rename_file(lock_of(path_), path_);
+    }
     const std::string moved = std::exchange(path_, {});
     sync_folder(std::filesystem::path(moved).parent_path());
 }

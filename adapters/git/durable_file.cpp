@@ -11,6 +11,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace tachograph::git {
@@ -39,12 +40,26 @@ void sync(const Descriptor& file, const std::string& path) {
     if (::fsync(file.number()) != 0) fail_to("sync", path);
 }
 
+// With its size, but not with its times.
+void sync_content(const Descriptor& file, const std::string& path) {
+    if (::fdatasync(file.number()) != 0) fail_to("sync", path);
+}
+
+// Nothing is cut off where nothing is there: the room of a file of the same length is used again.
+void cut_off(const Descriptor& file, const std::string& path, std::size_t size) {
+    struct stat status {};
+    if (::fstat(file.number(), &status) != 0) fail_to("look at", path);
+    const auto end = static_cast<off_t>(size);
+    if (status.st_size > end && ::ftruncate(file.number(), end) != 0) fail_to("write", path);
+}
+
 }  // namespace
 
 void write_durable(const std::string& path, std::string_view content) {
     // Large files in parts, so that what others sync meanwhile does not wait for all of it.
     constexpr std::size_t part = std::size_t{4} << 20U;
-    const Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
+    const Descriptor file(path, O_WRONLY | O_CREAT);
+    cut_off(file, path, content.size());
     for (std::size_t unsynced = 0; !content.empty();) {
         const ssize_t written = ::write(file.number(), content.data(), std::min(content.size(), part - unsynced));
         if (written < 0 && errno == EINTR) continue;
@@ -52,10 +67,10 @@ void write_durable(const std::string& path, std::string_view content) {
         content.remove_prefix(static_cast<std::size_t>(written));
         unsynced += static_cast<std::size_t>(written);
         if (unsynced < part) continue;
-        sync(file, path);
+        sync_content(file, path);
         unsynced = 0;
     }
-    sync(file, path);
+    sync_content(file, path);
 }
 
 bool create_file(const std::string& path) {
@@ -101,6 +116,18 @@ void sync_recent_names(const std::string& path) {
 
 void rename_file(const std::string& from, const std::string& to) {
     if (std::rename(from.c_str(), to.c_str()) != 0) fail_to("rename", from);
+}
+
+bool rename_to_free_name(const std::string& from, const std::string& to) {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+    if (errno == EEXIST || errno == ENOENT || errno == EINVAL) return false;
+    fail_to("rename", from);
+}
+
+bool exchange_files(const std::string& one, const std::string& other) {
+    if (::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0) return true;
+    if (errno == EINVAL) return false;
+    fail_to("rename", one);
 }
 
 }  // namespace tachograph::git

@@ -6,7 +6,8 @@
 
 namespace tachograph::git {
 
-// Writes the whole file and syncs it; its name is durable once its folder is synced. Throws Unavailable with one line.
+// Writes the whole file, over what was in it, and syncs it; its name is durable once its folder is synced. Throws
+// Unavailable with one line.
 void write_durable(const std::string& path, std::string_view content);
 
 // False: there is one of that name. Throws Unavailable.
@@ -24,5 +25,11 @@ void sync_recent_names(const std::string& path);
 
 // Throws Unavailable.
 void rename_file(const std::string& from, const std::string& to);
+
+// False: there is no such file, one of the new name is there, or the file system cannot. Throws Unavailable.
+bool rename_to_free_name(const std::string& from, const std::string& to);
+
+// Both change their names at once. False: the file system cannot. Throws Unavailable.
+bool exchange_files(const std::string& one, const std::string& other);
 
 }  // namespace tachograph::git

@@ -8,7 +8,6 @@
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
 
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -38,8 +37,7 @@ GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign)
     if (mode == LogMode::write) {
         lock_ = lock_for_writing(path);
         // Left behind by a writer that was killed: nobody else can be writing now.
-        std::error_code none;
-        std::filesystem::remove(path + "/" + branch + ".lock", none);
+        BranchMove::clear_away(repository_, branch);
         if (!repository_.reference(branch)) begin();
     }
     const ObjectId last = tip();
@@ -87,9 +85,9 @@ std::optional<Revision> GitEventLog::append(std::span<const Event> events, const
         commits.push_back(commit_of(event, last));
         last = to_text(commits.back().id);
     }
-    auto move = BranchMove::begin(repository_, branch, expected, last);
+    auto move = BranchMove::begin(repository_, branch, expected, last, branch_helper_);
     if (!move) return std::nullopt;
-    write_pack(repository_.path(), commits);
+    write_pack(repository_.path(), commits, index_helper_);
     try {
         move->finish();
     } catch (const Unavailable&) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <future>
 #include <numeric>
 #include <vector>
 
@@ -95,7 +94,7 @@ std::string index_of(std::vector<Entry> entries, std::string_view pack) {
 
 }  // namespace
 
-std::string write_pack(const std::string& repository, std::span<const PackedCommit> commits) {
+std::string write_pack(const std::string& repository, std::span<const PackedCommit> commits, Helper& helper) {
     std::vector<Entry> entries;
     const std::string pack = pack_of(commits, entries);
     const std::string index = index_of(std::move(entries), pack);
@@ -107,9 +106,9 @@ std::string write_pack(const std::string& repository, std::span<const PackedComm
     const std::string new_index = folder + "/tmp_idx_" + mark;
     // The disk syncs both at once in the time of one.
     try {
-        auto index_written = std::async(std::launch::async, [&] { write_durable(new_index, index); });
+        Errand index_written = helper.send([&] { write_durable(new_index, index); });
         write_durable(new_pack, pack);
-        index_written.get();
+        index_written.finish();
         // A pack without its index is seen by nobody.
         rename_file(new_pack, name + ".pack");
         rename_file(new_index, name + ".idx");

@@ -117,7 +117,8 @@ TEST_F(Packs, AMergeThatWasInterruptedIsFinished) {
             commits.push_back({*parse_id(one), git("cat-file commit " + one)});
         }
     }
-    write_pack(path, commits);
+    Helper helper;
+    write_pack(path, commits, helper);
     ASSERT_GT(packs(), 2U);
     merge_packs(path, tip);
     EXPECT_EQ(packs(), 1U);
