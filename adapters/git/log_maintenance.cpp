@@ -15,7 +15,8 @@
 namespace tachograph::git {
 namespace {
 
-constexpr std::size_t packs_between_merges = 16;
+// As many as make a merge: all packs are read to find out, and that competes with appends for the disk and its folder.
+constexpr std::size_t packs_between_merges = 64;
 constexpr std::size_t events_between_works_of_git = 20'000;
 constexpr int niceness = 10;
 
