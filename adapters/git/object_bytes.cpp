@@ -20,8 +20,10 @@ struct FreeContext {
 // Of two parts, so that an object's header need not be copied in front of it.
 RawId digest(std::string_view first, std::string_view second) {
     thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+    // EVP_sha1() would be looked up by its name each time.
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA1", nullptr);
     RawId id;
-    EVP_DigestInit_ex(context.get(), EVP_sha1(), nullptr);
+    EVP_DigestInit_ex(context.get(), algorithm, nullptr);
     EVP_DigestUpdate(context.get(), first.data(), first.size());
     EVP_DigestUpdate(context.get(), second.data(), second.size());
     EVP_DigestFinal_ex(context.get(), id.bytes.data(), nullptr);

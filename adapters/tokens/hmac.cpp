@@ -1,11 +1,13 @@
 #include "adapters/tokens/hmac.hpp"
 
 #include <array>
+#include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 namespace tachograph::tokens {
@@ -21,6 +23,24 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
     return text;
 }
 
+struct FreeMac {
+    void operator()(EVP_MAC_CTX* mac) const { ::EVP_MAC_CTX_free(mac); }
+};
+using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+// Made once: to find the algorithms by their names takes a while.
+Mac new_mac() {
+    EVP_MAC* algorithm = ::EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    Mac mac(::EVP_MAC_CTX_new(algorithm));
+    ::EVP_MAC_free(algorithm);
+    std::string digest = "SHA256";
+    const std::array parameters{::OSSL_PARAM_construct_utf8_string("digest", digest.data(), 0),
+                                ::OSSL_PARAM_construct_end()};
+    return mac && ::EVP_MAC_CTX_set_params(mac.get(), parameters.data()) == 1 ? std::move(mac) : nullptr;
+}
+
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
 bool same(std::string_view left, std::string_view right) {
     return left.size() == right.size() && ::CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
@@ -28,13 +48,14 @@ bool same(std::string_view left, std::string_view right) {
 }  // namespace
 
 std::string hmac_sha256(std::string_view secret, std::string_view message) {
+    thread_local const Mac mac = new_mac();
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    const auto* bytes = reinterpret_cast<const unsigned char*>(message.data());
-    if (!::HMAC(::EVP_sha256(), secret.data(), static_cast<int>(secret.size()), bytes, message.size(), digest.data(),
-                &size)) {
-        throw std::runtime_error("HMAC-SHA256 failed");
-    }
+    std::size_t size = 0;
+    const bool made = mac &&
+                      ::EVP_MAC_init(mac.get(), bytes_of(secret.empty() ? "" : secret), secret.size(), nullptr) == 1 &&
+                      ::EVP_MAC_update(mac.get(), bytes_of(message), message.size()) == 1 &&
+                      ::EVP_MAC_final(mac.get(), digest.data(), &size, digest.size()) == 1;
+    if (!made) throw std::runtime_error("HMAC-SHA256 failed");
     return hex(digest.data(), size);
 }
 
