@@ -28,14 +28,15 @@ using tcp = asio::ip::tcp;
 // Connections over the limit that are told so; further ones are closed without a word.
 constexpr std::size_t turned_away_at_once = 64;
 constexpr std::chrono::milliseconds pause_after_failure{100};
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<Executor>{});
+using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
 
-tcp::acceptor listen(asio::io_context& context, const std::string& address, std::uint16_t port) {
+Acceptor listen(asio::io_context& context, const std::string& address, std::uint16_t port) {
     try {
         tcp::resolver resolver(context);
         const auto flags = tcp::resolver::passive | tcp::resolver::numeric_service;
         const tcp::endpoint endpoint = *resolver.resolve(address, std::to_string(port), flags).begin();
-        return tcp::acceptor(context, endpoint);
+        return Acceptor(context, endpoint);
     } catch (const boost::system::system_error& failure) {
         throw std::runtime_error(fmt::format("cannot listen on {}:{}: {}", address, port, failure.code().message()));
     }
@@ -56,8 +57,8 @@ struct Server::Impl {
         });
     }
 
-    asio::awaitable<void> accept() {
-        asio::steady_timer pause(context);
+    Awaitable<void> accept() {
+        Timer pause(context);
         while (acceptor.is_open()) {
             auto [error, socket] = co_await acceptor.async_accept(as_result);
             if (error == asio::error::operation_aborted) co_return;
@@ -71,7 +72,7 @@ struct Server::Impl {
         }
     }
 
-    void admit(tcp::socket socket) {
+    void admit(Socket socket) {
         if (service.stopping) return;
         const auto limit = static_cast<std::size_t>(service.limits.connections);
         if (sessions.size() >= limit + turned_away_at_once) return;
@@ -107,7 +108,7 @@ struct Server::Impl {
 
     asio::io_context context{1};
     Service service;
-    tcp::acceptor acceptor;
+    Acceptor acceptor;
     std::uint16_t bound_port;
     asio::executor_work_guard<asio::io_context::executor_type> work;
     std::set<std::shared_ptr<Session>> sessions;

@@ -24,9 +24,8 @@ namespace {
 namespace asio = boost::asio;
 namespace beast_http = boost::beast::http;
 using boost::system::error_code;
-using tcp = asio::ip::tcp;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<Executor>{});
 // Beyond the header: room to read ahead. It also bounds what a chunk's extensions may take.
 constexpr std::size_t read_ahead = 64 * 1024;
 // What is read at once, from the start: a delivery of GitHub's in one go. Without it, Beast reads 512 bytes at a time.
@@ -46,22 +45,22 @@ void Gate::close() {
     context_ = nullptr;
 }
 
-Session::Session(tcp::socket socket, Service& service)
+Session::Session(Socket socket, Service& service)
     : service_(service),
       socket_(std::move(socket)),
       buffer_(service.limits.header_bytes + read_ahead),
-      deadline_(socket_.get_executor()),
+      alarm_(socket_.get_executor()),
       answered_(socket_.get_executor()) {
     buffer_.reserve(read_at_once);
 }
 
-asio::awaitable<void> Session::run() {
+Awaitable<void> Session::run() {
     bool open = true;
     while (open) open = co_await serve_one();
     co_await hang_up();
 }
 
-asio::awaitable<void> Session::turn_away() {
+Awaitable<void> Session::turn_away() {
     co_await write(to_message(problem(503, "too many connections: try again later"), 11, false), false);
     co_await hang_up();
 }
@@ -78,7 +77,7 @@ void Session::cut() {
 }
 
 // True: the connection stays open for the next request.
-asio::awaitable<bool> Session::serve_one() {
+Awaitable<bool> Session::serve_one() {
     if (!co_await something_arrived()) co_return false;
     Parser parser;
     parser.header_limit(service_.limits.header_bytes);
@@ -102,22 +101,22 @@ asio::awaitable<bool> Session::serve_one() {
 }
 
 // Waits for the first byte of a request; false where none comes.
-asio::awaitable<bool> Session::something_arrived() {
+Awaitable<bool> Session::something_arrived() {
     if (buffer_.size() > 0) co_return true;
-    error_code error;
     if (!service_.stopping) {
         idle_ = true;
         arm(service_.limits.read_timeout);
-        std::tie(error) = co_await socket_.async_wait(tcp::socket::wait_read, as_result);
+        auto [error, size] = co_await socket_.async_read_some(buffer_.prepare(read_at_once), as_result);
+        buffer_.commit(size);
         disarm();
         idle_ = false;
     }
     spoke_ = false;
     error_code unknown;
-    co_return (!error && !service_.stopping) || (socket_.available(unknown) > 0 && !unknown);
+    co_return buffer_.size() > 0 || (socket_.available(unknown) > 0 && !unknown);
 }
 
-asio::awaitable<error_code> Session::read(Parser& parser) {
+Awaitable<error_code> Session::read(Parser& parser) {
     auto [head_error, head_size] = co_await beast_http::async_read_header(socket_, buffer_, parser, as_result);
     if (head_error) co_return head_error;
     const error_code refused = co_await permit_body(parser);
@@ -128,7 +127,7 @@ asio::awaitable<error_code> Session::read(Parser& parser) {
 }
 
 // A client that asks first (`Expect: 100-continue`) sends its body only now.
-asio::awaitable<error_code> Session::permit_body(const Parser& parser) {
+Awaitable<error_code> Session::permit_body(const Parser& parser) {
     const auto expected = parser.get()[beast_http::field::expect];
     if (parser.get().version() < 11 || !boost::beast::iequals(expected, "100-continue")) co_return error_code{};
     beast_http::response<beast_http::empty_body> go_on{beast_http::status::continue_, 11};
@@ -148,7 +147,7 @@ std::optional<Response> Session::refusal(const error_code& failure, const Parser
     return std::nullopt;
 }
 
-asio::awaitable<Response> Session::ask(Request request) {
+Awaitable<Response> Session::ask(Request request) {
     ++exchange_;
     answer_.reset();
     answered_.expires_after(service_.limits.handler_timeout);
@@ -183,7 +182,7 @@ void Session::take(std::uint64_t exchange, Response response) {
     answered_.cancel();
 }
 
-asio::awaitable<bool> Session::write(ResponseMessage message, bool head_only) {
+Awaitable<bool> Session::write(ResponseMessage message, bool head_only) {
     beast_http::response_serializer<beast_http::string_body> serializer{message};
     arm(service_.limits.write_timeout);
     error_code error;
@@ -201,9 +200,9 @@ asio::awaitable<bool> Session::write(ResponseMessage message, bool head_only) {
 
 // Closing with input unread would reset the connection, and the peer might never see our answer: what still comes is
 // read for a moment.
-asio::awaitable<void> Session::hang_up() {
+Awaitable<void> Session::hang_up() {
     error_code error;
-    socket_.shutdown(tcp::socket::shutdown_send, error);
+    socket_.shutdown(Socket::shutdown_send, error);
     arm(linger);
     std::array<char, 4096> discarded;
     while (spoke_ && !error && !timed_out_) {
@@ -216,20 +215,33 @@ asio::awaitable<void> Session::hang_up() {
 
 void Session::arm(Duration duration) {
     timed_out_ = false;
-    deadline_.expires_after(duration);
-    deadline_.async_wait([self = shared_from_this(), phase = ++phase_](error_code error) {
-        if (error || phase != self->phase_) return;
-        error_code ignored;
-        self->socket_.cancel(ignored);
-        // It reaches only what waits at this very moment, so it is repeated until the session moves on.
-        self->arm(cancel_again);
-        self->timed_out_ = true;
+    deadline_ = std::chrono::steady_clock::now() + duration;
+    // Where it rings too soon, it is set anew: most deadlines are met, and cost nothing then.
+    if (!alarm_is_set_ || *deadline_ < alarm_.expiry()) set_alarm();
+}
+
+void Session::disarm() { deadline_.reset(); }
+
+void Session::set_alarm() {
+    alarm_is_set_ = true;
+    alarm_.expires_at(*deadline_);
+    alarm_.async_wait([session = weak_from_this()](error_code error) {
+        if (error) return;
+        if (const auto alive = session.lock()) alive->ring();
     });
 }
 
-void Session::disarm() {
-    ++phase_;
-    deadline_.cancel();
+void Session::ring() {
+    alarm_is_set_ = false;
+    if (!deadline_) return;
+    if (const auto now = std::chrono::steady_clock::now(); *deadline_ <= now) {
+        error_code ignored;
+        socket_.cancel(ignored);
+        // It reaches only what waits at this very moment, so it is repeated until the session moves on.
+        deadline_ = now + cancel_again;
+        timed_out_ = true;
+    }
+    set_alarm();
 }
 
 }  // namespace tachograph::http

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -20,6 +21,13 @@
 #include <boost/beast/http/parser.hpp>
 
 namespace tachograph::http {
+
+// All that is asynchronous here belongs to the server's context: told at compile time, it costs less.
+using Executor = boost::asio::io_context::executor_type;
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+using Timer = boost::asio::steady_timer::rebind_executor<Executor>::other;
+template <class Value>
+using Awaitable = boost::asio::awaitable<Value, Executor>;
 
 // The way from any thread to the server's; it is closed before the server ends, since replies may outlive it.
 class Gate {
@@ -44,12 +52,12 @@ struct Service {
 
 class Session : public std::enable_shared_from_this<Session> {
   public:
-    Session(boost::asio::ip::tcp::socket socket, Service& service);
+    Session(Socket socket, Service& service);
 
     // Until the connection is closed.
-    boost::asio::awaitable<void> run();
+    Awaitable<void> run();
     // Says 503 and closes.
-    boost::asio::awaitable<void> turn_away();
+    Awaitable<void> turn_away();
     // The request under way is the last; where there is none, the connection closes at once.
     void finish();
     // Closes, whatever is under way.
@@ -59,27 +67,30 @@ class Session : public std::enable_shared_from_this<Session> {
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     using Duration = std::chrono::milliseconds;
 
-    boost::asio::awaitable<bool> serve_one();
-    boost::asio::awaitable<bool> something_arrived();
-    boost::asio::awaitable<boost::system::error_code> read(Parser& parser);
-    boost::asio::awaitable<boost::system::error_code> permit_body(const Parser& parser);
-    boost::asio::awaitable<Response> ask(Request request);
-    boost::asio::awaitable<bool> write(ResponseMessage message, bool head_only);
-    boost::asio::awaitable<void> hang_up();
+    Awaitable<bool> serve_one();
+    Awaitable<bool> something_arrived();
+    Awaitable<boost::system::error_code> read(Parser& parser);
+    Awaitable<boost::system::error_code> permit_body(const Parser& parser);
+    Awaitable<Response> ask(Request request);
+    Awaitable<bool> write(ResponseMessage message, bool head_only);
+    Awaitable<void> hang_up();
     std::optional<Response> refusal(const boost::system::error_code& failure, const Parser& parser) const;
     Reply make_reply();
     void take(std::uint64_t exchange, Response response);
     void arm(Duration duration);
     void disarm();
+    void set_alarm();
+    void ring();
 
     Service& service_;
-    boost::asio::ip::tcp::socket socket_;
+    Socket socket_;
     boost::beast::flat_buffer buffer_;
-    boost::asio::steady_timer deadline_;
-    boost::asio::steady_timer answered_;  // cancelled once there is an answer
+    std::optional<std::chrono::steady_clock::time_point> deadline_;  // of what is waited for
+    Timer alarm_;                                                    // rings then, or before
+    bool alarm_is_set_ = false;
+    Timer answered_;  // cancelled once there is an answer
     std::optional<Response> answer_;
     std::uint64_t exchange_ = 0;  // counts requests, so that a late reply does not answer the next one
-    std::uint64_t phase_ = 0;     // counts deadlines, so that a late one does not end the next phase
     bool timed_out_ = false;
     bool idle_ = false;
     bool spoke_ = false;  // the last thing that happened is an answer of ours, which the peer may not have read yet
