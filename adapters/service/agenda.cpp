@@ -60,9 +60,13 @@ bool Agenda::is_due(const Effect& effect, Moment now) const {
     return delay == delays_.end() || delay->second.until <= now;
 }
 
+std::vector<Effect>::const_iterator Agenda::first(Lane lane, Moment now) const {
+    return std::ranges::find_if(owed_,
+                                [&](const Effect& effect) { return lane_of(effect) == lane && is_due(effect, now); });
+}
+
 std::optional<Effect> Agenda::take(Lane lane, Moment now) {
-    const auto found = std::ranges::find_if(
-        owed_, [&](const Effect& effect) { return lane_of(effect) == lane && is_due(effect, now); });
+    const auto found = first(lane, now);
     if (found == owed_.end()) return std::nullopt;
     under_way_.insert(found->id);
     return *found;

@@ -32,6 +32,8 @@ class Agenda {
 
     // What is owed from now on, in place of what was owed before.
     void owe(std::vector<Effect> effects);
+    // Whether take() would find something.
+    bool has(Lane lane, Moment now) const { return first(lane, now) != owed_.end(); }
     // The first of the lane that is due; it is under way from then on.
     std::optional<Effect> take(Lane lane, Moment now);
     // How many have failed and are due again later.
@@ -49,6 +51,7 @@ class Agenda {
         Moment until;
     };
 
+    std::vector<Effect>::const_iterator first(Lane lane, Moment now) const;
     bool is_due(const Effect& effect, Moment now) const;
 
     Jitter jitter_;

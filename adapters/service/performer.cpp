@@ -3,6 +3,7 @@
 #include "adapters/service/backoff.hpp"
 #include "core/ports/failures.hpp"
 
+#include <array>
 #include <exception>
 #include <utility>
 
@@ -12,6 +13,7 @@ namespace tachograph::service {
 namespace {
 
 constexpr std::chrono::milliseconds pause_without_leave{250};
+constexpr std::array lanes{Lane::forge, Lane::executor, Lane::reports, Lane::policy};
 
 }  // namespace
 
@@ -21,8 +23,8 @@ Performer::Performer(Writer& writer, Perform perform, Clock clock, MayAct may_ac
       clock_(std::move(clock)),
       may_act_(std::move(may_act)),
       agenda_(any_jitter) {
-    for (const Lane lane : {Lane::forge, Lane::executor, Lane::reports, Lane::policy})
-        threads_.emplace_back([this, lane] { run(lane); });
+    for (const Lane lane : lanes) wake_[lane];
+    for (const Lane lane : lanes) threads_.emplace_back([this, lane] { run(lane); });
 }
 
 Performer::~Performer() { stop(); }
@@ -30,7 +32,10 @@ Performer::~Performer() { stop(); }
 void Performer::owe(std::vector<Effect> effects) {
     const std::lock_guard lock(mutex_);
     agenda_.owe(std::move(effects));
-    wake_.notify_all();
+    const auto now = std::chrono::steady_clock::now();
+    for (auto& [lane, wake] : wake_) {
+        if (agenda_.has(lane, now)) wake.notify_one();
+    }
 }
 
 std::size_t Performer::postponed() {
@@ -42,7 +47,7 @@ void Performer::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
-        wake_.notify_all();
+        wake_all();
     }
     for (std::thread& thread : threads_) {
         if (thread.joinable()) thread.join();
@@ -55,14 +60,15 @@ void Performer::run(Lane lane) {
 
 std::optional<Effect> Performer::next(Lane lane) {
     std::unique_lock lock(mutex_);
+    std::condition_variable& wake = wake_.at(lane);
     while (!stopping_) {
         const auto now = std::chrono::steady_clock::now();
         if (may_act_ && !may_act_()) {
-            wake_.wait_for(lock, pause_without_leave);
+            wake.wait_for(lock, pause_without_leave);
         } else if (auto effect = agenda_.take(lane, now)) {
             return effect;
         } else {
-            wake_.wait_until(lock, agenda_.next_moment(now));
+            wake.wait_until(lock, agenda_.next_moment(now));
         }
     }
     return std::nullopt;
@@ -93,7 +99,11 @@ void Performer::postpone(const std::string& effect, const std::string& why, std:
     const std::lock_guard lock(mutex_);
     const auto pause = agenda_.postpone(effect, std::chrono::steady_clock::now(), at_least);
     spdlog::warn("{} failed and is tried again in {} ms: {}", effect, pause.count(), why);
-    wake_.notify_all();
+    wake_all();
+}
+
+void Performer::wake_all() {
+    for (auto& [lane, wake] : wake_) wake.notify_one();
 }
 
 }  // namespace tachograph::service

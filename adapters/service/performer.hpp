@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -41,13 +42,14 @@ class Performer {
     void perform(const Effect& effect);
     void submit(const std::string& effect, CommandBody outcome);
     void postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least = {});
+    void wake_all();
 
     Writer& writer_;
     Perform perform_;
     Clock clock_;
     MayAct may_act_;
     std::mutex mutex_;
-    std::condition_variable wake_;
+    std::map<Lane, std::condition_variable> wake_;  // only those whose lane has something to do: the log may be busy
     Agenda agenda_;
     bool stopping_ = false;
     std::vector<std::thread> threads_;
