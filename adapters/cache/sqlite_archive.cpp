@@ -38,10 +38,13 @@ auto SqliteArchive::guarded(SQLite::Statement& statement, Ask ask) const {
 }
 
 bool SqliteArchive::has_acted(const CauseDigest& cause) const {
-    return guarded(cause_, [&] {
+    if (cause == absent_) return false;
+    const bool found = guarded(cause_, [&] {
         cause_.bindNoCopy(1, cause.data(), sizeof cause);
         return cause_.executeStep();
     });
+    if (!found) absent_ = cause;
+    return found;
 }
 
 std::optional<std::string> SqliteArchive::job(const JobId& id) const {

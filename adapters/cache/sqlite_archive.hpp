@@ -4,6 +4,7 @@
 
 #include "core/past.hpp"
 
+#include <optional>
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -34,6 +35,8 @@ class SqliteArchive final : public Archive {
     mutable SQLite::Statement cause_;
     mutable SQLite::Statement job_;
     mutable SQLite::Statement last_number_;
+    mutable std::optional<CauseDigest>
+        absent_;  // the last one; what is decided upon is asked for again as it is applied
 };
 
 }  // namespace tachograph::cache
