@@ -77,7 +77,9 @@ void Routes::submit(std::vector<Command> commands, const http::Reply& reply) {
     if (commands.empty()) return reply(answer_with(202, "ignored", "nobody speaks to the bot"));
     writer_.submit(std::move(commands), [reply](const service::Receipt& receipt) {
         if (receipt.problem) return reply(problem(503, *receipt.problem));
-        reply(answer_with(202, "status", receipt.events.empty() ? "known already" : "recorded"));
+        static const http::Response recorded = answer_with(202, "status", "recorded");
+        static const http::Response known = answer_with(202, "status", "known already");
+        reply(receipt.events.empty() ? known : recorded);
     });
 }
 
