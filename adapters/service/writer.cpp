@@ -13,6 +13,9 @@ namespace {
 
 // So many events are folded in a few milliseconds: more of them are not left to the next start.
 constexpr std::size_t keep_every = 10'000;
+// Of the time that it takes to work out what follows from a change: so long after it the next one is shown, if there is
+// one. What waits to be written comes first.
+constexpr int rest = 99;
 
 }  // namespace
 
@@ -67,16 +70,23 @@ void Writer::run() {
     while (take(tasks)) {
         perform(tasks);
         tasks.clear();
+        show_if_due();
         keep_if_due();
     }
+    if (unshown_ && ledger_.is_current()) show(changed_);
     keep_last();
 }
 
 bool Writer::take(std::vector<Task>& tasks) {
     std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    const auto has_news = [this] { return stopping_ || !waiting_.empty(); };
+    if (unshown_ && ledger_.is_current()) {
+        wake_.wait_until(lock, next_showing_, has_news);
+    } else {
+        wake_.wait(lock, has_news);
+    }
     tasks.swap(waiting_);
-    return !tasks.empty();
+    return !tasks.empty() || !stopping_;
 }
 
 void Writer::perform(std::vector<Task>& tasks) {
@@ -106,7 +116,16 @@ void Writer::write(std::vector<Submission>& batch, const std::vector<Done>& done
         Submission& submission = batch[at];
         done[at](Receipt{std::move(submission.events), std::move(submission.problem), ledger_.state()});
     }
-    if (changed) show(changed_);
+    unshown_ = unshown_ || changed;
+}
+
+void Writer::show_if_due() {
+    const auto begun = std::chrono::steady_clock::now();
+    if (!unshown_ || !ledger_.is_current() || begun < next_showing_) return;
+    unshown_ = false;
+    show(changed_);
+    const auto ended = std::chrono::steady_clock::now();
+    next_showing_ = ended + rest * (ended - begun);
 }
 
 // The cache that the past is looked up in may turn out to be damaged: then the log is read.

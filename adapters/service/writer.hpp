@@ -5,6 +5,7 @@
 #include "adapters/service/ledger.hpp"
 #include "adapters/service/worker.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -44,7 +45,8 @@ class Writer {
     const State& state() const { return ledger_.state(); }
     // Has it decided upon and made durable at once, whatever the obstacle; before start() only. Throws Unavailable.
     void write_first(Command command);
-    // Starts deciding. `changed` is called with the state now and after every durable change.
+    // Starts deciding. `changed` is called with the state now and after durable changes: at once, or, where they come
+    // one upon the other, once for many.
     void start(Watcher changed);
     void submit(std::vector<Command> commands, Done done);
     // Looks at the state of the log, without changing it.
@@ -67,6 +69,7 @@ class Writer {
     bool is_hindered(std::vector<Submission>& batch) const;
 
     void show(const Watcher& watcher);
+    void show_if_due();
     void keep_if_due();
     void keep_last();
     Archived keep(const Ledger::Closed& closed);
@@ -77,6 +80,8 @@ class Writer {
     std::optional<Worker> keeper_;
     bool keeping_ = false;
     Watcher changed_;
+    bool unshown_ = false;  // the state is not the one that was shown last
+    std::chrono::steady_clock::time_point next_showing_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<Task> waiting_;

@@ -10,9 +10,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <map>
 #include <set>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -91,6 +93,23 @@ TEST(Writer, WaitsThatGatherAreMadeDurableTogether) {
     writer.stop();
     EXPECT_EQ(done, 100);
     EXPECT_EQ(log.appends, 1);
+}
+
+TEST(Writer, ChangesThatComeOneUponTheOtherAreShownOnceForMany) {
+    FaultyLog log;
+    Writer writer(log, access_control::rights_for);
+    std::atomic<int> showings = 0;
+    std::atomic<std::uint64_t> seen = 0;
+    writer.start([&](const State& state) {
+        ++showings;
+        seen = state.events;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    });
+    submit(writer, {policy()});
+    for (int n = 1; n <= 50; ++n) submit(writer, {ask(n, n)});
+    writer.stop();
+    EXPECT_EQ(seen, 51U);
+    EXPECT_LT(showings, 25);
 }
 
 TEST(Writer, ALogThatFailsIsSaidAndNothingHappened) {
