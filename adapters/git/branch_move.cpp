@@ -34,13 +34,13 @@ BranchMove::~BranchMove() {
 }
 
 std::optional<BranchMove> BranchMove::begin(const Repository& repository, const std::string& name,
-                                            const ObjectId& expected, const ObjectId& target, Helper& helper) {
+                                            const ObjectId& expected, const ObjectId& target, ErrandThread& beside) {
     auto only_mover = std::make_unique<FileLock>(repository.path() + "/tachograph-references.lock", Wait::yes);
     const std::string path = repository.path() + "/" + name;
     while (!take_lock(path)) outlast(lock_of(path));
     BranchMove move(path, std::move(only_mover));
     if (repository.reference(name) != expected) return std::nullopt;
-    move.written_.emplace(helper.send([lock = lock_of(path), target] { write_durable(lock, target + "\n"); }));
+    move.written_.emplace(beside.send([lock = lock_of(path), target] { write_durable(lock, target + "\n"); }));
     return move;
 }
 

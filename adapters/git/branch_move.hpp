@@ -4,8 +4,8 @@
 // file system has much less to make durable. Included by .cpp files of this room only.
 #pragma once
 
+#include "adapters/git/errand.hpp"
 #include "adapters/git/file_lock.hpp"
-#include "adapters/git/helper.hpp"
 #include "adapters/git/repository.hpp"
 
 #include <memory>
@@ -19,7 +19,7 @@ class BranchMove {
     // Takes the lock, and begins to write the target. Nothing where the reference does not point to `expected`. Throws
     // Unavailable.
     static std::optional<BranchMove> begin(const Repository& repository, const std::string& name,
-                                           const ObjectId& expected, const ObjectId& target, Helper& helper);
+                                           const ObjectId& expected, const ObjectId& target, ErrandThread& beside);
     // Removes what a move left behind that was killed; nobody may be moving the branch.
     static void clear_away(const Repository& repository, const std::string& name);
     BranchMove(BranchMove&& other) noexcept;

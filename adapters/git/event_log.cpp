@@ -85,9 +85,9 @@ std::optional<Revision> GitEventLog::append(std::span<const Event> events, const
         commits.push_back(commit_of(event, last));
         last = to_text(commits.back().id);
     }
-    auto move = BranchMove::begin(repository_, branch, expected, last, branch_helper_);
+    auto move = BranchMove::begin(repository_, branch, expected, last, beside_branch_);
     if (!move) return std::nullopt;
-    write_pack(repository_.path(), commits, index_helper_);
+    write_pack(repository_.path(), commits, beside_pack_);
     try {
         move->finish();
     } catch (const Unavailable&) {

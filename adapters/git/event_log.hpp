@@ -2,8 +2,8 @@
 // root.
 #pragma once
 
+#include "adapters/git/errand.hpp"
 #include "adapters/git/file_lock.hpp"
-#include "adapters/git/helper.hpp"
 #include "adapters/git/log_maintenance.hpp"
 #include "adapters/git/pack_writer.hpp"
 #include "adapters/git/repository.hpp"
@@ -45,8 +45,8 @@ class GitEventLog final : public EventLog {
     Repository repository_;
     ObjectId tree_;
     Signer sign_;
-    Helper index_helper_;
-    Helper branch_helper_;
+    ErrandThread beside_pack_;
+    ErrandThread beside_branch_;
     std::optional<LogMaintenance> maintenance_;  // where the log is written
 };
 

@@ -135,8 +135,8 @@ std::size_t merge_packs(const std::string& repository, const ObjectId& tip) {
     for (const Stretch& stretch : run) sizes.push_back(stretch.bytes);
     const Range range = packs_to_merge(sizes);
     if (range == Range{}) return 0;
-    Helper helper;
-    const std::string merged = write_pack(repository, commits_of(run, range), helper);
+    ErrandThread beside;
+    const std::string merged = write_pack(repository, commits_of(run, range), beside);
     for (std::size_t n = range.first; n < range.end; ++n) {
         if (run[n].pack->path() != merged) remove_pack(*run[n].pack);
     }

@@ -94,7 +94,7 @@ std::string index_of(std::vector<Entry> entries, std::string_view pack) {
 
 }  // namespace
 
-std::string write_pack(const std::string& repository, std::span<const PackedCommit> commits, Helper& helper) {
+std::string write_pack(const std::string& repository, std::span<const PackedCommit> commits, ErrandThread& beside) {
     std::vector<Entry> entries;
     const std::string pack = pack_of(commits, entries);
     const std::string index = index_of(std::move(entries), pack);
@@ -106,7 +106,7 @@ std::string write_pack(const std::string& repository, std::span<const PackedComm
     const std::string new_index = folder + "/tmp_idx_" + mark;
     // The disk syncs both at once in the time of one.
     try {
-        Errand index_written = helper.send([&] { write_durable(new_index, index); });
+        Errand index_written = beside.send([&] { write_durable(new_index, index); });
         write_durable(new_pack, pack);
         index_written.finish();
         // A pack without its index is seen by nobody.

@@ -2,7 +2,7 @@
 // at the speed of memory, for about half as many bytes again. Included by .cpp files of this room only.
 #pragma once
 
-#include "adapters/git/helper.hpp"
+#include "adapters/git/errand.hpp"
 #include "adapters/git/object_bytes.hpp"
 
 #include <span>
@@ -19,6 +19,6 @@ struct PackedCommit {
 // Writes `objects/pack/pack-<name>.{pack,idx}` below the repository's folder, in the order given, without repetitions.
 // When it returns, both survive a power failure; before, nobody sees them. Returns their path without the ending.
 // Throws Unavailable.
-std::string write_pack(const std::string& repository, std::span<const PackedCommit> commits, Helper& helper);
+std::string write_pack(const std::string& repository, std::span<const PackedCommit> commits, ErrandThread& beside);
 
 }  // namespace tachograph::git

@@ -117,8 +117,8 @@ TEST_F(Packs, AMergeThatWasInterruptedIsFinished) {
             commits.push_back({*parse_id(one), git("cat-file commit " + one)});
         }
     }
-    Helper helper;
-    write_pack(path, commits, helper);
+    ErrandThread beside;
+    write_pack(path, commits, beside);
     ASSERT_GT(packs(), 2U);
     merge_packs(path, tip);
     EXPECT_EQ(packs(), 1U);

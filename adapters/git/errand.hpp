@@ -26,12 +26,12 @@ class Errand {
     std::future<void> done_;
 };
 
-class Helper {
+class ErrandThread {
   public:
-    Helper();
-    Helper(const Helper&) = delete;
-    Helper& operator=(const Helper&) = delete;
-    ~Helper();
+    ErrandThread();
+    ErrandThread(const ErrandThread&) = delete;
+    ErrandThread& operator=(const ErrandThread&) = delete;
+    ~ErrandThread();
 
     // One errand at a time: the one before has ended.
     Errand send(std::function<void()> errand);

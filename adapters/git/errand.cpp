@@ -1,12 +1,12 @@
-#include "adapters/git/helper.hpp"
+#include "adapters/git/errand.hpp"
 
 #include <utility>
 
 namespace tachograph::git {
 
-Helper::Helper() : thread_([this] { run(); }) {}
+ErrandThread::ErrandThread() : thread_([this] { run(); }) {}
 
-Helper::~Helper() {
+ErrandThread::~ErrandThread() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
@@ -15,7 +15,7 @@ Helper::~Helper() {
     thread_.join();
 }
 
-Errand Helper::send(std::function<void()> errand) {
+Errand ErrandThread::send(std::function<void()> errand) {
     std::packaged_task<void()> task(std::move(errand));
     Errand sent(task.get_future());
     {
@@ -26,7 +26,7 @@ Errand Helper::send(std::function<void()> errand) {
     return sent;
 }
 
-void Helper::run() {
+void ErrandThread::run() {
     std::unique_lock lock(mutex_);
     while (true) {
         wake_.wait(lock, [this] { return stopping_ || errand_.valid(); });
