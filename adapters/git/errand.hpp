@@ -10,7 +10,7 @@
 
 namespace tachograph::git {
 
-// What a helper was asked to do. Whoever lets go of it waits until it is done, since it may use what is theirs.
+// What such a thread was asked to do. Whoever lets go of it waits until it is done, since it may use what is theirs.
 class Errand {
   public:
     explicit Errand(std::future<void> done) : done_(std::move(done)) {}
