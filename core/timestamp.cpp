@@ -12,12 +12,11 @@ using namespace std::chrono;
 // The number in `digits`, nine at most; negative where one of them is none.
 int number(std::string_view digits) {
     int value = 0;
-    bool digits_only = true;
     for (const char digit : digits) {
+        if (digit < '0' || digit > '9') return -1;
         value = value * 10 + (digit - '0');
-        digits_only &= digit >= '0' && digit <= '9';
     }
-    return digits_only ? value : -1;
+    return value;
 }
 
 // `` or `.123`, of any length; what is finer than a millisecond is cut.

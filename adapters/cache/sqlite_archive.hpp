@@ -35,8 +35,8 @@ class SqliteArchive final : public Archive {
     mutable SQLite::Statement cause_;
     mutable SQLite::Statement job_;
     mutable SQLite::Statement last_number_;
-    mutable std::optional<CauseDigest>
-        absent_;  // the last one; what is decided upon is asked for again as it is applied
+    // The last that was not there: what is decided upon is asked for again as it is applied.
+    mutable std::optional<CauseDigest> absent_;
 };
 
 }  // namespace tachograph::cache

@@ -1,5 +1,5 @@
 // A pack of git's, read in its own order: no object is looked up by its id, and none that is stored uncompressed is
-// copied. Included by .cpp files of this room only.
+// inflated. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/object_bytes.hpp"

@@ -2,6 +2,7 @@
 
 #include "core/ports/failures.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -16,6 +17,8 @@ constexpr std::size_t keep_every = 10'000;
 // Of the time that it takes to work out what follows from a change: so long after it the next one is shown, if there is
 // one. What waits to be written comes first.
 constexpr int rest = 99;
+// Nobody waits longer than this for what follows, however long it takes to work out.
+constexpr std::chrono::milliseconds longest_rest{100};
 
 }  // namespace
 
@@ -125,7 +128,7 @@ void Writer::show_if_due() {
     unshown_ = false;
     show(changed_);
     const auto ended = std::chrono::steady_clock::now();
-    next_showing_ = ended + rest * (ended - begun);
+    next_showing_ = ended + std::min<std::chrono::steady_clock::duration>(rest * (ended - begun), longest_rest);
 }
 
 // The cache that the past is looked up in may turn out to be damaged: then the log is read.

@@ -119,6 +119,8 @@ TEST(EventText, SaysWhatCannotBeRead) {
               "its trailer Job says 'SciML/OrdinaryDiffEq.jl#0/1', which is not understood");
     EXPECT_EQ(problem_of(altered("Actor: runner:bench-03\n", "")), "its trailer Actor is missing");
     EXPECT_EQ(problem_of(altered("Actor", "Colour: red\nActor")), "its trailer Colour is unknown");
+    EXPECT_EQ(problem_of(altered("04.123Z", "04.~~~~~~~~~Z")),
+              "its trailer At says '2026-11-23T10:15:04.~~~~~~~~~Z', which is not understood");
     EXPECT_EQ(problem_of(altered("Cause:", "Cause: again\nCause:")), "its trailer Cause stands there twice");
     EXPECT_EQ(problem_of(altered("Cause: gitlab", "Cause: \\q")), "the line 'Cause: \\\\q-job:88123' is not a trailer");
 }
