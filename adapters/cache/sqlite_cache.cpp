@@ -81,6 +81,8 @@ void write(SQLite::Database& database, const Fold& fold, const Chapter& closed, 
     insert.bindNoCopy(3, packed.data(), static_cast<int>(packed.size()));
     insert.exec();
     transaction.commit();
+    // Whoever opens the file next reads all of the journal that it finds.
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 }  // namespace

@@ -52,8 +52,10 @@ void LogMaintenance::run() {
         if (git_too) events_ = 0;
         lock.unlock();
         try {
-            merge();
-            if (git_too) let_git_work();
+            while (!is_stopping() && merge() > 0) {
+                // More may have come than one merge takes.
+            }
+            if (git_too && !is_stopping()) let_git_work();
         } catch (const std::exception& failure) {
             spdlog::warn("the event log's packs are left as they are for now: {}", failure.what());
         }
@@ -61,9 +63,14 @@ void LogMaintenance::run() {
     }
 }
 
-void LogMaintenance::merge() {
-    const Repository repository = Repository::open(repository_);
-    if (const auto tip = repository.reference("refs/heads/main")) merge_packs(repository_, *tip);
+bool LogMaintenance::is_stopping() {
+    const std::lock_guard lock(mutex_);
+    return stopping_;
+}
+
+std::size_t LogMaintenance::merge() const {
+    const auto tip = Repository::open(repository_).reference("refs/heads/main");
+    return tip ? merge_packs(repository_, *tip) : 0;
 }
 
 void LogMaintenance::let_git_work() {

@@ -24,7 +24,8 @@ class LogMaintenance {
 
   private:
     void run();
-    void merge();
+    bool is_stopping();
+    std::size_t merge() const;
     void let_git_work();
 
     std::string repository_;

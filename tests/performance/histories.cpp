@@ -1,6 +1,7 @@
 #include "tests/performance/histories.hpp"
 
 #include "adapters/git/event_log.hpp"
+#include "adapters/git/pack_merge.hpp"
 #include "core/event_text.hpp"
 #include "tests/performance/child.hpp"
 #include "tests/performance/history.hpp"
@@ -32,6 +33,9 @@ void fill(const std::string& path, std::size_t count) {
         if (!moved) throw std::runtime_error("somebody else writes to " + path);
         tip = *moved;
     });
+    // As a service does in a quiet hour.
+    while (git::merge_packs(path, tip) > 0) {
+    }
 }
 
 }  // namespace
