@@ -218,9 +218,14 @@ struct Application {
 }  // namespace
 
 void apply_to(State& state, Event event) {
+    const CauseDigest cause = digest_of(event.cause);
+    apply_to(state, std::move(event), cause);
+}
+
+void apply_to(State& state, Event event, const CauseDigest& cause) {
     const Application application{state, event};
     if (event.cause.empty()) application.illegal("it has no cause");
-    if (!state.past.note(event.cause)) application.illegal(fmt::format("its cause {} has acted before", event.cause));
+    if (!state.past.note(cause)) application.illegal(fmt::format("its cause {} has acted before", event.cause));
     if (!state.reading) state.reading = Reading{event.at, 0};
     std::visit(application, event.body);
     ++state.events;

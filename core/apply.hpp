@@ -16,5 +16,7 @@ struct IllegalEvent : std::logic_error {
 State apply(State state, Event event);
 // The same in place; the state is worth nothing after an exception.
 void apply_to(State& state, Event event);
+// The same, where the digest of the event's cause is at hand.
+void apply_to(State& state, Event event, const CauseDigest& cause);
 
 }  // namespace tachograph

@@ -1,5 +1,8 @@
 #include "core/cause_set.hpp"
 
+#include "core/huge_pages.hpp"
+
+#include <functional>
 #include <utility>
 
 #include <absl/container/flat_hash_set.h>
@@ -14,7 +17,8 @@ struct FirstHalf {
 
 }  // namespace
 
-struct CauseSet::Digests : absl::flat_hash_set<CauseDigest, FirstHalf> {};
+struct CauseSet::Digests
+    : absl::flat_hash_set<CauseDigest, FirstHalf, std::equal_to<CauseDigest>, OnHugePages<CauseDigest>> {};
 
 CauseDigest digest_of(std::string_view cause) {
     const XXH128_hash_t hash = XXH3_128bits(cause.data(), cause.size());

@@ -17,6 +17,8 @@ struct PullId {
     int number = 0;          // from 1
 
     auto operator<=>(const PullId&) const = default;
+    // The number first: it differs more often, and is quicker to compare.
+    bool operator==(const PullId& other) const { return number == other.number && repository == other.repository; }
 };
 
 struct JobId {
@@ -24,6 +26,7 @@ struct JobId {
     int number = 0;  // counts the requests of this pull request from 1
 
     auto operator<=>(const JobId&) const = default;
+    bool operator==(const JobId&) const = default;
 };
 
 std::string to_text(const PullId& pull);

@@ -1,9 +1,11 @@
 #include "core/job_shelf.hpp"
 
+#include "core/huge_pages.hpp"
 #include "core/packing.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <utility>
 
 #include <absl/container/flat_hash_map.h>
@@ -39,7 +41,8 @@ struct Newest {
 
 }  // namespace
 
-struct JobShelf::Pulls : absl::flat_hash_map<PullDigest, Newest, LowHalf> {};
+struct JobShelf::Pulls : absl::flat_hash_map<PullDigest, Newest, LowHalf, std::equal_to<PullDigest>,
+                                             OnHugePages<std::pair<const PullDigest, Newest>>> {};
 
 JobShelf::JobShelf() = default;
 JobShelf::JobShelf(const JobShelf& other)

@@ -2,6 +2,7 @@
 
 #include "core/state.hpp"
 
+#include <array>
 #include <chrono>
 #include <concepts>
 #include <cstring>
@@ -25,8 +26,11 @@ struct Packer {
 
     // Seven bits a byte, the lowest first; the high bit says that more follow (LEB128).
     void number(std::uint64_t value) {
-        for (; value >= 0x80; value >>= 7U) bytes += static_cast<char>(value | 0x80U);
-        bytes += static_cast<char>(value);
+        std::array<char, 10> digits{};
+        std::size_t count = 0;
+        for (; value >= 0x80; value >>= 7U) digits[count++] = static_cast<char>(value | 0x80U);
+        digits[count++] = static_cast<char>(value);
+        raw(digits.data(), count);
     }
 
     template <Plain Value>

@@ -7,15 +7,14 @@
 
 namespace tachograph {
 
-bool Past::has_acted(std::string_view cause) const {
-    const CauseDigest digest = digest_of(cause);
-    return open_.causes.contains(digest) || (closed_ && closed_->causes.contains(digest)) ||
-           (archive_ && archive_->has_acted(digest));
+bool Past::has_acted(const CauseDigest& cause) const {
+    return open_.causes.contains(cause) || (closed_ && closed_->causes.contains(cause)) ||
+           (archive_ && archive_->has_acted(cause));
 }
 
-bool Past::note(std::string_view cause) {
+bool Past::note(const CauseDigest& cause) {
     if ((closed_ || archive_) && has_acted(cause)) return false;
-    return open_.causes.insert(digest_of(cause));
+    return open_.causes.insert(cause);
 }
 
 void Past::add(const Job& job) { open_.jobs.add(job); }

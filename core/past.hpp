@@ -38,13 +38,13 @@ class Archive {
 
 class Past {
   public:
-    bool has_acted(std::string_view cause) const;
+    bool has_acted(std::string_view cause) const { return has_acted(digest_of(cause)); }
     // False: it had acted before.
-    bool note(std::string_view cause);
+    bool note(const CauseDigest& cause);
     // So many more causes are going to be noted, about.
     void expect(std::size_t causes) { open_.causes.expect(open_.causes.size() + causes); }
     // It is going to be noted soon.
-    void look_ahead(std::string_view cause) const { open_.causes.look_ahead(digest_of(cause)); }
+    void look_ahead(const CauseDigest& cause) const { open_.causes.look_ahead(cause); }
 
     void add(const Job& job);
     std::optional<Job> job(const JobId& id) const;
@@ -63,6 +63,8 @@ class Past {
     bool operator==(const Past&) const = default;
 
   private:
+    bool has_acted(const CauseDigest& cause) const;
+
     std::shared_ptr<const Archive> archive_;
     std::shared_ptr<const Chapter> closed_;
     Chapter open_;

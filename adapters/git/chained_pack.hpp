@@ -22,16 +22,26 @@ struct Run {
     Link link;  // of the first
 };
 
+enum class Order : std::uint8_t {
+    certain,  // every commit was looked at
+    likely,   // a pack in which some commits are children of those before them is taken for one run
+};
+
 class ChainedPack {
   public:
-    // Throws Unavailable where the pack is damaged, or has a merge in it.
-    explicit ChainedPack(const std::string& path);
+    // Throws Unavailable where the pack is damaged, or has a merge in it (where that is looked at).
+    ChainedPack(const std::string& path, Order order);
 
     const Pack& pack() const { return pack_; }
     const Run& run_with(std::uint32_t at) const;
+    // The ids of the objects behind it are going to be asked for soon.
+    void look_ahead(std::uint32_t at) const;
 
   private:
     Link link_of(std::uint32_t at, Pack::Reading& reading) const;
+    bool is_child(std::uint32_t at, Pack::Reading& reading) const;
+    bool looks_like_one_run(Pack::Reading& reading) const;
+    void find_runs(Pack::Reading& reading);
 
     Pack pack_;
     std::vector<Run> runs_;

@@ -67,6 +67,10 @@ std::unique_ptr<LogPages> GitEventLog::pages(const Revision& after) {
     return std::make_unique<GitLogPages>(repository_.path(), tip(), after);
 }
 
+std::unique_ptr<LogPages> GitEventLog::likely_pages() {
+    return std::make_unique<GitLogPages>(repository_.path(), tip(), Revision(), Order::likely);
+}
+
 PackedCommit GitEventLog::commit_of(const Event& event, const ObjectId& parent) const {
     CommitText commit{tree_, {parent}, event.at, {}, format_event(event)};
     if (sign_) commit.signature = sign_(format_commit(commit));

@@ -31,6 +31,7 @@ class GitEventLog final : public EventLog {
 
     Revision tip() override;
     std::unique_ptr<LogPages> pages(const Revision& after) override;
+    std::unique_ptr<LogPages> likely_pages() override;
     std::optional<Revision> append(std::span<const Event> events, const Revision& expected) override;
 
     // The full revision that a text such as `main` or the start of an id names; throws Unavailable where there is none.

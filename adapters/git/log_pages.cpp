@@ -42,20 +42,20 @@ std::size_t GitLogPages::ById::operator()(const RawId& id) const {
     return start;
 }
 
-GitLogPages::GitLogPages(const std::string& repository, const ObjectId& tip, const ObjectId& after)
-    : repository_(Repository::open(repository)) {
+GitLogPages::GitLogPages(const std::string& repository, const ObjectId& tip, const ObjectId& after, Order order)
+    : order_(order), repository_(Repository::open(repository)) {
     const std::optional<RawId> last = parse_id(after);
-    if (!walk(tip, last, few)) {
+    if (!last || !walk(tip, last, few)) {
         load_packs();
         walk(tip, last, SIZE_MAX);
     }
     put_in_order();
     prefetch_.emplace(count(), [this](std::size_t at) {
-        std::vector<ReadEvent> events;
-        events.reserve(entries_a_page);
-        visit(at,
-              [&](const Place& /*place*/, std::string_view message) { parse_event(message, events.emplace_back()); });
-        return events;
+        EventPage page;
+        page.events.reserve(entries_a_page);
+        page.causes.reserve(entries_a_page);
+        visit(at, [&](const Place& /*place*/, std::string_view message) { read_message(page, message); });
+        return page;
     });
 }
 
@@ -87,7 +87,7 @@ void GitLogPages::load_packs() {
     std::vector<std::unique_ptr<ChainedPack>> packs(paths.size());
     in_parallel(paths.size(), [&](std::size_t at) {
         try {
-            packs[at] = std::make_unique<ChainedPack>(paths[at]);
+            packs[at] = std::make_unique<ChainedPack>(paths[at], order_);
         } catch (const Unavailable&) {
             // Packed together with others since: what was in it is found in another.
             if (std::filesystem::exists(paths[at] + ".idx")) throw;
@@ -133,12 +133,12 @@ std::optional<RawId> GitLogPages::add_stretch(const Place& place, const std::opt
     }
     stretches_.push_back(stretch);
     size_ += stretch.last - stretch.first + 1;
-    if (link.kind == Link::Kind::unknown) return parent_by_git(id({place.pack, stretch.first}));
+    if (link.kind == Link::Kind::unknown)
+        return parent_by_git(repository_.commit(to_text(id({place.pack, stretch.first}))));
     return link.kind == Link::Kind::child ? std::optional(link.parent) : std::nullopt;
 }
 
-std::optional<RawId> GitLogPages::parent_by_git(const RawId& id) {
-    const CommitInfo info = repository_.commit(to_text(id));
+std::optional<RawId> GitLogPages::parent_by_git(const CommitInfo& info) {
     if (info.parents.size() > 1) throw Unavailable(fmt::format("the event log is not linear: {} is a merge", info.id));
     return info.parents.empty() ? std::nullopt : parse_id(info.parents.front());
 }
@@ -169,16 +169,30 @@ void GitLogPages::visit(std::size_t page, const Visitor& visitor) const {
         const Stretch& stretch = stretch_with(entry);
         const auto first = static_cast<std::uint32_t>(stretch.first + (entry - stretch.entry));
         const auto last = std::min(stretch.last, static_cast<std::uint32_t>(first + (end - entry) - 1));
-        for (std::uint32_t at = first; at <= last; ++at) visit({stretch.pack, at}, reading, visitor);
+        for (std::uint32_t at = first; at <= last; ++at) {
+            if (stretch.pack != elsewhere) packs_[stretch.pack]->look_ahead(at);
+            visit({stretch.pack, at}, reading, visitor);
+        }
         entry += last - first + 1;
     }
 }
 
 void GitLogPages::visit(const Place& place, Pack::Reading& reading, const Visitor& visitor) const {
     const auto content = place.pack == elsewhere ? std::nullopt : packs_[place.pack]->pack().commit(place.at, reading);
-    if (content) return visitor(place, message_of(*content));
+    if (content) {
+        if (order_ == Order::likely) check_order(place, parent_of(*content));
+        return visitor(place, message_of(*content));
+    }
     const std::lock_guard lock(mutex_);
-    visitor(place, repository_.commit(to_text(id(place))).message);
+    const CommitInfo info = repository_.commit(to_text(id(place)));
+    if (order_ == Order::likely) check_order(place, parent_by_git(info));
+    visitor(place, info.message);
+}
+
+void GitLogPages::check_order(const Place& place, const std::optional<RawId>& parent) const {
+    if (place.pack == elsewhere || place.at == packs_[place.pack]->run_with(place.at).first) return;
+    if (parent != id({place.pack, place.at - 1}))
+        throw Unavailable(fmt::format("{} does not follow the commit before it in its pack", to_text(id(place))));
 }
 
 std::vector<LogEntry> GitLogPages::page(std::size_t at) const {
@@ -189,7 +203,7 @@ std::vector<LogEntry> GitLogPages::page(std::size_t at) const {
     return entries;
 }
 
-std::vector<ReadEvent> GitLogPages::events(std::size_t at) { return prefetch_->take(at); }
+EventPage GitLogPages::events(std::size_t at) { return prefetch_->take(at); }
 
 Revision GitLogPages::revision(std::size_t page, std::size_t entry) const {
     const std::size_t number = page * entries_a_page + entry;

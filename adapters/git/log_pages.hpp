@@ -21,13 +21,15 @@ class GitLogPages final : public LogPages {
   public:
     // The commits after `after` (empty: after the root) up to and with `tip`. Throws Unavailable where `after` is not
     // among the ancestors of `tip`, where one of them is missing, and where the branch is not linear.
-    GitLogPages(const std::string& repository, const ObjectId& tip, const ObjectId& after);
+    // Where the order is but a likely one, the same comes to light as pages are read.
+    GitLogPages(const std::string& repository, const ObjectId& tip, const ObjectId& after,
+                Order order = Order::certain);
     ~GitLogPages() override;
 
     std::size_t count() const override;
     std::size_t entries() const override { return size_; }
     std::vector<LogEntry> page(std::size_t at) const override;
-    std::vector<ReadEvent> events(std::size_t at) override;
+    EventPage events(std::size_t at) override;
     Revision revision(std::size_t page, std::size_t entry) const override;
 
   private:
@@ -55,14 +57,16 @@ class GitLogPages final : public LogPages {
     // Adds the stretch that ends there and begins behind `after`, and returns the parent of its first commit; nothing
     // where that is the root.
     std::optional<RawId> add_stretch(const Place& place, const std::optional<RawId>& after);
-    std::optional<RawId> parent_by_git(const RawId& id);
+    static std::optional<RawId> parent_by_git(const CommitInfo& info);
     void put_in_order();
     const Stretch& stretch_with(std::size_t entry) const;
     RawId id(const Place& place) const;
     // Is called with each entry of the page.
     void visit(std::size_t page, const Visitor& visitor) const;
     void visit(const Place& place, Pack::Reading& reading, const Visitor& visitor) const;
+    void check_order(const Place& place, const std::optional<RawId>& parent) const;
 
+    const Order order_;
     mutable std::mutex mutex_;
     Repository repository_;
     std::vector<std::unique_ptr<ChainedPack>> packs_;

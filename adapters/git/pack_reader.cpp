@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <ranges>
 
+#include <boost/sort/spreadsort/integer_sort.hpp>
 #include <fmt/format.h>
 #include <libdeflate.h>
 #include <zlib.h>
@@ -71,7 +72,9 @@ void Pack::read_index() {
     if (index.size() < ids_in_index + count * (20 + 4 + 4) + 2 * trailer) damaged("its index is not whole");
     objects_.resize(count);
     for (std::uint32_t at = 0; at < count; ++at) objects_[at] = {offset_in_index(at), at};
-    std::ranges::sort(objects_, {}, &Object::offset);
+    boost::sort::spreadsort::integer_sort(
+        objects_.begin(), objects_.end(), [](const Object& object, unsigned shift) { return object.offset >> shift; },
+        [](const Object& one, const Object& other) { return one.offset < other.offset; });
 }
 
 RawId Pack::id_in_index(std::size_t at) const {

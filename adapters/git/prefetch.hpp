@@ -15,7 +15,7 @@ namespace tachograph::git {
 
 class Prefetch {
   public:
-    using Page = std::vector<ReadEvent>;
+    using Page = EventPage;
     // Is called from several threads at once.
     using Read = std::function<Page(std::size_t at)>;
 

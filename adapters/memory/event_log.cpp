@@ -24,10 +24,10 @@ class OnePage final : public LogPages {
     std::size_t count() const override { return 1; }
     std::size_t entries() const override { return entries_.size(); }
     std::vector<LogEntry> page(std::size_t /*at*/) const override { return entries_; }
-    std::vector<ReadEvent> events(std::size_t /*at*/) override {
-        std::vector<ReadEvent> events;
-        for (const LogEntry& entry : entries_) events.push_back(parse_event(entry.message));
-        return events;
+    EventPage events(std::size_t /*at*/) override {
+        EventPage page;
+        for (const LogEntry& entry : entries_) read_message(page, entry.message);
+        return page;
     }
     Revision revision(std::size_t /*page*/, std::size_t entry) const override { return entries_.at(entry).revision; }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/event.hpp"
-#include "core/event_text.hpp"
+#include "core/event_page.hpp"
 
 #include <functional>
 #include <memory>
@@ -10,7 +10,6 @@
 #include <span>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace tachograph {
@@ -33,7 +32,7 @@ class LogPages {
     // Throws Unavailable.
     virtual std::vector<LogEntry> page(std::size_t at) const = 0;
     // What the entries of the page say, for those who read all pages once, in their order. Throws Unavailable.
-    virtual std::vector<ReadEvent> events(std::size_t at) = 0;
+    virtual EventPage events(std::size_t at) = 0;
     virtual Revision revision(std::size_t page, std::size_t entry) const = 0;
 };
 
@@ -46,6 +45,9 @@ class EventLog {
 
     // Every entry after `after`, up to the tip. An empty `after` stands for the root.
     virtual std::unique_ptr<LogPages> pages(const Revision& after) = 0;
+    // All entries, in the order in which they most likely follow each other, which is known sooner than the one in
+    // which they do: a page may turn out to be none (Unavailable), and those before it to be of another log.
+    virtual std::unique_ptr<LogPages> likely_pages() { return pages({}); }
     void read(const Revision& after, const std::function<void(const LogEntry&)>& visit) {
         const auto all = pages(after);
         for (std::size_t at = 0; at < all->count(); ++at) {
