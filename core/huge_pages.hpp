@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
 #include <new>
 
@@ -27,15 +26,14 @@ struct OnHugePages {
         const std::size_t bytes = count * sizeof(Value);
         if (bytes < large) return std::allocator<Value>().allocate(count);
         const std::size_t whole = (bytes + page - 1) / page * page;
-        void* memory = std::aligned_alloc(page, whole);
-        if (!memory) throw std::bad_alloc();
+        void* memory = ::operator new (whole, std::align_val_t{page});
         ::madvise(memory, whole, MADV_HUGEPAGE);  // where that is refused, it is as it was
         return static_cast<Value*>(memory);
     }
 
     void deallocate(Value* memory, std::size_t count) {
         if (count * sizeof(Value) < large) return std::allocator<Value>().deallocate(memory, count);
-        std::free(memory);
+        ::operator delete (memory, std::align_val_t{page});
     }
 
     bool operator==(const OnHugePages&) const = default;

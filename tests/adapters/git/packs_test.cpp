@@ -5,10 +5,12 @@
 #include "adapters/git/pack_writer.hpp"
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
+#include "core/replay.hpp"
 #include "tests/folder.hpp"
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -136,6 +138,39 @@ TEST_F(Packs, OrphansAreNoEvents) {
     git("update-ref refs/heads/main " + before);
     append(1, 1);
     expect_whole();
+}
+
+// Two neighbours in the middle are exchanged, where a guess about the pack does not look.
+TEST_F(Packs, OneThatIsNotInTheLogsOrderIsNoticed) {
+    std::vector<Event> some;
+    for (int n = 0; n < 100; ++n) {
+        some.push_back({CommandRefused{{"demo/sums", 1}, "1", "runbenchmarks", "no"},
+                        {ActorKind::user, "mia"},
+                        fmt::format("test:{}", n),
+                        "",
+                        {}});
+    }
+    GitEventLog log(path, LogMode::write);
+    ASSERT_TRUE(log.append(some, log.tip()));
+    const State before = replay(log).state;
+    EXPECT_EQ(log.likely_pages()->events(0).events.size(), some.size());
+
+    const std::string pack = pack_paths(path).front();
+    std::vector<PackedCommit> commits;
+    {
+        const Pack written(pack);
+        Pack::Reading reading;
+        for (std::size_t at = 0; at < written.size(); ++at)
+            commits.push_back({written.id(at), std::string(*written.commit(at, reading))});
+    }
+    std::swap(commits[30], commits[31]);
+    shell(fmt::format("rm -f {}.*", pack));
+    ErrandThread beside;
+    write_pack(path, commits, beside);
+    EXPECT_THROW(log.likely_pages()->events(0), Unavailable);
+    EXPECT_EQ(log.pages({})->events(0).events.size(), some.size());
+    EXPECT_EQ(replay(log).state, before);
+    EXPECT_EQ(before.replies.size(), some.size());
 }
 
 TEST(PacksToMerge, FewAreLeftAlone) {
