@@ -18,6 +18,8 @@ namespace {
 // As many as make a merge: all packs are read to find out, and that competes with appends for the disk and its folder.
 constexpr std::size_t packs_between_merges = 64;
 constexpr std::size_t events_between_works_of_git = 20'000;
+// Times what its last work took: however fast the log grows, git works a twentieth of the time.
+constexpr int rest_of_git = 19;
 constexpr int niceness = 10;
 
 }  // namespace
@@ -48,7 +50,7 @@ void LogMaintenance::run() {
         wake_.wait(lock, [this] { return stopping_ || packs_ >= packs_between_merges; });
         if (stopping_) return;
         packs_ = 0;
-        const bool git_too = events_ >= events_between_works_of_git;
+        const bool git_too = events_ >= events_between_works_of_git && std::chrono::steady_clock::now() >= next_work_;
         if (git_too) events_ = 0;
         lock.unlock();
         try {
@@ -74,6 +76,7 @@ std::size_t LogMaintenance::merge() const {
 }
 
 void LogMaintenance::let_git_work() {
+    const auto begun = std::chrono::steady_clock::now();
     const GitOutcome outcome = run_git(
         {{"--git-dir=" + repository_, "maintenance", "run", "--quiet", "--task=loose-objects", "--task=commit-graph"},
          {{"core.fsync", "all"},
@@ -82,6 +85,8 @@ void LogMaintenance::let_git_work() {
           {"safe.directory", "*"},
           {"core.hooksPath", "/dev/null"}},
          std::chrono::minutes(10)});
+    const auto ended = std::chrono::steady_clock::now();
+    next_work_ = ended + rest_of_git * (ended - begun);
     if (outcome.code != 0) throw Unavailable(fmt::format("git maintenance failed: {}", outcome.output));
 }
 

@@ -2,6 +2,7 @@
 // now and then git does its part (commit-graph, loose objects of other writers). Appends never wait for it.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -34,6 +35,7 @@ class LogMaintenance {
     std::size_t packs_ = 0;   // since the last merge
     std::size_t events_ = 0;  // since git's last work
     bool stopping_ = false;
+    std::chrono::steady_clock::time_point next_work_;  // of git, at the earliest
     std::thread thread_;
 };
 

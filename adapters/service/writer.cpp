@@ -12,8 +12,10 @@ namespace tachograph::service {
 
 namespace {
 
-// So many events are folded in a few milliseconds: more of them are not left to the next start.
+// So many events are folded in a few milliseconds: more of them are not left to the next start, unless keeping them
+// would take more than a twentieth of the time.
 constexpr std::size_t keep_every = 10'000;
+constexpr int rest_from_keeping = 19;
 // Of the time that it takes to work out what follows from a change: so long after it the next one is shown, if there is
 // one. What waits to be written comes first.
 constexpr int rest = 99;
@@ -103,7 +105,9 @@ void Writer::perform(std::vector<Task>& tasks) {
         }
         if (auto* watcher = std::get_if<Watcher>(&task)) watchers.push_back(std::move(*watcher));
         if (auto* archived = std::get_if<Archived>(&task)) {
+            const auto now = std::chrono::steady_clock::now();
             keeping_ = false;
+            next_keeping_ = now + rest_from_keeping * (now - keeping_since_);
             if (*archived) ledger_.archived(std::move(*archived));
         }
     }
@@ -145,8 +149,10 @@ void Writer::show(const Watcher& watcher) {
 
 void Writer::keep_if_due() {
     const bool due = cache_ && !keeping_ && ledger_.is_current() && ledger_.state().past.open_causes() >= keep_every;
-    if (!due) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (!due || now < next_keeping_) return;
     keeping_ = true;
+    keeping_since_ = now;
     if (!keeper_) keeper_.emplace();
     keeper_->post([this, closed = ledger_.close_chapter()] {
         Archived archived = keep(closed);

@@ -79,6 +79,8 @@ class Writer {
     Obstacle obstacle_;
     std::optional<Worker> keeper_;
     bool keeping_ = false;
+    std::chrono::steady_clock::time_point keeping_since_;
+    std::chrono::steady_clock::time_point next_keeping_;  // at the earliest
     Watcher changed_;
     bool unshown_ = false;  // the state is not the one that was shown last
     std::chrono::steady_clock::time_point next_showing_;
