@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fnmatch.h>
+#include <unistd.h>
 
 namespace tachograph::performance {
 namespace {
@@ -37,6 +38,7 @@ std::vector<Figure> measure(const Scale& scale, const std::string& only) {
     for (const Measurement& measurement : measurements()) {
         if (!wanted(only, measurement)) continue;
         fmt::print(stderr, "measuring {}\n", measurement.name);
+        ::sync();  // or else it would wait for what the one before it has left to be written
         for (Figure& figure : measurement.run(scale, histories)) {
             if (wanted(only, figure.name)) all.push_back(std::move(figure));
         }
