@@ -164,17 +164,28 @@ std::size_t GitLogPages::count() const { return (size_ + entries_a_page - 1) / e
 
 void GitLogPages::visit(std::size_t page, const Visitor& visitor) const {
     const std::size_t end = std::min(size_, (page + 1) * entries_a_page);
-    Pack::Reading reading;
+    auto reading = take_reading();
     for (std::size_t entry = page * entries_a_page; entry < end;) {
         const Stretch& stretch = stretch_with(entry);
         const auto first = static_cast<std::uint32_t>(stretch.first + (entry - stretch.entry));
         const auto last = std::min(stretch.last, static_cast<std::uint32_t>(first + (end - entry) - 1));
         for (std::uint32_t at = first; at <= last; ++at) {
             if (stretch.pack != elsewhere) packs_[stretch.pack]->look_ahead(at);
-            visit({stretch.pack, at}, reading, visitor);
+            visit({stretch.pack, at}, *reading, visitor);
         }
         entry += last - first + 1;
     }
+    const std::lock_guard lock(mutex_);
+    readings_.push_back(std::move(reading));
+}
+
+// What was read for one page is of use to the next.
+std::unique_ptr<Pack::Reading> GitLogPages::take_reading() const {
+    const std::lock_guard lock(mutex_);
+    if (readings_.empty()) return std::make_unique<Pack::Reading>();
+    auto reading = std::move(readings_.back());
+    readings_.pop_back();
+    return reading;
 }
 
 void GitLogPages::visit(const Place& place, Pack::Reading& reading, const Visitor& visitor) const {

@@ -64,13 +64,15 @@ class GitLogPages final : public LogPages {
     // Is called with each entry of the page.
     void visit(std::size_t page, const Visitor& visitor) const;
     void visit(const Place& place, Pack::Reading& reading, const Visitor& visitor) const;
+    std::unique_ptr<Pack::Reading> take_reading() const;
     void check_order(const Place& place, const std::optional<RawId>& parent) const;
 
     const Order order_;
     mutable std::mutex mutex_;
     Repository repository_;
     std::vector<std::unique_ptr<ChainedPack>> packs_;
-    std::unordered_map<RawId, Place, ById> ends_;  // of packs
+    mutable std::vector<std::unique_ptr<Pack::Reading>> readings_;  // that nobody uses at the moment
+    std::unordered_map<RawId, Place, ById> ends_;                   // of packs
     std::vector<RawId> elsewhere_;
     std::vector<Stretch> stretches_;  // oldest first
     std::size_t size_ = 0;            // entries

@@ -16,6 +16,7 @@ namespace tachograph::git {
 namespace {
 
 constexpr std::uint64_t at_once = 65536;  // bytes
+constexpr std::uint64_t after_a_jump = 2048;
 
 [[noreturn]] void cannot_read(const std::string& path, const char* why) {
     throw Unavailable(fmt::format("cannot read {}: {}", path, why));
@@ -53,9 +54,11 @@ PackFile::~PackFile() { ::close(descriptor_); }
 std::string_view PackFile::read(std::uint64_t from, std::uint64_t to, Piece& piece) const {
     const bool same = piece.file_ == this;
     if (!same || from < piece.start_ || to > piece.start_ + piece.bytes_.size()) {
-        const bool backwards = same && from < piece.start_;
+        const bool backwards = same && from < piece.start_ && from + at_once >= piece.start_;
+        const bool forwards = same && from >= piece.start_ && from <= piece.start_ + piece.bytes_.size() + at_once;
         const std::uint64_t start = backwards ? std::min(from, to - std::min(to, at_once)) : from;
-        fill(piece, start, backwards ? to : std::max(to, std::min(size_, from + at_once)));
+        const std::uint64_t end = std::min(size_, from + (forwards ? at_once : after_a_jump));
+        fill(piece, start, backwards ? to : std::max(to, end));
     }
     return std::string_view(piece.bytes_).substr(from - piece.start_, to - from);
 }

@@ -5,22 +5,22 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <ranges>
 
 #include <boost/sort/spreadsort/integer_sort.hpp>
 #include <fmt/format.h>
 #include <libdeflate.h>
-#include <zlib.h>
 
 namespace tachograph::git {
 namespace {
 
 constexpr unsigned commit_type = 1;
+constexpr unsigned delta_type = 6;   // against an object before it in the pack
 constexpr std::size_t trailer = 20;  // the SHA-1 at the end of packs
 constexpr std::size_t ids_in_index = 8 + 256 * 4;
-constexpr std::uint32_t far = 0x80000000U;      // an offset that is longer stands in a table of its own
-constexpr std::size_t enough_for_parent = 110;  // bytes of a commit
-constexpr std::size_t stored_head = 7;          // of a zlib stream whose first block is stored
+constexpr std::uint32_t far = 0x80000000U;  // an offset that is longer stands in a table of its own
+constexpr std::size_t stored_head = 7;      // of a zlib stream whose first block is stored
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {
     std::array<unsigned char, 4> four{};
@@ -32,16 +32,13 @@ bool is_one_stored_block(std::string_view stream, std::size_t size) {
     return size <= 65535 && stream.size() >= stored_head + size + 4 && stream[0] == '\x78' && stream[2] == '\1';
 }
 
-// A stream for each thread, made once: setting one up costs more than an event.
-z_stream& inflater() {
-    struct Inflater {
-        z_stream stream{};
-        Inflater() { ::inflateInit(&stream); }
-        ~Inflater() { ::inflateEnd(&stream); }
+// One for each thread, made once: setting it up costs more than an event.
+libdeflate_decompressor* decompressor() {
+    struct Free {
+        void operator()(libdeflate_decompressor* made) const { ::libdeflate_free_decompressor(made); }
     };
-    thread_local Inflater made;
-    ::inflateReset(&made.stream);
-    return made.stream;
+    thread_local const std::unique_ptr<libdeflate_decompressor, Free> made(::libdeflate_alloc_decompressor());
+    return made.get();
 }
 
 }  // namespace
@@ -124,16 +121,11 @@ std::string_view Pack::stored(const Header& header) const {
     return content;
 }
 
-std::string_view Pack::inflated(const Header& header, std::size_t wanted, std::string& content) const {
-    z_stream& stream = inflater();
-    content.resize(wanted);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(header.stream.data()));
-    stream.avail_in = static_cast<uInt>(header.stream.size());
-    stream.next_out = reinterpret_cast<Bytef*>(content.data());
-    stream.avail_out = static_cast<uInt>(wanted);
-    const int code = ::inflate(&stream, wanted == header.size ? Z_FINISH : Z_SYNC_FLUSH);
-    const bool whole = wanted == header.size ? code == Z_STREAM_END : code == Z_OK || code == Z_STREAM_END;
-    if (!whole || stream.avail_out != 0) damaged("an object cannot be decompressed");
+std::string_view Pack::inflated(const Header& header, std::string& content) const {
+    content.resize(header.size);
+    const auto outcome = ::libdeflate_zlib_decompress(decompressor(), header.stream.data(), header.stream.size(),
+                                                      content.data(), content.size(), nullptr);
+    if (outcome != LIBDEFLATE_SUCCESS) damaged("an object cannot be decompressed");
     return content;
 }
 
@@ -142,18 +134,62 @@ bool Pack::is_stored(std::size_t at, Reading& reading) const {
     return found.type == commit_type && is_one_stored_block(found.stream, found.size);
 }
 
+std::string_view Pack::whole(const Header& header, Reading& reading) const {
+    if (is_one_stored_block(header.stream, header.size)) return stored(header);
+    return inflated(header, reading.inflated);
+}
+
+std::size_t Pack::base_of(std::size_t at, Header& delta) const {
+    const auto distance = take_distance(delta.stream);
+    if (!distance || *distance == 0 || *distance > objects_[at].offset) damaged("a delta has no base");
+    const std::uint64_t offset = objects_[at].offset - *distance;
+    const auto base = std::ranges::lower_bound(objects_, offset, {}, &Object::offset);
+    if (base == objects_.end() || base->offset != offset) damaged("a delta has no base");
+    return static_cast<std::size_t>(base - objects_.begin());
+}
+
+DeltaBases::Content Pack::patched(std::size_t at, const DeltaBases::Content& base, Reading& reading) const {
+    Header delta = header(at, reading);
+    base_of(at, delta);
+    auto content = apply_delta(*base, whole(delta, reading));
+    if (!content) damaged("a delta does not fit its base");
+    auto kept = std::make_shared<const std::string>(*std::move(content));
+    reading.bases.keep(this, objects_[at].offset, kept);
+    return kept;
+}
+
+std::optional<std::string_view> Pack::patched(std::size_t at, Reading& reading) const {
+    std::vector<std::size_t> deltas;  // up to what is known, or is none
+    DeltaBases::Content content;
+    while (!(content = reading.bases.find(this, objects_[at].offset))) {
+        Header found = header(at, reading);
+        if (found.type == commit_type) {
+            content = std::make_shared<const std::string>(whole(found, reading));
+            reading.bases.keep(this, objects_[at].offset, content);
+            break;
+        }
+        if (found.type != delta_type) return std::nullopt;
+        deltas.push_back(at);
+        at = base_of(at, found);
+    }
+    for (const std::size_t delta : deltas | std::views::reverse) content = patched(delta, content, reading);
+    reading.patched = std::move(content);
+    return *reading.patched;
+}
+
 std::optional<std::string_view> Pack::commit(std::size_t at, Reading& reading) const {
     const Header found = header(at, reading);
+    if (found.type == delta_type) return patched(at, reading);
     if (found.type != commit_type) return std::nullopt;
-    if (is_one_stored_block(found.stream, found.size)) return stored(found);
-    return inflated(found, found.size, reading.inflated);
+    return whole(found, reading);
 }
 
 std::optional<std::string_view> Pack::commit_start(std::size_t at, Reading& reading) const {
     const Header found = header(at, reading);
+    if (found.type == delta_type) return patched(at, reading);
     if (found.type != commit_type) return std::nullopt;
     if (is_one_stored_block(found.stream, found.size)) return found.stream.substr(stored_head, found.size);
-    return inflated(found, std::min(found.size, enough_for_parent), reading.inflated);
+    return inflated(found, reading.inflated);
 }
 
 void Pack::look_ahead(std::size_t at) const {

@@ -2,6 +2,7 @@
 // inflated. Included by .cpp files of this room only.
 #pragma once
 
+#include "adapters/git/delta.hpp"
 #include "adapters/git/object_bytes.hpp"
 #include "adapters/git/pack_file.hpp"
 
@@ -19,6 +20,8 @@ class Pack {
     struct Reading {
         PackFile::Piece piece;
         std::string inflated;
+        DeltaBases bases;
+        DeltaBases::Content patched;
     };
 
     // `path` is without the ending. Throws Unavailable where the index or the pack is not whole.
@@ -30,10 +33,10 @@ class Pack {
     // Where the object stands among those of this pack, by offset.
     std::optional<std::size_t> find(const RawId& id) const;
 
-    // The content of a commit, until the next is read. Nothing: it is no commit, or a delta, which is git's own
-    // business. Throws Unavailable where it is damaged.
+    // The content of a commit, until the next is read. Nothing: it is no commit, or a delta against an object by its
+    // id, which is git's own business. Throws Unavailable where it is damaged.
     std::optional<std::string_view> commit(std::size_t at, Reading& reading) const;
-    // The same, of which at least as much is there as parent_of needs.
+    // The same; where it is stored, its checksum is not looked at.
     std::optional<std::string_view> commit_start(std::size_t at, Reading& reading) const;
     bool is_stored(std::size_t at, Reading& reading) const;
     // Its id is going to be asked for soon: meanwhile memory, which is slow, is asked for it.
@@ -53,7 +56,12 @@ class Pack {
     Header header(std::size_t at, Reading& reading) const;
     [[noreturn]] void damaged(const std::string& why) const;
     std::string_view stored(const Header& header) const;
-    std::string_view inflated(const Header& header, std::size_t wanted, std::string& content) const;
+    std::string_view inflated(const Header& header, std::string& content) const;
+    std::string_view whole(const Header& header, Reading& reading) const;
+    // Where the object stands that the delta changes; its header is left with the delta alone.
+    std::size_t base_of(std::size_t at, Header& delta) const;
+    std::optional<std::string_view> patched(std::size_t at, Reading& reading) const;
+    DeltaBases::Content patched(std::size_t at, const DeltaBases::Content& base, Reading& reading) const;
     void read_index();
     RawId id_in_index(std::size_t at) const;
     std::uint64_t offset_in_index(std::size_t at) const;

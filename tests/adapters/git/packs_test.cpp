@@ -88,6 +88,32 @@ TEST_F(Packs, WhatGitPackedIsReadToo) {
     expect_whole(path + ".clone");
 }
 
+TEST_F(Packs, DeltasAreReadHere) {
+    append(6, 500);
+    git("-c pack.window=50 repack -a -d -f -q");
+    const Pack pack(pack_paths(path).front());
+    Pack::Reading reading;
+    std::size_t commits = 0;
+    for (std::size_t at = 0; at < pack.size(); ++at) {
+        const auto content = pack.commit(at, reading);
+        if (!content) continue;
+        ++commits;
+        EXPECT_EQ(commit_id(*content), pack.id(at)) << *content;
+    }
+    EXPECT_EQ(commits, 3001U);
+}
+
+TEST_F(Packs, DeltasAgainstAnIdAreLeftToGit) {
+    append(6, 500);
+    git("-c pack.window=50 -c repack.useDeltaBaseOffset=false repack -a -d -f -q");
+    const Pack pack(pack_paths(path).front());
+    Pack::Reading reading;
+    std::size_t left = 0;
+    for (std::size_t at = 0; at < pack.size(); ++at) left += pack.commit(at, reading) ? 0 : 1;
+    EXPECT_GT(left, 1000U);
+    expect_whole();
+}
+
 TEST_F(Packs, LooseObjectsAreReadToo) {
     append(5, 500);
     shell(
