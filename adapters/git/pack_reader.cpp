@@ -19,8 +19,9 @@ constexpr unsigned commit_type = 1;
 constexpr unsigned delta_type = 6;   // against an object before it in the pack
 constexpr std::size_t trailer = 20;  // the SHA-1 at the end of packs
 constexpr std::size_t ids_in_index = 8 + 256 * 4;
-constexpr std::uint32_t far = 0x80000000U;  // an offset that is longer stands in a table of its own
-constexpr std::size_t stored_head = 7;      // of a zlib stream whose first block is stored
+constexpr std::uint32_t far = 0x80000000U;    // an offset that is longer stands in a table of its own
+constexpr std::size_t most_expansion = 1032;  // of deflate
+constexpr std::size_t stored_head = 7;        // of a zlib stream whose first block is stored
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {
     std::array<unsigned char, 4> four{};
@@ -122,6 +123,7 @@ std::string_view Pack::stored(const Header& header) const {
 }
 
 std::string_view Pack::inflated(const Header& header, std::string& content) const {
+    if (header.size / most_expansion > header.stream.size()) damaged("an object is said to be longer than it can be");
     content.resize(header.size);
     const auto outcome = ::libdeflate_zlib_decompress(decompressor(), header.stream.data(), header.stream.size(),
                                                       content.data(), content.size(), nullptr);
