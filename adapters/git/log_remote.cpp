@@ -93,7 +93,7 @@ std::optional<std::string> LogRemote::follow() {
         ::unlink(fmt::format("{}/{}.lock", repository_.path(), reference).c_str());
     const bool is_first = !log();
     look();
-    // A host sends deltas, which take ten times as long to read: all of a log that is here for the first time is stored
+    // A host sends deltas, which take several times as long to read: all of a log that is here for the first time is stored
     // anew, later only what makes packs few.
     if (is_first && host_.log) repack({"-a", "-F"});
     if (fetched_ >= packs_between_repacks) repack({"--geometric=2"});
