@@ -45,6 +45,7 @@ void LogMaintenance::appended(std::size_t events) {
 void LogMaintenance::run() {
     // Of this thread alone, and of the programs that it starts.
     [[maybe_unused]] const int now = ::nice(niceness);
+    PackedStretches stretches;
     std::unique_lock lock(mutex_);
     while (true) {
         wake_.wait(lock, [this] { return stopping_ || packs_ >= packs_between_merges; });
@@ -54,7 +55,7 @@ void LogMaintenance::run() {
         if (git_too) events_ = 0;
         lock.unlock();
         try {
-            while (!is_stopping() && merge() > 0) {
+            while (!is_stopping() && merge(stretches) > 0) {
                 // More may have come than one merge takes.
             }
             if (git_too && !is_stopping()) let_git_work();
@@ -70,9 +71,9 @@ bool LogMaintenance::is_stopping() {
     return stopping_;
 }
 
-std::size_t LogMaintenance::merge() const {
+std::size_t LogMaintenance::merge(PackedStretches& stretches) const {
     const auto tip = Repository::open(repository_).reference("refs/heads/main");
-    return tip ? merge_packs(repository_, *tip) : 0;
+    return tip ? merge_packs(repository_, *tip, stretches) : 0;
 }
 
 void LogMaintenance::let_git_work() {

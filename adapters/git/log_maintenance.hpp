@@ -12,6 +12,8 @@
 
 namespace tachograph::git {
 
+class PackedStretches;
+
 class LogMaintenance {
   public:
     explicit LogMaintenance(std::string repository);
@@ -26,7 +28,7 @@ class LogMaintenance {
   private:
     void run();
     bool is_stopping();
-    std::size_t merge() const;
+    std::size_t merge(PackedStretches& stretches) const;
     void let_git_work();
 
     std::string repository_;

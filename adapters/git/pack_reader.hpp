@@ -16,7 +16,7 @@ namespace tachograph::git {
 
 class Pack {
   public:
-    // What one reader has of packs at a time.
+    // What one reader has of packs at a time, all of which outlive it.
     struct Reading {
         PackFile::Piece piece;
         std::string inflated;

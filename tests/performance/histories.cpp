@@ -34,7 +34,8 @@ void fill(const std::string& path, std::size_t count) {
         tip = *moved;
     });
     // As a service does in a quiet hour.
-    while (git::merge_packs(path, tip) > 0) {
+    git::PackedStretches stretches;
+    while (git::merge_packs(path, tip, stretches) > 0) {
     }
 }
 

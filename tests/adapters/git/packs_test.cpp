@@ -148,7 +148,8 @@ TEST_F(Packs, AMergeThatWasInterruptedIsFinished) {
     ErrandThread beside;
     write_pack(path, commits, beside);
     ASSERT_GT(packs(), 2U);
-    merge_packs(path, tip);
+    PackedStretches stretches;
+    merge_packs(path, tip, stretches);
     EXPECT_EQ(packs(), 1U);
     expect_whole();
 }
