@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <set>
@@ -115,11 +116,15 @@ void remove_leftovers(const std::string& repository, const Stretches& strays) {
     std::erase_if(others, [&](const std::string& path) {
         return std::ranges::find(strays, path, &PackedStretch::path) != strays.end();
     });
+    std::vector<std::unique_ptr<Pack>> left;
+    for (const PackedStretch& stray : strays) left.push_back(std::make_unique<Pack>(stray.path));
     for (const std::string& path : others) {
         const Pack other(path);
-        for (const PackedStretch& stray : strays) {
-            if (is_contained(Pack(stray.path), other)) remove_pack(stray.path);
-        }
+        std::erase_if(left, [&](const std::unique_ptr<Pack>& stray) {
+            if (!is_contained(*stray, other)) return false;
+            remove_pack(stray->path());
+            return true;
+        });
     }
 }
 
