@@ -126,7 +126,7 @@ bool rename_to_free_name(const std::string& from, const std::string& to) {
 
 bool exchange_files(const std::string& one, const std::string& other) {
     if (::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0) return true;
-    if (errno == EINVAL) return false;
+    if (errno == EINVAL || errno == ENOENT) return false;
     fail_to("rename", one);
 }
 

@@ -29,7 +29,7 @@ void rename_file(const std::string& from, const std::string& to);
 // False: there is no such file, one of the new name is there, or the file system cannot. Throws Unavailable.
 bool rename_to_free_name(const std::string& from, const std::string& to);
 
-// Both change their names at once. False: the file system cannot. Throws Unavailable.
+// Both change their names at once. False: one of them is not there, or the file system cannot. Throws Unavailable.
 bool exchange_files(const std::string& one, const std::string& other);
 
 }  // namespace tachograph::git

@@ -31,7 +31,7 @@ std::unique_ptr<FileLock> lock_for_writing(const std::string& path) {
 
 }  // namespace
 
-GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign)
+GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign, std::chrono::milliseconds lag)
     : repository_(mode == LogMode::write ? Repository::open_or_create(path) : Repository::open(path)),
       sign_(std::move(sign)) {
     if (mode == LogMode::write) {
@@ -39,12 +39,17 @@ GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign)
         // Left behind by a writer that was killed: nobody else can be writing now.
         BranchMove::clear_away(repository_, branch);
         if (!repository_.reference(branch)) begin();
+        recover_journal(path);
+    } else {
+        recover_where_nobody_writes(path);
     }
     const ObjectId last = tip();
     if (!repository_.file(last, "README.md"))
         throw Unavailable(fmt::format("{} is a git repository, but no event log", path));
     tree_ = repository_.commit(last).tree;
-    if (mode == LogMode::write) maintenance_.emplace(path);
+    if (mode == LogMode::read) return;
+    maintenance_.emplace(path);
+    journal_.emplace(path, lag, [this](std::size_t events) { maintenance_->appended(events); });
 }
 
 GitEventLog::~GitEventLog() = default;
@@ -56,19 +61,34 @@ void GitEventLog::begin() {
         throw Unavailable("somebody else began the event log; try again");
 }
 
+void GitEventLog::flush() {
+    if (journal_) journal_->flush();
+}
+
 Revision GitEventLog::tip() {
     const std::lock_guard lock(mutex_);
+    return journal_ ? journal_->tip() : tip_in_git();
+}
+
+// Under the lock.
+Revision GitEventLog::tip_in_git() const {
     const auto found = repository_.reference(branch);
     if (!found) throw Unavailable(fmt::format("{} is no event log: it has no branch main", repository_.path()));
     return *found;
 }
 
+Revision GitEventLog::flushed_tip() {
+    flush();
+    const std::lock_guard lock(mutex_);
+    return tip_in_git();
+}
+
 std::unique_ptr<LogPages> GitEventLog::pages(const Revision& after) {
-    return std::make_unique<GitLogPages>(repository_.path(), tip(), after);
+    return std::make_unique<GitLogPages>(repository_.path(), flushed_tip(), after);
 }
 
 std::unique_ptr<LogPages> GitEventLog::likely_pages() {
-    return std::make_unique<GitLogPages>(repository_.path(), tip(), Revision(), Order::likely);
+    return std::make_unique<GitLogPages>(repository_.path(), flushed_tip(), Revision(), Order::likely);
 }
 
 PackedCommit GitEventLog::commit_of(const Event& event, const ObjectId& parent) const {
@@ -81,28 +101,18 @@ PackedCommit GitEventLog::commit_of(const Event& event, const ObjectId& parent) 
 
 std::optional<Revision> GitEventLog::append(std::span<const Event> events, const Revision& expected) {
     const std::lock_guard lock(mutex_);
-    if (!lock_) throw Unavailable(fmt::format("the event log {} was opened to be read only", repository_.path()));
-    if (events.empty()) return repository_.reference(branch) == expected ? std::optional(expected) : std::nullopt;
-    std::vector<PackedCommit> commits;
-    ObjectId last = expected;
-    for (const Event& event : events) {
-        commits.push_back(commit_of(event, last));
-        last = to_text(commits.back().id);
-    }
-    auto move = BranchMove::begin(repository_, branch, expected, last, beside_branch_);
-    if (!move) return std::nullopt;
-    write_pack(repository_.path(), commits, beside_pack_);
-    try {
-        move->finish();
-    } catch (const Unavailable&) {
-        repository_.distrust();
-        throw;
-    }
-    maintenance_->appended(commits.size());
-    return last;
+    if (!journal_) throw Unavailable(fmt::format("the event log {} was opened to be read only", repository_.path()));
+    const auto before = parse_id(expected);
+    if (events.empty() || !before) return journal_->tip() == expected ? std::optional(expected) : std::nullopt;
+    JournalRecord record{*before, {}};
+    for (const Event& event : events)
+        record.commits.push_back(commit_of(event, to_text(record.commits.empty() ? *before : record.after())));
+    Revision last = to_text(record.after());
+    return journal_->append(std::move(record)) ? std::optional(std::move(last)) : std::nullopt;
 }
 
 Revision GitEventLog::resolve(const std::string& text) {
+    flush();
     const std::lock_guard lock(mutex_);
     const auto found = repository_.resolve(text);
     if (!found) throw Unavailable(fmt::format("'{}' names no event of {}", text, repository_.path()));

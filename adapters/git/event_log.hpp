@@ -2,14 +2,14 @@
 // root.
 #pragma once
 
-#include "adapters/git/errand.hpp"
 #include "adapters/git/file_lock.hpp"
+#include "adapters/git/journal.hpp"
 #include "adapters/git/log_maintenance.hpp"
-#include "adapters/git/pack_writer.hpp"
 #include "adapters/git/repository.hpp"
 #include "adapters/git/ssh_signer.hpp"
 #include "core/ports/event_log.hpp"
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,9 +24,12 @@ enum class LogMode {
 
 class GitEventLog final : public EventLog {
   public:
+    // Where appends come faster than this for long, git gets them together, so long after it got any before.
+    static constexpr std::chrono::milliseconds usual_lag{50};
+
     // Opens the log; to write, it makes one where there is none. Throws Unavailable with one line where it is in use by
     // another writer, or is no event log. Where there is a signer, every event that is appended is signed.
-    GitEventLog(const std::string& path, LogMode mode, Signer sign = {});
+    GitEventLog(const std::string& path, LogMode mode, Signer sign = {}, std::chrono::milliseconds lag = usual_lag);
     ~GitEventLog() override;
 
     Revision tip() override;
@@ -34,11 +37,15 @@ class GitEventLog final : public EventLog {
     std::unique_ptr<LogPages> likely_pages() override;
     std::optional<Revision> append(std::span<const Event> events, const Revision& expected) override;
 
+    // Git has what was appended so far, for others that read the repository. Throws Unavailable.
+    void flush();
     // The full revision that a text such as `main` or the start of an id names; throws Unavailable where there is none.
     Revision resolve(const std::string& text);
 
   private:
     void begin();
+    Revision tip_in_git() const;
+    Revision flushed_tip();
     PackedCommit commit_of(const Event& event, const ObjectId& parent) const;
 
     std::unique_ptr<FileLock> lock_;
@@ -46,9 +53,9 @@ class GitEventLog final : public EventLog {
     Repository repository_;
     ObjectId tree_;
     Signer sign_;
-    ErrandThread beside_pack_;
-    ErrandThread beside_branch_;
-    std::optional<LogMaintenance> maintenance_;  // where the log is written
+    // Where the log is written:
+    std::optional<LogMaintenance> maintenance_;
+    std::optional<Journal> journal_;
 };
 
 }  // namespace tachograph::git

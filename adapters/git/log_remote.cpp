@@ -2,6 +2,7 @@
 
 #include "adapters/git/file_lock.hpp"
 #include "adapters/git/git_program.hpp"
+#include "adapters/git/journal.hpp"
 #include "core/event_text.hpp"
 
 #include <chrono>
@@ -91,6 +92,7 @@ std::optional<std::string> LogRemote::follow() {
     // Left behind by a process that was killed: nobody else can be at work here now.
     for (const std::string& reference : {branch, seen_branch, seen_alive})
         ::unlink(fmt::format("{}/{}.lock", repository_.path(), reference).c_str());
+    recover_journal(repository_.path());
     const bool is_first = !log();
     look();
     // A host sends deltas, which take several times as long to read: all of a log that is here for the first time is stored

@@ -45,6 +45,20 @@ unsigned digit_of(char c) { return digits[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
+void append_number(std::string& bytes, std::uint64_t number, int size) {
+    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift);
+}
+
+std::uint64_t read_number(std::string_view bytes) {
+    std::uint64_t number = 0;
+    for (const char byte : bytes) number = number << 8U | static_cast<unsigned char>(byte);
+    return number;
+}
+
+void append_id(std::string& bytes, const RawId& id) {
+    bytes.append(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
+}
+
 RawId sha1(std::string_view bytes) { return digest(bytes, {}); }
 
 RawId commit_id(std::string_view content) {

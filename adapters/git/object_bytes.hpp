@@ -22,6 +22,11 @@ struct RawId {
     bool operator==(const RawId& other) const { return std::memcmp(bytes.data(), other.bytes.data(), 20) == 0; }
 };
 
+// The most significant byte first, as git writes numbers.
+void append_number(std::string& bytes, std::uint64_t number, int size);
+std::uint64_t read_number(std::string_view bytes);
+void append_id(std::string& bytes, const RawId& id);
+
 RawId sha1(std::string_view bytes);
 // The id of a commit with this content: the SHA-1 of `commit <size>\0<content>`.
 RawId commit_id(std::string_view content);

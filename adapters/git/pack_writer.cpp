@@ -19,14 +19,6 @@ struct Entry {
     std::uint32_t crc = 0;     // of the entry as it stands in the pack
 };
 
-void append_number(std::string& bytes, std::uint64_t number, int size) {
-    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift);
-}
-
-void append_id(std::string& bytes, const RawId& id) {
-    bytes.append(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
-}
-
 // The type and the size of an object: four bits of the size, then seven bits a byte (gitformat-pack).
 void append_header(std::string& pack, std::size_t size) {
     constexpr unsigned commit = 1;

@@ -6,6 +6,7 @@
 #include "tests/core/generators.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <thread>
@@ -32,7 +33,7 @@ class MemoryMaker {
 
 class GitMaker {
   public:
-    GitMaker() {
+    explicit GitMaker(std::chrono::milliseconds lag = git::GitEventLog::usual_lag) : lag_(lag) {
         std::string name = (fs::temp_directory_path() / "tachograph-contract.XXXXXX").string();
         folder_ = ::mkdtemp(name.data());
         reopen();
@@ -43,13 +44,20 @@ class GitMaker {
     EventLog& log() { return *log_; }
     EventLog& reopen() {
         log_.reset();
-        log_ = std::make_unique<git::GitEventLog>((folder_ / "events.git").string(), git::LogMode::write);
+        log_ = std::make_unique<git::GitEventLog>((folder_ / "events.git").string(), git::LogMode::write, git::Signer(),
+                                                  lag_);
         return *log_;
     }
 
   private:
+    std::chrono::milliseconds lag_;
     fs::path folder_;
     std::unique_ptr<git::GitEventLog> log_;
+};
+
+// Nothing goes to git by itself.
+struct JournalMaker : GitMaker {
+    JournalMaker() : GitMaker(std::chrono::hours(1)) {}
 };
 
 Event event_about(const std::string& text) {
@@ -76,7 +84,7 @@ class EventLogContract : public ::testing::Test {
     Maker maker;
 };
 
-using Makers = ::testing::Types<MemoryMaker, GitMaker>;
+using Makers = ::testing::Types<MemoryMaker, GitMaker, JournalMaker>;
 TYPED_TEST_SUITE(EventLogContract, Makers);
 
 TYPED_TEST(EventLogContract, BeginsEmpty) {

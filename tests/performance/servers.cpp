@@ -97,6 +97,14 @@ std::size_t Server::resident_memory() const {
     throw std::runtime_error("a server has ended that was to run");
 }
 
-std::size_t Server::recorded() const { return std::stoul(output_of(count_)); }
+std::size_t Server::recorded(std::size_t expected) const {
+    std::size_t count = 0;
+    for (int tries = 0; tries < 100; ++tries) {
+        count = std::stoul(output_of(count_));
+        if (count >= expected) break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return count;
+}
 
 }  // namespace tachograph::performance

@@ -23,7 +23,8 @@ class Server {
     // In bytes, as it is now.
     std::size_t resident_memory() const;
     // Deliveries that are durable.
-    std::size_t recorded() const;
+    // Deliveries in it, once there are as many as expected; an event log shows them a moment after the answer.
+    std::size_t recorded(std::size_t expected = 0) const;
 
   private:
     Server(int port, std::string path, std::string probe, std::string count, const std::string& command,

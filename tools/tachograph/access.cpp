@@ -97,6 +97,7 @@ int recover(const Options& options) {
     if (remote) writer.write_first({BeginService{service_name(config)}, now()});
     writer.write_first({adopt, now()});
     if (remote) {
+        log.flush();
         remote->claim(writer.state().epoch);
         remote->release();
     }

@@ -88,6 +88,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
 void Service::claim() {
     writer_.write_first({BeginService{service_name(config_)}, now()});
     const auto asked = service::BootClock::now();
+    log_.flush();
     log_remote_->claim(writer_.state().epoch);
     tenure_.confirm(asked);
 }
@@ -132,6 +133,7 @@ void Service::revoke(const State& state, std::vector<Effect>& effects) {
 void Service::publish(const GiveUp& give_up) {
     const auto asked = service::BootClock::now();
     try {
+        log_.flush();
         log_remote_->publish();
     } catch (const Refused&) {
         give_up(std::current_exception());

@@ -79,7 +79,7 @@ std::size_t stride_of(const std::string& phase, Fault fault) {
     const char* wanted = std::getenv("TACHOGRAPH_POINTS");
     if (wanted && std::string_view(wanted) == "all") return 1;
     const bool ends = fault == Fault::killed || fault == Fault::power_lost;
-    if (phase == "append") return ends ? 1 : 3;
+    if (phase == "append" || phase == "burst") return ends ? 1 : 3;
     return fault == Fault::killed ? 4 : 10;
 }
 
@@ -108,11 +108,11 @@ constexpr auto faults = {Fault::killed,   Fault::power_lost, Fault::content_lost
                          Fault::io_error, Fault::no_space,   Fault::short_write};
 
 INSTANTIATE_TEST_SUITE_P(Every, CrashPoint,
-                         ::testing::Combine(::testing::Values("append", "publish", "perform"),
+                         ::testing::Combine(::testing::Values("append", "burst", "publish", "perform"),
                                             ::testing::ValuesIn(faults), ::testing::Range(0, shards)),
                          name_of_case);
 INSTANTIATE_TEST_SUITE_P(FullDisk, CrashPoint,
-                         ::testing::Combine(::testing::Values("append"), ::testing::Values(Fault::disk_full),
+                         ::testing::Combine(::testing::Values("append", "burst"), ::testing::Values(Fault::disk_full),
                                             ::testing::Range(0, shards)),
                          name_of_case);
 

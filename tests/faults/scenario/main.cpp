@@ -1,5 +1,5 @@
-// What the service does, one thing after the other: `scenario append|publish|perform DISK HOST`. Whatever was done
-// before is found in the folder DISK, and is not done again. It is run with faults.
+// What the service does, one thing after the other: `scenario append|burst|publish|perform DISK HOST`. Whatever was
+// done before is found in the folder DISK, and is not done again. It is run with faults.
 #include "adapters/git/log_remote.hpp"
 #include "tests/faults/scenario/effects.hpp"
 #include "tests/faults/scenario/scribe.hpp"
@@ -26,28 +26,35 @@ std::vector<CommandBody> questions(int first, int last) {
 }
 
 // One event at a time, many together, and after a restart.
-void append(const std::string& disk) {
+void append(const std::string& disk, Pace pace) {
     {
-        Scribe scribe(disk);
+        Scribe scribe(disk, pace);
         scribe.tell({question(1)});
         scribe.tell({question(2)});
-        scribe.tell(questions(3, 10));
+        scribe.flush();
+        scribe.tell({question(3)});
+        scribe.tell(questions(4, 10));
+        scribe.check_state();
     }
-    Scribe scribe(disk);
+    Scribe scribe(disk, pace);
     scribe.tell({question(11)});
+    scribe.tell({question(12)});
 }
 
 void publish(const std::string& disk, const std::string& host) {
     git::LogRemote remote(disk + "/events.git", git::Remote({host + "/log.git", {}}), "scenario");
     remote.follow();
-    Scribe scribe(disk);
+    Scribe scribe(disk, Pace::burst);
     scribe.tell({question(101)});
+    scribe.flush();
     persist([&] {
         remote.publish();
         return 0;
     });
     say("published comment:demo/speed#101/101/0");
-    scribe.tell(questions(102, 104));
+    scribe.tell({question(102)});
+    scribe.tell(questions(103, 104));
+    scribe.flush();
     persist([&] {
         remote.publish();
         return 0;
@@ -58,7 +65,8 @@ void publish(const std::string& disk, const std::string& host) {
 int run(const std::string& phase, const std::string& disk, const std::string& host) {
     // Whoever starts the service starts it again where it says that it could not.
     return persist([&] {
-        if (phase == "append") append(disk);
+        if (phase == "append") append(disk, Pace::slow);
+        if (phase == "burst") append(disk, Pace::burst);
         if (phase == "publish") publish(disk, host);
         if (phase == "perform") perform_all(disk);
         return 0;

@@ -5,6 +5,7 @@
 #include "core/packing.hpp"
 #include "core/replay.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <future>
 #include <stdexcept>
@@ -20,8 +21,10 @@ void say(const std::string& line) {
     std::fflush(stdout);
 }
 
-Scribe::Scribe(const std::string& disk)
-    : log_(disk + "/events.git", git::LogMode::write),
+Scribe::Scribe(const std::string& disk, Pace pace)
+    : pace_(pace),
+      log_(disk + "/events.git", git::LogMode::write, {},
+           pace == Pace::slow ? std::chrono::hours(0) : std::chrono::hours(1)),
       cache_(disk + "/cache.sqlite"),
       writer_(log_, access_control::rights_for, &cache_) {
     writer_.start([](const State&) {});
@@ -44,10 +47,17 @@ bool Scribe::try_tell(const std::vector<Command>& commands) {
         promise.set_value(receipt.problem);
     });
     const auto problem = promise.get_future().get();
-    check_state();
+    if (pace_ == Pace::slow) check_state();
     if (problem) throw Unavailable(*problem);
     for (const std::string& cause : causes) say("acknowledged " + cause);
     return true;
+}
+
+void Scribe::flush() {
+    persist([&] {
+        log_.flush();
+        return 0;
+    });
 }
 
 State Scribe::state() {

@@ -42,13 +42,20 @@ auto persist(Action action) {
     }
 }
 
+enum class Pace {
+    slow,   // git gets every append at once, and the state is checked after it
+    burst,  // appends wait in the journal until git is to have them
+};
+
 class Scribe {
   public:
     // In the folder, as `events.git` and `cache.sqlite`.
-    explicit Scribe(const std::string& disk);
+    explicit Scribe(const std::string& disk, Pace pace = Pace::slow);
 
     // Says `acknowledged <cause>` for each event once it is durable.
     void tell(std::vector<CommandBody> commands);
+    // Git has all that was told.
+    void flush();
     State state();
     // Throws std::logic_error where the writer's state, or its cache's past, is not what the log says.
     void check_state();
@@ -56,6 +63,7 @@ class Scribe {
   private:
     bool try_tell(const std::vector<Command>& commands);
 
+    Pace pace_;
     git::GitEventLog log_;
     cache::SqliteCache cache_;
     service::Writer writer_;

@@ -1,0 +1,47 @@
+// A file of records that is written from its beginning, emptied, and written again: over room that it has already,
+// which a disk syncs in a fraction of the time that a new file takes. Included by .cpp files of this room only.
+#pragma once
+
+#include "adapters/git/journal_record.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tachograph::git {
+
+// Whether there may be records in it: what it begins with says so.
+bool has_records(const std::string& path);
+
+// Those that follow one another from the file's beginning. What a power failure cut off, and what was there before, is
+// not among them. Throws Unavailable.
+std::vector<JournalRecord> read_journal_file(const std::string& path);
+
+// The same file's for those who write it, one thread at a time. Every call throws Unavailable.
+class JournalFile {
+  public:
+    // Makes it where there is none. What is in it is not this writer's.
+    explicit JournalFile(std::string path);
+    ~JournalFile();
+    JournalFile(const JournalFile&) = delete;
+    JournalFile& operator=(const JournalFile&) = delete;
+
+    bool is_empty() const { return records_.empty(); }
+    // One record always has room in an empty file.
+    bool has_room(std::size_t bytes) const;
+    // Durable when it returns; where it throws, the file is as it was, for all that is known.
+    void add(JournalRecord record);
+    const std::vector<JournalRecord>& records() const { return records_; }
+    void clear();
+
+  private:
+    void write(std::string_view bytes, std::size_t at) const;
+
+    std::string path_;
+    int descriptor_;
+    std::size_t end_ = 0;
+    std::vector<JournalRecord> records_;
+};
+
+}  // namespace tachograph::git

@@ -1,0 +1,35 @@
+// The branch of the event log, as its only writer moves it: new commits come in one pack, and all is durable when it is
+// seen. Included by .cpp files of this room only.
+#pragma once
+
+#include "adapters/git/errand.hpp"
+#include "adapters/git/pack_writer.hpp"
+#include "adapters/git/repository.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace tachograph::git {
+
+// One thread at a time. Every call throws Unavailable.
+class LogBranch {
+  public:
+    explicit LogBranch(const std::string& path);
+
+    // Removes what a writer left that was killed; nobody else may be writing.
+    void clear_away() const;
+    const std::string& path() const { return repository_.path(); }
+    ObjectId tip() const;
+    // Whether the branch has that commit.
+    bool has(const ObjectId& commit) const;
+    // False: the branch does not point to `expected`.
+    bool append(std::span<const PackedCommit> commits, const ObjectId& expected);
+
+  private:
+    Repository repository_;
+    ErrandThread beside_pack_;
+    ErrandThread beside_branch_;
+};
+
+}  // namespace tachograph::git

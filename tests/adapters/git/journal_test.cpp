@@ -1,0 +1,244 @@
+// What was appended, and is not in git yet: it is there after whatever became of its writer, once, and nowhere else.
+#include "adapters/git/journal.hpp"
+
+#include "adapters/git/event_log.hpp"
+#include "adapters/git/pack_reader.hpp"
+#include "core/event_text.hpp"
+#include "core/ports/failures.hpp"
+#include "tests/folder.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph::git {
+namespace {
+
+using testing::Folder;
+using ::testing::HasSubstr;
+using testing::shell;
+
+constexpr std::chrono::hours never{1};
+
+Event event_about(const std::string& text) {
+    return {EffectDone{"comment:x", text}, {ActorKind::bot, "tachograph"}, text, "", {}};
+}
+
+JournalRecord record_after(const RawId& before, const std::string& text) {
+    const std::string content =
+        fmt::format("tree {}\nparent {}\nauthor a <b> 1 +0000\n\n{}", std::string(40, 'a'), to_text(before), text);
+    return {before, {{commit_id(content), content}}};
+}
+
+std::vector<std::string> texts_in(const std::string& path) {
+    std::vector<std::string> texts;
+    for (const JournalRecord& record : read_journal_file(path)) {
+        const std::string& content = record.commits.front().content;
+        texts.push_back(content.substr(content.find("\n\n") + 2));
+    }
+    return texts;
+}
+
+TEST(JournalRecord, IsReadAsItWasWritten) {
+    JournalRecord record = record_after({}, "one");
+    record.commits.push_back(record_after(record.after(), "two").commits.front());
+    const std::string bytes = format_record(record);
+    EXPECT_EQ(bytes.size(), size_of(record));
+    const auto read = read_record(bytes + "and what is behind it");
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->length, bytes.size());
+    EXPECT_EQ(read->record.before, record.before);
+    ASSERT_EQ(read->record.commits.size(), 2U);
+    EXPECT_EQ(read->record.after(), record.after());
+    EXPECT_EQ(read->record.commits.back().content, record.commits.back().content);
+}
+
+TEST(JournalRecord, IsWholeOrNone) {
+    const std::string bytes = format_record(record_after({}, "one"));
+    for (std::size_t length = 0; length < bytes.size(); ++length) EXPECT_FALSE(read_record(bytes.substr(0, length)));
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        std::string damaged = bytes;
+        damaged[at] ^= 1;
+        EXPECT_FALSE(read_record(damaged)) << at;
+    }
+}
+
+TEST(JournalFile, HasNothingOfWhatWasInItBefore) {
+    const Folder folder;
+    const std::string path = folder / "journal";
+    JournalFile file(path);
+    const JournalRecord first = record_after({}, "first");
+    file.add(first);
+    file.add(record_after(first.after(), "second"));
+    EXPECT_THAT(texts_in(path), ::testing::ElementsAre("first", "second"));
+    file.clear();
+    EXPECT_FALSE(has_records(path));
+    file.add(record_after(first.after(), "third"));
+    EXPECT_THAT(texts_in(path), ::testing::ElementsAre("third"));
+}
+
+class GitJournal : public ::testing::Test {
+  protected:
+    GitJournal() { begin(); }
+
+    void begin() { log.emplace(path, LogMode::write, Signer(), never); }
+    void append(const std::string& text) {
+        ASSERT_TRUE(log->append(std::vector<Event>{event_about(text)}, log->tip()));
+    }
+    // The disk as it is now, as if the writer ended here.
+    std::string copy() const {
+        const std::string name = folder / fmt::format("copy-{}.git", copies_++);
+        shell(fmt::format("cp -r {} {}", path, name));
+        return name;
+    }
+    std::string git(const std::string& arguments) const {
+        return shell(fmt::format("git --git-dir={} {}", path, arguments)).output;
+    }
+    static std::vector<std::string> texts(const std::string& where, LogMode mode = LogMode::read) {
+        GitEventLog there(where, mode);
+        std::vector<std::string> found;
+        there.read({},
+                   [&](const LogEntry& entry) { found.push_back(std::get<Event>(parse_event(entry.message)).cause); });
+        return found;
+    }
+    void keep_journal() const {
+        shell(fmt::format("mkdir {0}/kept; cp {1}/tachograph.journal* {0}/kept", folder.path, path));
+    }
+    void put_journal_back() const { shell(fmt::format("cp {}/kept/* {}", folder.path, path)); }
+
+    Folder folder;
+    const std::string path = folder / "events.git";
+    std::optional<GitEventLog> log;
+
+  private:
+    mutable int copies_ = 0;
+};
+
+TEST_F(GitJournal, GitGetsTheFirstAtOnceAndTheRestTogether) {
+    append("one");
+    EXPECT_EQ(git("rev-list --count main"), "2\n");
+    append("two");
+    append("three");
+    EXPECT_EQ(git("rev-list --count main"), "2\n");
+    log->flush();
+    EXPECT_EQ(git("rev-list --count main"), "4\n");
+    EXPECT_EQ(git("rev-parse main"), log->tip() + "\n");
+    EXPECT_EQ(pack_paths(path).size(), 2U);
+}
+
+TEST_F(GitJournal, WhoeverOpensTheLogOfAWriterThatIsGoneFindsAll) {
+    for (const char* text : {"one", "two", "three"}) append(text);
+    for (const LogMode mode : {LogMode::read, LogMode::write}) {
+        const std::string left = copy();
+        EXPECT_THAT(texts(left, mode), ::testing::ElementsAre("one", "two", "three"));
+        EXPECT_EQ(shell(fmt::format("git --git-dir={} rev-parse main", left)).output, log->tip() + "\n");
+    }
+}
+
+TEST_F(GitJournal, AReaderLeavesToALivingWriterWhatIsIts) {
+    append("one");
+    append("two");
+    EXPECT_THAT(texts(path), ::testing::ElementsAre("one"));
+    append("three");
+    log.reset();
+    EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three"));
+}
+
+TEST_F(GitJournal, WhatGitHasIsNotAppendedAgain) {
+    for (const char* text : {"one", "two", "three"}) append(text);
+    keep_journal();
+    log->flush();
+    append("four");
+    log.reset();
+    put_journal_back();
+    EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three", "four"));
+}
+
+TEST_F(GitJournal, GoesToGitByItselfWhenItIsFull) {
+    std::vector<Event> many;
+    for (int n = 0; n < 200; ++n) many.push_back(event_about(std::string(1000, 'x')));
+    for (int n = 0; n < 50; ++n) ASSERT_TRUE(log->append(many, log->tip()));
+    const std::string left = copy();
+    EXPECT_GT(std::stoi(git("rev-list --count main")), 5000);
+    EXPECT_EQ(texts(left).size(), 10'000U);
+    EXPECT_LT(std::filesystem::file_size(path + "/tachograph.journal-1"), 5U << 20U);
+}
+
+TEST_F(GitJournal, ALongAppendIsWrittenOnce) {
+    append("one");
+    append("two");
+    std::vector<Event> many;
+    for (int n = 0; n < 2000; ++n) many.push_back(event_about(std::string(1000, 'x')));
+    ASSERT_TRUE(log->append(many, log->tip()));
+    EXPECT_EQ(git("rev-list --count main"), "2003\n");
+    EXPECT_FALSE(has_records(path + "/tachograph.journal-1") || has_records(path + "/tachograph.journal-2"));
+}
+
+TEST_F(GitJournal, DoesNotGuessWhereSomebodyElseMovedTheBranch) {
+    append("one");
+    const std::string one = log->tip();
+    append("two");
+    git("update-ref refs/heads/main main~1");
+    const auto moved = ::testing::Throws<Unavailable>(::testing::Property(
+        &Unavailable::what, ::testing::AllOf(HasSubstr("moved by somebody else"), HasSubstr("update-ref"))));
+    EXPECT_THAT([&] { log->flush(); }, moved);
+    EXPECT_THAT([&] { log->tip(); }, moved);
+    const std::string left = copy();
+    EXPECT_THAT([&] { texts(left); }, moved);
+    git("update-ref refs/heads/main " + one);
+    log->flush();
+    append("three");
+    log.reset();
+    EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three"));
+}
+
+TEST_F(GitJournal, ABranchThatWentOnSinceStaysWhereItIs) {
+    append("one");
+    append("two");
+    keep_journal();
+    append("three");
+    log.reset();
+    begin();
+    append("four");
+    log.reset();
+    put_journal_back();
+    EXPECT_THAT(texts(path, LogMode::write), ::testing::ElementsAre("one", "two", "three", "four"));
+}
+
+TEST_F(GitJournal, GoesOnWhereGitHasPackedTheReferences) {
+    append("one");
+    log.reset();
+    git("gc -q");
+    ASSERT_EQ(shell("test -e " + path + "/refs/heads/main").code, 1);
+    begin();
+    append("two");
+    append("three");
+    log.reset();
+    EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three"));
+}
+
+// A record that could not be synced may be there all the same, and another one in its place in the other file.
+TEST_F(GitJournal, WhatWasGivenUpIsNotInIt) {
+    append("one");
+    const RawId one = *parse_id(log->tip());
+    log.reset();
+    const JournalRecord two = record_after(one, "two");
+    {
+        JournalFile first(path + "/tachograph.journal-1");
+        first.add(two);
+        first.add(record_after(two.after(), "given up"));
+        JournalFile(path + "/tachograph.journal-2").add(record_after(two.after(), "three"));
+    }
+    recover_journal(path);
+    EXPECT_THAT(git("log --format=%B main"), ::testing::AllOf(HasSubstr("three"), Not(HasSubstr("given up"))));
+}
+
+}  // namespace
+}  // namespace tachograph::git
