@@ -57,7 +57,7 @@ void cut_off(const Descriptor& file, const std::string& path, std::size_t size) 
 
 void write_durable(const std::string& path, std::string_view content) {
     // Large files in parts, so that what others sync meanwhile does not wait for all of it.
-    constexpr std::size_t part = std::size_t{4} << 20U;
+    constexpr std::size_t part = std::size_t{1} << 19U;
     const Descriptor file(path, O_WRONLY | O_CREAT);
     cut_off(file, path, content.size());
     for (std::size_t unsynced = 0; !content.empty();) {

@@ -25,7 +25,7 @@ enum class LogMode {
 class GitEventLog final : public EventLog {
   public:
     // Where appends come faster than this for long, git gets them together, so long after it got any before.
-    static constexpr std::chrono::milliseconds usual_lag{50};
+    static constexpr std::chrono::milliseconds usual_lag{250};
 
     // Opens the log; to write, it makes one where there is none. Throws Unavailable with one line where it is in use by
     // another writer, or is no event log. Where there is a signer, every event that is appended is signed.

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::chrono::seconds after_a_failure{1};
 // For which packs that did not come may come later, one upon the other.
-constexpr std::chrono::seconds credit{3};
+constexpr std::chrono::seconds credit{15};
 constexpr std::size_t is_long = std::size_t{1} << 20U;  // bytes of one append, which are not written twice
 
 using Records = std::vector<JournalRecord>;
