@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 namespace tachograph::git {
 namespace {
@@ -20,6 +21,8 @@ constexpr std::chrono::seconds after_a_failure{1};
 // For which packs that did not come may come later, one upon the other.
 constexpr std::chrono::seconds credit{15};
 constexpr std::size_t is_long = std::size_t{1} << 20U;  // bytes of one append, which are not written twice
+
+constexpr int niceness = 10;
 
 using Records = std::vector<JournalRecord>;
 
@@ -200,6 +203,8 @@ bool Journal::wait_for_turn() {
 }
 
 void Journal::run() {
+    // Of this thread alone: whoever waits for an answer comes first.
+    [[maybe_unused]] const int now = ::nice(niceness);
     for (bool more = true; more;) {
         more = wait_for_turn();
         try {

@@ -95,8 +95,8 @@ std::optional<std::string> LogRemote::follow() {
     recover_journal(repository_.path());
     const bool is_first = !log();
     look();
-    // A host sends deltas, which take several times as long to read: all of a log that is here for the first time is stored
-    // anew, later only what makes packs few.
+    // A host sends deltas, which take several times as long to read: all of a log that is here for the first time is
+    // stored anew, later only what makes packs few.
     if (is_first && host_.log) repack({"-a", "-F"});
     if (fetched_ >= packs_between_repacks) repack({"--geometric=2"});
     if (!host_.log || is_in_log(*host_.log)) return std::nullopt;
