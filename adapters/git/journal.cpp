@@ -45,22 +45,11 @@ std::string moved_elsewhere(const std::string& path, const ObjectId& tip, const 
         path, tip, expected);
 }
 
-// Whether the other ones go on where these are. What was written behind, and could not be synced, was given up then.
-bool goes_on(Records& records, const Records& others) {
-    const auto found =
-        std::ranges::find_if(records, [&](const auto& record) { return record.after() == others.front().before; });
-    if (found == records.end()) return false;
-    records.erase(std::next(found), records.end());
-    return true;
-}
-
 Records in_order(Records one, Records other, const std::string& repository) {
     if (one.empty() || other.empty()) return one.empty() ? other : one;
-    if (!goes_on(one, other)) {
-        if (!goes_on(other, one))
-            throw Unavailable(fmt::format("the files {}/tachograph.journal-* do not belong together", repository));
-        std::swap(one, other);
-    }
+    if (one.back().after() != other.front().before) std::swap(one, other);
+    if (one.back().after() != other.front().before)
+        throw Unavailable(fmt::format("the files {}/tachograph.journal-* do not belong together", repository));
     one.insert(one.end(), std::make_move_iterator(other.begin()), std::make_move_iterator(other.end()));
     return one;
 }
@@ -143,6 +132,7 @@ bool Journal::append(JournalRecord record) {
     if (bytes > is_long) flush();
     std::unique_lock turn(turn_);
     check_branch();
+    written_->settle();
     const RawId* const here = last();
     if (!here && (bytes > is_long || std::chrono::steady_clock::now() >= next_store_)) return store_at_once(record);
     if (here ? *here != record.before : branch_.tip() != to_text(record.before)) return false;
@@ -162,9 +152,10 @@ bool Journal::store_at_once(const JournalRecord& record) {
     return true;
 }
 
-// The generic cell rate algorithm (ITU-T I.371).
+// The generic cell rate algorithm (ITU-T I.371); whoever flushes runs up no debts.
 void Journal::note_stored(std::size_t events) {
-    next_store_ = std::max(next_store_, std::chrono::steady_clock::now() - credit) + lag_;
+    const auto now = std::chrono::steady_clock::now();
+    next_store_ = std::min(std::max(next_store_, now - credit), now) + lag_;
     stored_(events);
 }
 
@@ -179,12 +170,14 @@ bool Journal::store_page() {
     const std::lock_guard one(stores_);
     {
         const std::lock_guard turn(turn_);
+        written_->settle();
         if (leaving_->is_empty()) std::swap(leaving_, written_);
         if (leaving_->is_empty()) return false;
     }
     const std::vector<PackedCommit> commits = commits_of(leaving_->records());
     const ObjectId before = to_text(leaving_->records().front().before);
-    const bool is_stored = branch_.append(commits, before);
+    // It may be there already, where something failed behind it.
+    const bool is_stored = branch_.tip() == to_text(commits.back().id) || branch_.append(commits, before);
     const std::lock_guard turn(turn_);
     obstacle_.reset();
     if (!is_stored) obstacle_ = moved_elsewhere(branch_.path(), branch_.tip(), before);

@@ -62,18 +62,30 @@ JournalFile::~JournalFile() { ::close(descriptor_); }
 bool JournalFile::has_room(std::size_t bytes) const { return is_empty() || end_ + bytes <= room; }
 
 void JournalFile::add(JournalRecord record) {
+    settle();
     const std::string bytes = format_record(record);
+    unsure_ = true;
     write(bytes, end_);
+    unsure_ = false;
     end_ += bytes.size();
     records_.push_back(std::move(record));
 }
 
+void JournalFile::settle() {
+    if (unsure_) end_at(end_);
+    unsure_ = false;
+}
+
 void JournalFile::clear() {
-    write(std::string(record_mark.size(), '\0'), 0);
+    end_at(0);
     if (end_ > room && ::ftruncate(descriptor_, room) != 0) cannot_write(path_);
     end_ = 0;
+    unsure_ = false;
     records_.clear();
 }
+
+// No record begins there.
+void JournalFile::end_at(std::size_t place) const { write(std::string(record_mark.size(), '\0'), place); }
 
 void JournalFile::write(std::string_view bytes, std::size_t at) const {
     while (!bytes.empty()) {

@@ -30,17 +30,21 @@ class JournalFile {
     bool is_empty() const { return records_.empty(); }
     // One record always has room in an empty file.
     bool has_room(std::size_t bytes) const;
-    // Durable when it returns; where it throws, the file is as it was, for all that is known.
+    // Durable when it returns. Where it throws, nobody knows whether the record is there after a power failure.
     void add(JournalRecord record);
+    // Makes sure that what could not be added is not there; before that, nothing may be built upon its absence.
+    void settle();
     const std::vector<JournalRecord>& records() const { return records_; }
     void clear();
 
   private:
+    void end_at(std::size_t place) const;
     void write(std::string_view bytes, std::size_t at) const;
 
     std::string path_;
     int descriptor_;
     std::size_t end_ = 0;
+    bool unsure_ = false;  // what is behind the end
     std::vector<JournalRecord> records_;
 };
 

@@ -91,9 +91,10 @@ std::string write_pack(const std::string& repository, std::span<const PackedComm
     const std::string pack = pack_of(commits, entries);
     const std::string index = index_of(std::move(entries), pack);
     const std::string folder = repository + "/objects/pack";
-    const std::string name = folder + "/pack-" + to_text(sha1(index));
+    const std::string id = to_text(sha1(index));
+    const std::string name = folder + "/pack-" + id;
     // As git names what is unfinished: nobody reads it, and git's own housekeeping takes away what is left over.
-    const std::string mark = std::to_string(::getpid()) + "_" + to_text(sha1(pack)).substr(0, 12);
+    const std::string mark = std::to_string(::getpid()) + "_" + id.substr(0, 12);
     const std::string new_pack = folder + "/tmp_pack_" + mark;
     const std::string new_index = folder + "/tmp_idx_" + mark;
     // The disk syncs both at once in the time of one.
