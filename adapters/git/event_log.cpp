@@ -20,7 +20,7 @@ const std::string branch = "refs/heads/main";
 // Held as long as this process may write.
 std::unique_ptr<FileLock> lock_for_writing(const std::string& path) {
     try {
-        return std::make_unique<FileLock>(path + "/tachograph.lock", Wait::no);
+        return lock_log(path);
     } catch (const Unavailable& unavailable) {
         throw Unavailable(
             fmt::format("the event log {} is written by another process, or not writable; stop that one, or use "
@@ -67,21 +67,11 @@ void GitEventLog::flush() {
 
 Revision GitEventLog::tip() {
     const std::lock_guard lock(mutex_);
-    return journal_ ? journal_->tip() : tip_in_git();
+    return journal_ ? journal_->tip() : tip_of_log(repository_);
 }
 
-// Under the lock.
-Revision GitEventLog::tip_in_git() const {
-    const auto found = repository_.reference(branch);
-    if (!found) throw Unavailable(fmt::format("{} is no event log: it has no branch main", repository_.path()));
-    return *found;
-}
-
-Revision GitEventLog::flushed_tip() {
-    flush();
-    const std::lock_guard lock(mutex_);
-    return tip_in_git();
-}
+// Where git has all that was appended so far.
+Revision GitEventLog::flushed_tip() { return journal_ ? journal_->flush() : tip(); }
 
 std::unique_ptr<LogPages> GitEventLog::pages(const Revision& after) {
     return std::make_unique<GitLogPages>(repository_.path(), flushed_tip(), after);

@@ -44,7 +44,6 @@ class GitEventLog final : public EventLog {
 
   private:
     void begin();
-    Revision tip_in_git() const;
     Revision flushed_tip();
     PackedCommit commit_of(const Event& event, const ObjectId& parent) const;
 

@@ -1,11 +1,11 @@
 #include "adapters/git/journal.hpp"
 
-#include "adapters/git/file_lock.hpp"
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <filesystem>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -60,28 +60,46 @@ Records missing(Records records, const LogBranch& branch) {
     if (to_text(records.front().before) == tip) return records;
     const auto found =
         std::ranges::find_if(records, [&](const auto& record) { return to_text(record.after()) == tip; });
-    if (found == records.end() && !branch.has(to_text(records.back().after())))
-        throw Unavailable(moved_elsewhere(branch.path(), tip, to_text(records.front().before)));
-    records.erase(records.begin(), found == records.end() ? found : std::next(found));
-    return found == records.end() ? Records() : records;
+    if (found != records.end()) return {std::next(found), records.end()};
+    if (branch.has(to_text(records.back().after()))) return {};
+    throw Unavailable(moved_elsewhere(branch.path(), tip, to_text(records.front().before)));
 }
 
+bool is_left(const std::string& repository) { return std::ranges::any_of(files_of(repository), has_records); }
+
 }  // namespace
+
+std::unique_ptr<FileLock> lock_log(const std::string& repository) {
+    constexpr int enough = 50;
+    for (int tries = 1;; ++tries) {
+        try {
+            return std::make_unique<FileLock>(repository + "/tachograph.lock", Wait::no);
+        } catch (const Unavailable&) {
+            if (tries == enough || !is_left(repository)) throw;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    }
+}
 
 void recover_journal(const std::string& repository) {
     const auto files = files_of(repository);
     const Records left = in_order(read_journal_file(files[0]), read_journal_file(files[1]), repository);
-    if (left.empty()) return;
-    LogBranch branch(repository);
-    branch.clear_away();
-    const Records records = missing(left, branch);
-    if (!records.empty() && !branch.append(commits_of(records), to_text(records.front().before)))
-        throw Unavailable(fmt::format("somebody else moves the branch main of {}", repository));
-    for (const std::string& file : files) JournalFile(file).clear();
+    if (!left.empty()) {
+        LogBranch branch(repository);
+        branch.clear_away();
+        branch.sync();
+        const Records records = missing(left, branch);
+        if (!records.empty() && !branch.append(commits_of(records), to_text(records.front().before)))
+            throw Unavailable(fmt::format("somebody else moves the branch main of {}", repository));
+    }
+    // What looks empty may not be so on the disk.
+    for (const std::string& file : files) {
+        if (std::filesystem::exists(file)) JournalFile(file).clear();
+    }
 }
 
 void recover_where_nobody_writes(const std::string& repository) {
-    if (std::ranges::none_of(files_of(repository), has_records)) return;
+    if (!is_left(repository)) return;
     std::optional<FileLock> only_writer;
     try {
         only_writer.emplace(repository + "/tachograph.lock", Wait::no);
@@ -116,13 +134,13 @@ const RawId* Journal::last() const {
     return nullptr;
 }
 
-void Journal::check_branch() const {
+void Journal::check_obstacle() const {
     if (obstacle_) throw Unavailable(*obstacle_);
 }
 
 ObjectId Journal::tip() {
     const std::lock_guard turn(turn_);
-    check_branch();
+    check_obstacle();
     const RawId* const here = last();
     return here ? to_text(*here) : branch_.tip();
 }
@@ -131,7 +149,7 @@ bool Journal::append(JournalRecord record) {
     const std::size_t bytes = size_of(record);
     if (bytes > is_long) flush();
     std::unique_lock turn(turn_);
-    check_branch();
+    check_obstacle();
     written_->settle();
     const RawId* const here = last();
     if (!here && (bytes > is_long || std::chrono::steady_clock::now() >= next_store_)) return store_at_once(record);
@@ -159,10 +177,13 @@ void Journal::note_stored(std::size_t events) {
     stored_(events);
 }
 
-void Journal::flush() {
-    while (store_page()) {
-        // There are two.
+ObjectId Journal::flush() {
+    // The page that is leaving, and the one behind it; what is appended meanwhile is not asked for.
+    for (int page = 0; page < 2 && store_page(); ++page) {
     }
+    const std::lock_guard one(stores_);
+    const std::lock_guard turn(turn_);
+    return branch_.tip();
 }
 
 // False: there is none.
@@ -177,11 +198,12 @@ bool Journal::store_page() {
     const std::vector<PackedCommit> commits = commits_of(leaving_->records());
     const ObjectId before = to_text(leaving_->records().front().before);
     // It may be there already, where something failed behind it.
-    const bool is_stored = branch_.tip() == to_text(commits.back().id) || branch_.append(commits, before);
+    const ObjectId tip = branch_.tip();
+    const bool is_stored = tip == to_text(commits.back().id) || branch_.append(commits, before);
     const std::lock_guard turn(turn_);
     obstacle_.reset();
-    if (!is_stored) obstacle_ = moved_elsewhere(branch_.path(), branch_.tip(), before);
-    check_branch();
+    if (!is_stored) obstacle_ = moved_elsewhere(branch_.path(), tip, before);
+    check_obstacle();
     leaving_->clear();
     note_stored(commits.size());
     return true;
@@ -201,9 +223,11 @@ void Journal::run() {
     for (bool more = true; more;) {
         more = wait_for_turn();
         try {
-            more ? static_cast<void>(store_page()) : flush();
+            more ? static_cast<void>(store_page()) : static_cast<void>(flush());
+            said_.clear();
         } catch (const std::exception& failure) {
-            spdlog::warn("events stay in the journal for now: {}", failure.what());
+            if (said_ != failure.what()) spdlog::warn("events stay in the journal for now: {}", failure.what());
+            said_ = failure.what();
             const std::lock_guard turn(turn_);
             next_store_ = std::chrono::steady_clock::now() + after_a_failure;
         }

@@ -4,6 +4,7 @@
 // Included by .cpp files of this room only.
 #pragma once
 
+#include "adapters/git/file_lock.hpp"
 #include "adapters/git/journal_file.hpp"
 #include "adapters/git/log_branch.hpp"
 
@@ -11,6 +12,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -33,8 +35,8 @@ class Journal {
     ObjectId tip();
     // Durable when it returns. False: the tip is not where the record begins. Throws Unavailable.
     bool append(JournalRecord record);
-    // Git gets what was appended so far. Throws Unavailable.
-    void flush();
+    // Git gets what was appended so far. Returns where its branch is then. Throws Unavailable.
+    ObjectId flush();
 
   private:
     using Moment = std::chrono::steady_clock::time_point;
@@ -45,13 +47,13 @@ class Journal {
     bool store_at_once(const JournalRecord& record);
     void note_stored(std::size_t events);
     const RawId* last() const;
-    void check_branch() const;
+    void check_obstacle() const;
 
     std::chrono::milliseconds lag_;
     Stored stored_;
-    LogBranch branch_;
+    LogBranch branch_;   // whose turn it is, where nothing is in the files; otherwise who stores it
     std::mutex stores_;  // one at a time; taken before the other one
-    std::mutex turn_;    // of an append, and of what changes which file is which
+    std::mutex turn_;    // of an append; guards all that follows, but for what is in the file that is leaving
     std::condition_variable wake_;
     JournalFile one_;
     JournalFile other_;
@@ -60,13 +62,17 @@ class Journal {
     Moment next_store_;                    // at the earliest
     std::optional<std::string> obstacle_;  // why git cannot get what is here
     bool stopping_ = false;
+    std::string said_;  // by the thread, of what went wrong last
     std::thread thread_;
 };
 
-// Git gets what a writer that is gone left in the journal. The caller holds the writer's lock. Throws Unavailable.
+// The lock of the log's only writer. Throws Unavailable where another process has it, and is not just recovering what
+// an earlier writer left.
+std::unique_ptr<FileLock> lock_log(const std::string& repository);
+// Git gets what a writer that is gone left in the journal. The caller holds that lock. Throws Unavailable.
 void recover_journal(const std::string& repository);
-// The same for readers; does nothing where somebody writes the log, whose business it is, or where it cannot be
-// written.
+// The same for readers; does nothing where another process has the lock, whose business it is, or where it cannot be
+// taken. Throws Unavailable.
 void recover_where_nobody_writes(const std::string& repository);
 
 }  // namespace tachograph::git

@@ -6,8 +6,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include <fcntl.h>
@@ -23,28 +21,47 @@ constexpr std::size_t room = std::size_t{4} << 20U;  // bytes
     throw Unavailable(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
 }
 
+[[noreturn]] void cannot_read(const std::string& path) {
+    throw Unavailable(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+}
+
 int opened(const std::string& path) {
-    const bool is_new = !std::filesystem::exists(path);
-    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (create_file(path)) sync_folder(std::filesystem::path(path).parent_path());
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
     if (descriptor < 0) cannot_write(path);
-    if (is_new) sync_folder(std::filesystem::path(path).parent_path());
     return descriptor;
+}
+
+// Up to so many bytes from the file's beginning; none where there is no file.
+std::string read_start(const std::string& path, std::size_t most) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) return {};
+    if (descriptor < 0) cannot_read(path);
+    std::string bytes(most, '\0');
+    std::size_t size = 0;
+    ssize_t count = 1;
+    while (size < most && count != 0) {
+        count = ::read(descriptor, bytes.data() + size, most - size);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) break;
+        size += static_cast<std::size_t>(count);
+    }
+    const int error = errno;
+    ::close(descriptor);
+    errno = error;
+    if (count < 0) cannot_read(path);
+    bytes.resize(size);
+    return bytes;
 }
 
 }  // namespace
 
-bool has_records(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string mark(record_mark.size(), '\0');
-    return file.read(mark.data(), static_cast<std::streamsize>(mark.size())) && mark == record_mark;
-}
+bool has_records(const std::string& path) { return read_start(path, record_mark.size()) == record_mark; }
 
 std::vector<JournalRecord> read_journal_file(const std::string& path) {
     // Most of the time it is empty, and what was in it is not worth reading.
     if (!has_records(path)) return {};
-    std::ifstream file(path, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    if (file.bad()) throw Unavailable(fmt::format("cannot read {}", path));
+    const std::string bytes = read_start(path, room);
     std::vector<JournalRecord> records;
     std::string_view rest = bytes;
     for (auto next = read_record(rest); next; next = read_record(rest)) {
@@ -59,26 +76,26 @@ JournalFile::JournalFile(std::string path) : path_(std::move(path)), descriptor_
 
 JournalFile::~JournalFile() { ::close(descriptor_); }
 
-bool JournalFile::has_room(std::size_t bytes) const { return is_empty() || end_ + bytes <= room; }
+bool JournalFile::has_room(std::size_t bytes) const { return end_ + bytes <= room; }
 
 void JournalFile::add(JournalRecord record) {
     settle();
     const std::string bytes = format_record(record);
     unsure_ = true;
     write(bytes, end_);
-    unsure_ = false;
-    end_ += bytes.size();
     records_.push_back(std::move(record));
+    end_ += bytes.size();
+    unsure_ = false;
 }
 
 void JournalFile::settle() {
-    if (unsure_) end_at(end_);
+    // On a full disk there may be nothing, and no room to say so.
+    if (unsure_ && std::filesystem::file_size(path_) > end_) end_at(end_);
     unsure_ = false;
 }
 
 void JournalFile::clear() {
     end_at(0);
-    if (end_ > room && ::ftruncate(descriptor_, room) != 0) cannot_write(path_);
     end_ = 0;
     unsure_ = false;
     records_.clear();

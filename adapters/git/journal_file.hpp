@@ -11,14 +11,15 @@
 
 namespace tachograph::git {
 
-// Whether there may be records in it: what it begins with says so.
+// Whether there may be records in it: what it begins with says so. Throws Unavailable.
 bool has_records(const std::string& path);
 
 // Those that follow one another from the file's beginning. What a power failure cut off, and what was there before, is
 // not among them. Throws Unavailable.
 std::vector<JournalRecord> read_journal_file(const std::string& path);
 
-// The same file's for those who write it, one thread at a time. Every call throws Unavailable.
+// The same file for its writer, one thread at a time. Every call throws Unavailable. A record shares a sector with the
+// end of the one before it: disks write a sector whole, or not.
 class JournalFile {
   public:
     // Makes it where there is none. What is in it is not this writer's.
@@ -28,7 +29,6 @@ class JournalFile {
     JournalFile& operator=(const JournalFile&) = delete;
 
     bool is_empty() const { return records_.empty(); }
-    // One record always has room in an empty file.
     bool has_room(std::size_t bytes) const;
     // Durable when it returns. Where it throws, nobody knows whether the record is there after a power failure.
     void add(JournalRecord record);

@@ -1,6 +1,7 @@
 #include "adapters/git/log_branch.hpp"
 
 #include "adapters/git/branch_move.hpp"
+#include "adapters/git/durable_file.hpp"
 #include "core/ports/failures.hpp"
 
 #include <fmt/format.h>
@@ -12,15 +13,17 @@ const std::string branch = "refs/heads/main";
 
 }  // namespace
 
+ObjectId tip_of_log(const Repository& repository) {
+    const auto found = repository.reference(branch);
+    if (!found) throw Unavailable(fmt::format("{} is no event log: it has no branch main", repository.path()));
+    return *found;
+}
+
 LogBranch::LogBranch(const std::string& path) : repository_(Repository::open(path)) {}
 
 void LogBranch::clear_away() const { BranchMove::clear_away(repository_, branch); }
 
-ObjectId LogBranch::tip() const {
-    const auto found = repository_.reference(branch);
-    if (!found) throw Unavailable(fmt::format("{} is no event log: it has no branch main", path()));
-    return *found;
-}
+void LogBranch::sync() const { sync_folder(path() + "/refs/heads"); }
 
 bool LogBranch::has(const ObjectId& commit) const {
     try {

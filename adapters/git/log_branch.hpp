@@ -12,6 +12,9 @@
 
 namespace tachograph::git {
 
+// The last commit of the event log in the repository. Throws Unavailable where there is no such log.
+ObjectId tip_of_log(const Repository& repository);
+
 // One thread at a time. Every call throws Unavailable.
 class LogBranch {
   public:
@@ -20,7 +23,9 @@ class LogBranch {
     // Removes what a writer left that was killed; nobody else may be writing.
     void clear_away() const;
     const std::string& path() const { return repository_.path(); }
-    ObjectId tip() const;
+    ObjectId tip() const { return tip_of_log(repository_); }
+    // Where a writer that was killed moved it, it stays.
+    void sync() const;
     // Whether the branch has that commit.
     bool has(const ObjectId& commit) const;
     // False: the branch does not point to `expected`.

@@ -88,7 +88,7 @@ void LogRemote::repack(const std::vector<std::string>& how) {
 std::optional<SignOfLife> LogRemote::writer() const { return host_.alive ? writer_ : std::nullopt; }
 
 std::optional<std::string> LogRemote::follow() {
-    const FileLock lock(repository_.path() + "/tachograph.lock", Wait::no);
+    const auto lock = lock_log(repository_.path());
     // Left behind by a process that was killed: nobody else can be at work here now.
     for (const std::string& reference : {branch, seen_branch, seen_alive})
         ::unlink(fmt::format("{}/{}.lock", repository_.path(), reference).c_str());

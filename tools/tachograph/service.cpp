@@ -168,6 +168,7 @@ void Service::stop() {
     publisher_->stop();
     if (!tenure_.holds()) return;
     try {
+        log_.flush();
         log_remote_->release();
     } catch (const Unavailable& unavailable) {
         spdlog::warn("another service has to wait before it takes over: {}", unavailable.what());

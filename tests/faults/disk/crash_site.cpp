@@ -115,6 +115,13 @@ Order CrashSite::order(Fault fault, int at) const {
             at};
 }
 
+Order CrashSite::reader() const {
+    Order order = this->order(Fault::none);
+    order.words = {TACHOGRAPH_PROGRAM, "state", "--config", folder_ / "config.json"};
+    order.output = folder_ / "read";
+    return order;
+}
+
 std::string CrashSite::output() const {
     std::ifstream file(folder_ / "output");
     return {std::istreambuf_iterator<char>(file), {}};

@@ -18,6 +18,8 @@ class CrashSite {
     std::string output() const;
     // The host's calls are numbered too, but for faults that end the program: its machine is another.
     Order order(Fault fault, int at = 0) const;
+    // Of somebody who only wants to know what is in the log.
+    Order reader() const;
     // Runs the scenario without the fault, and returns the points where it could be.
     std::vector<Point> count_points(Fault fault) const;
     // Runs it once more, without any fault.
