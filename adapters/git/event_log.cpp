@@ -2,6 +2,7 @@
 
 #include "adapters/git/branch_move.hpp"
 #include "adapters/git/commit_text.hpp"
+#include "adapters/git/journal_recovery.hpp"
 #include "adapters/git/log_pages.hpp"
 #include "adapters/git/log_root.hpp"
 #include "adapters/git/object_bytes.hpp"

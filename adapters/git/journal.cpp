@@ -1,12 +1,10 @@
 #include "adapters/git/journal.hpp"
 
+#include "adapters/git/journal_recovery.hpp"
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
-#include <array>
 #include <exception>
-#include <filesystem>
-#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -18,103 +16,19 @@ namespace tachograph::git {
 namespace {
 
 constexpr std::chrono::seconds after_a_failure{1};
-// For which packs that did not come may come later, one upon the other.
+// Packs that did not come in this time may come later, one upon the other.
 constexpr std::chrono::seconds credit{15};
-constexpr std::size_t is_long = std::size_t{1} << 20U;  // bytes of one append, which are not written twice
-
+constexpr std::size_t long_append = std::size_t{1} << 20U;  // bytes that are too many to be written twice
 constexpr int niceness = 10;
 
-using Records = std::vector<JournalRecord>;
-
-std::array<std::string, 2> files_of(const std::string& repository) {
-    return {repository + "/tachograph.journal-1", repository + "/tachograph.journal-2"};
-}
-
-std::vector<PackedCommit> commits_of(const Records& records) {
-    std::vector<PackedCommit> commits;
-    for (const JournalRecord& record : records)
-        commits.insert(commits.end(), record.commits.begin(), record.commits.end());
-    return commits;
-}
-
-std::string moved_elsewhere(const std::string& path, const ObjectId& tip, const ObjectId& expected) {
-    return fmt::format(
-        "the branch main of {0} was moved by somebody else, from {2:.12} to {1:.12}, and {0}/tachograph.journal-* has "
-        "events that belong behind the former: move it back (git --git-dir={0} update-ref refs/heads/main {2}), or "
-        "stop the service and remove those files, to go on without these events",
-        path, tip, expected);
-}
-
-Records in_order(Records one, Records other, const std::string& repository) {
-    if (one.empty() || other.empty()) return one.empty() ? other : one;
-    if (one.back().after() != other.front().before) std::swap(one, other);
-    if (one.back().after() != other.front().before)
-        throw Unavailable(fmt::format("the files {}/tachograph.journal-* do not belong together", repository));
-    one.insert(one.end(), std::make_move_iterator(other.begin()), std::make_move_iterator(other.end()));
-    return one;
-}
-
-// Those that git has not got yet.
-Records missing(Records records, const LogBranch& branch) {
-    const ObjectId tip = branch.tip();
-    if (to_text(records.front().before) == tip) return records;
-    const auto found =
-        std::ranges::find_if(records, [&](const auto& record) { return to_text(record.after()) == tip; });
-    if (found != records.end()) return {std::next(found), records.end()};
-    if (branch.has(to_text(records.back().after()))) return {};
-    throw Unavailable(moved_elsewhere(branch.path(), tip, to_text(records.front().before)));
-}
-
-bool is_left(const std::string& repository) { return std::ranges::any_of(files_of(repository), has_records); }
-
 }  // namespace
-
-std::unique_ptr<FileLock> lock_log(const std::string& repository) {
-    constexpr int enough = 50;
-    for (int tries = 1;; ++tries) {
-        try {
-            return std::make_unique<FileLock>(repository + "/tachograph.lock", Wait::no);
-        } catch (const Unavailable&) {
-            if (tries == enough || !is_left(repository)) throw;
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        }
-    }
-}
-
-void recover_journal(const std::string& repository) {
-    const auto files = files_of(repository);
-    const Records left = in_order(read_journal_file(files[0]), read_journal_file(files[1]), repository);
-    if (!left.empty()) {
-        LogBranch branch(repository);
-        branch.clear_away();
-        branch.sync();
-        const Records records = missing(left, branch);
-        if (!records.empty() && !branch.append(commits_of(records), to_text(records.front().before)))
-            throw Unavailable(fmt::format("somebody else moves the branch main of {}", repository));
-    }
-    // What looks empty may not be so on the disk.
-    for (const std::string& file : files) {
-        if (std::filesystem::exists(file)) JournalFile(file).clear();
-    }
-}
-
-void recover_where_nobody_writes(const std::string& repository) {
-    if (!is_left(repository)) return;
-    std::optional<FileLock> only_writer;
-    try {
-        only_writer.emplace(repository + "/tachograph.lock", Wait::no);
-    } catch (const Unavailable&) {
-        return;
-    }
-    recover_journal(repository);
-}
 
 Journal::Journal(const std::string& repository, std::chrono::milliseconds lag, Stored stored)
     : lag_(lag),
       stored_(std::move(stored)),
       branch_(repository),
-      one_(files_of(repository)[0]),
-      other_(files_of(repository)[1]),
+      one_(journal_files(repository)[0]),
+      other_(journal_files(repository)[1]),
       thread_([this] { run(); }) {}
 
 Journal::~Journal() {
@@ -147,12 +61,12 @@ ObjectId Journal::tip() {
 
 bool Journal::append(JournalRecord record) {
     const std::size_t bytes = size_of(record);
-    if (bytes > is_long) flush();
+    if (bytes > long_append) flush();
     std::unique_lock turn(turn_);
     check_obstacle();
     written_->settle();
     const RawId* const here = last();
-    if (!here && (bytes > is_long || std::chrono::steady_clock::now() >= next_store_)) return store_at_once(record);
+    if (!here && (bytes > long_append || std::chrono::steady_clock::now() >= next_store_)) return store_at_once(record);
     if (here ? *here != record.before : branch_.tip() != to_text(record.before)) return false;
     while (!written_->has_room(bytes)) {
         turn.unlock();

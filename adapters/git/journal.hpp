@@ -4,7 +4,6 @@
 // Included by .cpp files of this room only.
 #pragma once
 
-#include "adapters/git/file_lock.hpp"
 #include "adapters/git/journal_file.hpp"
 #include "adapters/git/log_branch.hpp"
 
@@ -12,7 +11,6 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -24,7 +22,7 @@ class Journal {
   public:
     using Stored = std::function<void(std::size_t events)>;
 
-    // The caller is the log's only writer, and has the journal recovered. Git gets a pack in each `lag`, on average,
+    // The caller is the log's only writer, and has recovered the journal. Git gets a pack in each `lag`, on average,
     // at most; `stored` is called each time. Throws Unavailable.
     Journal(const std::string& repository, std::chrono::milliseconds lag, Stored stored);
     // Git gets the rest.
@@ -51,7 +49,7 @@ class Journal {
 
     std::chrono::milliseconds lag_;
     Stored stored_;
-    LogBranch branch_;   // whose turn it is, where nothing is in the files; otherwise who stores it
+    LogBranch branch_;   // of who has the turn, while the files are empty; otherwise of who stores them
     std::mutex stores_;  // one at a time; taken before the other one
     std::mutex turn_;    // of an append; guards all that follows, but for what is in the file that is leaving
     std::condition_variable wake_;
@@ -65,14 +63,5 @@ class Journal {
     std::string said_;  // by the thread, of what went wrong last
     std::thread thread_;
 };
-
-// The lock of the log's only writer. Throws Unavailable where another process has it, and is not just recovering what
-// an earlier writer left.
-std::unique_ptr<FileLock> lock_log(const std::string& repository);
-// Git gets what a writer that is gone left in the journal. The caller holds that lock. Throws Unavailable.
-void recover_journal(const std::string& repository);
-// The same for readers; does nothing where another process has the lock, whose business it is, or where it cannot be
-// taken. Throws Unavailable.
-void recover_where_nobody_writes(const std::string& repository);
 
 }  // namespace tachograph::git

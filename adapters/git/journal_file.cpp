@@ -56,6 +56,10 @@ std::string read_start(const std::string& path, std::size_t most) {
 
 }  // namespace
 
+std::array<std::string, 2> journal_files(const std::string& repository) {
+    return {repository + "/tachograph.journal-1", repository + "/tachograph.journal-2"};
+}
+
 bool has_records(const std::string& path) { return read_start(path, record_mark.size()) == record_mark; }
 
 std::vector<JournalRecord> read_journal_file(const std::string& path) {

@@ -4,12 +4,16 @@
 
 #include "adapters/git/journal_record.hpp"
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tachograph::git {
+
+// Both files of the journal of the event log in that repository.
+std::array<std::string, 2> journal_files(const std::string& repository);
 
 // Whether there may be records in it: what it begins with says so. Throws Unavailable.
 bool has_records(const std::string& path);

@@ -41,6 +41,13 @@ std::optional<JournalRecord> read_body(std::string_view body) {
 
 }  // namespace
 
+std::vector<PackedCommit> commits_of(const std::vector<JournalRecord>& records) {
+    std::vector<PackedCommit> commits;
+    for (const JournalRecord& record : records)
+        commits.insert(commits.end(), record.commits.begin(), record.commits.end());
+    return commits;
+}
+
 std::size_t size_of(const JournalRecord& record) {
     const auto sum = [](std::size_t bytes, const PackedCommit& one) {
         return bytes + number_size + one.content.size();

@@ -19,6 +19,9 @@ struct JournalRecord {
     const RawId& after() const { return commits.back().id; }
 };
 
+// Of all of them.
+std::vector<PackedCommit> commits_of(const std::vector<JournalRecord>& records);
+
 // Where its bytes begin; they come one behind the other.
 constexpr std::string_view record_mark = "TGJ1";
 

@@ -2,7 +2,7 @@
 
 #include "adapters/git/errors.hpp"
 #include "adapters/git/handles.hpp"
-#include "adapters/git/journal.hpp"
+#include "adapters/git/journal_recovery.hpp"
 #include "adapters/git/log_root.hpp"
 #include "adapters/git/loose_object.hpp"
 #include "adapters/git/signature_queue.hpp"

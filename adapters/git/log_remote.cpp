@@ -2,7 +2,7 @@
 
 #include "adapters/git/file_lock.hpp"
 #include "adapters/git/git_program.hpp"
-#include "adapters/git/journal.hpp"
+#include "adapters/git/journal_recovery.hpp"
 #include "core/event_text.hpp"
 
 #include <chrono>

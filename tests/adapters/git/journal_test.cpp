@@ -1,5 +1,5 @@
 // What was appended, and is not in git yet: it is there after whatever became of its writer, once, and nowhere else.
-#include "adapters/git/journal.hpp"
+#include "adapters/git/journal_file.hpp"
 
 #include "adapters/git/event_log.hpp"
 #include "adapters/git/pack_reader.hpp"
