@@ -25,7 +25,7 @@ void in_batches(std::size_t count, const std::function<void(const std::vector<Ev
     for (std::size_t done = 0; done < count; done += batch) take(history.next(std::min(batch, count - done)));
 }
 
-void fill(const std::string& path, std::size_t count) {
+Revision append_all(const std::string& path, std::size_t count) {
     git::GitEventLog log(path, git::LogMode::write);
     Revision tip = log.tip();
     in_batches(count, [&](const std::vector<Event>& events) {
@@ -33,6 +33,11 @@ void fill(const std::string& path, std::size_t count) {
         if (!moved) throw std::runtime_error("somebody else writes to " + path);
         tip = *moved;
     });
+    return tip;
+}
+
+void fill(const std::string& path, std::size_t count) {
+    const Revision tip = append_all(path, count);
     // As a service does in a quiet hour.
     git::PackedStretches stretches;
     while (git::merge_packs(path, tip, stretches) > 0) {
