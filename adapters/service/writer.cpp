@@ -148,7 +148,9 @@ void Writer::show(const Watcher& watcher) {
 }
 
 void Writer::keep_if_due() {
-    const bool due = cache_ && !keeping_ && ledger_.is_current() && ledger_.state().past.open_causes() >= keep_every;
+    // The writer waits while the state is copied: the more of it is owed, the later it is kept again.
+    const std::size_t enough = std::max(keep_every, ledger_.state().replies.size());
+    const bool due = cache_ && !keeping_ && ledger_.is_current() && ledger_.state().past.open_causes() >= enough;
     const auto now = std::chrono::steady_clock::now();
     if (!due || now < next_keeping_) return;
     keeping_ = true;
