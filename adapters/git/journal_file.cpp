@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -93,8 +94,9 @@ void JournalFile::add(JournalRecord record) {
 }
 
 void JournalFile::settle() {
+    std::error_code unknown;
     // On a full disk there may be nothing, and no room to say so.
-    if (unsure_ && std::filesystem::file_size(path_) > end_) end_at(end_);
+    if (unsure_ && std::filesystem::file_size(path_, unknown) > end_) end_at(end_);
     unsure_ = false;
 }
 

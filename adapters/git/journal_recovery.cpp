@@ -14,6 +14,9 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace tachograph::git {
 namespace {
@@ -38,6 +41,12 @@ Records missing(Records records, const LogBranch& branch) {
     if (found != records.end()) return {std::next(found), records.end()};
     if (branch.has(to_text(records.back().after()))) return {};
     throw Unavailable(moved_elsewhere(branch.path(), tip, to_text(records.front().before)));
+}
+
+// What others make here the owner could not write again.
+bool is_owner(const std::string& repository) {
+    struct stat status {};
+    return ::stat(repository.c_str(), &status) == 0 && status.st_uid == ::geteuid();
 }
 
 bool is_left(const std::string& repository) { return std::ranges::any_of(journal_files(repository), has_records); }
@@ -89,7 +98,10 @@ void recover_where_nobody_writes(const std::string& repository) {
     } catch (const Unavailable&) {
         return;
     }
-    recover_journal(repository);
+    if (is_owner(repository)) return recover_journal(repository);
+    spdlog::warn(
+        "the journal of {} has events that git has not: start the service, or run this as its user, to see them",
+        repository);
 }
 
 }  // namespace tachograph::git

@@ -1,7 +1,6 @@
 // What was appended, and is not in git yet: it is there after whatever became of its writer, once, and nowhere else.
-#include "adapters/git/journal_file.hpp"
-
 #include "adapters/git/event_log.hpp"
+#include "adapters/git/journal_file.hpp"
 #include "adapters/git/pack_reader.hpp"
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
@@ -20,6 +19,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace tachograph::git {
 namespace {
@@ -197,6 +197,18 @@ TEST_F(GitJournal, AReaderLeavesToALivingWriterWhatIsIts) {
     append("three");
     log.reset();
     EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three"));
+}
+
+TEST_F(GitJournal, AReaderWhoIsNotItsOwnerWritesNothing) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+    append("one");
+    append("two");
+    const std::string left = copy();
+    shell("chown -R 12345 " + left);
+    EXPECT_THAT(texts(left), ::testing::ElementsAre("one"));
+    EXPECT_EQ(shell("find " + left + " ! -uid 12345").output, "");
+    shell("chown -R 0 " + left);
+    EXPECT_THAT(texts(left), ::testing::ElementsAre("one", "two"));
 }
 
 TEST_F(GitJournal, WhatGitHasIsNotAppendedAgain) {
