@@ -21,6 +21,7 @@
 namespace tachograph::git {
 namespace {
 
+namespace fs = std::filesystem;
 using Records = std::vector<JournalRecord>;
 
 Records in_order(Records one, Records other, const std::string& repository) {
@@ -84,9 +85,9 @@ void recover_journal(const std::string& repository) {
         if (!records.empty() && !branch.append(commits_of(records), to_text(records.front().before)))
             throw Unavailable(fmt::format("somebody else moves the branch main of {}", repository));
     }
-    // What looks empty may not be so on the disk.
+    // What looks empty may not be so on the disk, unless nothing was ever written.
     for (const std::string& file : files) {
-        if (std::filesystem::exists(file)) JournalFile(file).clear();
+        if (fs::exists(file) && fs::file_size(file) > 0) JournalFile(file).clear();
     }
 }
 

@@ -55,6 +55,7 @@ TEST(GitEventLog, GitFindsNothingWrongWithIt) {
     const Folder folder;
     GitEventLog log(folder / "events.git", LogMode::write);
     EXPECT_TRUE(rc::check([&] { log.append(std::vector<Event>{hostile_event()}, log.tip()); }));
+    log.flush();
     const auto checked = shell("git -C " + folder.path + "/events.git fsck --strict --full");
     EXPECT_EQ(checked.code, 0) << checked.output;
     EXPECT_THAT(checked.output, ::testing::Not(HasSubstr("dangling")));
