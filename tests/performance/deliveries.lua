@@ -1,22 +1,24 @@
 -- Signed deliveries for wrk, each sent once. Arguments: a file whose first line is the path, whose second line is the
 -- body up to the comment's id, whose third line is the rest of it, and whose further lines are `<id> <signature>`.
 -- At the end it prints one line of JSON: how many were answered, in which time, and how long answers took.
-local path, before, after, deliveries, headers
+local head, before, after, deliveries
 
 function init(arguments)
     local file = assert(io.open(arguments[1], "r"))
+    local path
     path, before, after = file:read("l", "l", "l")
     deliveries = file:lines()
-    headers = "Host: localhost\r\nContent-Type: application/json\r\nX-GitHub-Event: issue_comment\r\n"
+    head = "POST " .. path .. " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" ..
+        "X-GitHub-Event: issue_comment\r\nX-GitHub-Delivery: "
 end
 
+-- One string, made at once: the less time the load takes, the more is left to what is measured.
 function request()
-    local id, signature = deliveries():match("(%d+) (%S+)")
-    local body = before .. id .. after
-    return table.concat({
-        "POST ", path, " HTTP/1.1\r\n", headers, "X-GitHub-Delivery: ", id, "\r\nX-Hub-Signature-256: ", signature,
-        "\r\nContent-Length: ", #body, "\r\n\r\n", body,
-    })
+    local line = deliveries()
+    local space = line:find(" ", 1, true)
+    local id = line:sub(1, space - 1)
+    return head .. id .. "\r\nX-Hub-Signature-256: " .. line:sub(space + 1) .. "\r\nContent-Length: " ..
+        #before + #id + #after .. "\r\n\r\n" .. before .. id .. after
 end
 
 function done(summary, latency, requests)
