@@ -66,6 +66,8 @@ void GitEventLog::flush() {
     if (journal_) journal_->flush();
 }
 
+std::optional<std::string> GitEventLog::obstacle() { return journal_ ? journal_->failure() : std::nullopt; }
+
 Revision GitEventLog::tip() {
     const std::lock_guard lock(mutex_);
     return journal_ ? journal_->tip() : tip_of_log(repository_);

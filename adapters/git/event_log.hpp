@@ -39,6 +39,8 @@ class GitEventLog final : public EventLog {
 
     // Git has what was appended so far, for others that read the repository. Throws Unavailable.
     void flush();
+    // Why git does not get what is appended at the moment, although it is durable; nothing: it does.
+    std::optional<std::string> obstacle();
     // The full revision that a text such as `main` or the start of an id names; throws Unavailable where there is none.
     Revision resolve(const std::string& text);
 

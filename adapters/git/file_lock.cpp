@@ -30,6 +30,14 @@ FileLock::FileLock(const std::string& path, Wait wait)
 
 FileLock::~FileLock() { ::close(descriptor_); }
 
+bool is_locked(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const bool locked = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return locked;
+}
+
 void outlast(const std::string& lock) {
     constexpr std::chrono::seconds old{2};
     std::error_code gone;

@@ -19,6 +19,9 @@ class FileLock {
     int descriptor_;
 };
 
+// Whether another one has such a lock on it. Asks for nothing but that it may be read.
+bool is_locked(const std::string& path);
+
 // Waits a moment for a reference's lock to go. Git holds one for a moment only; one that has become old was left behind
 // by a process that was killed, and is removed: none of ours is alive that could hold it, since they take turns.
 void outlast(const std::string& lock);

@@ -69,6 +69,7 @@ bool Journal::append(JournalRecord record) {
     if (!here && (bytes > long_append || std::chrono::steady_clock::now() >= next_store_)) return store_at_once(record);
     if (here ? *here != record.before : branch_.tip() != to_text(record.before)) return false;
     while (!written_->has_room(bytes)) {
+        if (failure_ && std::chrono::steady_clock::now() < next_store_) throw Unavailable(*failure_);
         turn.unlock();
         store_page();
         turn.lock();
@@ -100,9 +101,30 @@ ObjectId Journal::flush() {
     return branch_.tip();
 }
 
+std::optional<std::string> Journal::failure() {
+    const std::lock_guard turn(turn_);
+    return failure_;
+}
+
+void Journal::note_failure(const std::string& why) {
+    const std::lock_guard turn(turn_);
+    if (failure_ != why) spdlog::warn("events stay in the journal for now: {}", why);
+    failure_ = why;
+    next_store_ = std::chrono::steady_clock::now() + after_a_failure;
+}
+
 // False: there is none.
 bool Journal::store_page() {
     const std::lock_guard one(stores_);
+    try {
+        return try_store_page();
+    } catch (const std::exception& failure) {
+        note_failure(failure.what());
+        throw;
+    }
+}
+
+bool Journal::try_store_page() {
     {
         const std::lock_guard turn(turn_);
         written_->settle();
@@ -119,6 +141,7 @@ bool Journal::store_page() {
     if (!is_stored) obstacle_ = moved_elsewhere(branch_.path(), tip, before);
     check_obstacle();
     leaving_->clear();
+    failure_.reset();
     note_stored(commits.size());
     return true;
 }
@@ -138,12 +161,8 @@ void Journal::run() {
         more = wait_for_turn();
         try {
             more ? static_cast<void>(store_page()) : static_cast<void>(flush());
-            said_.clear();
-        } catch (const std::exception& failure) {
-            if (said_ != failure.what()) spdlog::warn("events stay in the journal for now: {}", failure.what());
-            said_ = failure.what();
-            const std::lock_guard turn(turn_);
-            next_store_ = std::chrono::steady_clock::now() + after_a_failure;
+        } catch (const std::exception&) {
+            // It is noted, and tried again.
         }
     }
 }

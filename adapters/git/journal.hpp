@@ -35,6 +35,8 @@ class Journal {
     bool append(JournalRecord record);
     // Git gets what was appended so far. Returns where its branch is then. Throws Unavailable.
     ObjectId flush();
+    // Why git did not get what is here when that was tried last.
+    std::optional<std::string> failure();
 
   private:
     using Moment = std::chrono::steady_clock::time_point;
@@ -42,8 +44,10 @@ class Journal {
     void run();
     bool wait_for_turn();
     bool store_page();
+    bool try_store_page();
     bool store_at_once(const JournalRecord& record);
     void note_stored(std::size_t events);
+    void note_failure(const std::string& why);
     const RawId* last() const;
     void check_obstacle() const;
 
@@ -59,8 +63,8 @@ class Journal {
     JournalFile* leaving_ = &other_;       // until git has got it
     Moment next_store_;                    // at the earliest
     std::optional<std::string> obstacle_;  // why git cannot get what is here
+    std::optional<std::string> failure_;
     bool stopping_ = false;
-    std::string said_;  // by the thread, of what went wrong last
     std::thread thread_;
 };
 

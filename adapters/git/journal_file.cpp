@@ -55,29 +55,57 @@ std::string read_start(const std::string& path, std::size_t most) {
     return bytes;
 }
 
+void read_row(std::string_view& rest, JournalContent& content) {
+    for (auto next = read_record(rest); next; next = read_record(rest)) {
+        if (!content.row.empty() && next->record.before != content.row.back().after()) return;
+        content.row.push_back(std::move(next->record));
+        content.end += next->length;
+        rest.remove_prefix(next->length);
+    }
+}
+
+std::vector<RawId> whole_records_in(std::string_view bytes) {
+    std::vector<RawId> found;
+    for (auto at = bytes.find(record_mark); at != std::string_view::npos; at = bytes.find(record_mark)) {
+        bytes.remove_prefix(at);
+        const auto read = read_record(bytes);
+        if (read) found.push_back(read->record.after());
+        bytes.remove_prefix(read ? read->length : record_mark.size());
+    }
+    return found;
+}
+
 }  // namespace
 
 std::array<std::string, 2> journal_files(const std::string& repository) {
     return {repository + "/tachograph.journal-1", repository + "/tachograph.journal-2"};
 }
 
-bool has_records(const std::string& path) { return read_start(path, record_mark.size()) == record_mark; }
+bool has_records(const std::string& path) {
+    const std::string start = read_start(path, record_mark.size());
+    if (start == record_mark) return true;
+    if (start.find_first_not_of('\0') == std::string::npos) return false;
+    throw Unavailable(
+        fmt::format("the journal {} is damaged, or of a later version: start that one, or put it back from a backup; "
+                    "to go on without the events in it, remove it",
+                    path));
+}
 
-std::vector<JournalRecord> read_journal_file(const std::string& path) {
+JournalContent read_journal_file(const std::string& path) {
     // Most of the time it is empty, and what was in it is not worth reading.
     if (!has_records(path)) return {};
     const std::string bytes = read_start(path, room);
-    std::vector<JournalRecord> records;
+    JournalContent content;
     std::string_view rest = bytes;
-    for (auto next = read_record(rest); next; next = read_record(rest)) {
-        if (!records.empty() && next->record.before != records.back().after()) break;
-        records.push_back(std::move(next->record));
-        rest.remove_prefix(next->length);
-    }
-    return records;
+    read_row(rest, content);
+    content.behind = whole_records_in(rest);
+    return content;
 }
 
-JournalFile::JournalFile(std::string path) : path_(std::move(path)), descriptor_(opened(path_)) {}
+JournalFile::JournalFile(std::string path) : path_(std::move(path)), descriptor_(opened(path_)) {
+    // Whatever a disk shows of a file that grew as the power failed, it does not look like a record then.
+    if (std::filesystem::file_size(path_) == 0) end_at(0);
+}
 
 JournalFile::~JournalFile() { ::close(descriptor_); }
 

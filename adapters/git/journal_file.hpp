@@ -15,12 +15,19 @@ namespace tachograph::git {
 // Both files of the journal of the event log in that repository.
 std::array<std::string, 2> journal_files(const std::string& repository);
 
-// Whether there may be records in it: what it begins with says so. Throws Unavailable.
+// Whether there may be records in it: what it begins with says so. Throws Unavailable, also where that is neither the
+// mark of a record nor nothing.
 bool has_records(const std::string& path);
 
-// Those that follow one another from the file's beginning. What a power failure cut off, and what was there before, is
-// not among them. Throws Unavailable.
-std::vector<JournalRecord> read_journal_file(const std::string& path);
+struct JournalContent {
+    std::vector<JournalRecord> row;  // those that follow one another from the file's beginning
+    std::size_t end = 0;             // of the row, in bytes
+    // The last commits of records that are whole, and stand behind it: git has got what was in the file before. What
+    // git has not got was acknowledged after something that is damaged.
+    std::vector<RawId> behind;
+};
+// What a power failure cut off is not in it. Throws Unavailable.
+JournalContent read_journal_file(const std::string& path);
 
 // The same file for its writer, one thread at a time. Every call throws Unavailable. A record shares a sector with the
 // end of the one before it: disks write a sector whole, or not.

@@ -14,8 +14,8 @@ namespace tachograph::git {
 std::unique_ptr<FileLock> lock_log(const std::string& repository);
 // Git gets what a writer that is gone left in the journal. The caller holds that lock. Throws Unavailable.
 void recover_journal(const std::string& repository);
-// The same for readers; does nothing where another process has the lock, whose business it is, where it cannot be
-// taken, or where the repository is somebody else's. Throws Unavailable.
+// The same for readers; does nothing where another process has the lock, whose business it is. Throws Unavailable, also
+// where something is left and the repository is somebody else's, who could not write what is made here.
 void recover_where_nobody_writes(const std::string& repository);
 
 // What to do where git's branch is at `tip`, and the journal goes on from `expected`.

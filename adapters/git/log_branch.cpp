@@ -26,12 +26,7 @@ void LogBranch::clear_away() const { BranchMove::clear_away(repository_, branch)
 void LogBranch::sync() const { sync_folder(path() + "/refs/heads"); }
 
 bool LogBranch::has(const ObjectId& commit) const {
-    try {
-        repository_.commit(commit);
-    } catch (const Unavailable&) {
-        return false;
-    }
-    return repository_.merge_base(tip(), commit) == commit;
+    return knows(commit) && repository_.merge_base(tip(), commit) == commit;
 }
 
 bool LogBranch::append(std::span<const PackedCommit> commits, const ObjectId& expected) {

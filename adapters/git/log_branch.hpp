@@ -26,7 +26,8 @@ class LogBranch {
     ObjectId tip() const { return tip_of_log(repository_); }
     // Where a writer that was killed moved it, it stays.
     void sync() const;
-    // Whether the branch has that commit.
+    // Whether the repository has that commit, and whether the branch does.
+    bool knows(const ObjectId& commit) const { return repository_.has_commit(commit); }
     bool has(const ObjectId& commit) const;
     // False: the branch does not point to `expected`.
     bool append(std::span<const PackedCommit> commits, const ObjectId& expected);

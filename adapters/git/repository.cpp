@@ -216,6 +216,16 @@ CommitInfo Repository::commit(const ObjectId& id) const {
     return info;
 }
 
+bool Repository::has_commit(const ObjectId& id) const {
+    const git_oid oid = oid_of(id);
+    git_commit* found = nullptr;
+    const int code = git_commit_lookup(&found, impl_->handle.get(), &oid);
+    const CommitHandle commit(found);
+    if (code == GIT_ENOTFOUND) return false;
+    check_read(code, "commit " + id, impl_->handle.get());
+    return true;
+}
+
 ObjectId Repository::write_commit(const ObjectId& tree, const std::vector<ObjectId>& parents,
                                   const std::string& message, Timestamp at) const {
     return impl_->durably([&] {

@@ -51,6 +51,7 @@ class Repository {
     std::optional<ObjectId> merge_base(const ObjectId& one, const ObjectId& two) const;
 
     CommitInfo commit(const ObjectId& id) const;
+    bool has_commit(const ObjectId& id) const;
     ObjectId write_commit(const ObjectId& tree, const std::vector<ObjectId>& parents, const std::string& message,
                           Timestamp at) const;
     // The tree of `base` (nothing: an empty one) with the changes.

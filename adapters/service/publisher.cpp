@@ -50,9 +50,10 @@ void Publisher::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-// After failures, later and later; but never later than a sign of life is due.
+// After failures, later and later; but not much later than a sign of life is due.
 std::chrono::milliseconds Publisher::least_pause() const {
-    return failures_ == 0 ? rhythm_.least : pause_after(failures_, any_jitter(), rhythm_.longest);
+    const auto pause = failures_ == 0 ? rhythm_.least : pause_after(failures_, any_jitter(), rhythm_.longest);
+    return std::max(rhythm_.least, pause);
 }
 
 // False: it is stopping, and everything is published.

@@ -136,6 +136,14 @@ TEST_F(SeldomPublisherTest, ManyChangesAreOnePush) {
     EXPECT_EQ(host.pushes, 2);
 }
 
+TEST_F(SeldomPublisherTest, AFailedPushIsRepeatedNoSooner) {
+    host.fault = 1;
+    publisher.changed({effect("a")});
+    while (host.pushes < 1) std::this_thread::sleep_for(5ms);
+    std::this_thread::sleep_for(1s);
+    EXPECT_EQ(host.pushes, 1);
+}
+
 class LivelyPublisherTest : public PublisherTest {
   protected:
     LivelyPublisherTest() : PublisherTest({10ms, 20ms}) {}

@@ -1,8 +1,12 @@
 #include "tools/tachograph/commands.hpp"
 
 #include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
 
 int main(int argc, char** argv) {
+    // Answers go to the standard output, and nothing else does.
+    spdlog::set_default_logger(spdlog::stderr_color_mt("tachograph"));
     CLI::App app{
         "Tachograph, the benchmark bot whose only database is git.\n\n"
         "Somebody comments '@bot runbenchmarks' on a pull request; the bot benchmarks it against its base, commits a "

@@ -22,7 +22,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <pthread.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -136,7 +135,6 @@ class Process {
 
 int serve(const std::string& config_path) {
     const config::Config config = load_config(config_path);
-    spdlog::set_default_logger(spdlog::stderr_color_mt("tachograph"));
     Process(config).run();
     return 0;
 }

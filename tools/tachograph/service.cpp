@@ -97,7 +97,9 @@ std::optional<std::string> Service::obstacle() const { return log_remote_ ? tenu
 
 void Service::answer(const http::Request& request, const http::Reply& reply) {
     if (request.path == "/readyz") {
-        if (const auto why = obstacle()) return reply(answer_with(503, "error", *why));
+        for (const auto& why : {obstacle(), log_.obstacle()}) {
+            if (why) return reply(answer_with(503, "error", *why));
+        }
     }
     routes_.answer(request, reply);
 }

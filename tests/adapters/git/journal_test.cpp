@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <thread>
@@ -42,7 +43,7 @@ JournalRecord record_after(const RawId& before, const std::string& text) {
 
 std::vector<std::string> texts_in(const std::string& path) {
     std::vector<std::string> texts;
-    for (const JournalRecord& record : read_journal_file(path)) {
+    for (const JournalRecord& record : read_journal_file(path).row) {
         const std::string& content = record.commits.front().content;
         texts.push_back(content.substr(content.find("\n\n") + 2));
     }
@@ -119,6 +120,12 @@ TEST(JournalFile, WhatCouldNotBeAddedIsNotThere) {
     file.add(record_after(first.after(), "third"));
     EXPECT_THAT(texts_in(path), ::testing::ElementsAre("first", "third"));
 }
+
+template <class Words>
+auto refuses(const Words& words) {
+    return ::testing::Throws<Unavailable>(::testing::Property(&Unavailable::what, words));
+}
+auto refuses(const char* words) { return refuses(HasSubstr(words)); }
 
 class GitJournal : public ::testing::Test {
   protected:
@@ -205,10 +212,32 @@ TEST_F(GitJournal, AReaderWhoIsNotItsOwnerWritesNothing) {
     append("two");
     const std::string left = copy();
     shell("chown -R 12345 " + left);
-    EXPECT_THAT(texts(left), ::testing::ElementsAre("one"));
+    EXPECT_THAT([&] { texts(left); }, refuses("run this as the user who owns it"));
     EXPECT_EQ(shell("find " + left + " ! -uid 12345").output, "");
     shell("chown -R 0 " + left);
     EXPECT_THAT(texts(left), ::testing::ElementsAre("one", "two"));
+}
+
+TEST_F(GitJournal, WhatGitCannotGetStaysAndIsSaid) {
+    log.reset();
+    log.emplace(path, LogMode::write, Signer(), std::chrono::milliseconds(50));
+    const std::string packs = path + "/objects/pack";
+    for (int n = 0; n < 500; ++n) append("x");
+    log->flush();
+    EXPECT_EQ(log->obstacle(), std::nullopt);
+    std::filesystem::rename(packs, packs + ".aside");
+    std::ofstream(packs) << "no folder";
+    append("y");
+    append("z");
+    for (int tries = 0; tries < 100 && !log->obstacle(); ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_THAT(log->obstacle().value_or(""), HasSubstr("objects/pack"));
+    std::filesystem::remove(packs);
+    std::filesystem::rename(packs + ".aside", packs);
+    for (int tries = 0; tries < 100 && log->obstacle(); ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_EQ(log->obstacle(), std::nullopt);
+    EXPECT_EQ(git("rev-list --count main"), "503\n");
 }
 
 TEST_F(GitJournal, WhatGitHasIsNotAppendedAgain) {
@@ -259,8 +288,7 @@ TEST_F(GitJournal, DoesNotGuessWhereSomebodyElseMovedTheBranch) {
     const std::string one = log->tip();
     append("two");
     git("update-ref refs/heads/main main~1");
-    const auto moved = ::testing::Throws<Unavailable>(::testing::Property(
-        &Unavailable::what, ::testing::AllOf(HasSubstr("moved by somebody else"), HasSubstr("update-ref"))));
+    const auto moved = refuses(::testing::AllOf(HasSubstr("moved by somebody else"), HasSubstr("update-ref")));
     EXPECT_THAT([&] { log->flush(); }, moved);
     EXPECT_THAT([&] { log->tip(); }, moved);
     const std::string left = copy();
@@ -295,6 +323,66 @@ TEST_F(GitJournal, GoesOnWhereGitHasPackedTheReferences) {
     append("three");
     log.reset();
     EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three"));
+}
+
+class DamagedJournal : public GitJournal {
+  protected:
+    // Two events that git has not got, with what an earlier page left behind them.
+    DamagedJournal() {
+        for (const char* text : {"one", "two", "three", "a page"}) append(text);
+        log->flush();
+        for (int page = 0; page < 2; ++page) {
+            append("four");
+            append("five");
+            if (page == 0) log->flush();
+        }
+        file = left + "/tachograph.journal-1";
+        shell(fmt::format("cp -r {} {}", path, left));
+        if (!has_records(file)) file = left + "/tachograph.journal-2";
+        log.reset();
+    }
+    void change(std::size_t at, const std::string& bytes) const {
+        std::fstream there(file, std::ios::in | std::ios::out | std::ios::binary);
+        there.seekp(static_cast<std::streamoff>(at));
+        there << bytes;
+    }
+    std::string listing() const {
+        return shell(fmt::format("cd {}; find . -type f ! -name '*.lock' | sort | xargs sha1sum", left)).output;
+    }
+    void expect_refusal(const char* words) const {
+        const std::string before = listing();
+        for (const LogMode mode : {LogMode::read, LogMode::write})
+            EXPECT_THAT([&] { texts(left, mode); }, refuses(words));
+        EXPECT_EQ(listing(), before);
+    }
+
+    const std::string left = folder / "left.git";
+    std::string file;
+};
+
+TEST_F(DamagedJournal, IsWholeWithoutDamage) { EXPECT_EQ(texts(left).size(), 8U); }
+
+TEST_F(DamagedJournal, WhatStandsBehindDamageIsNotTakenForCutOff) {
+    change(100, "x");
+    expect_refusal("is damaged at byte 0");
+}
+
+TEST_F(DamagedJournal, OfALaterVersionIsNotTakenForEmpty) {
+    change(0, "TGJ2");
+    expect_refusal("of a later version");
+}
+
+// The last record is what a power failure may have cut off: nobody was told that it is there.
+TEST_F(DamagedJournal, WhatWasCutOffWasNotAcknowledged) {
+    const std::size_t second = size_of(read_journal_file(file).row.front());
+    change(second + 100, "x");
+    EXPECT_EQ(texts(left).size(), 7U);
+}
+
+TEST_F(DamagedJournal, WithoutWhatItGoesOnFromItIsRefused) {
+    shell(fmt::format("git --git-dir={0} update-ref refs/heads/main main~1; rm -f {0}/objects/pack/*", left));
+    EXPECT_THAT([&] { texts(left, LogMode::write); }, ::testing::Throws<Unavailable>());
+    EXPECT_TRUE(has_records(file));
 }
 
 // The power failed after git had got it, and before the journal was cleared.
