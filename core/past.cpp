@@ -34,14 +34,24 @@ int Past::last_number(const PullId& pull) const {
 }
 
 std::size_t Past::count() const {
-    return open_.jobs.size() + (closed_ ? closed_->jobs.size() : 0) + (archive_ ? archive_->count() : 0);
+    std::size_t jobs = archive_ ? archive_->count() : 0;
+    visit_not_archived([&](std::string_view /*packed*/) { ++jobs; });
+    return jobs;
 }
 
 void Past::visit(const std::function<void(Job)>& visitor) const {
-    const auto visit_packed = [&](const JobId& /*id*/, std::string_view packed) { visitor(unpack_job(packed)); };
     if (archive_) archive_->visit([&](const std::string& packed) { visitor(unpack_job(packed)); });
-    if (closed_) closed_->jobs.visit(visit_packed);
-    open_.jobs.visit(visit_packed);
+    visit_not_archived([&](std::string_view packed) { visitor(unpack_job(packed)); });
+}
+
+// An archive may have got a job that is still here: while it gets a chapter, and where the log was read again
+// meanwhile.
+void Past::visit_not_archived(const std::function<void(std::string_view packed)>& visitor) const {
+    const auto visit_here = [&](const JobId& id, std::string_view packed) {
+        if (!archive_ || !archive_->job(id)) visitor(packed);
+    };
+    if (closed_) closed_->jobs.visit(visit_here);
+    open_.jobs.visit(visit_here);
 }
 
 std::shared_ptr<const Chapter> Past::close() {

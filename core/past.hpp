@@ -64,6 +64,7 @@ class Past {
 
   private:
     bool has_acted(const CauseDigest& cause) const;
+    void visit_not_archived(const std::function<void(std::string_view packed)>& visitor) const;
 
     std::shared_ptr<const Archive> archive_;
     std::shared_ptr<const Chapter> closed_;

@@ -22,8 +22,8 @@ class Server {
     const std::string& path() const { return path_; }  // that deliveries are sent to
     // In bytes, as it is now.
     std::size_t resident_memory() const;
-    // Deliveries that are durable.
-    // Deliveries in it, once there are as many as expected; an event log shows them a moment after the answer.
+    // Deliveries that are durable, once there are as many as expected; an event log shows them a moment after the
+    // answer.
     std::size_t recorded(std::size_t expected = 0) const;
 
   private:

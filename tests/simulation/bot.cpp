@@ -19,7 +19,8 @@ using service::Submission;
 Bot::Bot(World& world)
     : world_(world),
       setting_(world.setting),
-      ledger_(world.log, access_control::rights_for),
+      cache_(world.cache),
+      ledger_(world.log, access_control::rights_for, &cache_),
       agenda_([this] { return static_cast<double>(setting_.random.below(1000)) / 1000; }),
       next_look_(setting_.now) {
     setting_.diary.note("the bot starts");
@@ -100,6 +101,20 @@ void Bot::write() {
         if (setting_.strikes(50)) end_publishing();  // which has a thread of its own
     }
     if (has_changed) changed();
+}
+
+void Bot::begin_keeping() {
+    if (closed_ || !ledger_.is_current()) return;
+    setting_.diary.note("the cache is going to be kept");
+    closed_ = ledger_.close_chapter();
+}
+
+void Bot::end_keeping() {
+    if (!closed_) return;
+    const service::Ledger::Closed closed = *std::exchange(closed_, std::nullopt);
+    if (setting_.strikes(setting_.weather.cache_fails)) return;
+    setting_.diary.note("the cache is kept");
+    ledger_.archived(cache_.keep(closed.fold, *closed.chapter));
 }
 
 void Bot::changed() {

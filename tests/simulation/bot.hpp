@@ -2,6 +2,7 @@
 // has threads. What its threads do between is done here as they do it.
 #pragma once
 
+#include "adapters/cache/sqlite_cache.hpp"
 #include "adapters/service/agenda.hpp"
 #include "adapters/service/ledger.hpp"
 #include "tests/simulation/performing.hpp"
@@ -26,6 +27,10 @@ class Bot {
 
     // The writer's: all that waits becomes durable.
     void write();
+
+    // The keeper's, of the cache.
+    void begin_keeping();
+    void end_keeping();
 
     // The publisher's.
     void begin_publishing();
@@ -74,7 +79,9 @@ class Bot {
 
     World& world_;
     Setting& setting_;
+    cache::SqliteCache cache_;
     service::Ledger ledger_;
+    std::optional<service::Ledger::Closed> closed_;
     service::Agenda agenda_;
     std::vector<Request> waiting_;
     std::map<service::Lane, UnderWay> under_way_;

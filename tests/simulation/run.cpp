@@ -7,6 +7,8 @@
 
 #include <array>
 #include <exception>
+#include <filesystem>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,6 +22,13 @@ constexpr std::array lanes{Lane::forge, Lane::executor, Lane::reports, Lane::pol
 constexpr int replay_every = 250;   // steps
 constexpr int longest_rest = 4000;  // rounds
 constexpr std::chrono::milliseconds moment{200};
+
+std::map<JobId, Job> settled_jobs(const Past& past) {
+    std::map<JobId, Job> jobs;
+    past.visit([&](const Job& job) { jobs.emplace(job.id, job); });
+    require(jobs.size() == past.count(), "a job is settled twice");
+    return jobs;
+}
 
 }  // namespace
 
@@ -73,7 +82,8 @@ void Run::bot_acts() {
     if (what < 48) return bot_->end_publishing();
     if (what < 70) return bot_->begin_effect(lane);
     if (what < 92) return bot_->end_effect(lane);
-    bot_->watch();
+    if (what < 99) return bot_->watch();
+    setting_.random.chance(500) ? bot_->begin_keeping() : bot_->end_keeping();
 }
 
 void Run::crash() {
@@ -85,7 +95,13 @@ void Run::crash() {
         for (const Event& event : world_.remote.events()) world_.local.append(event);
         world_.log.begin_again(world_.remote.events());
     }
+    if (disk_too || setting_.strikes(setting_.weather.cache_lost)) lose_cache();
     if (setting_.random.chance(200)) setting_.now += std::chrono::hours(setting_.random.below(5));
+}
+
+void Run::lose_cache() {
+    setting_.diary.note("the cache is gone");
+    for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(world_.cache + ending);
 }
 
 void Run::restart() {
@@ -96,9 +112,17 @@ void Run::restart() {
     }
 }
 
+// Part of the state may be looked up in the cache, so that it is not compared member by member.
 void Run::check_replay() {
     if (!bot_ || !bot_->ledger().is_current()) return;
-    require(bot_->ledger().state() == replay(world_.log.itself()).state, "the state is not what the log says");
+    State here = bot_->ledger().state();
+    State there = replay(world_.log.itself()).state;
+    require(settled_jobs(here.past) == settled_jobs(there.past), "the settled jobs are not what the log says");
+    for (const Event& event : world_.log.events())
+        require(here.past.has_acted(event.cause), "forgotten, although it is in the log: " + event.cause);
+    here.past = {};
+    there.past = {};
+    require(here == there, "the state is not what the log says");
 }
 
 void Run::come_to_rest() {

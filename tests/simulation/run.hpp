@@ -34,6 +34,7 @@ class Run {
     void people_act();
     void bot_acts();
     void crash();
+    void lose_cache();
     void restart();
     void deliver();
     void check_replay();

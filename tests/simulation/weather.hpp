@@ -24,15 +24,18 @@ struct Weather {
     int runner_hangs = 0;
     int machine_reboots = 0;
     int crashes = 0;
-    int disk_lost = 0;  // of the crashes, where the log has a home on a host
+    int disk_lost = 0;    // of the crashes, where the log has a home on a host
+    int cache_lost = 0;   // of the crashes
+    int cache_fails = 0;  // to be kept
 };
 
 inline Weather weather_of(Random& random) {
     const auto often = [&](int most) {
         return random.chance(700) ? static_cast<int>(random.below(static_cast<std::size_t>(most) + 1)) : 0;
     };
-    return {often(80),  often(80),  often(80),  often(40), often(300), often(300), often(200), often(200), often(20),
-            often(300), often(300), often(300), often(40), often(60),  often(40),  often(4),   often(12),  often(300)};
+    return {often(80),  often(80), often(80),  often(40),  often(300), often(300), often(200),
+            often(200), often(20), often(300), often(300), often(300), often(40),  often(60),
+            often(40),  often(4),  often(12),  often(300), often(300), often(300)};
 }
 
 }  // namespace tachograph::simulation

@@ -1,6 +1,7 @@
 // All that outlives the bot: what it talks to, and what is known of its log.
 #pragma once
 
+#include "tests/folder.hpp"
 #include "tests/simulation/archive.hpp"
 #include "tests/simulation/forge.hpp"
 #include "tests/simulation/history.hpp"
@@ -36,6 +37,8 @@ struct World {
     const bool supersedes;  // a push makes way for a job of the new head
     const std::size_t said_at_a_time;
     const OutboxSettings outbox_settings;
+    const testing::Folder disk{"/dev/shm"};
+    const std::string cache = disk / "cache.sqlite";
     History local;
     History remote;
     Log log;

@@ -119,6 +119,20 @@ TEST_F(Cached, RetryFindsAJobOfThePast) {
     EXPECT_EQ(std::get<JobAccepted>(events[1].body).head, world.head);
 }
 
+TEST_F(Cached, AJobIsThereOnceWhileItIsKept) {
+    run_job(1);
+    keep();
+    run_job(2);
+    write_down();
+    const auto closed = world.state.past.close();
+    const Fold kept{world.state, log.tip()};
+    world.state = replay(log, *cache).state;  // as where the log has to be read again meanwhile
+    const auto archive = cache->keep(kept, *closed);
+    expect_the_truth();
+    world.state.past.archived(archive);
+    expect_the_truth();
+}
+
 TEST_F(Cached, DeletedAtAnyTimeItChangesNothing) {
     run_job(1);
     keep();
