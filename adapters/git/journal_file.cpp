@@ -3,6 +3,7 @@
 #include "adapters/git/durable_file.hpp"
 #include "core/ports/failures.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -75,6 +76,13 @@ std::vector<RawId> whole_records_in(std::string_view bytes) {
     return found;
 }
 
+// The mark in part: zeros were being written over it when the process was killed, or it over zeros.
+bool was_cut_off(std::string_view start) {
+    return std::ranges::mismatch(start, record_mark, [](char here, char mark) {
+               return here == 0 || here == mark;
+           }).in1 == start.end();
+}
+
 }  // namespace
 
 std::array<std::string, 2> journal_files(const std::string& repository) {
@@ -84,7 +92,7 @@ std::array<std::string, 2> journal_files(const std::string& repository) {
 bool has_records(const std::string& path) {
     const std::string start = read_start(path, record_mark.size());
     if (start == record_mark) return true;
-    if (start.find_first_not_of('\0') == std::string::npos) return false;
+    if (was_cut_off(start)) return false;
     throw Unavailable(
         fmt::format("the journal {} is damaged, or of a later version: start that one, or put it back from a backup; "
                     "to go on without the events in it, remove it",

@@ -30,7 +30,15 @@ Bot::Bot(World& world)
         ledger_.write(batch);
         if (batch.front().problem) throw Unavailable(*batch.front().problem);
     }
+    claim();
     changed();
+}
+
+// Nothing begins before the host has what says so.
+void Bot::claim() {
+    if (!world_.publishes) return;
+    if (setting_.strikes(setting_.weather.push_fails)) throw Unavailable("the host does not answer");
+    push(world_.log.events().size());
 }
 
 service::Agenda::Moment Bot::moment() const { return service::Agenda::Moment{setting_.now.time_since_epoch()}; }

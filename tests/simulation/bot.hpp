@@ -63,6 +63,7 @@ class Bot {
         std::size_t events = 0;
     };
 
+    void claim();
     void submit(std::vector<Command> commands, std::function<void(const service::Submission&)> done = {});
     void changed();
     void when_published(std::function<void()> answer);

@@ -372,6 +372,14 @@ TEST_F(DamagedJournal, OfALaterVersionIsNotTakenForEmpty) {
     expect_refusal("of a later version");
 }
 
+TEST_F(DamagedJournal, WithAMarkInPartItIsEmpty) {
+    for (const auto* bytes : {"\0\0J1", "TG\0\0", "\0GJ1"}) {
+        change(0, std::string(bytes, 4));
+        EXPECT_FALSE(has_records(file));
+    }
+    EXPECT_EQ(texts(left).size(), 6U);
+}
+
 // The last record is what a power failure may have cut off: nobody was told that it is there.
 TEST_F(DamagedJournal, WhatWasCutOffWasNotAcknowledged) {
     const std::size_t second = size_of(read_journal_file(file).row.front());
