@@ -89,6 +89,7 @@ bool Journal::store_at_once(const JournalRecord& record) {
 void Journal::note_stored(std::size_t events) {
     const auto now = std::chrono::steady_clock::now();
     next_store_ = std::min(std::max(next_store_, now - credit), now) + lag_;
+    failure_.reset();
     stored_(events);
 }
 
@@ -103,7 +104,7 @@ ObjectId Journal::flush() {
 
 std::optional<std::string> Journal::failure() {
     const std::lock_guard turn(turn_);
-    return failure_;
+    return last() ? failure_ : std::nullopt;
 }
 
 void Journal::note_failure(const std::string& why) {
@@ -141,7 +142,6 @@ bool Journal::try_store_page() {
     if (!is_stored) obstacle_ = moved_elsewhere(branch_.path(), tip, before);
     check_obstacle();
     leaving_->clear();
-    failure_.reset();
     note_stored(commits.size());
     return true;
 }

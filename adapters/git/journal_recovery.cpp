@@ -100,7 +100,7 @@ std::unique_ptr<FileLock> lock_log(const std::string& repository) {
             return std::make_unique<FileLock>(lock_of(repository), Wait::no);
         } catch (const Unavailable&) {
             // A reader has it for a moment only.
-            if (tries == enough || !is_locked(lock_of(repository))) throw;
+            if (tries == enough) throw;
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
     }
@@ -128,7 +128,7 @@ void recover_where_nobody_writes(const std::string& repository) {
             "the journal of {} has events that git has not got: start the service, or run this as the user who owns it",
             repository));
     try {
-        const FileLock only_writer(lock_of(repository), Wait::no);
+        const auto only_writer = lock_log(repository);
         recover_journal(repository);
     } catch (const Unavailable&) {
         // Another one was faster.

@@ -9,8 +9,7 @@
 
 namespace tachograph::git {
 
-// The lock of the log's only writer. Throws Unavailable where another process has it, and is not just recovering what
-// an earlier writer left.
+// The lock of the log's only writer. Throws Unavailable where another process has it for longer than a reader does.
 std::unique_ptr<FileLock> lock_log(const std::string& repository);
 // Git gets what a writer that is gone left in the journal. The caller holds that lock. Throws Unavailable.
 void recover_journal(const std::string& repository);

@@ -218,6 +218,7 @@ CommitInfo Repository::commit(const ObjectId& id) const {
 
 bool Repository::has_commit(const ObjectId& id) const {
     const git_oid oid = oid_of(id);
+    read_loose(path(), id);  // throws where libgit2 would not come back
     git_commit* found = nullptr;
     const int code = git_commit_lookup(&found, impl_->handle.get(), &oid);
     const CommitHandle commit(found);
