@@ -7,9 +7,11 @@
 #include <exception>
 #include <utility>
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 namespace tachograph::service {
+
+const std::string Publisher::event_log = "the event log";
 
 std::vector<Effect> owed_in_both(const std::vector<Effect>& published, const std::vector<Effect>& now) {
     std::vector<Effect> both;
@@ -19,10 +21,13 @@ std::vector<Effect> owed_in_both(const std::vector<Effect>& published, const std
     return both;
 }
 
-Publisher::Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm)
-    : publish_(std::move(publish)), owe_(std::move(owe)), refuse_(std::move(refuse)), rhythm_(rhythm), thread_([this] {
-          run();
-      }) {}
+Publisher::Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm, Troubles& troubles)
+    : publish_(std::move(publish)),
+      owe_(std::move(owe)),
+      refuse_(std::move(refuse)),
+      rhythm_(rhythm),
+      troubles_(troubles),
+      thread_([this] { run(); }) {}
 
 Publisher::~Publisher() { stop(); }
 
@@ -87,6 +92,7 @@ bool Publisher::publish() {
     try {
         publish_();
         failures_ = 0;
+        troubles_.clear(event_log);
         for (const auto& callback : waiting) callback();
         const std::lock_guard lock(mutex_);
         published_ = std::move(effects);
@@ -97,7 +103,7 @@ bool Publisher::publish() {
         return false;
     } catch (const std::exception& failure) {
         ++failures_;
-        spdlog::warn("the event log is not published yet, and effects wait for it: {}", failure.what());
+        troubles_.set(event_log, fmt::format("it is not published, and everything waits for it: {}", failure.what()));
         const std::lock_guard lock(mutex_);
         behind_ = true;
         waiting_.insert(waiting_.begin(), waiting.begin(), waiting.end());

@@ -2,6 +2,7 @@
 // pushes as hosts ask for. Where nothing is new for a while, a sign of life goes there instead.
 #pragma once
 
+#include "adapters/service/troubles.hpp"
 #include "core/effect.hpp"
 
 #include <chrono>
@@ -19,6 +20,8 @@ std::vector<Effect> owed_in_both(const std::vector<Effect>& published, const std
 
 class Publisher {
   public:
+    static const std::string event_log;  // the name of its trouble
+
     // Brings the host up to the log; where nothing is new, it says that this service is alive. Throws Unavailable (it
     // is tried again, later and later) or Refused (it never will be).
     using Publish = std::function<void()>;
@@ -30,8 +33,9 @@ class Publisher {
         std::chrono::milliseconds longest;  // between two, whether or not anything is new
     };
 
-    // After `refuse` was called, nothing is published any more.
-    Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm);
+    // After `refuse` was called, nothing is published any more. Why it cannot publish for the time being is a trouble
+    // with the event log.
+    Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm, Troubles& troubles);
     ~Publisher();
 
     // The log has changed, and these effects follow from it; `owe` is called with those that follow from what is
@@ -54,6 +58,7 @@ class Publisher {
     Owe owe_;
     Refuse refuse_;
     Rhythm rhythm_;
+    Troubles& troubles_;
     int failures_ = 0;  // since it last succeeded
     std::mutex mutex_;
     std::condition_variable wake_;

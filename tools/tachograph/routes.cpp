@@ -9,14 +9,23 @@
 #include "tools/tachograph/front.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace tachograph::tools {
 namespace {
 
 http::Response problem(int status, const std::string& text) { return answer_with(status, "error", text); }
+
+// It is ready for requests even where a part of its work is in trouble.
+http::Response readiness(const std::map<std::string, std::string>& troubles) {
+    nlohmann::json json{{"status", "ready"}};
+    if (!troubles.empty()) json["troubles"] = troubles;
+    return {200, "application/json", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", {}};
+}
 
 std::string header(const http::Request& request, const std::string& name) {
     const auto found = request.headers.find(name);
@@ -31,8 +40,9 @@ Command command_of(const github::PullChanged& changed, const std::string& delive
 
 }  // namespace
 
-Routes::Routes(RouteSettings settings, service::Writer& writer, const RunnerDesk& desk)
-    : settings_(std::move(settings)), writer_(writer), desk_(desk) {}
+Routes::Routes(RouteSettings settings, service::Writer& writer, const RunnerDesk& desk,
+               const service::Troubles& troubles)
+    : settings_(std::move(settings)), writer_(writer), desk_(desk), troubles_(troubles) {}
 
 void Routes::answer(const http::Request& request, const http::Reply& reply) {
     const bool get = request.method == "GET" || request.method == "HEAD";
@@ -106,7 +116,7 @@ void Routes::job(const std::string& id, const http::Reply& reply) {
 
 // Answers only where the log can be read; else the server says 503 after a while.
 void Routes::ready(const http::Reply& reply) {
-    writer_.look([reply](const State&) { reply(answer_with(200, "status", "ready")); });
+    writer_.look([reply, &troubles = troubles_](const State&) { reply(readiness(troubles.all())); });
 }
 
 }  // namespace tachograph::tools

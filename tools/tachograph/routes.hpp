@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/http/server.hpp"
+#include "adapters/service/troubles.hpp"
 #include "adapters/service/writer.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
@@ -18,7 +19,8 @@ struct RouteSettings {
 
 class Routes {
   public:
-    Routes(RouteSettings settings, service::Writer& writer, const RunnerDesk& desk);
+    // What is in the way of a part of the service's work is shown by `/readyz`.
+    Routes(RouteSettings settings, service::Writer& writer, const RunnerDesk& desk, const service::Troubles& troubles);
 
     // Answers now or later; nothing is answered with 202 before it is durable.
     void answer(const http::Request& request, const http::Reply& reply);
@@ -33,6 +35,7 @@ class Routes {
     RouteSettings settings_;
     service::Writer& writer_;
     const RunnerDesk& desk_;
+    const service::Troubles& troubles_;
 };
 
 }  // namespace tachograph::tools

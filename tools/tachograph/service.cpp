@@ -64,7 +64,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       desk_(runner_secret_, config.org, writer_, worker_, reports_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede"},
-              writer_, desk_),
+              writer_, desk_, troubles_),
       executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }))) {
     if (log_remote_) claim();
     // Before anybody can ask for anything.
@@ -95,9 +95,18 @@ void Service::claim() {
 
 std::optional<std::string> Service::obstacle() const { return log_remote_ ? tenure_.obstacle() : std::nullopt; }
 
+// With what the host said, where it said anything.
+std::optional<std::string> Service::obstacle_in_words() const {
+    const auto why = obstacle();
+    const auto troubles = troubles_.all();
+    const auto told = troubles.find(service::Publisher::event_log);
+    if (!why || told == troubles.end()) return why;
+    return fmt::format("{}. The event log: {}", *why, told->second);
+}
+
 void Service::answer(const http::Request& request, const http::Reply& reply) {
     if (request.path == "/readyz") {
-        for (const auto& why : {obstacle(), log_.obstacle()}) {
+        for (const auto& why : {obstacle_in_words(), log_.obstacle()}) {
             if (why) return reply(answer_with(503, "error", *why));
         }
     }
@@ -151,7 +160,8 @@ void Service::publish_with(const GiveUp& give_up) {
                        service::Publisher::Rhythm{
                            std::min<std::chrono::milliseconds>(std::chrono::seconds(config_.event_log_push_seconds),
                                                                takeover_times(config_).sign_of_life),
-                           takeover_times(config_).sign_of_life});
+                           takeover_times(config_).sign_of_life},
+                       troubles_);
 }
 
 void Service::owe(std::vector<Effect> effects) {

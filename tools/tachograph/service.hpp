@@ -10,6 +10,7 @@
 #include "adapters/service/performer.hpp"
 #include "adapters/service/publisher.hpp"
 #include "adapters/service/tenure.hpp"
+#include "adapters/service/troubles.hpp"
 #include "adapters/service/watch.hpp"
 #include "adapters/service/worker.hpp"
 #include "adapters/service/writer.hpp"
@@ -49,6 +50,7 @@ class Service {
     void publish(const GiveUp& give_up);
     void publish_with(const GiveUp& give_up);
     std::optional<std::string> obstacle() const;
+    std::optional<std::string> obstacle_in_words() const;
     void when_durable(std::function<void()> answer);
     void owe(std::vector<Effect> effects);
     void changed(const State& state);
@@ -60,6 +62,7 @@ class Service {
     const std::string runner_secret_;
     git::LogRemote* log_remote_;  // null: the log has no home but this disk
     service::Tenure tenure_;
+    service::Troubles troubles_;
     git::GitEventLog log_;
     ReportsHome reports_home_;
     git::GitReportStore reports_;
