@@ -1,18 +1,15 @@
 #include "adapters/github/payload.hpp"
 
+#include "core/json_depth.hpp"
+
 namespace tachograph::github {
 
 using Json = nlohmann::json;
 
+// Not with the parser's callback: it takes quadratic time on some texts.
 Json parse_payload(std::string_view text) {
-    constexpr int deepest = 64;  // GitHub's payloads are far from it
-    bool too_deep = false;
-    const auto bounded = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
-        too_deep = too_deep || depth > deepest;
-        return !too_deep;
-    };
-    Json json = Json::parse(text, bounded, false);
-    return too_deep ? Json(Json::value_t::discarded) : json;
+    if (!nests_at_most(text, deepest_json)) return Json(Json::value_t::discarded);
+    return Json::parse(text, nullptr, false);
 }
 
 std::string dump_payload(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }

@@ -1,6 +1,11 @@
 #include "adapters/runner_api/message.hpp"
 
+#include "adapters/runner_api/envelope.hpp"
+#include "core/json_depth.hpp"
+#include "core/text.hpp"
+
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -8,7 +13,10 @@
 namespace tachograph::runner_api {
 namespace {
 
-using Json = nlohmann::ordered_json;
+// Sorted by key: one that keeps the order looks through all keys for each.
+using Json = nlohmann::json;
+
+constexpr std::size_t longest_name = 100;  // of what goes into events as it is
 
 std::optional<int> number_of(const std::string& text) {
     int number = 0;
@@ -17,52 +25,42 @@ std::optional<int> number_of(const std::string& text) {
                                                                                   : std::nullopt;
 }
 
-// Numbers may come as text, as they do in the original's reports.
-std::string text_at(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    if (found == json.end() || found->is_null()) return {};
-    return found->is_string() ? found->get<std::string>() : found->dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string at(const std::map<std::string, std::string>& values, const std::string& key) {
+    const auto found = values.find(key);
+    return found == values.end() ? std::string() : found->second;
 }
 
-Query query_of(const Json& json) {
-    Query query;
-    for (const char* key : {"key", "repo", "pr", "job", "commit", "runner", "reason", "log"})
-        query[key] = text_at(json, key);
-    return query;
+std::string bearer_token(const Headers& headers) {
+    constexpr std::string_view scheme = "bearer ";
+    const std::string value = at(headers, "authorization");
+    return to_lower(value.substr(0, scheme.size())) == scheme ? value.substr(scheme.size()) : std::string();
 }
 
-std::variant<Sender, Unreadable> read_sender(const Query& query, const std::string& org) {
-    const auto at = [&](const char* key) {
-        const auto found = query.find(key);
-        return found == query.end() ? std::string() : found->second;
-    };
-    const auto pull = number_of(at("pr"));
-    const bool bare = at("repo").find('/') == std::string::npos;
-    const std::string repository = bare ? org + "/" + at("repo") : at("repo");
+// A token in the header counts before one in the query or in the body.
+std::variant<Sender, Unreadable> read_sender(Query values, const Headers& headers, const std::string& org) {
+    const auto pull = number_of(at(values, "pr"));
+    const std::string name = at(values, "repo");
+    const std::string repository = name.find('/') == std::string::npos ? org + "/" + name : name;
     if (!is_repository_name(repository) || !pull)
         return Unreadable{"repo must be owner/name, and pr the number of a pull request"};
-    if (at("key").empty()) return Unreadable{"key is missing: it is the token that the job was given"};
-    if (!at("job").empty() && !number_of(at("job"))) return Unreadable{"job must be a number"};
-    return Sender{at("key"), {repository, *pull}, number_of(at("job")), at("commit"), at("runner")};
+    const std::string shown = bearer_token(headers);
+    std::string key = shown.empty() ? at(values, "key") : shown;
+    if (key.empty()) return Unreadable{"key is missing: it is the token that the job was given"};
+    const std::string job = at(values, "job");
+    if (!job.empty() && !number_of(job)) return Unreadable{"job must be a number"};
+    return Sender{std::move(key),
+                  {repository, *pull},
+                  number_of(job),
+                  shorten(at(values, "commit"), longest_name),
+                  shorten(at(values, "runner"), longest_name)};
 }
 
-template <class Message, class Make>
-std::variant<Message, Unreadable> with_sender(const Query& query, const std::string& org, Make make) {
-    auto sender = read_sender(query, org);
-    if (auto* unreadable = std::get_if<Unreadable>(&sender)) return std::move(*unreadable);
-    return make(std::get<Sender>(std::move(sender)));
-}
-
-// Discarded where it is no JSON object.
-Json parse_object(std::string_view body) {
-    constexpr int deepest = 64;
-    bool too_deep = false;
-    const auto bounded = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
-        too_deep = too_deep || depth > deepest;
-        return !too_deep;
-    };
-    Json json = Json::parse(body, bounded, false);
-    return too_deep || !json.is_object() ? Json(Json::value_t::discarded) : json;
+// Of a query, or of a body where there is one.
+std::variant<Query, Unreadable> values_of(const Words& words) {
+    if (words.body.empty()) return words.query;
+    auto envelope = read_envelope(words.body);
+    if (!envelope) return Unreadable{"the body is no JSON object"};
+    return std::move(envelope->fields);
 }
 
 Json sender_json(const Sender& sender) {
@@ -78,59 +76,69 @@ std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::erro
 
 }  // namespace
 
-std::variant<Started, Unreadable> read_started(const Query& query, const std::string& org) {
-    return with_sender<Started>(query, org, [](Sender sender) { return Started{std::move(sender)}; });
+std::optional<Credentials> read_credentials(const Headers& headers) {
+    auto job = parse_job_id(at(headers, "tachograph-job"));
+    std::string key = bearer_token(headers);
+    if (!job || key.empty()) return std::nullopt;
+    return Credentials{std::move(key), *std::move(job)};
 }
 
-std::variant<Reported, Unreadable> read_report(std::string_view body, const std::string& org) {
-    const Json json = parse_object(body);
+Headers write_credentials(const Sender& sender) {
+    Headers headers{{"authorization", "Bearer " + sender.key}};
+    if (sender.job) headers["tachograph-job"] = to_text(JobId{sender.pull, *sender.job});
+    return headers;
+}
+
+std::variant<Started, Unreadable> read_started(const Words& words, const std::string& org) {
+    auto values = values_of(words);
+    if (auto* unreadable = std::get_if<Unreadable>(&values)) return std::move(*unreadable);
+    auto sender = read_sender(std::get<Query>(std::move(values)), words.headers, org);
+    if (auto* unreadable = std::get_if<Unreadable>(&sender)) return std::move(*unreadable);
+    return Started{std::get<Sender>(std::move(sender))};
+}
+
+std::variant<Failed, Unreadable> read_failed(const Words& words, const std::string& org) {
+    auto values = values_of(words);
+    if (auto* unreadable = std::get_if<Unreadable>(&values)) return std::move(*unreadable);
+    const auto& query = std::get<Query>(values);
+    auto sender = read_sender(query, words.headers, org);
+    if (auto* unreadable = std::get_if<Unreadable>(&sender)) return std::move(*unreadable);
+    const std::string reason = at(query, "reason");
+    return Failed{std::get<Sender>(std::move(sender)),
+                  reason.empty() ? "the runner says that the benchmarks failed" : reason, at(query, "log")};
+}
+
+std::variant<Sender, Unreadable> read_reporter(const Words& words, const std::string& org) {
+    auto envelope = read_envelope(words.body);
+    if (!envelope || !envelope->has_report) return Unreadable{"the body is no JSON object with a report"};
+    envelope->report["key"] = at(envelope->fields, "key");
+    return read_sender(std::move(envelope->report), words.headers, org);
+}
+
+std::variant<Reported, Unreadable> read_report(Sender sender, std::string_view body) {
+    const Json json = nests_at_most(body, deepest_json) ? Json::parse(body, nullptr, false) : Json();
     const auto report = json.is_object() ? json.find("report") : json.end();
     if (!json.is_object() || report == json.end() || !report->is_object())
         return Unreadable{"the body is no JSON object with a report"};
-    Query query = query_of(*report);
-    query["key"] = text_at(json, "key");
     Json results = report->value("results", Json::object());
     if (!results.is_object()) return Unreadable{"report.results is no object"};
     // The original's runners send finished tables and pictures only.
     if (!results.contains("items")) results["items"] = report->value("items", Json::array());
-    if (!results.contains("runner")) results["runner"] = query["runner"];
-    return with_sender<Reported>(query, org, [&](Sender sender) { return Reported{std::move(sender), dump(results)}; });
+    if (!results.contains("runner")) results["runner"] = sender.runner;
+    return Reported{std::move(sender), dump(results)};
 }
 
-std::variant<Failed, Unreadable> read_failed(const Query& query, std::string_view body, const std::string& org) {
-    Query values = query;
-    if (!body.empty()) {
-        const Json json = parse_object(body);
-        if (!json.is_object()) return Unreadable{"the body is no JSON object"};
-        values = query_of(json);
-    }
-    const std::string reason =
-        values["reason"].empty() ? "the runner says that the benchmarks failed" : values["reason"];
-    return with_sender<Failed>(values, org, [&](Sender sender) {
-        return Failed{std::move(sender), reason, values["log"]};
-    });
-}
-
-Query write(const Started& started) {
-    Query query{{"key", started.sender.key},
-                {"repo", started.sender.pull.repository},
-                {"pr", std::to_string(started.sender.pull.number)},
-                {"commit", started.sender.commit},
-                {"runner", started.sender.runner}};
-    if (started.sender.job) query["job"] = std::to_string(*started.sender.job);
-    return query;
-}
+std::string write(const Started& started) { return dump(sender_json(started.sender)); }
 
 std::string write(const Reported& reported) {
     Json report = sender_json(reported.sender);
     report["items"] = Json::array();
     report["results"] = Json::parse(reported.results);
-    return dump({{"key", reported.sender.key}, {"report", report}});
+    return dump({{"report", report}});
 }
 
 std::string write(const Failed& failed) {
     Json json = sender_json(failed.sender);
-    json["key"] = failed.sender.key;
     json["reason"] = failed.reason;
     json["log"] = failed.log;
     return dump(json);

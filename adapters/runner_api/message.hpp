@@ -42,15 +42,36 @@ struct Unreadable {
 };
 
 using Query = std::map<std::string, std::string>;
+using Headers = std::map<std::string, std::string>;  // names in lower case
 
-// A `repo` without owner, as the original's runners have it, belongs to `org`.
-std::variant<Started, Unreadable> read_started(const Query& query, const std::string& org = {});
-std::variant<Reported, Unreadable> read_report(std::string_view body, const std::string& org = {});
-// From a query, as the original's runners do, or from a JSON body with reason and log.
-std::variant<Failed, Unreadable> read_failed(const Query& query, std::string_view body, const std::string& org = {});
+// What a runner shows in the head of its request, so that it is known before the body is read.
+struct Credentials {
+    std::string key;
+    JobId job;
+};
 
-// The query of report_started, and the bodies of the other two.
-Query write(const Started& started);
+// `Authorization: Bearer <the job's token>` and `Tachograph-Job: owner/repo#412/1`.
+std::optional<Credentials> read_credentials(const Headers& headers);
+Headers write_credentials(const Sender& sender);
+
+// A request: the original's runners say some things in a query, and their token in the query or in the body.
+struct Words {
+    const Query& query;
+    const Headers& headers;
+    std::string_view body;
+};
+
+// A `repo` without owner, as the original's runners have it, belongs to `org`. None of these takes longer than the body
+// is long, whoever wrote it.
+std::variant<Started, Unreadable> read_started(const Words& words, const std::string& org = {});
+std::variant<Failed, Unreadable> read_failed(const Words& words, const std::string& org = {});
+// Whose report it is.
+std::variant<Sender, Unreadable> read_reporter(const Words& words, const std::string& org = {});
+// What it holds, once the sender's token is known to be good.
+std::variant<Reported, Unreadable> read_report(Sender sender, std::string_view body);
+
+// The bodies; none holds the token.
+std::string write(const Started& started);
 std::string write(const Reported& reported);
 std::string write(const Failed& failed);
 

@@ -145,6 +145,20 @@ TEST(DeliveryFlow, ARunnersTokenIsGoodForItsJobOnly) {
     EXPECT_EQ(deployment.call("GET", started_query(deployment, deployment.token())).status, 410);
 }
 
+// A parser looked through all that came before at each of its steps: this took it hours, on the only thread that
+// answers.
+TEST(DeliveryFlow, WhoeverHasNoTokenHoldsNobodyUp) {
+    Deployment deployment;
+    deployment.start();
+    std::string body = R"({"key": "guessed", "report": {"repo": "demo/speed", "pr": 1, "job": 1, "items": [)";
+    for (int n = 0; n < 500'000; ++n) body += "{},";
+    body += "{}]}}";
+    EXPECT_EQ(deployment.call("POST", "/api/report", body).status, 401);
+    EXPECT_EQ(deployment.call("POST", "/api/report_failed", body).status, 400);
+    EXPECT_EQ(deployment.call("POST", "/api/report_started", body).status, 400);
+    EXPECT_EQ(deployment.call("GET", "/healthz").status, 200);
+}
+
 TEST(DeliveryFlow, TheOriginalsReportIsTaken) {
     DeploymentOptions options;
     options.script = "sleep 600";

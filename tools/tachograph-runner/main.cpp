@@ -81,13 +81,10 @@ class Conversation {
 
     // A service that is away now may learn of the start from the results; the measurement does not wait for it.
     Reception started() const {
-        std::string query;
-        for (const auto& [key, value] : runner_api::write(runner_api::Started{sender_})) {
-            query += fmt::format("{}{}={}", query.empty() ? "?" : "&", key, http::percent_encode(value));
-        }
         try {
-            return tell({"GET", job_.service + "/api/report_started" + query, {}, {}, milliseconds{5'000}},
-                        std::chrono::seconds{5});
+            return tell(
+                call_of("/api/report_started", runner_api::write(runner_api::Started{sender_}), milliseconds{5'000}),
+                std::chrono::seconds{5});
         } catch (const Unavailable& unavailable) {
             say(fmt::format("{}; the measurement begins", unavailable.what()));
             return Reception::taken;
@@ -103,9 +100,15 @@ class Conversation {
     }
 
   private:
+    // The token stands in a header: addresses end in logs.
+    http::Call call_of(const std::string& path, const std::string& body, milliseconds timeout) const {
+        http::Call call{"POST", job_.service + path, runner_api::write_credentials(sender_), body, timeout};
+        call.headers["content-type"] = "application/json";
+        return call;
+    }
+
     Reception post(const std::string& path, const std::string& body) const {
-        return tell({"POST", job_.service + path, {{"Content-Type", "application/json"}}, body, milliseconds{60'000}},
-                    std::chrono::minutes{job_.patience_minutes});
+        return tell(call_of(path, body, milliseconds{60'000}), std::chrono::minutes{job_.patience_minutes});
     }
 
     const runner::JobDescription& job_;

@@ -3,6 +3,7 @@
 
 #include "adapters/http/server.hpp"
 #include "adapters/service/troubles.hpp"
+#include "adapters/service/worker.hpp"
 #include "adapters/service/writer.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
@@ -20,12 +21,13 @@ struct RouteSettings {
 class Routes {
   public:
     // What is in the way of a part of the service's work is shown by `/readyz`.
-    Routes(RouteSettings settings, service::Writer& writer, const RunnerDesk& desk, const service::Troubles& troubles);
+    Routes(RouteSettings settings, service::Writer& writer, RunnerDesk& desk, const service::Troubles& troubles);
 
     // Answers now or later; nothing is answered with 202 before it is durable.
-    void answer(const http::Request& request, const http::Reply& reply);
+    void answer(http::Request request, const http::Reply& reply);
 
   private:
+    void route(const Asked& request, const http::Reply& reply);
     void webhook(const http::Request& request, const http::Reply& reply);
     void jobs(const http::Request& request, const http::Reply& reply);
     void job(const std::string& id, const http::Reply& reply);
@@ -34,8 +36,9 @@ class Routes {
 
     RouteSettings settings_;
     service::Writer& writer_;
-    const RunnerDesk& desk_;
+    RunnerDesk& desk_;
     const service::Troubles& troubles_;
+    service::Worker reader_;  // of large bodies
 };
 
 }  // namespace tachograph::tools

@@ -31,6 +31,8 @@ std::optional<http::Response> conclusion(const Job& job, const Sender& sender) {
     return std::nullopt;
 }
 
+runner_api::Words words_of(const http::Request& request) { return {request.query, request.headers, request.body}; }
+
 std::optional<Job> job_of(const State& state, const Sender& sender) {
     if (sender.job) return find_job(state, {sender.pull, *sender.job});
     const Job* active = active_job(state, sender.pull);
@@ -55,16 +57,18 @@ service::Writer::Done answer_with(const http::Reply& reply, const http::Reply& r
 
 }  // namespace
 
-RunnerDesk::RunnerDesk(std::string secret, std::string org, service::Writer& writer, service::Worker& worker,
-                       ReportStore& reports, WhenDurable when_durable)
+RunnerDesk::RunnerDesk(std::string secret, std::string org, service::Writer& writer, ReportStore& reports,
+                       WhenDurable when_durable)
     : secret_(std::move(secret)),
       org_(std::move(org)),
       writer_(writer),
-      worker_(worker),
       reports_(reports),
       when_durable_(std::move(when_durable)) {}
 
-void RunnerDesk::admit(const Sender& sender, const http::Reply& reply, std::function<void(const Job&)> next) const {
+void RunnerDesk::admit(const Sender& sender, const http::Reply& reply, std::function<void(const Job&)> next) {
+    // Who names a job and has no token of it does not keep the writer busy.
+    if (sender.job && !tokens::token_holds(secret_, {sender.pull, *sender.job}, sender.key))
+        return reply(say(401, "error", "this is not the job's token"));
     writer_.look(
         [secret = secret_, when_durable = when_durable_, sender, reply, next = std::move(next)](const State& state) {
             const std::optional<Job> job = job_of(state, sender);
@@ -78,8 +82,8 @@ void RunnerDesk::admit(const Sender& sender, const http::Reply& reply, std::func
         });
 }
 
-void RunnerDesk::started(const http::Request& request, const http::Reply& reply) const {
-    const auto message = runner_api::read_started(request.query, org_);
+void RunnerDesk::started(const Asked& request, const http::Reply& reply) {
+    const auto message = runner_api::read_started(words_of(*request), org_);
     if (const auto* unreadable = std::get_if<Unreadable>(&message))
         return reply(say(400, "error", unreadable->problem));
     const Sender sender = std::get<runner_api::Started>(message).sender;
@@ -88,8 +92,8 @@ void RunnerDesk::started(const http::Request& request, const http::Reply& reply)
     });
 }
 
-void RunnerDesk::failed(const http::Request& request, const http::Reply& reply) const {
-    const auto message = runner_api::read_failed(request.query, request.body, org_);
+void RunnerDesk::failed(const Asked& request, const http::Reply& reply) {
+    const auto message = runner_api::read_failed(words_of(*request), org_);
     if (const auto* unreadable = std::get_if<Unreadable>(&message))
         return reply(say(400, "error", unreadable->problem));
     const auto failure = std::get<runner_api::Failed>(message);
@@ -100,29 +104,32 @@ void RunnerDesk::failed(const http::Request& request, const http::Reply& reply) 
           });
 }
 
-void RunnerDesk::reported(const http::Request& request, const http::Reply& reply) const {
-    const auto message = runner_api::read_report(request.body, org_);
+// The results are read once it is known that they are a runner's.
+void RunnerDesk::reported(const Asked& request, const http::Reply& reply) {
+    const auto reporter = runner_api::read_reporter(words_of(*request), org_);
+    if (const auto* unreadable = std::get_if<Unreadable>(&reporter))
+        return reply(say(400, "error", unreadable->problem));
+    const auto sender = std::get<Sender>(reporter);
+    admit(sender, reply, [this, sender, request, reply](const Job& job) {
+        keeper_.post([this, id = job.id, sender, request, reply] { keep(id, sender, request, reply); });
+    });
+}
+
+void RunnerDesk::keep(const JobId& job, Sender sender, const Asked& request, const http::Reply& reply) {
+    const auto message = runner_api::read_report(std::move(sender), request->body);
     if (const auto* unreadable = std::get_if<Unreadable>(&message))
         return reply(say(400, "error", unreadable->problem));
-    const auto report = std::get<runner_api::Reported>(message);
+    const auto& report = std::get<runner_api::Reported>(message);
     try {
         reports::parse_run_results(report.results);
+        const std::string kept = reports_.keep(job, report.results);
+        writer_.submit({{RunnerMeasured{job, report.sender.runner, kept}, now()}},
+                       answer_with(reply, later(when_durable_, reply)));
     } catch (const reports::UnreadableResult& unreadable) {
-        return reply(say(400, "error", unreadable.what()));
+        reply(say(400, "error", unreadable.what()));
+    } catch (const Unavailable& unavailable) {
+        reply(say(503, "error", unavailable.what()));
     }
-    admit(
-        report.sender, reply,
-        [&writer = writer_, &worker = worker_, &store = reports_, report, reply,
-         last = later(when_durable_, reply)](const Job& job) {
-            worker.post([&writer, &store, report, reply, last, id = job.id] {
-                try {
-                    const std::string kept = store.keep(id, report.results);
-                    writer.submit({{RunnerMeasured{id, report.sender.runner, kept}, now()}}, answer_with(reply, last));
-                } catch (const Unavailable& unavailable) {
-                    reply(say(503, "error", unavailable.what()));
-                }
-            });
-        });
 }
 
 }  // namespace tachograph::tools

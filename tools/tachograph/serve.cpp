@@ -112,7 +112,7 @@ class Process {
                                                  ::kill(::getpid(), role_is_over);
                                              });
         front_.show(
-            [this](const http::Request& request, const http::Reply& reply) { service_->answer(request, reply); });
+            [this](http::Request request, const http::Reply& reply) { service_->answer(std::move(request), reply); });
         fmt::print("tachograph serves {}\n", front_.url());
         std::fflush(stdout);
     }

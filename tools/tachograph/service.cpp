@@ -61,7 +61,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       policy_(policy_store_, *forge_, {policy_home(config), config.bot_name, now}),
       cache_(places_of(config).cache),
       writer_(log_, access_control::rights_for, &cache_, [this] { return obstacle(); }),
-      desk_(runner_secret_, config.org, writer_, worker_, reports_,
+      desk_(runner_secret_, config.org, writer_, reports_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede"},
               writer_, desk_, troubles_),
@@ -104,13 +104,13 @@ std::optional<std::string> Service::obstacle_in_words() const {
     return fmt::format("{}. The event log: {}", *why, told->second);
 }
 
-void Service::answer(const http::Request& request, const http::Reply& reply) {
+void Service::answer(http::Request request, const http::Reply& reply) {
     if (request.path == "/readyz") {
         for (const auto& why : {obstacle_in_words(), log_.obstacle()}) {
             if (why) return reply(answer_with(503, "error", *why));
         }
     }
-    routes_.answer(request, reply);
+    routes_.answer(std::move(request), reply);
 }
 
 std::vector<std::string> Service::repositories() {

@@ -12,7 +12,6 @@
 #include "adapters/service/tenure.hpp"
 #include "adapters/service/troubles.hpp"
 #include "adapters/service/watch.hpp"
-#include "adapters/service/worker.hpp"
 #include "adapters/service/writer.hpp"
 #include "tools/tachograph/deployment.hpp"
 #include "tools/tachograph/policy_desk.hpp"
@@ -43,7 +42,7 @@ class Service {
     // Finishes what has been accepted, and ends.
     void stop();
 
-    void answer(const http::Request& request, const http::Reply& reply);
+    void answer(http::Request request, const http::Reply& reply);
 
   private:
     void claim();
@@ -73,7 +72,6 @@ class Service {
     PolicyDesk policy_;
     cache::SqliteCache cache_;
     service::Writer writer_;
-    service::Worker worker_;
     std::optional<service::Publisher> publisher_;  // where the log has a home on a host
     RunnerDesk desk_;
     Routes routes_;

@@ -108,6 +108,16 @@ TEST(Rest, ListsAreLeftWhereTheVisitorHasEnough) {
     EXPECT_THAT(numbers(script.rest()), ElementsAre(99));
 }
 
+// With a parser that looks through all that came before at each of its steps, it takes minutes.
+TEST(Rest, AHostileAnswerTakesNoLongerThanOthers) {
+    std::string answer = R"({"list": [)";
+    for (int n = 0; n < 500'000; ++n) answer += "{},";
+    Script script{{{200, answer + "{}]}", {}}, {200, std::string(100'000, '['), {}}}, {}};
+    Rest rest = script.rest();
+    EXPECT_EQ(rest.get("o/r", "/x").at("list").size(), 500'001U);
+    EXPECT_THROW(rest.get("o/r", "/y"), Unavailable);
+}
+
 TEST(Rest, ATokenIsNotCarriedToAnotherHost) {
     Script script{{{200, "[1]", {{"link", R"(<https://api.example.org.evil.example/list>; rel="next")"}}}}, {}};
     EXPECT_THAT(numbers(script.rest()), ElementsAre(1));

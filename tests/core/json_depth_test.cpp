@@ -1,0 +1,28 @@
+// How deep a JSON text nests.
+#include "core/json_depth.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+TEST(JsonDepth, CountsWhatIsOpen) {
+    EXPECT_TRUE(nests_at_most("", 0));
+    EXPECT_TRUE(nests_at_most("3", 0));
+    EXPECT_FALSE(nests_at_most("[]", 0));
+    EXPECT_TRUE(nests_at_most(R"([{}, [], {"a": []}])", 3));
+    EXPECT_FALSE(nests_at_most(R"([{}, [], {"a": []}])", 2));
+    EXPECT_FALSE(nests_at_most(std::string(100'000, '['), 64));
+}
+
+TEST(JsonDepth, BracketsInTextsAreText) {
+    EXPECT_TRUE(nests_at_most(R"(["[[[{{{"])", 1));
+    EXPECT_TRUE(nests_at_most(R"(["\"[[[", "\\"])", 1));
+    EXPECT_FALSE(nests_at_most(R"(["\\", [[]]])", 2));
+    EXPECT_TRUE(nests_at_most(R"(["unfinished \)", 1));
+}
+
+}  // namespace
+}  // namespace tachograph
