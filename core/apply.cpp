@@ -157,7 +157,7 @@ struct Application {
 
     void operator()(AccessAsked& e) const {
         const std::string id = request_id(event.cause);
-        state.requests[id] = AccessRequest{id, e.pull, event.actor, e.author_id, e.comment, e.command};
+        state.requests[id] = AccessRequest{id, e.pull, event.actor, event.actor_id, e.comment, e.command};
     }
 
     void operator()(AccessExplained& e) const {

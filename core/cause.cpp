@@ -7,28 +7,28 @@
 namespace tachograph {
 
 std::string cause_of(const Ask& ask) {
-    return fmt::format("comment:{}/{}/{}", to_text(ask.pull), ask.comment, ask.index);
+    return fmt::format("comment:{}/{}/{}", to_path(ask.pull), ask.comment, ask.index);
 }
 
 std::string cause_of_acceptance(const JobId& job) { return effect_id(Duty::resolve, job); }
 
 std::string cause_of_runner(const JobId& job, std::string_view word) {
-    return fmt::format("runner:{}/{}", to_text(job), word);
+    return fmt::format("runner:{}/{}", to_path(job), word);
 }
 
-std::string cause_of_closing(const JobId& job) { return fmt::format("closed:{}", to_text(job)); }
+std::string cause_of_closing(const JobId& job) { return fmt::format("closed:{}", to_path(job)); }
 
 std::string cause_of_push(const JobId& job, std::string_view head) {
-    return fmt::format("pushed:{}/{}", to_text(job), head);
+    return fmt::format("pushed:{}/{}", to_path(job), head);
 }
 
 std::string cause_of_superseding(const JobId& job, std::string_view head) {
-    return fmt::format("superseded:{}/{}", to_text(job), head);
+    return fmt::format("superseded:{}/{}", to_path(job), head);
 }
 
 std::string cause_of_effect(std::string_view effect) { return fmt::format("effect:{}", effect); }
 
-std::string cause_of_revocation(const JobId& job) { return fmt::format("revoked:{}", to_text(job)); }
+std::string cause_of_revocation(const JobId& job) { return fmt::format("revoked:{}", to_path(job)); }
 
 std::string cause_of_policy(std::string_view commit, std::uint64_t events_before) {
     return fmt::format("policy:{}/{}", commit, events_before);

@@ -11,19 +11,19 @@
 
 namespace tachograph {
 
-// `comment:demo/sums#1/1004/0`: the comment and which of its instructions; two deliveries of one comment are one cause.
+// `comment:demo/sums/1/1004/0`: the comment and which of its instructions; two deliveries of one comment are one cause.
 std::string cause_of(const Ask& ask);
-// `resolve:demo/sums#1/1`: whether its commits could be had is decided once.
+// `resolve:demo/sums/1/1`: whether its commits could be had is decided once.
 std::string cause_of_acceptance(const JobId& job);
-// `runner:demo/sums#1/1/started`, `…/measured`, `…/failed`.
+// `runner:demo/sums/1/1/started`, `…/measured`, `…/failed`.
 std::string cause_of_runner(const JobId& job, std::string_view word);
-// `closed:demo/sums#1/1`: the pull request was closed while this job was pending.
+// `closed:demo/sums/1/1`: the pull request was closed while this job was pending.
 std::string cause_of_closing(const JobId& job);
 std::string cause_of_push(const JobId& job, std::string_view head);
 std::string cause_of_superseding(const JobId& job, std::string_view head);
-// `effect:result:demo/sums#1/1`.
+// `effect:result:demo/sums/1/1`.
 std::string cause_of_effect(std::string_view effect);
-// `revoked:demo/sums#1/1`: who asked for the job may not do so any more.
+// `revoked:demo/sums/1/1`: who asked for the job may not do so any more.
 std::string cause_of_revocation(const JobId& job);
 // `access:17`: the policy that followed the log's first 17 events, where no commit says which it is.
 std::string cause_of_access(std::uint64_t events_before);

@@ -24,6 +24,7 @@ struct Ask {
     std::string delivery;  // the forge's id of the delivery, for audits; may be empty
     Instruction instruction;
     std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
+    std::string text{};          // digest of the comment or review, `sha256:<hex>`; may be empty
 };
 
 // The commits that a requested job is about were looked up.

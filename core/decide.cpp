@@ -51,7 +51,9 @@ struct AskDecision {
     const Rights& rights;
     Timestamp at;
 
-    Event event(EventBody body) const { return {std::move(body), ask.author, cause_of(ask), ask.delivery, at}; }
+    Event event(EventBody body) const {
+        return {std::move(body), ask.author, cause_of(ask), ask.delivery, at, ask.author_id, ask.text};
+    }
 
     Events refuse(std::string command, std::string reason) const {
         return {event(CommandRefused{ask.pull, ask.comment, std::move(command), std::move(reason)})};
@@ -104,7 +106,7 @@ struct AskDecision {
 
     // What it comes to is found out by the policy's files.
     Events ask_for(std::string command) const {
-        return {event(AccessAsked{ask.pull, ask.comment, std::move(command), ask.author_id})};
+        return {event(AccessAsked{ask.pull, ask.comment, std::move(command)})};
     }
 
     Events operator()(const ChangeBenchmarker& change) const {
@@ -311,7 +313,7 @@ struct Decision {
             explain.lacking};
         return {event(
             std::move(explained), the_bot,
-            fmt::format("proposal:{}/{}/{}/{}", to_text(explain.pull), explain.head, explain.base, state.events))};
+            fmt::format("proposal:{}/{}/{}/{}", to_path(explain.pull), explain.head, explain.base, state.events))};
     }
 
     Events operator()(const QuarantineAccess& quarantine) const {

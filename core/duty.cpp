@@ -68,7 +68,7 @@ std::string effect_id(Duty duty, const JobId& job) {
     const auto word = std::ranges::find(words, duty, [](const auto& entry) { return entry.first; });
     std::string id(word->second);
     id += ':';
-    append(id, job);
+    append_path(id, job);
     return id;
 }
 
@@ -86,7 +86,7 @@ std::string reply_id(std::string_view cause) { return fmt::format("reply:{}", ca
 std::string request_id(std::string_view cause) { return fmt::format("access:{}", cause); }
 
 std::string proposal_id(const Proposal& proposal) {
-    return fmt::format("proposal:{}@{}+{}{}", to_text(proposal.pull), proposal.head.substr(0, 10),
+    return fmt::format("proposal:{}@{}+{}{}", to_path(proposal.pull), proposal.head.substr(0, 10),
                        proposal.base.substr(0, 10), proposal.lacking.empty() ? "+approved" : "");
 }
 

@@ -1,5 +1,5 @@
 // What a job owes to the world at each stage, and the names of those effects: the same before and after a restart, and
-// readable in the log: `start:demo/sums#1/1`, `progress:demo/sums#1/1@running`, `reply:comment:demo/sums#1/1004/0`.
+// readable in the log: `start:demo/sums/1/1`, `progress:demo/sums/1/1@running`, `reply:comment:demo/sums/1/1004/0`.
 #pragma once
 
 #include "core/job_id.hpp"
@@ -30,7 +30,7 @@ std::string effect_id(Duty duty, const JobId& job);
 // The stage, and a head that the pull request has moved on to, tell one edit of the progress comment from the next.
 std::string effect_id(Duty duty, const Job& job);
 std::string reply_id(std::string_view cause);
-// `access:comment:demo/sums#1/1004/0`: what a request that concerns the policy owes.
+// `access:comment:demo/sums/1/1004/0`: what a request that concerns the policy owes.
 std::string request_id(std::string_view cause);
 // `proposal:demo/access#3@<head>+<base>`, of which the part before `@` marks the comment.
 std::string proposal_id(const Proposal& proposal);

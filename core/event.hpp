@@ -132,7 +132,6 @@ struct AccessAsked {
     PullId pull;
     std::string comment;
     std::string command;  // as a person would say it: `addbenchmarker alice on org`
-    std::int64_t author_id = 0;
 
     bool operator==(const AccessAsked&) const = default;
 };
@@ -204,6 +203,8 @@ struct Event {
     std::string cause;     // the idempotency key: a cause acts once
     std::string delivery;  // the forge's id of the delivery, for audits; may be empty
     Timestamp at;
+    std::int64_t actor_id = 0;  // the forge's number of the actor's account; 0: not known
+    std::string text{};         // digest of the comment or review that was acted on, `sha256:<hex>`; may be empty
 
     bool operator==(const Event&) const = default;
 };

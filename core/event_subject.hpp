@@ -7,6 +7,9 @@
 
 namespace tachograph {
 
-std::string event_subject(const Event& event);
+// Version 1 wrote what forges make links of; it is written no more, but a log that has it can be audited.
+enum class EventForm { version_1, today };
+
+std::string event_subject(const Event& event, EventForm form = EventForm::today);
 
 }  // namespace tachograph

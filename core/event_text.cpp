@@ -3,6 +3,7 @@
 #include "core/event_fields.hpp"
 #include "core/event_subject.hpp"
 #include "core/text.hpp"
+#include "core/unlinked_text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -19,10 +20,11 @@ namespace tachograph {
 namespace {
 
 struct TrailerWriter {
-    std::string text;
+    EventForm form = EventForm::today;
+    std::string text{};
 
     void line(std::string_view key, std::string_view value) {
-        text += fmt::format("{}: {}\n", key, escape_line(value));
+        text += fmt::format("{}: {}\n", key, is_former() ? escape_line(value) : unlinked_line(value));
     }
 
     // Text that is empty is not written, and is read back as empty.
@@ -37,6 +39,13 @@ struct TrailerWriter {
     void operator()(std::string_view key, const Value& value) {
         line(key, to_text(value));
     }
+    void operator()(std::string_view key, const JobId& value) {
+        line(key, is_former() ? to_text(value) : to_path(value));
+    }
+    void operator()(std::string_view key, const PullId& value) {
+        line(key, is_former() ? to_text(value) : to_path(value));
+    }
+    bool is_former() const { return form == EventForm::version_1; }
 
     void operator()(std::string_view key, std::int64_t value) {
         if (value != 0) line(key, std::to_string(value));
@@ -155,25 +164,90 @@ struct TrailerReader {
     }
 };
 
+// `job.running/2`, as a name and a version.
+struct EventType {
+    std::string_view name;
+    std::string_view version;
+};
+
+constexpr EventType split_type(std::string_view type) {
+    const auto slash = type.rfind('/');
+    return {type.substr(0, slash), slash == std::string_view::npos ? std::string_view() : type.substr(slash + 1)};
+}
+
+[[noreturn]] void refuse_type(std::string_view type) {
+    throw Unreadable{fmt::format("its type '{}' is unknown to this version; a newer one wrote it", shorten(type, 80))};
+}
+
+// Reads the members that the type has today, and says whether a former version wrote the event. Versions are numbers of
+// one digit, from 1.
 template <std::size_t Index = 0>
-void read_body(EventBody& body, std::string_view type, TrailerReader& reader) {
+bool read_body(EventBody& body, std::string_view type, TrailerReader& reader) {
     if constexpr (Index == std::variant_size_v<EventBody>) {
-        throw Unreadable{
-            fmt::format("its type '{}' is unknown to this version; a newer one wrote it", shorten(type, 80))};
+        refuse_type(type);
     } else {
         using Body = std::variant_alternative_t<Index, EventBody>;
-        if (type != event_name<Body>) return read_body<Index + 1>(body, type, reader);
+        constexpr EventType today = split_type(event_name<Body>);
+        const EventType said = split_type(type);
+        if (said.name != today.name) return read_body<Index + 1>(body, type, reader);
+        if (said.version.size() != 1 || said.version < "1" || said.version > today.version) refuse_type(type);
         visit_fields(reader, body.emplace<Index>());
+        return said.version < today.version;
     }
+}
+
+// Version 1 wrote pull requests and jobs as `owner/repo#412/1` wherever they stand; no repository has a `#` in its
+// name.
+void replace_reference(std::string& id) {
+    const auto hash = id.find('#');
+    if (hash != std::string::npos) id[hash] = '/';
+}
+
+// The inverse, in `result:owner/repo/412/1` and the like.
+void restore_reference(std::string& id) {
+    const auto owner = id.rfind(':', id.find('/'));
+    const auto repository = id.find('/', owner == std::string::npos ? 0 : owner);
+    const auto number = repository == std::string::npos ? repository : id.find('/', repository + 1);
+    if (number != std::string::npos) id[number] = '#';
+}
+
+// Applies `change` to what of an event names pull requests and jobs without being one.
+template <class Change>
+void change_references(Event& event, Change change) {
+    change(event.cause);
+    if (auto* done = std::get_if<EffectDone>(&event.body)) change(done->effect);
+    if (auto* given_up = std::get_if<EffectGivenUp>(&event.body)) change(given_up->effect);
+}
+
+// What version 1 said otherwise. Trailers that all events have since then are not in it.
+void upcast(Event& event, TrailerReader& reader) {
+    change_references(event, replace_reference);
+    if (std::holds_alternative<AccessAsked>(event.body)) reader("Author-Id", event.actor_id);
+}
+
+std::string format_version_1(Event event, std::string_view type) {
+    change_references(event, restore_reference);
+    TrailerWriter writer{EventForm::version_1};
+    writer.line("Event", type);
+    std::visit([&](const auto& body) { visit_fields(writer, body); }, event.body);
+    if (std::holds_alternative<AccessAsked>(event.body)) writer("Author-Id", event.actor_id);
+    writer("Actor", event.actor);
+    writer("Cause", event.cause);
+    writer("Delivery", event.delivery);
+    writer("At", event.at);
+    return event_subject(event, EventForm::version_1) + "\n\n" + writer.text;
 }
 
 void read_event(Event& event, std::string_view type, Trailers& trailers) {
     TrailerReader reader{trailers};
-    read_body(event.body, type, reader);
+    const bool former = read_body(event.body, type, reader);
     reader("Actor", event.actor);
+    if (!former) reader("Actor-Id", event.actor_id);
+    if (!former) reader("Text", event.text);
     reader("Cause", event.cause);
     reader("Delivery", event.delivery);
     reader("At", event.at);
+    if (former) upcast(event, reader);
     trailers.require_all_taken();
 }
 
@@ -189,10 +263,21 @@ std::string format_event(const Event& event) {
     writer.line("Event", event_type(event.body));
     std::visit([&](const auto& body) { visit_fields(writer, body); }, event.body);
     writer("Actor", event.actor);
+    writer("Actor-Id", event.actor_id);
+    writer("Text", event.text);
     writer("Cause", event.cause);
     writer("Delivery", event.delivery);
     writer("At", event.at);
-    return event_subject(event) + "\n\n" + writer.text;
+    return event_subject(event, EventForm::today) + "\n\n" + writer.text;
+}
+
+bool is_as_written(const Event& event, std::string_view message) {
+    constexpr std::string_view key = "\nEvent: ";
+    const auto at = message.find(key);
+    if (at == std::string_view::npos) return false;
+    const std::string_view rest = message.substr(at + key.size());
+    const std::string_view type = rest.substr(0, rest.find('\n'));
+    return message == (type == event_type(event.body) ? format_event(event) : format_version_1(event, type));
 }
 
 void parse_event(std::string_view message, ReadEvent& read) {

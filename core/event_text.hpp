@@ -22,6 +22,9 @@ std::string event_type(const EventBody& body);
 
 std::string format_event(const Event& event);
 
+// Whether the message, which was read as that event, is to the byte what the version that it names wrote.
+bool is_as_written(const Event& event, std::string_view message);
+
 using ReadEvent = std::variant<UnreadableEvent, Event>;
 ReadEvent parse_event(std::string_view message);
 // The same in place: an event is large.

@@ -47,36 +47,49 @@ bool is_repository_name(std::string_view text) {
 }
 
 std::string to_text(const PullId& pull) {
-    std::string text;
-    append(text, pull);
+    std::string text = pull.repository + '#';
+    append_number(text, pull.number);
     return text;
 }
 
 std::string to_text(const JobId& job) {
-    std::string text;
-    append(text, job);
+    std::string text = to_text(job.pull) + '/';
+    append_number(text, job.number);
     return text;
 }
 
-void append(std::string& text, const PullId& pull) {
+std::string to_path(const PullId& pull) {
+    std::string path;
+    append_path(path, pull);
+    return path;
+}
+
+std::string to_path(const JobId& job) {
+    std::string path;
+    append_path(path, job);
+    return path;
+}
+
+void append_path(std::string& text, const PullId& pull) {
     text.reserve(text.size() + pull.repository.size() + 2 * longest_number);
     text += pull.repository;
-    text += '#';
+    text += '/';
     append_number(text, pull.number);
 }
 
-void append(std::string& text, const JobId& job) {
-    append(text, job.pull);
+void append_path(std::string& text, const JobId& job) {
+    append_path(text, job.pull);
     text += '/';
     append_number(text, job.number);
 }
 
 std::optional<PullId> parse_pull_id(std::string_view text) {
     const auto hash = text.find('#');
-    if (hash == std::string_view::npos || !is_repository_name(text.substr(0, hash))) return std::nullopt;
-    const auto number = parse_count(text.substr(hash + 1));
+    const auto end = hash == std::string_view::npos ? text.rfind('/') : hash;
+    if (end == std::string_view::npos || !is_repository_name(text.substr(0, end))) return std::nullopt;
+    const auto number = parse_count(text.substr(end + 1));
     if (!number) return std::nullopt;
-    return PullId{std::string(text.substr(0, hash)), *number};
+    return PullId{std::string(text.substr(0, end)), *number};
 }
 
 std::optional<JobId> parse_job_id(std::string_view text) {

@@ -1,4 +1,5 @@
-// How pull requests and their jobs are named: `owner/repo#412` and `owner/repo#412/1`. People type these.
+// How pull requests and their jobs are named: `owner/repo#412` and `owner/repo#412/1`. People read and type these. In
+// git they are paths, `owner/repo/412` and `owner/repo/412/1`, which no forge takes for a reference.
 #pragma once
 
 #include <compare>
@@ -31,9 +32,12 @@ struct JobId {
 
 std::string to_text(const PullId& pull);
 std::string to_text(const JobId& job);
-// The same, behind what is in `text`.
-void append(std::string& text, const PullId& pull);
-void append(std::string& text, const JobId& job);
+std::string to_path(const PullId& pull);
+std::string to_path(const JobId& job);
+// The path, behind what is in `text`.
+void append_path(std::string& text, const PullId& pull);
+void append_path(std::string& text, const JobId& job);
+// Both forms are read.
 std::optional<PullId> parse_pull_id(std::string_view text);
 std::optional<JobId> parse_job_id(std::string_view text);
 

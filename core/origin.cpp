@@ -18,12 +18,12 @@ struct Origin {
     const State& state;
     const Event& event;
 
-    Bodies ask(const PullId& pull, const std::string& comment, Instruction instruction,
-               std::int64_t author_id = 0) const {
+    Bodies ask(const PullId& pull, const std::string& comment, Instruction instruction) const {
         int index = 0;
         const std::string_view digits = after_last(event.cause, '/');
         std::from_chars(digits.data(), digits.data() + digits.size(), index);
-        return {Ask{pull, event.actor, comment, index, event.delivery, std::move(instruction), author_id}};
+        return {
+            Ask{pull, event.actor, comment, index, event.delivery, std::move(instruction), event.actor_id, event.text}};
     }
 
     // The forge's word for when it was is not in the log; it was not before the job.
@@ -88,9 +88,7 @@ struct Origin {
         const std::string_view command = e.command;
         const std::string_view word = command.substr(0, command.find(' '));
         const std::string_view rest = command.substr(word.size() < command.size() ? word.size() + 1 : word.size());
-        const auto by = [&](Instruction instruction) {
-            return ask(e.pull, e.comment, std::move(instruction), e.author_id);
-        };
+        const auto by = [&](Instruction instruction) { return ask(e.pull, e.comment, std::move(instruction)); };
         if (word == "approve") return by(Approve{});
         if (word == "adopt") return by(Adopt{std::string(rest)});
         if (word == "whois") return by(WhoIs{std::string(rest)});

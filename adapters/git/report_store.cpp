@@ -1,6 +1,7 @@
 #include "adapters/git/report_store.hpp"
 
 #include "core/ports/failures.hpp"
+#include "core/unlinked_text.hpp"
 
 #include <utility>
 
@@ -133,7 +134,7 @@ Publication GitReportStore::publish(const JobId& job, const std::string& subject
     const std::string& path = files.front().path;
     const auto make = [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
         if (tip && repository_.file(*tip, path)) return std::nullopt;  // published before a crash
-        Repository::Change change{{}, fmt::format("{}\n\nJob: {}\n", subject, to_text(job)), clock_()};
+        Repository::Change change{{}, fmt::format("{}\n\nJob: {}\n", unlinked_line(subject), to_path(job)), clock_()};
         for (const ReportFile& file : files) change.files[file.path] = file.content;
         return change;
     };

@@ -19,7 +19,7 @@ SandboxChoice parse_sandbox(const std::string& text) {
 
 JobId parse_job(const std::string& text) {
     auto job = parse_job_id(text);
-    if (!job) throw Refused(fmt::format("'{}' is no job; write owner/repo#1/1", text));
+    if (!job) throw Refused(fmt::format("'{}' is not a job id; expected owner/repo#1/1", text));
     return std::move(*job);
 }
 

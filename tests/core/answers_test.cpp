@@ -25,7 +25,7 @@ struct Answers : ::testing::Test {
 TEST_F(Answers, AQueuedJob) {
     world.run_job();
     EXPECT_EQ(progress(),
-              "<!-- tachograph:progress:demo/sums#1/1 -->\n"
+              "<!-- tachograph:progress:demo/sums/1/1 -->\n"
               "**Job 1** is queued: `aaaaaaaaaa` against `bbbbbbbbbb`, where it left `main`; it is next. `@bot abort` "
               "takes it back.\n");
 }

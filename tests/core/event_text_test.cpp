@@ -3,6 +3,7 @@
 
 #include "tests/core/generators.hpp"
 
+#include <regex>
 #include <sstream>
 
 namespace tachograph {
@@ -40,15 +41,15 @@ rc::Gen<EventBody> any_body() {
         body<JobReported>(job, text, text, text, text, testing::tally()), body<JobFailed>(job, text, text),
         body<JobAborted>(job, text, text), body<JobOutdated>(job, text), body<CommandRefused>(pull, text, text, text),
         body<QuestionAsked>(pull, text, text), body<EffectDone>(text, text), body<EffectGivenUp>(text, text),
-        body<AccessAsked>(pull, text, text, rc::gen::element<std::int64_t>(0, 583'231, -1)),
-        body<CommandFollowed>(pull, text, text, text), body<AccessExplained>(pull, text, text, text, text, text),
-        body<AccessQuarantined>(text, text, text), body<AccessAdopted>(access(), text, text, text),
-        body<CommentsRead>(testing::moment()),
+        body<AccessAsked>(pull, text, text), body<CommandFollowed>(pull, text, text, text),
+        body<AccessExplained>(pull, text, text, text, text, text), body<AccessQuarantined>(text, text, text),
+        body<AccessAdopted>(access(), text, text, text), body<CommentsRead>(testing::moment()),
         body<ServiceBegan>(rc::gen::element<std::int64_t>(0, 1, 9'007'199'254'740'993), text));
 }
 
 rc::Gen<Event> any_event() {
-    return rc::gen::construct<Event>(any_body(), testing::actor(), hostile_text(), hostile_text(), testing::moment());
+    return rc::gen::construct<Event>(any_body(), testing::actor(), hostile_text(), hostile_text(), testing::moment(),
+                                     rc::gen::element<std::int64_t>(0, 583'231, 9'007'199'254'740'993), hostile_text());
 }
 
 RC_GTEST_PROP(EventText, IsReadBackAsItWasWritten, ()) {
@@ -58,6 +59,16 @@ RC_GTEST_PROP(EventText, IsReadBackAsItWasWritten, ()) {
     RC_LOG() << message;
     RC_ASSERT(std::holds_alternative<Event>(read));
     RC_ASSERT(std::get<Event>(read) == event);
+}
+
+// What GitHub and GitLab make links of in a commit message, as their documentation of references lists them.
+RC_GTEST_PROP(EventText, HasNothingThatAForgeLinks, ()) {
+    static const std::regex links(
+        R"re((^|[^A-Za-z0-9_])@[A-Za-z0-9_"]|[#!$&][0-9]|[%~][A-Za-z0-9_"])re"
+        R"re(|(^|[^A-Za-z0-9_])[Gg][HhLl]-[0-9]|/(pull|issues|merge_requests|commit)/[0-9a-z])re");
+    const std::string message = format_event(*any_event());
+    RC_LOG() << message;
+    RC_ASSERT(!std::regex_search(message, links));
 }
 
 RC_GTEST_PROP(EventText, IsASubjectAndOneTrailerALine, ()) {
@@ -90,10 +101,10 @@ Event running() {
 
 TEST(EventText, LooksLikeThis) {
     EXPECT_EQ(format_event(running()),
-              "running SciML/OrdinaryDiffEq.jl#412/1 on bench-03\n"
+              "running SciML/OrdinaryDiffEq.jl/412/1 on bench-03\n"
               "\n"
-              "Event: job.running/1\n"
-              "Job: SciML/OrdinaryDiffEq.jl#412/1\n"
+              "Event: job.running/2\n"
+              "Job: SciML/OrdinaryDiffEq.jl/412/1\n"
               "Actor: runner:bench-03\n"
               "Cause: gitlab-job:88123\n"
               "At: 2026-11-23T10:15:04.123Z\n");
@@ -112,11 +123,11 @@ std::string altered(const std::string& from, const std::string& to) {
 
 TEST(EventText, SaysWhatCannotBeRead) {
     EXPECT_EQ(problem_of("hello\n"), "it has no trailers");
-    EXPECT_EQ(problem_of("hello\n\nJob: a/b#1/1\n"), "it has no trailer Event");
-    EXPECT_EQ(problem_of(altered("job.running/1", "job.running/2")),
-              "its type 'job.running/2' is unknown to this version; a newer one wrote it");
-    EXPECT_EQ(problem_of(altered("#412/1\nActor", "#0/1\nActor")),
-              "its trailer Job says 'SciML/OrdinaryDiffEq.jl#0/1', which is not understood");
+    EXPECT_EQ(problem_of("hello\n\nJob: a/b/1/1\n"), "it has no trailer Event");
+    EXPECT_EQ(problem_of(altered("job.running/2", "job.running/3")),
+              "its type 'job.running/3' is unknown to this version; a newer one wrote it");
+    EXPECT_EQ(problem_of(altered("/412/1\nActor", "/0/1\nActor")),
+              "its trailer Job says 'SciML/OrdinaryDiffEq.jl/0/1', which is not understood");
     EXPECT_EQ(problem_of(altered("Actor: runner:bench-03\n", "")), "its trailer Actor is missing");
     EXPECT_EQ(problem_of(altered("Actor", "Colour: red\nActor")), "its trailer Colour is unknown");
     EXPECT_EQ(problem_of(altered("04.123Z", "04.~~~~~~~~~Z")),
@@ -127,16 +138,27 @@ TEST(EventText, SaysWhatCannotBeRead) {
 
 TEST(EventText, IsReadInAnyOrderAndFromTheLastParagraph) {
     EXPECT_EQ(std::get<Event>(
-                  parse_event(altered("Event: job.running/1\n", "At: 2026-11-23T10:15:04.123Z\nEvent: job.running/1\n")
+                  parse_event(altered("Event: job.running/2\n", "At: 2026-11-23T10:15:04.123Z\nEvent: job.running/2\n")
                                   .substr(0, format_event(running()).size()))),
               running());
-    EXPECT_EQ(std::get<Event>(parse_event(altered("Event:", "Event: job.paused/1\n\nEvent:"))), running());
+    EXPECT_EQ(std::get<Event>(parse_event(altered("Event:", "Event: job.paused/2\n\nEvent:"))), running());
     EXPECT_EQ(problem_of(altered("Actor", "not a trailer\nActor")), "the line 'not a trailer' is not a trailer");
 }
 
+TEST(EventText, ReadsVersionOneInTodaysForm) {
+    const auto read = parse_event(
+        "asked to approve by alice on a/b#1\n\nEvent: access.asked/1\nPull-Request: a/b#1\nComment: 7\nCommand: "
+        "approve\n"
+        "Author-Id: 5\nActor: user:alice\nCause: comment:a/b#1/7/0\nAt: 2026-11-23T10:15:04.123Z\n");
+    const Event event = std::get<Event>(read);
+    EXPECT_EQ(event.actor_id, 5);
+    EXPECT_EQ(event.cause, "comment:a/b/1/7/0");
+    EXPECT_EQ(std::get<AccessAsked>(event.body).pull, (PullId{"a/b", 1}));
+}
+
 TEST(EventText, KeepsTheTypeOfWhatItCannotRead) {
-    const auto read = parse_event(altered("job.running/1", "job.paused/1"));
-    EXPECT_EQ(std::get<UnreadableEvent>(read).type, "job.paused/1");
+    const auto read = parse_event(altered("job.running/2", "job.paused/2"));
+    EXPECT_EQ(std::get<UnreadableEvent>(read).type, "job.paused/2");
 }
 
 }  // namespace

@@ -41,6 +41,9 @@ inline rc::Gen<std::string> hostile_text() {
                                                  "#",
                                                  "`",
                                                  "@all",
+                                                 "see demo/sums#12, !3, GH-4 and https://github.com/demo/sums/pull/12",
+                                                 "100%",
+                                                 "~5",
                                                  "-->",
                                                  "|",
                                                  std::string(1, '\0')};

@@ -28,7 +28,7 @@ TEST(Outbox, OneJobIsStartedAfterTheOther) {
     world.pull.number = 2;
     world.run_job();
     EXPECT_THAT(jobs_to_start(world.state), ElementsAre("demo/sums#1/1"));
-    world.tell(EffectPerformed{"start:demo/sums#1/1", "process 7"});
+    world.tell(EffectPerformed{"start:demo/sums/1/1", "process 7"});
     EXPECT_THAT(jobs_to_start(world.state), IsEmpty());
     world.tell(RunnerMeasured{{{"demo/sums", 1}, 1}, "bench-03", "results"});
     EXPECT_THAT(jobs_to_start(world.state), ElementsAre("demo/sums#2/1"));
@@ -45,7 +45,7 @@ TEST(Outbox, AnAbortedJobKeepsItsPlaceUntilItIsCancelled) {
     world.pull.number = 2;
     world.ask("alice", Abort{});
     EXPECT_THAT(jobs_to_start(world.state), IsEmpty());
-    world.tell(EffectPerformed{"cancel:demo/sums#2/1", {}});
+    world.tell(EffectPerformed{"cancel:demo/sums/2/1", {}});
     EXPECT_THAT(jobs_to_start(world.state), ElementsAre("demo/sums#1/1"));
 }
 

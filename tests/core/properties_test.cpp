@@ -70,7 +70,7 @@ rc::Gen<std::string> effect() {
 
 rc::Gen<std::string> request() {
     return rc::gen::map(rc::gen::inRange(1000, 1010),
-                        [](int comment) { return fmt::format("access:comment:demo/sums#1/{}/0", comment); });
+                        [](int comment) { return fmt::format("access:comment:demo/sums/1/{}/0", comment); });
 }
 
 rc::Gen<CommandBody> any_command() {

@@ -37,7 +37,7 @@ void expect_one_of_everything(Deployment& deployment, Stage stage) {
     EXPECT_EQ(deployment.comments().size(), 3U);
     std::string reports;
     deployment.shell(
-        "git -C " + deployment.folder() + "/data/reports.git log --oneline --grep 'Job: demo/speed#1/1' main",
+        "git -C " + deployment.folder() + "/data/reports.git log --oneline --grep 'Job: demo/speed/1/1' main",
         &reports);
     EXPECT_EQ(std::ranges::count(reports, '\n'), stage == Stage::reported ? 1 : 0) << reports;
     std::string output;

@@ -107,7 +107,7 @@ TEST(Performer, WaitsForLeave) {
             ++asked;
             return may.load();
         });
-    performer.owe({{"reaction:demo/sums#1/1", React{{"demo/sums", 1}, "1", Reaction::eyes}}});
+    performer.owe({{"reaction:demo/sums/1/1", React{{"demo/sums", 1}, "1", Reaction::eyes}}});
     while (asked < 10) std::this_thread::sleep_for(5ms);
     may = true;
     done.get_future().get();

@@ -89,7 +89,7 @@ struct WatchTest : ::testing::Test {
             writer, executor, forge, [at] { return at; }, settings);
         while (forge.looks < looks) std::this_thread::sleep_for(1ms);
     }
-    int answers() { return static_cast<int>(replay(log).state.replies.count("reply:comment:demo/sums#1/1001/0")); }
+    int answers() { return static_cast<int>(replay(log).state.replies.count("reply:comment:demo/sums/1/1001/0")); }
 
     TiredLog log;
     NiceMock<OldForge> forge;
@@ -115,7 +115,7 @@ TEST_F(WatchTest, TheLogSaysHowFarCommentsWereRead) {
     forge.comment.id = "1002";
     forge.comment.at = noon + 22h;
     watch(noon + 25h, 2);
-    EXPECT_EQ(replay(log).state.replies.count("reply:comment:demo/sums#1/1002/0"), 0U)
+    EXPECT_EQ(replay(log).state.replies.count("reply:comment:demo/sums/1/1002/0"), 0U)
         << "it was there when comments were looked for";
 }
 

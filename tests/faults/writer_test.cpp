@@ -210,7 +210,7 @@ struct World {
 TEST(Performer, RepeatsWhatFailedAndGivesUpWhatIsRefused) {
     FaultyLog log;
     World world;
-    world.failures_left = {{"resolve:demo/sums#1/1", 2}, {"reaction:demo/sums#2/1", 1}};
+    world.failures_left = {{"resolve:demo/sums/1/1", 2}, {"reaction:demo/sums/2/1", 1}};
     Writer writer(log, access_control::rights_for);
     Performer performer(
         writer, [&](const Effect& effect) { return world.perform(effect); }, [] { return noon; });
@@ -234,7 +234,7 @@ TEST(Performer, RepeatsWhatFailedAndGivesUpWhatIsRefused) {
     for (const auto& [effect, times] : world.performed) EXPECT_EQ(times, 1) << effect;
     const State state = replay(log).state;
     EXPECT_EQ(find_job(state, {{"demo/sums", 3}, 1}).value().reason, "there is no such pull request");
-    EXPECT_TRUE(world.performed.contains("start:demo/sums#1/1"));
+    EXPECT_TRUE(world.performed.contains("start:demo/sums/1/1"));
 }
 
 }  // namespace

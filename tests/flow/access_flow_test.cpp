@@ -38,7 +38,7 @@ TEST_F(AccessFlow, AnAdminLetsSomebodyInAndOut) {
     wait_until_answered("mallory may do that already, by repos/demo/speed/benchmarkers/mallory");
     EXPECT_THAT(git("log -1 --format=%B main"),
                 AllOf(HasSubstr("Let mallory run benchmarks on demo/speed"), HasSubstr("Asked-by: chris"),
-                      HasSubstr("Asked-in: demo/speed#1")));
+                      HasSubstr("Asked-in: demo/speed/1")));
     deployment->ask("bob", "@tachograph whois @mallory");
     wait_until_answered("repos/demo/speed/benchmarkers/mallory: ");
     wait_until_answered("Let mallory run benchmarks on demo/speed");

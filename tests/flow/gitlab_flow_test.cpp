@@ -150,7 +150,7 @@ END)sh");
     const Job job = find_job(state, deployment().job()).value();
     EXPECT_EQ(job.head, asked);
     EXPECT_THAT(deployment().report(job), AllOf(HasSubstr("| ODE | 1.05 |"), HasSubstr("https://example.org/wp.png")));
-    EXPECT_THAT(deployment().events(), Contains("job.running/1"));
+    EXPECT_THAT(deployment().events(), Contains("job.running/2"));
 }
 
 TEST_F(RunJlFlow, AFailureIsReportedByThePipeline) {

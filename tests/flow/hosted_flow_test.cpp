@@ -65,7 +65,7 @@ TEST_P(HostedFlow, AnotherMachineGoesOnWithAJobThatRuns) {
     deployment.ask("alice", "@tachograph abort");
     ASSERT_TRUE(deployment.wait_until_settled(60));
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::aborted);
-    EXPECT_EQ(deployment.count_comments("progress:demo/speed#1/1"), 1);
+    EXPECT_EQ(deployment.count_comments("progress:demo/speed/1/1"), 1);
     expect_everything_is_on_the_host(deployment);
 }
 
@@ -88,7 +88,7 @@ TEST_P(HostedFlow, TheDiskMayBeLostAtEveryStep) {
     EXPECT_EQ(job.stage, Stage::reported) << job.reason << job.log;
     EXPECT_EQ(deployment.gitlab().pipelines(), 1);
     EXPECT_EQ(deployment.on_host("bot/Reports", "rev-list --count --grep Job: main"), "1\n");
-    EXPECT_EQ(deployment.count_comments("progress:demo/speed#1/1"), 1);
+    EXPECT_EQ(deployment.count_comments("progress:demo/speed/1/1"), 1);
     EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
     expect_everything_is_on_the_host(deployment);
 }

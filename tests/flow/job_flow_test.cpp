@@ -48,7 +48,7 @@ TEST_P(JobFlow, ACommentBecomesAReport) {
     EXPECT_EQ(job.report->tally, (Tally{0, 1, 0, 0, 0, 0}));
     EXPECT_THAT(job.report->headline, HasSubstr("speed is 2.00× slower"));
     EXPECT_THAT(deployment.report(job), HasSubstr("| `speed` | 1 µs | 2 µs | 2.00× |"));
-    EXPECT_EQ(deployment.count_comments("progress:demo/speed#1/1"), 1);
+    EXPECT_EQ(deployment.count_comments("progress:demo/speed/1/1"), 1);
     EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
     EXPECT_THAT(deployment.comments().front().reactions, ElementsAre("eyes"));
     std::string output;
@@ -65,7 +65,7 @@ TEST_P(JobFlow, TheReportCommitNamesItsJob) {
     deployment.shell(
         "git -C " + deployment.folder() + "/data/reports.git log -1 --format='%(trailers:key=Job,valueonly)' main",
         &trailer);
-    EXPECT_THAT(trailer, HasSubstr("demo/speed#1/1"));
+    EXPECT_THAT(trailer, HasSubstr("demo/speed/1/1"));
 }
 
 TEST_P(JobFlow, AnOutsiderIsRefusedAndTold) {
@@ -146,7 +146,7 @@ TEST_P(JobFlow, AnAbortEndsARunningJobOnceAndForAll) {
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::aborted);
     EXPECT_EQ(deployment.count_comments("was aborted by bob"), 1);
     const auto events = deployment.events();
-    EXPECT_EQ(std::ranges::count(events, "job.failed/1"), 0);
+    EXPECT_EQ(std::ranges::count(events, "job.failed/2"), 0);
     EXPECT_EQ(deployment.shell("flock -n " + deployment.job_folder() + "/lock true"), 0) << "the runner is still there";
 }
 

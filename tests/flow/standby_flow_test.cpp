@@ -92,7 +92,7 @@ class TwoServices : public ::testing::Test {
         EXPECT_EQ(job.stage, Stage::reported) << job.reason << job.log;
         EXPECT_EQ(deployment.gitlab().pipelines(), 1);
         EXPECT_EQ(deployment.on_host("bot/Reports", "rev-list --count --grep Job: main"), "1\n");
-        EXPECT_EQ(deployment.count_comments("progress:demo/speed#1/1"), 1);
+        EXPECT_EQ(deployment.count_comments("progress:demo/speed/1/1"), 1);
         EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
     }
     void expect_the_log_holds(Instance& last) {
@@ -140,7 +140,7 @@ TEST_F(TwoServices, AWriterThatWasStoppedGivesWayWhenItWakesUp) {
     ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
     way_of_one->down();
     const auto is_written = [&] {
-        return one.git("log --format=%s main").find("requested demo/speed#1/1") != std::string::npos;
+        return one.git("log --format=%s main").find("requested demo/speed/1/1") != std::string::npos;
     };
     // Where the log's host was away for too long already, it may be refused, or written and not confirmed.
     while (deliver(one, comment) != 202 && !is_written()) {
@@ -157,11 +157,11 @@ TEST_F(TwoServices, AWriterThatWasStoppedGivesWayWhenItWakesUp) {
     EXPECT_EQ(deliver(one, deployment.say("alice", "@tachograph status")), 503);
     ASSERT_TRUE(becomes_true([&] { return one.git("for-each-ref refs/tachograph/fenced") != ""; }));
     EXPECT_THAT(one.git("log --format=%s --glob=refs/tachograph/fenced"),
-                HasSubstr("requested demo/speed#1/1 by alice"));
+                HasSubstr("requested demo/speed/1/1 by alice"));
     EXPECT_TRUE(becomes_true([&] { return one.git("rev-parse main") == before; }));
     EXPECT_TRUE(one.stands_by());
     EXPECT_EQ(deployment.on_host("bot/log", "rev-parse main"), before);
-    EXPECT_EQ(deployment.count_comments("progress:demo/speed#1/1"), 1);
+    EXPECT_EQ(deployment.count_comments("progress:demo/speed/1/1"), 1);
     EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
     EXPECT_THAT(writers(), ElementsAre("one", "two"));
     expect_the_log_holds(two);

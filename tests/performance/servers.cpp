@@ -78,7 +78,7 @@ Server::Server(int port, std::string path, std::string probe, std::string count,
 Server Server::ours(const std::string& folder) {
     const int port = testing::free_port();
     return Server(port, "/webhooks/github", "/readyz",
-                  fmt::format("git -C {}/events.git rev-list --count --grep '^Event: question.asked/1$' main", folder),
+                  fmt::format("git -C {}/events.git rev-list --count --grep '^Event: question.asked/2$' main", folder),
                   fmt::format("exec {} serve --config {}", TACHOGRAPH_PROGRAM, our_config(folder, port)), folder);
 }
 

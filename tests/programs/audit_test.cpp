@@ -30,7 +30,7 @@ TEST_F(Audit, JobsAndTheirEventsAreListed) {
     EXPECT_EQ(nlohmann::json::parse(program("jobs --json --pr 1").output).size(), 2U);
     EXPECT_EQ(nlohmann::json::parse(program("jobs --json --pr 2").output).size(), 0U);
     const auto log = program("log 'demo/sums#1/1'");
-    for (const char* word : {"requested demo/sums#1/1 by alice", "accepted", "running", "reported"})
+    for (const char* word : {"requested demo/sums/1/1 by alice", "accepted", "running", "reported"})
         EXPECT_THAT(log.output, HasSubstr(word));
     EXPECT_EQ(program("log 'demo/sums#1/9'").code, 1);
     EXPECT_EQ(program("log nonsense").code, 2);

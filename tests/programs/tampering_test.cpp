@@ -63,7 +63,7 @@ TEST_F(Tampering, ReorderedEventsAreFound) {
 TEST_F(Tampering, AnInsertedEventIsFound) {
     auto all = messages();
     Event again = world.history[3];
-    again.cause = "runner:demo/sums#1/1/again";
+    again.cause = "runner:demo/sums/1/1/again";
     all.insert(all.begin() + 4, format_event(again));
     rewrite(all);
     expect_found(id("main~4"), "job demo/sums#1/1 is running");
@@ -97,7 +97,7 @@ TEST_F(Tampering, ARetryByAStrangerIsFound) {
     world.history[world.history.size() - 2].actor.name = "mallory";
     rewrite(messages());
     expect_found(id("main~1"), "mallory may not run benchmarks");
-    expect_found(id("main~1"), "job.requested/1 has no ground here");
+    expect_found(id("main~1"), "job.requested/2 has no ground here");
 }
 
 TEST_F(Tampering, AnotherTreeIsFound) {
@@ -175,9 +175,9 @@ TEST_F(Tampering, ReplacementsAndGraftsAreFoundAndNotFollowed) {
     const std::string forged = id("main");
     const std::string forged_request = id("main~6");
     git(fmt::format("replace {} {}", forged, honest));
-    EXPECT_THAT(git("log --format=%B main"), HasSubstr("requested demo/sums#1/1 by alice"));
+    EXPECT_THAT(git("log --format=%B main"), HasSubstr("requested demo/sums/1/1 by alice"));
     expect_found(forged, "git shows another commit in its place");
-    EXPECT_THAT(program("verify").output, HasSubstr(forged_request.substr(0, 10) + ": job.requested/1 has no ground"));
+    EXPECT_THAT(program("verify").output, HasSubstr(forged_request.substr(0, 10) + ": job.requested/2 has no ground"));
     git(fmt::format("replace -d {}", forged));
     set_tip(honest);
     expect_holds();
@@ -187,7 +187,7 @@ TEST_F(Tampering, ReplacementsAndGraftsAreFoundAndNotFollowed) {
 
 TEST_F(Tampering, AnEventOfALaterVersionStopsEverythingAndIsShown) {
     std::string later = format_event(world.ask("bob", RunBenchmarks{}).front());
-    later = replaced(later, "job.requested/1", "job.requested/7");
+    later = replaced(later, "job.requested/2", "job.requested/7");
     set_tip(commit_on_tip(later));
     for (const char* command : {"state", "jobs", "serve", "verify"}) {
         const auto run = program(command);
@@ -196,7 +196,7 @@ TEST_F(Tampering, AnEventOfALaterVersionStopsEverythingAndIsShown) {
              {id("main").substr(0, 10), std::string("job.requested/7"), std::string("version that knows it")})
             EXPECT_THAT(run.output, HasSubstr(word)) << command;
     }
-    EXPECT_THAT(program("log 'demo/sums#1/3'").output, HasSubstr("requested demo/sums#1/3 by bob"));
+    EXPECT_THAT(program("log 'demo/sums#1/3'").output, HasSubstr("requested demo/sums/1/3 by bob"));
     EXPECT_EQ(program("state --at " + id("main~1")).code, 0) << "what was before it can still be read";
 }
 

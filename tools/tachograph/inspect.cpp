@@ -38,24 +38,28 @@ int print_jobs(const Options& options) {
     return 0;
 }
 
-// Whether the event is about the job: it names it, or is the end of one of its effects.
-bool is_about(const std::string& message, const std::string& job) {
-    if (message.find("\nJob: " + job + "\n") != std::string::npos) return true;
-    const auto effect = message.find("\nEffect: ");
-    if (effect == std::string::npos) return false;
-    const std::string line = message.substr(effect + 9, message.find('\n', effect + 1) - effect - 9);
-    const auto colon = line.find(':');
-    return colon != std::string::npos && line.substr(colon + 1, line.find('@') - colon - 1) == job;
+// Whether the event is about the job: it names it, or is the end of one of its effects. Each version of the log has its
+// own spelling of the id.
+bool is_about(const std::string& message, const JobId& job) {
+    const auto value_of = [&](std::string_view key) {
+        const auto at = message.find(key);
+        return at == std::string::npos ? std::string()
+                                       : message.substr(at + key.size(), message.find('\n', at + 1) - at - key.size());
+    };
+    if (parse_job_id(value_of("\nJob: ")) == job) return true;
+    const std::string effect = value_of("\nEffect: ");
+    const auto colon = effect.find(':');
+    return colon != std::string::npos && parse_job_id(effect.substr(colon + 1, effect.find('@') - colon - 1)) == job;
 }
 
 int print_log(const Options& options) {
-    if (!parse_job_id(options.job))
-        throw UsageError(fmt::format("'{}' is no job; write owner/repo#412/1", options.job));
+    const auto job = parse_job_id(options.job);
+    if (!job) throw UsageError(fmt::format("'{}' is not a job id; expected owner/repo#412/1", options.job));
     git::GitEventLog log(places_of(load_config(options.config)).events, git::LogMode::read);
     nlohmann::ordered_json entries = nlohmann::ordered_json::array();
     bool any = false;
     log.read({}, [&](const LogEntry& entry) {
-        if (!is_about(entry.message, options.job)) return;
+        if (!is_about(entry.message, *job)) return;
         any = true;
         const ReadEvent read = parse_event(entry.message);
         const auto* event = std::get_if<Event>(&read);

@@ -47,7 +47,7 @@ CommandBody publish(const Performers& performers, const Job& job) {
     std::vector<ReportFile> files{{path + ".md", report.markdown}, {path + ".json", report.json}};
     if (!report.svg.empty()) files.push_back({path + ".svg", report.svg});
     const Publication publication =
-        performers.reports.publish(job.id, fmt::format("Report {}: {}", to_text(job.id), to_text(report.tally)), files);
+        performers.reports.publish(job.id, fmt::format("Report {}: {}", to_path(job.id), to_text(report.tally)), files);
     return ReportPublished{job.id, path + ".md", publication.commit, publication.url, report.headline, report.tally};
 }
 

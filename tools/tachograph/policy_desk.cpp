@@ -6,6 +6,7 @@
 #include "core/markdown.hpp"
 #include "core/overloaded.hpp"
 #include "core/ports/failures.hpp"
+#include "core/unlinked_text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -22,7 +23,7 @@ using access_control::Changes;
 using access_control::PolicyProblems;
 
 std::string where(const AccessRequest& request) {
-    return fmt::format("{} (comment {})", to_text(request.pull), request.comment);
+    return fmt::format("{} (comment {})", to_path(request.pull), request.comment);
 }
 
 std::string trailers(const AccessRequest& request) {
@@ -142,7 +143,8 @@ CommandBody PolicyDesk::land(const FollowRequest& effect, const git::ObjectId& t
     if (!landed && tip) require_undisturbed(effect, *tip);
     // Nobody takes the commit for a stranger's before it is known as ours.
     const std::lock_guard lock(mutex_);
-    const auto commit = landed ? tip : store_.add(tree, parents, message + "\n" + trailers(effect.request));
+    const auto commit =
+        landed ? tip : store_.add(tree, parents, unlinked_text(message + "\n" + trailers(effect.request)));
     if (!commit) throw Unavailable("somebody else changed the access-control repository at the same time");
     made_.insert(*commit);
     return AccessChanged{
@@ -238,7 +240,7 @@ CommandBody PolicyDesk::approve(const FollowRequest& effect) {
     const access_control::Approval approval{
         effect.access, changes, condition.author, {{request.author.name, request.author_id}}, settings_.clock()};
     if (const std::string lacking = access_control::what_lacks(approval); !lacking.empty()) throw Refused(lacking);
-    const std::string message = fmt::format("Merge {}\n\n{}\n\nApproved-by: {}", to_text(request.pull),
+    const std::string message = fmt::format("Merge {}\n\n{}\n\nApproved-by: {}", to_path(request.pull),
                                             fmt::join(changes.words, "\n"), request.author.name);
     return land(effect, numbered(effect.access, *merged), {effect.policy, head}, message);
 }

@@ -20,7 +20,7 @@ using ::testing::SizeIs;
 
 // A comment of the bot with the same marker each time.
 PutComment put(const PullId& pull, const std::string& text) {
-    const std::string marker = "progress:demo/sums#1/1";
+    const std::string marker = "progress:demo/sums/1/1";
     return {pull, marker, hidden(marker) + "\n" + text, ""};
 }
 

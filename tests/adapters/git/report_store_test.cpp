@@ -28,10 +28,10 @@ class ReportStoreTest : public ::testing::Test {
 
 TEST_F(ReportStoreTest, PublishesAllFilesInOneCommitWithTheJobsTrailer) {
     GitReportStore store = open();
-    const Publication published = store.publish(job, "Report of demo/sums#1/1", files);
+    const Publication published = store.publish(job, "Report of demo/sums/1/1", files);
     EXPECT_EQ(git("rev-parse main"), published.commit + "\n");
     EXPECT_EQ(git("show main:demo/sums/1/abc/1.md"), "# Report\n");
-    EXPECT_EQ(git("log -1 --format='%(trailers:key=Job,valueonly)' main"), "demo/sums#1/1\n\n");
+    EXPECT_EQ(git("log -1 --format='%(trailers:key=Job,valueonly)' main"), "demo/sums/1/1\n\n");
     EXPECT_THAT(published.url, HasSubstr("demo/sums/1/abc/1.md"));
 }
 
@@ -40,7 +40,7 @@ TEST_F(ReportStoreTest, TheSameReportIsCommittedOnce) {
     const Publication second = open().publish(job, "Report", files);
     EXPECT_EQ(first.commit, second.commit);
     EXPECT_EQ(git("rev-list --count main"), git("rev-list --count main"));
-    EXPECT_EQ(git("log --oneline --grep 'Job: demo/sums#1/1' main | wc -l"), "1\n");
+    EXPECT_EQ(git("log --oneline --grep 'Job: demo/sums/1/1' main | wc -l"), "1\n");
 }
 
 TEST_F(ReportStoreTest, AnotherJobAddsToWhatIsThere) {

@@ -66,7 +66,7 @@ TEST_F(SshSigner, TheEventIsReadAsIfItWereNotSigned) {
     int events = 0;
     log.read({}, [&](const LogEntry& entry) {
         ++events;
-        EXPECT_TRUE(entry.message.starts_with("asked for help by alice on demo/sums#1\n\nEvent: ")) << entry.message;
+        EXPECT_TRUE(entry.message.starts_with("asked for help by alice on demo/sums/1\n\nEvent: ")) << entry.message;
     });
     EXPECT_EQ(events, 1);
 }

@@ -40,7 +40,7 @@ void truncate_to_half(const fs::path& path) {
 Event question(int number) {
     return {QuestionAsked{{"demo/sums", number}, "1", "help"},
             {ActorKind::user, "alice"},
-            fmt::format("comment:demo/sums#{}/1/0", number),
+            fmt::format("comment:demo/sums/{}/1/0", number),
             {},
             Timestamp(std::chrono::seconds(1'800'000'000 + number))};
 }
@@ -197,13 +197,13 @@ TEST_P(DamageOutsidePacks, TheReadmeIsGone) {
 }
 
 TEST_P(DamageOutsidePacks, AnEventOfALaterVersion) {
-    add("later\\n\\nEvent: question.asked/7\\nPull: demo/sums#1\\nActor: user:a\\nCause: x\\nAt: "
+    add("later\\n\\nEvent: question.asked/7\\nPull: demo/sums/1\\nActor: user:a\\nCause: x\\nAt: "
         "2027-01-15T08:10:00.000Z\\n");
     expect_every_command_to_say("question.asked/7");
 }
 
 TEST_P(DamageOutsidePacks, AnEventThatNobodyKnows) {
-    add("later\\n\\nEvent: job.teleported/1\\nJob: demo/sums#1/1\\nActor: user:a\\nCause: x\\nAt: "
+    add("later\\n\\nEvent: job.teleported/1\\nJob: demo/sums/1/1\\nActor: user:a\\nCause: x\\nAt: "
         "2027-01-15T08:10:00.000Z\\n");
     expect_every_command_to_say("job.teleported/1");
 }

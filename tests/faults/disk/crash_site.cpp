@@ -76,7 +76,7 @@ void CrashSite::prepare_host(const Folder& folder) {
     for (int n = 1; n <= 3; ++n) {
         const std::vector<Event> events{{QuestionAsked{{"demo/speed", n}, "1", "help"},
                                          {ActorKind::user, "alice"},
-                                         fmt::format("comment:demo/speed#{}/1/0", n),
+                                         fmt::format("comment:demo/speed/{}/1/0", n),
                                          {},
                                          noon()}};
         log.append(events, log.tip());
@@ -219,7 +219,7 @@ void CrashSite::expect_effects_once() const {
                                  trailer))
             .output;
     };
-    EXPECT_EQ(count("reports", "^Job: demo/speed#1/1"), "1\n");
+    EXPECT_EQ(count("reports", "^Job: demo/speed/1/1"), "1\n");
     EXPECT_EQ(count("access-control", "^Request: "), "1\n");
 }
 

@@ -51,7 +51,7 @@ void publish(const std::string& disk, const std::string& host) {
         remote.publish();
         return 0;
     });
-    say("published comment:demo/speed#101/101/0");
+    say("published comment:demo/speed/101/101/0");
     scribe.tell({question(102)});
     scribe.tell(questions(103, 104));
     scribe.flush();
@@ -59,7 +59,7 @@ void publish(const std::string& disk, const std::string& host) {
         remote.publish();
         return 0;
     });
-    say("published comment:demo/speed#104/104/0");
+    say("published comment:demo/speed/104/104/0");
 }
 
 int run(const std::string& phase, const std::string& disk, const std::string& host) {
