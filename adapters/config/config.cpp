@@ -17,7 +17,9 @@ namespace {
 
 void read_limits(Section& section, Limits& limits) {
     section.number("body_mb", limits.body_mb, 1, 1024);
+    section.number("unsigned_mb", limits.unsigned_mb, 1, 1024);
     section.number("connections", limits.connections, 1, 100'000);
+    section.number("connections_per_address", limits.connections_per_address, 1, 100'000);
     section.number("jobs_at_once", limits.jobs_at_once, 1, 1000);
     section.number("rounds", limits.rounds, 1, 1000);
     section.number("minutes", limits.minutes, 1, 100'000);

@@ -12,9 +12,11 @@
 
 namespace tachograph::config {
 
-struct Limits {                         // limits.…
-    int body_mb = 32;                   // body_mb: of a request
-    int connections = 512;              // connections: at a time
+struct Limits {             // limits.…
+    int body_mb = 32;       // body_mb: of a request
+    int unsigned_mb = 8;    // unsigned_mb: of all requests at a time that show no token in their head; of one
+    int connections = 512;  // connections: at a time
+    int connections_per_address = 64;   // connections_per_address: the same, but for 127.0.0.1 and ::1: a proxy's
     int jobs_at_once = 1;               // jobs_at_once: on the executor
     int rounds = 10;                    // rounds: how often base and head take turns
     int minutes = 60;                   // minutes: of a job

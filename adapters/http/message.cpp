@@ -47,7 +47,7 @@ std::map<std::string, std::string> headers_of(const RequestMessage& message) {
 
 }  // namespace
 
-std::optional<Request> to_request(RequestMessage message) {
+std::optional<Request> to_request(const RequestMessage& message) {
     if (message.version() >= 11 && message.count(beast_http::field::host) != 1) return std::nullopt;
     auto target = read_target({message.target().data(), message.target().size()});
     if (!target) return std::nullopt;
@@ -56,7 +56,6 @@ std::optional<Request> to_request(RequestMessage message) {
     request.path = std::move(target->path);
     request.query = std::move(target->query);
     request.headers = headers_of(message);
-    request.body = std::move(message.body());
     return request;
 }
 
@@ -78,6 +77,12 @@ ResponseMessage to_message(Response response, unsigned version, bool keep_alive)
 
 Response problem(int status, const std::string& reason) {
     return Response{status, "application/json", fmt::format("{{\"error\":\"{}\"}}\n", reason), {}};
+}
+
+Response try_later(const std::string& reason) {
+    Response response = problem(503, reason);
+    response.headers["Retry-After"] = "5";
+    return response;
 }
 
 }  // namespace tachograph::http

@@ -13,13 +13,15 @@ namespace tachograph::http {
 using RequestMessage = boost::beast::http::request<boost::beast::http::string_body>;
 using ResponseMessage = boost::beast::http::response<boost::beast::http::string_body>;
 
-// Nothing where the target cannot be read, or HTTP/1.1 comes without its one Host.
-std::optional<Request> to_request(RequestMessage message);
+// Without its body. Nothing where the target cannot be read, or HTTP/1.1 comes without its one Host.
+std::optional<Request> to_request(const RequestMessage& message);
 
 // A response that HTTP cannot carry (a header with control characters, no status) becomes a 500.
 ResponseMessage to_message(Response response, unsigned version, bool keep_alive);
 
 // `{"error": <reason>}`; the reason is text of ours without quotes.
 Response problem(int status, const std::string& reason);
+// 503, and when to ask again.
+Response try_later(const std::string& reason);
 
 }  // namespace tachograph::http

@@ -1,5 +1,6 @@
 #include "adapters/http/server.hpp"
 
+#include "adapters/http/crowd.hpp"
 #include "adapters/http/session.hpp"
 
 #include <chrono>
@@ -25,7 +26,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-// Connections over the limit that are told so; further ones are closed without a word.
+// Connections over the limit that are told so, or are just leaving; further ones are closed without a word.
 constexpr std::size_t turned_away_at_once = 64;
 constexpr std::chrono::milliseconds pause_after_failure{100};
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<Executor>{});
@@ -45,8 +46,9 @@ Acceptor listen(asio::io_context& context, const std::string& address, std::uint
 }  // namespace
 
 struct Server::Impl {
-    Impl(const std::string& address, std::uint16_t port, ServerLimits limits, Handler handler)
-        : service{limits, std::move(handler), std::make_shared<Gate>(context)},
+    Impl(const std::string& address, std::uint16_t port, ServerLimits limits, Handler handler, Doorman doorman)
+        : service{limits, std::move(handler), std::move(doorman), std::make_shared<Gate>(context)},
+          crowd(service.limits),
           acceptor(listen(context, address, port)),
           bound_port(acceptor.local_endpoint().port()),
           work(context.get_executor()) {
@@ -78,11 +80,13 @@ struct Server::Impl {
         if (sessions.size() >= limit + turned_away_at_once) return;
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
-        const auto session = std::make_shared<Session>(std::move(socket), service);
-        auto conversation = sessions.size() < limit ? session->run() : session->turn_away();
+        const auto session = std::make_shared<Session>(std::move(socket), service, crowd);
+        auto conversation = crowd.admit(*session) ? session->run() : session->turn_away();
         sessions.insert(session);
-        asio::co_spawn(context, std::move(conversation),
-                       [this, session](const std::exception_ptr&) { sessions.erase(session); });
+        asio::co_spawn(context, std::move(conversation), [this, session](const std::exception_ptr&) {
+            crowd.leave(*session);
+            sessions.erase(session);
+        });
     }
 
     void finish() {
@@ -108,6 +112,7 @@ struct Server::Impl {
 
     asio::io_context context{1};
     Service service;
+    Crowd crowd;
     Acceptor acceptor;
     std::uint16_t bound_port;
     asio::executor_work_guard<asio::io_context::executor_type> work;
@@ -117,8 +122,9 @@ struct Server::Impl {
     std::once_flag stopped;
 };
 
-Server::Server(const std::string& address, std::uint16_t port, const ServerLimits& limits, Handler handler)
-    : impl_(std::make_unique<Impl>(address, port, limits, std::move(handler))) {}
+Server::Server(const std::string& address, std::uint16_t port, const ServerLimits& limits, Handler handler,
+               Doorman doorman)
+    : impl_(std::make_unique<Impl>(address, port, limits, std::move(handler), std::move(doorman))) {}
 
 Server::~Server() { stop(std::chrono::milliseconds{0}); }
 

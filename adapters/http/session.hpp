@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
@@ -46,13 +47,19 @@ class Gate {
 struct Service {
     ServerLimits limits;
     Handler handler;
+    Doorman doorman;
     std::shared_ptr<Gate> gate;
     bool stopping = false;
 };
 
+class Crowd;
+
+// What a connection is at, in the order in which they give way.
+enum class Phase { idle, head, body, writing, ours };
+
 class Session : public std::enable_shared_from_this<Session> {
   public:
-    Session(Socket socket, Service& service);
+    Session(Socket socket, Service& service, Crowd& crowd);
 
     // Until the connection is closed.
     Awaitable<void> run();
@@ -62,6 +69,16 @@ class Session : public std::enable_shared_from_this<Session> {
     void finish();
     // Closes, whatever is under way.
     void cut();
+    // Makes room: a body that is being read is refused with 503, all else that is waited for is dropped.
+    void give_way();
+
+    Phase phase() const { return phase_; }
+    std::chrono::steady_clock::time_point since() const { return since_; }  // when it got there
+    // It is waited for, and nobody vouches for it.
+    bool may_give_way() const { return phase_ != Phase::ours && !(phase_ == Phase::body && trusted_); }
+    const std::string& address() const { return address_; }  // empty: one that speaks for many
+    // Of the body that is being read; 0 where its sender is trusted.
+    std::size_t untrusted_bytes() const { return phase_ == Phase::body && !trusted_ ? room_bytes_ : 0; }
 
   private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -69,12 +86,17 @@ class Session : public std::enable_shared_from_this<Session> {
 
     Awaitable<bool> serve_one();
     Awaitable<bool> something_arrived();
-    Awaitable<boost::system::error_code> read(Parser& parser);
+    Awaitable<boost::system::error_code> read_head(Parser& parser);
+    Awaitable<boost::system::error_code> gather_head();
+    // Why the body is not even read; else `request` has all but the body, and there is room for that.
+    std::optional<Response> refuse_head(Parser& parser, Request& request);
+    Awaitable<boost::system::error_code> read_body(Parser& parser);
     Awaitable<boost::system::error_code> permit_body(const Parser& parser);
     Awaitable<Response> ask(Request request);
     Awaitable<bool> write(ResponseMessage message, bool head_only);
     Awaitable<void> hang_up();
     std::optional<Response> refusal(const boost::system::error_code& failure, const Parser& parser) const;
+    void enter(Phase phase);
     Reply make_reply();
     void take(std::uint64_t exchange, Response response);
     void arm(Duration duration);
@@ -83,7 +105,15 @@ class Session : public std::enable_shared_from_this<Session> {
     void ring();
 
     Service& service_;
+    Crowd& crowd_;
     Socket socket_;
+    const std::string address_;
+    Phase phase_ = Phase::idle;
+    std::chrono::steady_clock::time_point since_;
+    bool trusted_ = false;  // the sender of the request
+    std::shared_ptr<const void> room_;
+    std::size_t room_bytes_ = 0;
+    bool displaced_ = false;
     boost::beast::flat_buffer buffer_;
     std::optional<std::chrono::steady_clock::time_point> deadline_;  // of what is waited for
     Timer alarm_;                                                    // rings then, or before
@@ -92,7 +122,6 @@ class Session : public std::enable_shared_from_this<Session> {
     std::optional<Response> answer_;
     std::uint64_t exchange_ = 0;  // counts requests, so that a late reply does not answer the next one
     bool timed_out_ = false;
-    bool idle_ = false;
     bool spoke_ = false;  // the last thing that happened is an answer of ours, which the peer may not have read yet
 };
 

@@ -25,13 +25,10 @@ std::string service_url(const config::Address& address, std::uint16_t port) {
 http::ServerLimits server_limits(const config::Limits& limits) {
     http::ServerLimits server;
     server.body_bytes = static_cast<std::size_t>(limits.body_mb) * megabyte;
+    server.untrusted_bytes = static_cast<std::size_t>(limits.unsigned_mb) * megabyte;
     server.connections = limits.connections;
+    server.connections_per_address = limits.connections_per_address;
     return server;
-}
-
-http::Server make_server(const config::Config& config, http::Handler handler) {
-    const config::Address address = *config::parse_address(config.listen);
-    return http::Server(address.host, address.port, server_limits(config.limits), std::move(handler));
 }
 
 // What is dropped without an answer, as where its role ends, is answered all the same; only the first answer counts.
@@ -51,21 +48,30 @@ http::Response answer_with(int status, const std::string& key, const std::string
 }
 
 Front::Front(const config::Config& config)
-    : handler_([](const http::Request&, const http::Reply& reply) {
+    : limits_(server_limits(config.limits)),
+      handler_([](const http::Request&, const http::Reply& reply) {
           reply(answer_with(503, "error", "the service is starting; ask again"));
       }),
-      server_(make_server(
-          config, [this](http::Request request, http::Reply reply) { answer(std::move(request), std::move(reply)); })),
+      server_(
+          config::parse_address(config.listen)->host, config::parse_address(config.listen)->port, limits_,
+          [this](http::Request request, http::Reply reply) { answer(std::move(request), std::move(reply)); },
+          [this](const http::Request& head) { return permit(head); }),
       url_(service_url(*config::parse_address(config.listen), server_.port())) {}
+
+http::Permit Front::permit(const http::Request& head) {
+    const std::lock_guard lock(mutex_);
+    return doorman_ ? doorman_(head) : http::Permit{limits_.body_bytes, false};
+}
 
 void Front::answer(http::Request request, http::Reply reply) {
     const std::lock_guard lock(mutex_);
     handler_(std::move(request), in_any_case(std::move(reply)));
 }
 
-void Front::show(http::Handler handler) {
+void Front::show(http::Handler handler, http::Doorman doorman) {
     const std::lock_guard lock(mutex_);
     handler_ = std::move(handler);
+    doorman_ = std::move(doorman);
 }
 
 void Front::stop() { server_.stop(grace); }

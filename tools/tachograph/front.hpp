@@ -17,8 +17,9 @@ class Front {
     // Listens at once, and says that it is starting. Throws std::runtime_error with one line where it cannot.
     explicit Front(const config::Config& config);
 
-    // From now on `handler` is asked; the one before is not any more once this returns.
-    void show(http::Handler handler);
+    // From now on `handler` is asked, and `doorman` before; those before are not any more once this returns. Without a
+    // doorman, who sends a body is told what the handler says where there is room for it, and else to try later.
+    void show(http::Handler handler, http::Doorman doorman = {});
     // Accepts nothing new, and lets requests under way be answered.
     void stop();
 
@@ -27,9 +28,12 @@ class Front {
 
   private:
     void answer(http::Request request, http::Reply reply);
+    http::Permit permit(const http::Request& head);
 
+    const http::ServerLimits limits_;
     std::mutex mutex_;
     http::Handler handler_;
+    http::Doorman doorman_;
     http::Server server_;
     std::string url_;
 };

@@ -9,6 +9,7 @@
 #include "tools/tachograph/front.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -19,6 +20,8 @@ namespace tachograph::tools {
 namespace {
 
 constexpr std::size_t small_body = 64 * 1024;
+// A comment and the text of its pull request are 64 Ki characters each at most.
+constexpr std::size_t largest_delivery = 2 * 1024 * 1024;
 
 http::Response problem(int status, const std::string& text) { return answer_with(status, "error", text); }
 
@@ -44,6 +47,12 @@ Command command_of(const github::PullChanged& changed, const std::string& delive
 
 Routes::Routes(RouteSettings settings, service::Writer& writer, RunnerDesk& desk, const service::Troubles& troubles)
     : settings_(std::move(settings)), writer_(writer), desk_(desk), troubles_(troubles) {}
+
+http::Permit Routes::permit(const http::Request& head) const {
+    if (head.path == settings_.bot_endpoint) return {largest_delivery, false};
+    if (desk_.knows(head)) return {std::numeric_limits<std::size_t>::max(), true};
+    return {head.path == "/api/report" ? settings_.unsigned_bytes : small_body, false};
+}
 
 // The server's thread reads what takes it less than a millisecond.
 void Routes::answer(http::Request request, const http::Reply& reply) {

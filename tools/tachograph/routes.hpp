@@ -15,7 +15,8 @@ struct RouteSettings {
     std::string bot_endpoint;
     std::string bot_name;
     std::string webhook_secret;
-    bool supersede = false;  // whether a push makes a pending job give way
+    bool supersede = false;          // whether a push makes a pending job give way
+    std::size_t unsigned_bytes = 0;  // of the largest body of an original's runner, which has its token in it
 };
 
 class Routes {
@@ -23,6 +24,8 @@ class Routes {
     // What is in the way of a part of the service's work is shown by `/readyz`.
     Routes(RouteSettings settings, service::Writer& writer, RunnerDesk& desk, const service::Troubles& troubles);
 
+    // What may be sent, by whoever shows a token and by others.
+    http::Permit permit(const http::Request& head) const;
     // Answers now or later; nothing is answered with 202 before it is durable.
     void answer(http::Request request, const http::Reply& reply);
 

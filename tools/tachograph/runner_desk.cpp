@@ -82,6 +82,11 @@ void RunnerDesk::admit(const Sender& sender, const http::Reply& reply, std::func
         });
 }
 
+bool RunnerDesk::knows(const http::Request& head) const {
+    const auto shown = runner_api::read_credentials(head.headers);
+    return shown && tokens::token_holds(secret_, shown->job, shown->key);
+}
+
 void RunnerDesk::started(const Asked& request, const http::Reply& reply) {
     const auto message = runner_api::read_started(words_of(*request), org_);
     if (const auto* unreadable = std::get_if<Unreadable>(&message))

@@ -26,6 +26,9 @@ class RunnerDesk {
     RunnerDesk(std::string secret, std::string org, service::Writer& writer, ReportStore& reports,
                WhenDurable when_durable);
 
+    // It shows the token of the job that it names, in its head.
+    bool knows(const http::Request& head) const;
+
     void started(const Asked& request, const http::Reply& reply);
     void reported(const Asked& request, const http::Reply& reply);
     void failed(const Asked& request, const http::Reply& reply);

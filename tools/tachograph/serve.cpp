@@ -112,7 +112,8 @@ class Process {
                                                  ::kill(::getpid(), role_is_over);
                                              });
         front_.show(
-            [this](http::Request request, const http::Reply& reply) { service_->answer(std::move(request), reply); });
+            [this](http::Request request, const http::Reply& reply) { service_->answer(std::move(request), reply); },
+            [this](const http::Request& head) { return service_->permit(head); });
         fmt::print("tachograph serves {}\n", front_.url());
         std::fflush(stdout);
     }

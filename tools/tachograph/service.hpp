@@ -42,6 +42,7 @@ class Service {
     // Finishes what has been accepted, and ends.
     void stop();
 
+    http::Permit permit(const http::Request& head) const { return routes_.permit(head); }
     void answer(http::Request request, const http::Reply& reply);
 
   private:
