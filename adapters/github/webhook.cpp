@@ -2,6 +2,8 @@
 
 #include "adapters/github/payload.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <simdjson.h>
@@ -17,7 +19,11 @@ constexpr std::size_t largest_kept = 1024 * 1024;
 
 // Each throws simdjson_error where it is something else, or not there.
 std::string text(element value) { return std::string(std::string_view(value)); }
-int number(element value) { return static_cast<int>(std::int64_t(value)); }
+// 0 where it is larger than any number of a pull request here.
+int number(element value) {
+    const auto number = std::int64_t(value);
+    return std::in_range<int>(number) ? static_cast<int>(number) : 0;
+}
 
 // GitHub's are numbers, those of the local forge are text.
 std::string id_text(element id) { return id.is_string() ? text(id) : std::to_string(std::uint64_t(id)); }
@@ -27,9 +33,10 @@ std::int64_t account_id(element user) {
     return user["id"].get(id) == simdjson::SUCCESS ? id : 0;
 }
 
-Delivery checked(const CommentCreated& created) {
-    if (is_repository_name(created.pull.repository) && created.pull.number >= 1) return created;
-    return Malformed{"repository.full_name and the number name no pull request"};
+template <class Event>
+Delivery checked(const Event& event) {
+    if (is_repository_name(event.pull.repository) && event.pull.number >= 1) return event;
+    return Malformed{"repository.full_name and the number name no pull request: a number is between 1 and 2147483647"};
 }
 
 Delivery read_comment(element json) {
@@ -59,12 +66,12 @@ Delivery read_review(element json) {
     if (!body.is_string()) return Ignored{"the review has no text"};
     const auto at = parse_timestamp(text(review["submitted_at"]));
     if (!at) return Malformed{"review.submitted_at is no time in UTC"};
-    return checked({{text(json["repository"]["full_name"]), number(json["pull_request"]["number"])},
-                    review_id(std::int64_t(review["id"])),
-                    text(review["user"]["login"]),
-                    text(body),
-                    *at,
-                    account_id(review["user"])});
+    return checked(CommentCreated{{text(json["repository"]["full_name"]), number(json["pull_request"]["number"])},
+                                  review_id(std::int64_t(review["id"])),
+                                  text(review["user"]["login"]),
+                                  text(body),
+                                  *at,
+                                  account_id(review["user"])});
 }
 
 // Closed, merged or pushed to; nothing else matters.
@@ -82,7 +89,7 @@ Delivery read_pull(element json) {
     const auto at = parse_timestamp(text(pull[open ? "updated_at" : "closed_at"]));
     if (!at) return Malformed{"the pull request has no time in UTC"};
     changed.at = *at;
-    return changed;
+    return checked(changed);
 }
 
 std::string why_ignored(std::string_view event) {

@@ -1,4 +1,4 @@
-// The target of a request line, taken apart.
+// The target of a request line, taken apart, and forms, which are encoded as queries are.
 #pragma once
 
 #include <map>
@@ -15,5 +15,8 @@ struct Target {
 
 // Takes the origin form (`/path?query`), the absolute form and `*` (RFC 9112, section 3.2); nothing for all else.
 std::optional<Target> read_target(std::string_view text);
+
+// One field of a body of type application/x-www-form-urlencoded; nothing where it has no such field, or is no form.
+std::optional<std::string> form_field(std::string_view body, std::string_view name);
 
 }  // namespace tachograph::http

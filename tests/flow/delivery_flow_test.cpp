@@ -1,4 +1,6 @@
 // Deliveries that come twice, late, out of order, forged or malformed; and GitHub's own examples of all of them.
+#include "adapters/github/webhook.hpp"
+#include "adapters/http/client.hpp"
 #include "adapters/runner_api/message.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/deployment/deployment.hpp"
@@ -77,11 +79,26 @@ TEST(DeliveryFlow, ForgedAndMalformedDeliveriesAreRefused) {
     EXPECT_EQ(deployment.deliver("issue_comment", "{}"), 400);
     EXPECT_EQ(deployment.deliver("issue_comment", std::string(100'000, '[')), 400);
     EXPECT_EQ(deployment.deliver("issue_comment", std::string(1'100'000, ' ')), 413);
-    EXPECT_EQ(deployment.deliver("ping", "payload=%7B%7D", {}, "application/x-www-form-urlencoded"), 415);
+    EXPECT_EQ(deployment.deliver("issue_comment", "payload=%7B%7D", {}, "application/x-www-form-urlencoded"), 400);
+    EXPECT_EQ(deployment.deliver("ping", "other=%7B%7D", {}, "application/x-www-form-urlencoded"), 400);
     EXPECT_EQ(deployment.deliver("ping", "{\"zen\": \"Design for failure.\"}"), 202);
     EXPECT_EQ(deployment.call("POST", "/webhooks/github", "{}").status, 401);
     EXPECT_EQ(deployment.call("GET", "/nothing").status, 404);
     EXPECT_EQ(deployment.events().size(), 1U);  // the adoption of the configuration's access
+}
+
+// Content type application/x-www-form-urlencoded in the webhook's settings.
+TEST(DeliveryFlow, AFormIsUnwrapped) {
+    Deployment deployment;
+    deployment.start();
+    const ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks\n\n1 + 1 & ü=%41");
+    const std::string payload =
+        github::comment_payload({comment.pull, comment.id, comment.author, comment.text, comment.at});
+    const std::string form = "payload=" + http::percent_encode(payload) + "&other=1";
+    EXPECT_EQ(deployment.deliver("issue_comment", form, "not the secret", "application/x-www-form-urlencoded"), 401);
+    EXPECT_EQ(deployment.deliver("issue_comment", form, {}, "application/x-www-form-urlencoded; charset=utf-8"), 202);
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(count(deployment.events(), "job.requested/1"), 1);
 }
 
 TEST(DeliveryFlow, TheBotDoesNotListenToItself) {
@@ -154,8 +171,10 @@ TEST(DeliveryFlow, WhoeverHasNoTokenHoldsNobodyUp) {
     for (int n = 0; n < 500'000; ++n) body += "{},";
     body += "{}]}}";
     EXPECT_EQ(deployment.call("POST", "/api/report", body).status, 401);
-    EXPECT_EQ(deployment.call("POST", "/api/report_failed", body).status, 400);
-    EXPECT_EQ(deployment.call("POST", "/api/report_started", body).status, 400);
+    EXPECT_EQ(deployment.call("POST", "/api/report_failed", body).status, 413);
+    EXPECT_EQ(deployment.call("POST", "/api/report_started", body).status, 413);
+    EXPECT_EQ(deployment.call("POST", "/webhooks/github", body).status, 401);
+    EXPECT_EQ(deployment.call("POST", "/webhooks/github", std::string(2'200'000, ' ')).status, 413);
     EXPECT_EQ(deployment.call("GET", "/healthz").status, 200);
 }
 

@@ -1,9 +1,11 @@
 #include "tools/tachograph/routes.hpp"
 
 #include "adapters/github/webhook.hpp"
+#include "adapters/http/target.hpp"
 #include "adapters/tokens/hmac.hpp"
 #include "core/comment.hpp"
 #include "core/overloaded.hpp"
+#include "core/text.hpp"
 #include "core/views.hpp"
 #include "tools/tachograph/deployment.hpp"
 #include "tools/tachograph/front.hpp"
@@ -35,6 +37,16 @@ http::Response readiness(const std::map<std::string, std::string>& troubles) {
 std::string header(const http::Request& request, const std::string& name) {
     const auto found = request.headers.find(name);
     return found == request.headers.end() ? std::string() : found->second;
+}
+
+// GitHub sends JSON, or a form with the JSON in it, as the webhook's settings say.
+std::optional<std::string_view> payload_of(const http::Request& request, std::string& unwrapped) {
+    if (!to_lower(header(request, "content-type")).starts_with("application/x-www-form-urlencoded"))
+        return request.body;
+    auto field = http::form_field(request.body, "payload");
+    if (!field) return std::nullopt;
+    unwrapped = *std::move(field);
+    return unwrapped;
 }
 
 Command command_of(const github::PullChanged& changed, const std::string& delivery, bool supersede) {
@@ -82,8 +94,9 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
         return reply(
             problem(401, "the signature does not hold; give the forge the same webhook secret as this service"));
     }
-    if (header(request, "content-type").starts_with("application/x-www-form-urlencoded"))
-        return reply(problem(415, "set the webhook's content type to application/json; this delivery is a form"));
+    std::string unwrapped;
+    const auto payload = payload_of(request, unwrapped);
+    if (!payload) return reply(problem(400, "the body is a form without the field payload, which holds a delivery"));
     std::visit(
         overloaded{
             [&](const github::CommentCreated& comment) {
@@ -98,7 +111,7 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
             [&](const github::Ignored& ignored) { reply(answer_with(202, "ignored", ignored.why)); },
             [&](const github::Malformed& malformed) { reply(problem(400, malformed.problem)); },
         },
-        github::read_delivery(header(request, "x-github-event"), request.body));
+        github::read_delivery(header(request, "x-github-event"), *payload));
 }
 
 void Routes::submit(std::vector<Command> commands, const http::Reply& reply) {

@@ -10,6 +10,8 @@ namespace {
 const CommentCreated comment{
     {"demo/sums", 4}, "17", "alice", "@bot runbenchmarks", *parse_timestamp("2026-11-23T10:15:04Z")};
 
+using ::testing::HasSubstr;
+
 template <class T>
 bool is(const Delivery& delivery) {
     return std::holds_alternative<T>(delivery);
@@ -41,6 +43,23 @@ TEST(Webhook, ReadsAReview) {
         std::holds_alternative<Ignored>(read_delivery("pull_request_review", R"({"action":"dismissed")" + rest)));
     EXPECT_EQ(review_number("review-80"), "80");
     EXPECT_EQ(review_number("80"), std::nullopt);
+}
+
+// Cut to 32 bits, it would be the number of another pull request.
+TEST(Webhook, ANumberThatIsTooLargeIsNotCut) {
+    const auto problem_of = [](std::string_view event, const std::string& body) {
+        const Delivery delivery = read_delivery(event, body);
+        return is<Malformed>(delivery) ? std::get<Malformed>(delivery).problem : "";
+    };
+    const std::string pull = R"("pull_request":{"number":4294967297,"head":{"sha":"abc"},
+        "closed_at":"2026-01-02T03:04:05Z"},"repository":{"full_name":"demo/sums"},"sender":{"login":"alice"})";
+    const std::string review =
+        R"("review":{"id":80,"user":{"login":"a"},"body":"b","submitted_at":"2026-01-02T03:04:05Z"},)";
+    const std::string on_far = changed(comment_payload(comment), "\"number\":4", "\"number\":4294967297");
+    EXPECT_THAT(problem_of("issue_comment", on_far), HasSubstr("between 1 and 2147483647"));
+    EXPECT_THAT(problem_of("pull_request", R"({"action":"closed",)" + pull + "}"), HasSubstr("between 1 and"));
+    EXPECT_THAT(problem_of("pull_request_review", R"({"action":"submitted",)" + review + pull + "}"),
+                HasSubstr("between 1 and"));
 }
 
 TEST(Webhook, SaysWhatIsMalformed) {
