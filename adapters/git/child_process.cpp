@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -13,6 +14,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -23,6 +25,8 @@ namespace {
 
 // Above those that a child has.
 constexpr int out_of_the_way = 16;
+constexpr std::chrono::milliseconds look_at_clock_every{200};
+constexpr int out_of_time = 124;  // as timeout says it
 
 [[noreturn]] void cannot_start(const std::string& program, int error) {
     throw Unavailable(fmt::format("cannot start {}: {}", program, std::strerror(error)));
@@ -45,14 +49,17 @@ class Pipe {
         if (ends_[1] >= 0) ::close(ends_[1]);
         ends_[1] = -1;
     }
-    std::string read_all() const {
-        std::string text;
+    // False: nothing came for that long.
+    bool has_more_within(std::chrono::milliseconds time) const {
+        pollfd waiting{ends_[0], POLLIN, 0};
+        return ::poll(&waiting, 1, static_cast<int>(time.count())) != 0;
+    }
+    // False: there is no more.
+    bool read_some(std::string& text) const {
         std::array<char, 4096> part{};
-        while (true) {
-            const ssize_t size = ::read(ends_[0], part.data(), part.size());
-            if (size > 0) text.append(part.data(), static_cast<std::size_t>(size));
-            if (size == 0 || (size < 0 && errno != EINTR)) return text;
-        }
+        const ssize_t size = ::read(ends_[0], part.data(), part.size());
+        if (size > 0) text.append(part.data(), static_cast<std::size_t>(size));
+        return size > 0 || (size < 0 && errno == EINTR);
     }
 
   private:
@@ -111,6 +118,20 @@ void restore_signals(posix_spawnattr_t& attributes) {
     ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
 }
 
+std::atomic<std::chrono::steady_clock::time_point> end_of_children{std::chrono::steady_clock::time_point::max()};
+
+bool must_end() { return std::chrono::steady_clock::now() >= end_of_children.load(); }
+
+// All that it writes. True: it was told to end before it had ended.
+bool follow(pid_t child, const Pipe& pipe, std::string& output) {
+    bool told = false;
+    for (bool open = true; open;) {
+        if (must_end() && !std::exchange(told, true)) ::kill(child, SIGTERM);
+        if (pipe.has_more_within(look_at_clock_every)) open = pipe.read_some(output);
+    }
+    return told;
+}
+
 struct Descriptors {
     int input = -1;
     std::vector<int> attachments;
@@ -156,21 +177,25 @@ ChildOutcome run_child(const ChildOrder& order) {
     const pid_t child = spawn(std::move(words), order.environment, own);
     pipe.close_writer();
     ChildOutcome outcome;
-    outcome.output = pipe.read_all();
+    const bool told = follow(child, pipe, outcome.output);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (told && outcome.code != 0) outcome.code = out_of_time;
     return outcome;
 }
 
+void end_children_by(std::chrono::steady_clock::time_point moment) { end_of_children = moment; }
+
 std::vector<std::string> environment_with(const std::vector<std::string>& without,
-                                          const std::vector<std::string>& instead) {
+                                          const std::vector<std::string>& instead,
+                                          const std::vector<std::string>& kept) {
     std::vector<std::string> environment;
     for (char** variable = environ; *variable; ++variable) {
         const std::string text = *variable;
-        if (std::ranges::none_of(without, [&](const std::string& start) { return text.starts_with(start); }))
-            environment.push_back(text);
+        const auto begins = [&](const std::string& start) { return text.starts_with(start); };
+        if (std::ranges::none_of(without, begins) || std::ranges::any_of(kept, begins)) environment.push_back(text);
     }
     environment.insert(environment.end(), instead.begin(), instead.end());
     return environment;

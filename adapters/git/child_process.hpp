@@ -16,15 +16,20 @@ struct ChildOrder {
 };
 
 struct ChildOutcome {
-    int code = 0;        // 124: it ran out of time
+    int code = 0;        // 124: it ran out of time, or had to end with this process
     std::string output;  // standard output and error
 };
 
 // Throws Unavailable where it cannot be started.
 ChildOutcome run_child(const ChildOrder& order);
 
-// This process's environment, but for variables that begin with one of these (`LC_ALL=`), and with these instead.
+// For a process that was told to end: programs that run are ended by then, those that start later at once.
+void end_children_by(std::chrono::steady_clock::time_point moment);
+
+// This process's environment, but for variables that begin with one of these (`LC_ALL=`), and with these instead. Those
+// that begin with one of `kept` stay in any case.
 std::vector<std::string> environment_with(const std::vector<std::string>& without,
-                                          const std::vector<std::string>& instead);
+                                          const std::vector<std::string>& instead,
+                                          const std::vector<std::string>& kept = {});
 
 }  // namespace tachograph::git

@@ -15,6 +15,10 @@ void start_libgit2() {
         git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
         // The repositories may belong to another user of the machine; who may open them is the file system's business.
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+        // What the user or the system has set up for git may not change what is stored, and how.
+        for (const int level :
+             {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
+            git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
         return true;
     }();
     (void)started;

@@ -80,11 +80,7 @@ void LogMaintenance::let_git_work() {
     const auto begun = std::chrono::steady_clock::now();
     const GitOutcome outcome = run_git(
         {{"--git-dir=" + repository_, "maintenance", "run", "--quiet", "--task=loose-objects", "--task=commit-graph"},
-         {{"core.fsync", "all"},
-          {"pack.compression", "0"},
-          {"pack.window", "0"},
-          {"safe.directory", "*"},
-          {"core.hooksPath", "/dev/null"}},
+         {{"pack.compression", "0"}, {"pack.window", "0"}},
          std::chrono::minutes(10)});
     const auto ended = std::chrono::steady_clock::now();
     next_work_ = ended + rest_of_git * (ended - begun);

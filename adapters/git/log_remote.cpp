@@ -80,9 +80,7 @@ void LogRemote::repack(const std::vector<std::string>& how) {
     fetched_ = 0;
     std::vector<std::string> arguments{"--git-dir=" + repository_.path(), "repack", "--quiet", "-d"};
     arguments.insert(arguments.end(), how.begin(), how.end());
-    run_git({std::move(arguments),
-             {{"core.fsync", "all"}, {"pack.compression", "0"}, {"pack.window", "0"}, {"safe.directory", "*"}},
-             std::chrono::minutes(10)});
+    run_git({std::move(arguments), {{"pack.compression", "0"}, {"pack.window", "0"}}, std::chrono::minutes(10)});
 }
 
 std::optional<SignOfLife> LogRemote::writer() const { return host_.alive ? writer_ : std::nullopt; }
@@ -165,9 +163,35 @@ void LogRemote::note(const Sighting& pushed) {
     writer_ = sign_;
 }
 
+void LogRemote::give_way() const {
+    throw Fenced(fmt::format("{} is about to write the event log", writer_ ? writer_->service : "another service"));
+}
+
+void LogRemote::announce(std::int64_t epoch) {
+    if (host_.alive) return;
+    sign_.epoch = epoch;
+    const ObjectId sign = next_sign();
+    try {
+        remote_.push(repository_.path(), sign, alive, std::nullopt);
+        look();
+    } catch (const Unavailable&) {
+        look();
+        if (!host_.alive) throw;
+    }
+    if (!host_.alive)
+        throw Unavailable(fmt::format(
+            "{} takes {} and does not show it, so that services could not see each other there; let it show "
+            "refs/tachograph (transfer.hideRefs, uploadpack.hideRefs)",
+            remote_.name(), alive));
+    if (host_.alive != sign) give_way();
+}
+
+bool LogRemote::has_claimed() const { return claimed_ && claimed_ == repository_.reference(branch); }
+
 void LogRemote::claim(std::int64_t epoch) {
     give_way_to_another();
     sign_.epoch = epoch;
+    claimed_ = repository_.reference(branch);
     const Sighting expected = host_;
     const Sighting wanted{repository_.reference(branch), next_sign()};
     try {
@@ -176,9 +200,9 @@ void LogRemote::claim(std::int64_t epoch) {
     } catch (const Unavailable&) {
         look();
         if (host_ == wanted) return;  // only the answer was lost
-        if (host_ == expected) throw;
         give_way_to_another();
-        throw Fenced("another service writes the event log");
+        if (host_.alive && host_.alive != expected.alive && host_.alive != wanted.alive) give_way();
+        throw;
     }
 }
 
@@ -208,6 +232,16 @@ void LogRemote::release() {
     if (!host_.alive || host_.log != repository_.reference(branch)) return;
     remote_.push(repository_.path(), {{alive, std::nullopt, host_.alive}});
     host_.alive.reset();
+}
+
+void LogRemote::withdraw() {
+    if (!host_.alive || writer_ != sign_) return;
+    try {
+        remote_.push(repository_.path(), {{alive, std::nullopt, host_.alive}});
+        host_.alive.reset();
+    } catch (const Unavailable&) {
+        // The sign is as good as one of a service that was killed.
+    }
 }
 
 }  // namespace tachograph::git

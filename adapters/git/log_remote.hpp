@@ -7,7 +7,8 @@
 // guessed or forced.
 //
 // Beside the log, the writer keeps a sign of life on the host (refs/tachograph/alive), so that the others need no clock
-// but their own to see that it is gone.
+// but their own to see that it is gone. A host that does not take the sign, or does not show it, cannot be shared: that
+// is found out before anything is written.
 #pragma once
 
 #include "adapters/git/remote.hpp"
@@ -51,6 +52,11 @@ class LogRemote {
     // Whether there are events on this disk.
     bool has_log() const { return log().has_value(); }
 
+    // Before anything is written: says on the host who is about to write, where nobody says so, and looks whether that
+    // is seen there. Throws Fenced where another one was faster, and Unavailable where the host refuses or hides it.
+    void announce(std::int64_t epoch);
+    // Whether the log ends with what this object claimed already, or tried to: nothing is to be written for it again.
+    bool has_claimed() const;
     // Becomes the host's writer: the log on this disk has this service's service.began of that epoch. Throws Fenced
     // where another one was faster or lives, and Unavailable where it is not known what came of it.
     void claim(std::int64_t epoch);
@@ -60,12 +66,16 @@ class LogRemote {
     // For the writer, at the end: nobody needs to wait for a sign of life any more. Does nothing where something is not
     // published. Throws Unavailable.
     void release();
+    // It came to nothing: takes back its announcement, so that nobody waits for its signs of life. Where that does not
+    // work they do wait.
+    void withdraw();
 
   private:
     void look();
     void note(const Sighting& pushed);
     void repack(const std::vector<std::string>& how);
     ObjectId next_sign();
+    [[noreturn]] void give_way() const;
     void give_way_to_another() const;
     [[noreturn]] void refuse() const;
     std::optional<std::int64_t> epoch_begun_since(const std::optional<ObjectId>& base) const;
@@ -80,6 +90,7 @@ class LogRemote {
     int signs_ = 0;
     int fetched_ = 0;                   // packs since the last repack
     Sighting host_;                     // as of the last look
+    std::optional<ObjectId> claimed_;   // the end of the log at the last claim
     std::optional<SignOfLife> writer_;  // who gave the sign of life that was fetched last
 };
 

@@ -1,9 +1,11 @@
 #include "adapters/git/remote.hpp"
 
+#include "adapters/git/child_process.hpp"
 #include "adapters/git/durable_file.hpp"
 #include "adapters/git/file_lock.hpp"
 #include "adapters/git/git_program.hpp"
 #include "core/ports/failures.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -24,16 +26,42 @@ std::string without_password(const std::string& url) {
     return at == std::string::npos || at < host ? url : url.substr(0, host) + url.substr(at + 1);
 }
 
-// Of many lines the one that says why; git's first complaint is the cause, what follows is advice.
-std::string complaint(const GitOutcome& outcome) {
-    if (outcome.code == 124 || outcome.code == 137) return "it did not answer in time";
+constexpr std::size_t most_words = 1000;  // bytes of what a host says
+
+// The host's own words, such as which rule it was: git passes them on in lines that begin with `remote:`.
+std::string words_of_host(const std::string& output) {
+    std::istringstream lines(output);
+    std::string words;
+    for (std::string line; std::getline(lines, line) && words.size() < most_words;) {
+        if (!line.starts_with("remote: ")) continue;
+        std::istringstream parts(line.substr(8));
+        for (std::string word; parts >> word;) words += (words.empty() ? "" : " ") + word;
+    }
+    return shorten(printable(words), most_words);
+}
+
+// Of many lines the one that says why: what was rejected (git writes that to another stream, sooner or later), else
+// git's first complaint, which is the cause. What follows is advice.
+std::string first_complaint(const GitOutcome& outcome) {
     std::istringstream lines(outcome.output);
+    std::string first;
     std::string last;
     for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with("!") || line.starts_with("fatal: ") || line.starts_with("error: ")) return line;
+        // `! <id>:<reference> [rejected] (<why>)`; the id is another one at each try.
+        if (line.starts_with("!")) return line.substr(line.find(':') + 1);
+        if (first.empty() && (line.starts_with("fatal: ") || line.starts_with("error: "))) first = line;
         if (!line.empty()) last = line;
     }
+    if (!first.empty()) return first;
     return last.empty() ? fmt::format("git ended with exit code {}", outcome.code) : last;
+}
+
+std::string complaint(const GitOutcome& outcome) {
+    if (outcome.code == 124 || outcome.code == 137) return "it did not answer in time";
+    std::string why = first_complaint(outcome);
+    std::ranges::replace(why, '\t', ' ');
+    const std::string words = words_of_host(outcome.output);
+    return words.empty() || why.starts_with("remote: ") ? why : fmt::format("{}; the host says: {}", why, words);
 }
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
@@ -42,6 +70,8 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 }
 
 }  // namespace
+
+void end_calls_by(std::chrono::steady_clock::time_point moment) { end_children_by(moment); }
 
 Remote::Remote(RemoteSettings settings) : settings_(std::move(settings)), name_(without_password(settings_.url)) {}
 
@@ -55,13 +85,10 @@ std::string Remote::run(const std::string& what, std::vector<std::string> argume
                    {{"remote.host.url", settings_.url},
                     {"protocol.version", "2"},
                     {"protocol.ext.allow", "never"},
-                    {"safe.directory", "*"},
-                    {"core.hooksPath", "/dev/null"},
                     {"gc.auto", "0"},
                     {"maintenance.auto", "false"},
                     {"http.lowSpeedLimit", "100"},
                     {"http.lowSpeedTime", "30"},
-                    {"core.fsync", "all"},
                     {"fetch.unpackLimit", "1"}},
                    patience};
     if (settings_.authorization) {

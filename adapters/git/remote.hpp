@@ -32,6 +32,9 @@ struct RemoteTip {
     std::optional<ObjectId> id;  // nothing: the branch is not born yet
 };
 
+// For a process that was told to end: what is asked of hosts ends by then, and what is asked later ends at once.
+void end_calls_by(std::chrono::steady_clock::time_point moment);
+
 // Every call throws Unavailable with one line that names the host's repository and what git said.
 class Remote {
   public:

@@ -6,6 +6,9 @@
 #include "tests/contract/on_a_host.hpp"
 
 #include <chrono>
+#include <cstdlib>
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -18,6 +21,7 @@ namespace tachograph::git {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -339,6 +343,112 @@ TEST_P(LogOnAHost, WhoFollowsForLongDoesNotPileUpPacks) {
     }
     EXPECT_LT(std::stoi(run("ls two.git/objects/pack/*.pack | wc -l")), 20);
     run("git --git-dir=two.git fsck --strict");
+}
+
+std::string problem_of(const std::function<void()>& attempt) {
+    try {
+        attempt();
+    } catch (const Unavailable& unavailable) {
+        return unavailable.what();
+    }
+    return {};
+}
+
+TEST_P(LogOnAHost, AHostThatRefusesIsNoticedBeforeAnythingIsWritten) {
+    hook("pre-receive",
+         "echo 'error: GH013: Repository rule violations found.' >&2; echo >&2; echo \"- Bots  may not\""
+         " >&2; exit 1");
+    LogRemote one = service("one.git");
+    one.follow();
+    GitEventLog(folder / "one.git", LogMode::write);
+    EXPECT_THAT(problem_of([&] { one.announce(1); }),
+                AllOf(HasSubstr("bot/log.git"), HasSubstr("pre-receive hook declined"),
+                      HasSubstr("the host says: error: GH013: Repository rule violations found. - Bots may not"),
+                      Not(HasSubstr("s3cret"))));
+    unhook("pre-receive");
+    one.announce(1);
+    EXPECT_EQ(one.writer(), (SignOfLife{1, "machine/one.git"}));
+    EXPECT_EQ(claim(one, "one.git"), 1);
+    EXPECT_TRUE(is_published("one.git"));
+}
+
+TEST_P(LogOnAHost, AHostThatHidesSignsOfLifeIsNoticedBeforeAnythingIsWritten) {
+    for (const char* hiding : {"transfer.hideRefs", "receive.hideRefs", "uploadpack.hideRefs"}) {
+        run(fmt::format("git --git-dir=bot/log.git config {} refs/tachograph", hiding));
+        LogRemote one = service("one.git");
+        one.follow();
+        GitEventLog(folder / "one.git", LogMode::write);
+        EXPECT_THAT(problem_of([&] { one.announce(1); }), AllOf(HasSubstr("bot/log.git"), HasSubstr("hid"))) << hiding;
+        EXPECT_EQ(run("git --git-dir=bot/log.git for-each-ref refs/heads"), "");
+        run(fmt::format("git --git-dir=bot/log.git config --unset {}", hiding));
+        run("git --git-dir=bot/log.git update-ref -d refs/tachograph/alive");
+    }
+}
+
+TEST_P(LogOnAHost, OfTwoThatAnnounceThemselvesOneWrites) {
+    LogRemote one = service("one.git");
+    LogRemote two = service("two.git");
+    for (const char* disk : {"one.git", "two.git"}) GitEventLog(folder / disk, LogMode::write);
+    one.follow();
+    two.follow();
+    one.announce(1);
+    EXPECT_THROW(two.announce(1), Fenced);
+    two.withdraw();  // what is not its own
+    EXPECT_NE(alive(), "");
+    EXPECT_EQ(claim(one, "one.git"), 1);
+}
+
+TEST_P(LogOnAHost, AClaimThatIsRefusedIsMadeAgainWithTheSameEvent) {
+    LogRemote one = service("one.git");
+    one.follow();
+    GitEventLog(folder / "one.git", LogMode::write);
+    one.announce(1);
+    hook("update", "[ $1 != refs/heads/main ] || { echo 'main is protected' >&2; exit 1; }");
+    EXPECT_FALSE(one.has_claimed());
+    EXPECT_THAT(problem_of([&] { claim(one, "one.git"); }), HasSubstr("main is protected"));
+    one.withdraw();
+    EXPECT_EQ(alive(), "") << "nobody waits for it";
+    EXPECT_TRUE(one.has_claimed());
+    EXPECT_EQ(one.follow(), std::nullopt);
+    EXPECT_TRUE(one.has_claimed());
+    unhook("update");
+    one.announce(1);
+    one.claim(1);
+    EXPECT_TRUE(is_published("one.git"));
+    EXPECT_EQ(run("git --git-dir=bot/log.git rev-list --count main"), "2\n");
+    append("one.git", "an event");
+    EXPECT_FALSE(one.has_claimed());
+}
+
+// What is set up for people on the same machine, or left over in the environment.
+TEST_P(LogOnAHost, SettingsOfTheUserAndTheEnvironmentChangeNothing) {
+    run("mkdir home && git config -f home/.gitconfig push.gpgSign true && git config -f home/.gitconfig "
+        "push.followTags "
+        "true && git config -f home/.gitconfig push.pushOption ci.skip && git config -f home/.gitconfig fetch.prune "
+        "true "
+        "&& git config -f home/.gitconfig core.hooksPath /nonexistent && git config -f home/.gitconfig color.ui always "
+        "&& git config -f home/.gitconfig pack.indexVersion 1");
+    const std::map<std::string, std::string> surprising{
+        {"HOME", folder / "home"},          {"GIT_DIR", "/nonexistent"},
+        {"GIT_WORK_TREE", "/nonexistent"},  {"GIT_OBJECT_DIRECTORY", "/x"},
+        {"GIT_NAMESPACE", "elsewhere"},     {"GIT_INDEX_FILE", "/nonexistent"},
+        {"GIT_COMMON_DIR", "/x"},           {"GIT_TRACE", "1"},
+        {"GIT_CONFIG_GLOBAL", "/dev/full"}, {"GIT_ALTERNATE_OBJECT_DIRECTORIES", "/x"},
+        {"GIT_LITERAL_PATHSPECS", "1"},     {"GIT_DEFAULT_HASH", "sha256"}};
+    LogRemote one = service("one.git");
+    const std::string home = ::getenv("HOME") ? ::getenv("HOME") : "/";
+    for (const auto& [name, value] : surprising) ::setenv(name.c_str(), value.c_str(), 1);
+    one.follow();
+    append("one.git", ServiceBegan{1, "machine/one.git"});
+    EXPECT_EQ(problem_of([&] { one.claim(1); }), "");
+    append("one.git", "an event");
+    EXPECT_EQ(problem_of([&] { one.publish(); }), "");
+    EXPECT_EQ(problem_of([&] { service("two.git").follow(); }), "");
+    for (const auto& [name, value] : surprising) ::unsetenv(name.c_str());
+    ::setenv("HOME", home.c_str(), 1);
+    EXPECT_TRUE(is_published("one.git"));
+    EXPECT_TRUE(is_published("two.git"));
+    EXPECT_EQ(GitEventLog(folder / "two.git", LogMode::read).tip() + "\n", tip_of("one.git"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Hosts, LogOnAHost, testing::every_host, testing::name_of_host);

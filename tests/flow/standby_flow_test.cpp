@@ -6,6 +6,8 @@
 #include "tests/deployment/instance.hpp"
 
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,6 +19,7 @@
 namespace tachograph {
 namespace {
 
+using ::testing::AllOf;
 using testing::becomes_true;
 using testing::Deployment;
 using testing::DeploymentOptions;
@@ -24,6 +27,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::Host;
 using testing::Instance;
+using ::testing::Not;
 
 class TwoServices : public ::testing::Test {
   protected:
@@ -231,6 +235,75 @@ TEST_F(PatientServices, WhoStartsAgainOnItsDiskGoesOnAtOnce) {
     EXPECT_TRUE(two.stands_by());
     EXPECT_THAT(writers(), ElementsAre("one", "one"));
     expect_the_log_holds(one);
+}
+
+// A service alone, and a host that does not take what it pushes.
+class RefusedService : public TwoServices {
+  protected:
+    std::string log_on_host() const { return deployment.folder() + "/github/bot/log.git"; }
+    void shell(const std::string& command) const { EXPECT_EQ(deployment.shell(command), 0) << command; }
+    // Runs at every push to the log.
+    void hook(const std::string& script) const {
+        const std::string path = log_on_host() + "/hooks/pre-receive";
+        std::ofstream(path) << "#!/bin/sh\necho once >>" << tries() << "\n" << script << "\n";
+        shell("chmod +x " + path);
+    }
+    void unhook() const { shell("rm " + log_on_host() + "/hooks/pre-receive"); }
+    std::string tries() const { return deployment.folder() + "/tries"; }
+    bool has_tried(int times) const {
+        return becomes_true([&] {
+            std::string count;
+            deployment.shell("cat " + tries() + " 2>/dev/null | wc -l", &count);
+            return std::atoi(count.c_str()) >= times;
+        });
+    }
+    std::size_t lines_with(const std::string& words) const {
+        std::size_t lines = 0;
+        const std::string said = one.said();
+        for (auto at = said.find(words); at != std::string::npos; at = said.find(words, at + 1)) ++lines;
+        return lines;
+    }
+};
+
+TEST_F(RefusedService, ARuleThatRefusesTheLogIsToldAndNothingIsWrittenMeanwhile) {
+    hook("echo 'GH013: Repository rule violations found' >&2; exit 1");
+    one.start();
+    ASSERT_TRUE(has_tried(3));
+    EXPECT_THAT(one.body_of("/readyz"), AllOf(HasSubstr("GH013: Repository rule violations found"),
+                                              HasSubstr("bot/log"), Not(HasSubstr("another service"))));
+    EXPECT_EQ(one.git("log --format=%s main"), "Begin an event log\n");
+    EXPECT_EQ(lines_with("GH013"), 1U);
+    EXPECT_EQ(one.stop(), 0);
+    one.start();
+    ASSERT_TRUE(has_tried(4));
+    unhook();
+    ASSERT_TRUE(becomes_true([&] { return one.is_ready(); }));
+    EXPECT_THAT(writers(), ElementsAre("one"));
+    hook("echo 'GH013: Repository rule violations found' >&2; exit 1");
+    ASSERT_TRUE(becomes_true([&] { return one.stands_by(); }));
+    EXPECT_THAT(one.body_of("/readyz"), AllOf(HasSubstr("GH013"), HasSubstr("bot/log")));
+    unhook();
+    ASSERT_TRUE(becomes_true([&] { return one.is_ready(); }));
+    EXPECT_THAT(writers(), ElementsAre("one"));
+    expect_the_log_holds(one);
+}
+
+TEST_F(RefusedService, AHostThatHidesSignsOfLifeIsToldAndNothingIsWritten) {
+    hook("exit 0");
+    shell(fmt::format("git --git-dir={} config transfer.hideRefs refs/tachograph", log_on_host()));
+    one.start();
+    ASSERT_TRUE(becomes_true([&] { return lines_with("hidden ref") > 0; }));
+    EXPECT_THAT(one.body_of("/readyz"), AllOf(HasSubstr("hidden ref"), Not(HasSubstr("another service"))));
+    EXPECT_EQ(one.git("log --format=%s main"), "Begin an event log\n");
+    EXPECT_EQ(deployment.on_host("bot/log", "for-each-ref"), "");
+    EXPECT_EQ(one.stop(), 0);
+}
+
+TEST_F(RefusedService, ItEndsWhileAPushHangs) {
+    hook("sleep 600");
+    one.start();
+    ASSERT_TRUE(has_tried(1));
+    EXPECT_EQ(one.stop(), 0);
 }
 
 }  // namespace

@@ -94,6 +94,7 @@ int recover(const Options& options) {
         std::get<Access>(std::move(read)),
         fmt::format("RECOVERED on the server by user {}: {} administers all repositories", ::getuid(), options.account),
         writer.state().policy, commit};
+    if (remote) remote->announce(writer.state().epoch + 1);
     if (remote) writer.write_first({BeginService{service_name(config)}, now()});
     writer.write_first({adopt, now()});
     if (remote) {

@@ -1,5 +1,6 @@
 // `serve`: the service as a process, until it is told to end. Where its log has a home on a host, other services may
 // share it: one writes, the others stand by.
+#include "adapters/service/backoff.hpp"
 #include "core/ports/failures.hpp"
 #include "tools/tachograph/commands.hpp"
 #include "tools/tachograph/deployment.hpp"
@@ -11,55 +12,102 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <pthread.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 namespace tachograph::tools {
 namespace {
 
-constexpr int role_is_over = SIGUSR1;
+// After it was told to end, a service asks nothing of hosts any more that takes longer.
+constexpr std::chrono::seconds time_to_end{10};
 
-// Blocked in all threads from here on, so that main waits for them and nobody is interrupted.
-sigset_t block_signals() {
+sigset_t signals_to_end() {
     sigset_t signals;
     ::sigemptyset(&signals);
-    for (const int signal : {SIGTERM, SIGINT, role_is_over}) ::sigaddset(&signals, signal);
-    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
+    for (const int signal : {SIGTERM, SIGINT}) ::sigaddset(&signals, signal);
     return signals;
 }
 
-// True: it is told to end.
-bool is_told_within(const sigset_t& signals, std::chrono::milliseconds time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const timespec timeout{seconds.count(), std::chrono::nanoseconds(time - seconds).count()};
-    const int signal = ::sigtimedwait(&signals, nullptr, &timeout);
-    return signal > 0 && signal != role_is_over;
-}
+// SIGTERM and SIGINT, which no thread that is made later is interrupted by. Whatever the service does when they come,
+// it is told, and what it asks of hosts ends soon.
+class Notice {
+  public:
+    Notice() {
+        const sigset_t signals = signals_to_end();
+        ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);
+        thread_ = std::thread([this, signals] { listen(signals); });
+    }
+    Notice(const Notice&) = delete;
+    Notice& operator=(const Notice&) = delete;
+    ~Notice() {
+        ::pthread_kill(thread_.native_handle(), SIGTERM);
+        thread_.join();
+    }
 
-enum class End { told, fenced };
+    bool is_given() {
+        const std::lock_guard lock(mutex_);
+        return given_;
+    }
+    // False: it was not given for that long.
+    bool is_given_within(std::chrono::milliseconds time) {
+        std::unique_lock lock(mutex_);
+        return wake_.wait_for(lock, time, [this] { return given_; });
+    }
+    // Until it is given, or the flag is raised.
+    void wait_for(const std::atomic<bool>& flag) {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [&] { return given_ || flag; });
+    }
+    void raise(std::atomic<bool>& flag) {
+        const std::lock_guard lock(mutex_);
+        flag = true;
+        wake_.notify_all();
+    }
+
+  private:
+    void listen(const sigset_t& signals) {
+        int signal = 0;
+        ::sigwait(&signals, &signal);
+        git::end_calls_by(std::chrono::steady_clock::now() + time_to_end);
+        const std::lock_guard lock(mutex_);
+        given_ = true;
+        wake_.notify_all();
+    }
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool given_ = false;
+    std::thread thread_;
+};
 
 class Process {
   public:
-    explicit Process(const config::Config& config) : config_(config), signals_(block_signals()), front_(config) {
+    explicit Process(const config::Config& config) : config_(config), front_(config) {
         if (auto remote = event_log_remote(config))
             log_remote_.emplace(places_of(config).events, *std::move(remote), service_name(config));
         if (log_remote_) standby_.emplace(config, *log_remote_);
     }
 
     void run() {
-        while (stand_by() && lead() == End::fenced) {
+        try {
+            while (stand_by() && !lead()) {
+            }
+        } catch (const Unavailable&) {
+            if (!notice_.is_given()) throw;  // else what was under way was cut short
         }
         spdlog::info("stopping: what has been accepted is finished first");
         front_.stop();
@@ -70,37 +118,41 @@ class Process {
     // False: it was told to end.
     bool stand_by() {
         if (!standby_) return true;
-        front_.show(
-            [this](const http::Request& request, const http::Reply& reply) { standby_->answer(request, reply); });
-        while (!standby_->is_ones_turn()) {
-            if (is_told_within(signals_, takeover_times(config_).look)) return false;
+        show_standby();
+        std::chrono::milliseconds pause{0};
+        if (failures_ > 0) pause = service::pause_after(failures_, service::any_jitter());
+        while (!notice_.is_given_within(pause)) {
+            if (standby_->is_ones_turn()) return !notice_.is_given();
+            pause = takeover_times(config_).look;
         }
-        return true;
+        return false;
     }
 
-    End lead() {
+    // True: it was told to end. False: it is not the writer any more, or could not become it.
+    bool lead() {
         try {
             begin();
         } catch (const git::Fenced& fenced) {
-            return give_way(fenced.what());
+            give_way(fenced.what());
+            return false;
         } catch (const Unavailable& unavailable) {
             if (!log_remote_) throw;
-            return give_way(unavailable.what());
+            ++failures_;
+            give_way(unavailable.what());
+            return false;
         }
-        while (!over_) {
-            int signal = 0;
-            ::sigwait(&signals_, &signal);
-            if (signal != role_is_over) return End::told;
-        }
-        front_.show(
-            [this](const http::Request& request, const http::Reply& reply) { standby_->answer(request, reply); });
+        failures_ = 0;
+        notice_.wait_for(over_);
+        if (!over_) return true;
+        show_standby();
         service_->stop();
         service_.reset();
         over_ = false;
         try {
             std::rethrow_exception(std::exchange(why_, nullptr));
         } catch (const git::Fenced& fenced) {
-            return give_way(fenced.what());
+            give_way(fenced.what());
+            return false;
         }
     }
 
@@ -108,8 +160,7 @@ class Process {
         service_ = std::make_unique<Service>(config_, front_.url(), log_remote_ ? &*log_remote_ : nullptr,
                                              [this](std::exception_ptr why) {
                                                  why_ = std::move(why);
-                                                 over_ = true;
-                                                 ::kill(::getpid(), role_is_over);
+                                                 notice_.raise(over_);
                                              });
         front_.show(
             [this](http::Request request, const http::Reply& reply) { service_->answer(std::move(request), reply); },
@@ -118,18 +169,23 @@ class Process {
         std::fflush(stdout);
     }
 
-    End give_way(const std::string& why) {
-        spdlog::warn("standing by: {}", why);
-        standby_->begin_anew();
-        return End::fenced;
+    void show_standby() {
+        front_.show(
+            [this](const http::Request& request, const http::Reply& reply) { standby_->answer(request, reply); });
+    }
+
+    void give_way(const std::string& why) {
+        log_remote_->withdraw();
+        standby_->begin_anew(why);
     }
 
     const config::Config config_;
-    const sigset_t signals_;
+    Notice notice_;
     Front front_;
     std::optional<git::LogRemote> log_remote_;  // where the log has a home on a host
     std::optional<Standby> standby_;
     std::unique_ptr<Service> service_;
+    int failures_ = 0;  // to become the writer, one after the other
     std::exception_ptr why_;
     std::atomic<bool> over_ = false;
 };

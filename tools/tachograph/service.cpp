@@ -87,7 +87,9 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
 }
 
 void Service::claim() {
-    writer_.write_first({BeginService{service_name(config_)}, now()});
+    const bool again = log_remote_->has_claimed();
+    log_remote_->announce(writer_.state().epoch + (again ? 0 : 1));
+    if (!again) writer_.write_first({BeginService{service_name(config_)}, now()});
     const auto asked = service::BootClock::now();
     log_.flush();
     log_remote_->claim(writer_.state().epoch);

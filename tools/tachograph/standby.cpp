@@ -41,7 +41,8 @@ bool Standby::look() {
     return false;
 }
 
-void Standby::begin_anew() {
+void Standby::begin_anew(const std::string& why) {
+    say("this service does not write its event log: " + why);
     vigil_.begin_anew();
     just_started_ = false;
 }

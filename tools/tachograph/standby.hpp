@@ -19,8 +19,8 @@ class Standby {
     // sign of life for too long, or because the last who did was this service, before it was killed. Throws Refused;
     // Unavailable only where there is neither a host nor a log on this disk.
     bool is_ones_turn();
-    // It was the writer, or might have been, and is not any more: from now on it waits like everybody else.
-    void begin_anew();
+    // It was the writer, or tried to be, and is not: from now on it waits like everybody else.
+    void begin_anew(const std::string& why);
 
     // `/healthz` is well; all else is to be asked again, or elsewhere.
     void answer(const http::Request& request, const http::Reply& reply);
