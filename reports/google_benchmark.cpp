@@ -1,8 +1,9 @@
 #include "reports/lenient_json.hpp"
 #include "reports/reader.hpp"
 
-#include <algorithm>
 #include <cmath>
+#include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -21,20 +22,32 @@ bool names_real_time(const std::string& name) {
     return name.find("/real_time") != std::string::npos || name.find("/manual_time") != std::string::npos;
 }
 
-Measurement& measurement_of(std::vector<Measurement>& all, const std::string& name) {
-    const auto found = std::ranges::find(all, name, &Measurement::name);
-    if (found != all.end()) return *found;
-    return all.emplace_back(Measurement{name, "time", "ns", {}, {}});
-}
+// By name, in the order of their first rows.
+class Measurements {
+  public:
+    bool has(const std::string& name) const { return places_.contains(name); }
+
+    Measurement& at(const std::string& name) {
+        const auto [place, added] = places_.try_emplace(name, all_.size());
+        if (added) all_.push_back({name, "time", "ns", {}, {}});
+        return all_[place->second];
+    }
+
+    std::vector<Measurement> all() && { return std::move(all_); }
+
+  private:
+    std::vector<Measurement> all_;
+    std::unordered_map<std::string, std::size_t> places_;
+};
 
 bool is_aggregate(const Json& row) { return text_at(row, "run_type") == "aggregate"; }
 
 bool is_median(const Json& row) { return is_aggregate(row) && text_at(row, "aggregate_name") == "median"; }
 
-void read_row(const Json& row, std::vector<Measurement>& all) {
+void read_row(const Json& row, Measurements& measurements) {
     const std::string name = row.contains("run_name") ? text_at(row, "run_name") : text_at(row, "name");
     if (name.empty()) throw UnreadableResult("a row of benchmarks has no name");
-    Measurement& measurement = measurement_of(all, name);
+    Measurement& measurement = measurements.at(name);
     if (row.value("error_occurred", Json()) == Json(true)) {
         const std::string message = text_at(row, "error_message");
         measurement.failure = message.empty() ? "it reported an error" : message;
@@ -56,18 +69,16 @@ std::optional<std::vector<Measurement>> read_google_benchmark(std::string_view t
     const bool ours = json.is_object() && json.contains("context") && json.contains("benchmarks");
     if (!ours) return std::nullopt;
     if (!json["benchmarks"].is_array()) throw UnreadableResult("benchmarks is no list");
-    std::vector<Measurement> all;
+    Measurements measurements;
     for (const Json& row : json["benchmarks"]) {
         if (!row.is_object()) throw UnreadableResult("a row of benchmarks is no object");
-        if (!is_aggregate(row)) read_row(row, all);
+        if (!is_aggregate(row)) read_row(row, measurements);
     }
     // With --benchmark_report_aggregates_only the median is all that there is.
     for (const Json& row : json["benchmarks"]) {
-        const bool alone =
-            is_median(row) && std::ranges::find(all, text_at(row, "run_name"), &Measurement::name) == all.end();
-        if (alone) read_row(row, all);
+        if (is_median(row) && !measurements.has(text_at(row, "run_name"))) read_row(row, measurements);
     }
-    return all;
+    return std::move(measurements).all();
 }
 
 }  // namespace tachograph::reports

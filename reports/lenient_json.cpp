@@ -1,13 +1,13 @@
 #include "reports/lenient_json.hpp"
 
+#include "core/json_depth.hpp"
+
 #include <array>
 #include <limits>
 #include <string>
 
 namespace tachograph::reports {
 namespace {
-
-constexpr int deepest = 64;
 
 // The word at the front that is a number of C but not of JSON, if any.
 std::string_view odd_number(std::string_view text) {
@@ -43,13 +43,9 @@ std::string with_nulls(std::string_view text) {
 }  // namespace
 
 Json parse_lenient(std::string_view text) {
-    bool too_deep = false;
-    const auto bounded = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
-        too_deep = too_deep || depth > deepest;
-        return !too_deep;
-    };
-    Json json = Json::parse(with_nulls(text), bounded, false);
-    return too_deep ? Json(Json::value_t::discarded) : json;
+    // Counted beforehand: nlohmann's parser with a callback takes quadratic time on some texts.
+    if (!nests_at_most(text, deepest_json)) return Json(Json::value_t::discarded);
+    return Json::parse(with_nulls(text), nullptr, false);
 }
 
 double number_at(const Json& object, const char* key) {

@@ -95,6 +95,20 @@ TEST(Reader, WhatNobodyKnowsIsSaid) {
         EXPECT_THAT(problem_of(text), AllOf(HasSubstr("results.json"), HasSubstr("no format"))) << text;
 }
 
+// What a benchmark writes is its own choice: where the time were quadratic, these would take minutes.
+TEST(Reader, ManyRowsAreReadInLinearTime) {
+    std::string rows;
+    std::string medians;
+    for (int n = 0; n < 100'000; ++n) {
+        rows += fmt::format(R"({}{{"name": "f{}", "cpu_time": 1, "time_unit": "ns"}})", n == 0 ? "" : ",", n);
+        medians += fmt::format(
+            R"({}{{"run_name": "f{}", "run_type": "aggregate", "aggregate_name": "median", "cpu_time": 1, "time_unit": "ns"}})",
+            n == 0 ? "" : ",", n);
+    }
+    EXPECT_THAT(read(google(rows)), SizeIs(100'000));
+    EXPECT_THAT(read(google(medians)), SizeIs(100'000));
+}
+
 TEST(Reader, DeepNestingIsNoDanger) {
     EXPECT_THAT(problem_of(std::string(1'000'000, '[')), HasSubstr("no format"));
     EXPECT_THAT(problem_of(google(std::string(1'000'000, '['))), HasSubstr("no format"));
