@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t largest_picture = 512 * 1024;
 constexpr std::size_t most_pictures = 20;
-constexpr std::size_t most_files = 1000;
+constexpr std::size_t most_entries = 10'000;  // files and folders, of results or of diagrams
 
 bool is_text(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -34,15 +34,35 @@ bool is_text(std::string_view bytes) {
     return true;
 }
 
-// In the order of their names, without links, whoever they point to.
-std::vector<fs::path> regular_files(const std::string& folder) {
-    std::vector<fs::path> files;
-    std::error_code none;
-    for (const auto& entry : fs::recursive_directory_iterator(folder, none)) {
-        if (entry.is_regular_file() && !entry.is_symlink() && files.size() < most_files) files.push_back(entry.path());
+// All that is below the folder but folders, in the order of the names. Throws Refused where it is not all to be had.
+std::vector<fs::path> entries_below(const std::string& folder) {
+    std::vector<fs::path> entries;
+    std::size_t seen = 0;
+    fs::path last = folder;
+    std::error_code error;
+    fs::recursive_directory_iterator at(folder, error);
+    for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+        last = at->path();
+        if (++seen > most_entries)
+            throw Refused(fmt::format("there are more than {} files and folders to collect; write fewer, larger files",
+                                      most_entries));
+        if (fs::symlink_status(last).type() != fs::file_type::directory) entries.push_back(last);
     }
-    std::ranges::sort(files);
-    return files;
+    if (error)
+        throw Refused(
+            fmt::format("the folder {} cannot be read: {}", printable(last.filename().string()), error.message()));
+    std::ranges::sort(entries);
+    return entries;
+}
+
+// Why the entry's content cannot be taken; empty where it can.
+std::string objection_to(const fs::path& path) {
+    const fs::file_type type = fs::symlink_status(path).type();
+    if (type == fs::file_type::symlink) return "is a symbolic link, which is not followed";
+    if (type != fs::file_type::regular) return "is no regular file";
+    return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0
+               ? ""
+               : fmt::format("cannot be read: {}", std::strerror(errno));
 }
 
 std::string base64(const std::string& bytes) {
@@ -101,15 +121,20 @@ std::string tail_of(const std::string& path, std::size_t bytes) {
 std::vector<reports::ResultFile> collect_results(const std::string& folder, std::size_t most_bytes) {
     std::vector<reports::ResultFile> files;
     std::size_t total = 0;
-    for (const fs::path& path : regular_files(folder)) {
-        total += fs::file_size(path);
+    for (const fs::path& path : entries_below(folder)) {
+        const std::string name = path.lexically_relative(folder);
+        const auto refuse = [&](const std::string& why) {
+            throw Refused(fmt::format("the result file {} {}", printable(name), why));
+        };
+        if (const std::string objection = objection_to(path); !objection.empty()) refuse(objection);
+        const auto size = fs::file_size(path);
+        total += size;
         if (total > most_bytes)
             throw Refused(fmt::format("the result files are larger than {} MB", most_bytes / (1024 * 1024)));
+        if (size == 0) refuse("is empty");
         std::string text = read_file(path);
-        const std::string name = fs::relative(path, folder);
-        if (!is_text(text) || !is_text(name))
-            throw Refused(fmt::format("the result file {} is no UTF-8 text", printable(name)));
-        if (!text.empty()) files.push_back({name, std::move(text)});
+        if (!is_text(text) || !is_text(name)) refuse("is no UTF-8 text");
+        files.push_back({name, std::move(text)});
     }
     return files;
 }
@@ -118,13 +143,26 @@ std::vector<reports::Item> collect_diagrams(const std::string& folder) {
     static const std::map<std::string, std::string> types{
         {".png", "image/png"}, {".svg", "image/svg+xml"}, {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"}};
     std::vector<reports::Item> items;
-    for (const fs::path& path : regular_files(folder)) {
+    reports::Table left_out{{"diagram", "why"}, {}};
+    for (const fs::path& path : entries_below(folder)) {
         const auto type = types.find(path.extension());
-        if (type == types.end() || fs::file_size(path) > largest_picture || items.size() >= most_pictures) continue;
+        if (type == types.end()) continue;
         const std::string name = printable(path.stem().string());
-        items.push_back(
-            {name, name, reports::Image{fmt::format("data:{};base64,{}", type->second, base64(read_file(path)))}});
+        std::string objection = objection_to(path);
+        if (objection.empty() && fs::file_size(path) > largest_picture)
+            objection = fmt::format("is larger than {} KB", largest_picture / 1024);
+        if (objection.empty() && items.size() >= most_pictures)
+            objection = fmt::format("comes after the first {}", most_pictures);
+        if (objection.empty()) {
+            items.push_back(
+                {name, name, reports::Image{fmt::format("data:{};base64,{}", type->second, base64(read_file(path)))}});
+        } else if (left_out.rows.size() < most_pictures) {
+            left_out.rows.push_back({name, objection});
+        } else {
+            left_out.rows.back() = {"…", "and more"};
+        }
     }
+    if (!left_out.rows.empty()) items.push_back({"left-out", "Diagrams that are left out", std::move(left_out)});
     return items;
 }
 

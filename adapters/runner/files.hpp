@@ -18,9 +18,10 @@ void write_file(const std::string& path, const std::string& content);
 // The end of a log, at a line's start where that can be.
 std::string tail_of(const std::string& path, std::size_t bytes);
 
-// Regular files only, by name. Throws Refused with one sentence where they are more than `most_bytes` or no text.
+// By name, all of them. Throws Refused with one sentence where there are too many, where they are more than
+// `most_bytes`, or where one is no text or no regular file that can be read: a report without it would be wrong.
 std::vector<reports::ResultFile> collect_results(const std::string& folder, std::size_t most_bytes);
-// PNG, SVG and JPEG files as pictures within the report; others and large ones are left out.
+// PNG, SVG and JPEG files as pictures within the report; a table at the end names those that are too many or too large.
 std::vector<reports::Item> collect_diagrams(const std::string& folder);
 
 }  // namespace tachograph::runner

@@ -152,6 +152,10 @@ RunResults measure(const JobDescription& job, const std::string& folder) {
         return Measurement(job, folder).take();
     } catch (const fs::filesystem_error& error) {
         throw MeasurementFailed(error.what(), "");
+    } catch (const Unavailable& failure) {
+        throw MeasurementFailed(failure.what(), "");
+    } catch (const Refused& refused) {
+        throw MeasurementFailed(refused.what(), "");
     }
 }
 

@@ -6,9 +6,13 @@
 #include "tests/folder.hpp"
 
 #include <filesystem>
+#include <fstream>
+#include <map>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace tachograph::runner {
 namespace {
@@ -40,6 +44,73 @@ TEST(Files, ResultsAreLimited) {
     EXPECT_THROW(collect_results(folder.path, 999), Refused);
     write_file(folder / "b.json", "\xff\xfe");
     EXPECT_THROW(collect_results(folder.path, 100'000), Refused);
+}
+
+std::string refusal_of(const testing::Folder& folder) {
+    try {
+        collect_results(folder.path, 100'000);
+    } catch (const Refused& refused) {
+        return refused.what();
+    }
+    return "";
+}
+
+TEST(Files, NoResultIsLeftOut) {
+    const testing::Folder folder("/dev/shm");
+    for (int n = 1000; n < 2500; ++n) std::ofstream(folder / std::to_string(n)) << n;
+    const auto files = collect_results(folder.path, 100'000);
+    ASSERT_THAT(files, SizeIs(1500));
+    EXPECT_EQ(files.front().name, "1000");
+    EXPECT_EQ(files.back().text, "2499");
+}
+
+TEST(Files, TooManyResultsAreAFailureThatSaysHowManyMayBe) {
+    const testing::Folder folder("/dev/shm");
+    for (int n = 0; n <= 10'000; ++n) std::ofstream(folder / std::to_string(n)) << n;
+    EXPECT_THAT(refusal_of(folder), HasSubstr("more than 10000 files"));
+}
+
+TEST(Files, WhatCannotBeTakenIsNamed) {
+    const std::map<std::string, std::string> traps{{"ln -s /etc/hostname x.json", "x.json is a symbolic link"},
+                                                   {"mkfifo x.json", "x.json is no regular file"},
+                                                   {"ln -s / x", "x is a symbolic link"},
+                                                   {"touch x.json", "x.json is empty"}};
+    for (const auto& [trap, words] : traps) {
+        const testing::Folder folder;
+        write_file(folder / "a.json", "{}");
+        testing::shell("cd " + folder.path + " && " + trap);
+        EXPECT_THAT(refusal_of(folder), HasSubstr(words)) << trap;
+    }
+}
+
+// Root reads whatever the mode: another user tries.
+TEST(Files, WhatMayNotBeReadIsNamed) {
+    const std::map<std::string, std::string> traps{
+        {"echo 1 > x.json && chmod 000 x.json", "x.json cannot be read: Permission denied"},
+        {"mkdir shut && echo 1 > shut/x.json && chmod 000 shut", "the folder shut cannot be read"}};
+    for (const auto& [trap, words] : traps) {
+        const testing::Folder folder;
+        std::filesystem::permissions(folder.path, std::filesystem::perms::all);
+        write_file(folder / "a.json", "{}");
+        std::filesystem::permissions(folder / "a.json", std::filesystem::perms::all);
+        testing::shell("cd " + folder.path + " && " + trap);
+        EXPECT_EQ(::seteuid(::geteuid() == 0 ? 65534 : ::geteuid()), 0);
+        const std::string refusal = refusal_of(folder);
+        ::seteuid(::getuid());
+        EXPECT_THAT(refusal, HasSubstr(words)) << trap;
+        testing::shell("chmod -R 700 " + folder.path);
+    }
+}
+
+TEST(Files, DiagramsThatAreLeftOutAreNamed) {
+    const testing::Folder folder;
+    write_file(folder / "good.svg", "<svg/>");
+    write_file(folder / "large.png", std::string(600 * 1024, 'x'));
+    const auto items = collect_diagrams(folder.path);
+    ASSERT_THAT(items, SizeIs(2));
+    EXPECT_EQ(items[0].title, "good");
+    const auto& table = std::get<reports::Table>(items[1].content);
+    EXPECT_EQ(table.rows, (std::vector<std::vector<std::string>>{{"large", "is larger than 512 KB"}}));
 }
 
 TEST(JobFile, IsReadBackAsItWasWritten) {
