@@ -1,13 +1,12 @@
 #include "adapters/gitlab/executor.hpp"
 
-#include "adapters/gitlab/rest.hpp"
+#include "adapters/gitlab/project.hpp"
+#include "adapters/gitlab/trace.hpp"
 #include "core/ports/failures.hpp"
-#include "core/text.hpp"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,22 +14,21 @@
 namespace tachograph::gitlab {
 namespace {
 
-constexpr std::size_t log_tail = 4000;
-constexpr std::chrono::minutes patience_for_pipeline{10};
+using std::chrono::minutes;
+using std::chrono::seconds;
 
-template <class Read>
-auto reading(Read read) {
-    try {
-        return read();
-    } catch (const Json::exception& error) {
-        throw Unavailable(fmt::format("GitLab's answer is not as documented: {}", error.what()));
-    }
-}
-
-bool has_ended(const std::string& status) {
-    constexpr std::array ends{"success", "failed", "canceled", "skipped"};
-    return std::ranges::find(ends, status) != ends.end();
-}
+constexpr minutes patience_for_pipeline{10};
+// One refusal proves little; whoever means it says it again.
+constexpr minutes patience_for_refusal{2};
+// GitLab makes pipelines some time after the commit, and a request whose answer was lost may still be under way.
+constexpr seconds patience_for_late_pipeline{60};
+// Copies of GitLab's database are a little behind.
+constexpr seconds patience_for_lost_pipeline{5};
+// The rest of a pipeline after its results are in.
+constexpr minutes patience_for_rest{10};
+constexpr seconds between_tidyings{5};
+constexpr seconds after_failed_tidying{60};
+constexpr minutes between_searches{10};
 
 // GitLab's words for why a job failed, in ours.
 std::string reason_of(const std::string& word, const std::string& status) {
@@ -45,148 +43,184 @@ std::string reason_of(const std::string& word, const std::string& status) {
     return fmt::format("the pipeline is {}", status);
 }
 
-// Traces are for terminals; without their colours and section marks they are text.
-std::string plain_trace(const std::string& trace) {
-    std::string text;
-    for (std::size_t at = 0; at < trace.size(); ++at) {
-        const bool mark = trace[at] == '\x1b' && at + 1 < trace.size() && trace[at + 1] == '[';
-        if (mark) {
-            at = std::min(trace.find_first_of("ABCDEFGHJKSTfmnsulh", at + 2), trace.size());
-            continue;
-        }
-        if (trace[at] != '\r') text += trace[at];
-    }
-    return text.size() <= log_tail ? text : text.substr(text.size() - log_tail);
+std::set<std::string> branches_of(const std::vector<JobId>& jobs) {
+    std::set<std::string> names;
+    for (const JobId& job : jobs) names.insert(branch_of(job));
+    return names;
+}
+
+std::set<std::string> tokens_of(const std::vector<JobId>& jobs) {
+    std::set<std::string> names;
+    for (const JobId& job : jobs) names.insert(token_variable(job));
+    return names;
 }
 
 }  // namespace
 
 GitLabExecutor::GitLabExecutor(Transport transport, ExecutorSettings settings)
     : settings_(std::move(settings)),
-      rest_(std::make_unique<Rest>(std::move(transport), settings_.url, settings_.project, settings_.token)) {}
+      project_(
+          std::make_unique<Project>(Rest(std::move(transport), settings_.url, settings_.project, settings_.token))) {}
 
 GitLabExecutor::~GitLabExecutor() = default;
 
-std::string GitLabExecutor::commit_of(const JobId& job) {
-    if (const auto known = commits_.find(to_text(job)); known != commits_.end()) return known->second;
-    const auto commits =
-        rest_->get(fmt::format("/repository/commits?ref_name={}&per_page=100", percent_encoded(branch_of(job.pull))));
-    for (const Json& commit : commits.value_or(Json::array())) {
-        if (is_commit_of(commit.at("message"), job)) return commits_[to_text(job)] = commit.at("id");
-    }
-    return {};
+std::chrono::milliseconds GitLabExecutor::age(std::map<std::string, Timestamp>& since, const std::string& branch) {
+    const Timestamp now = settings_.clock();
+    return now - since.try_emplace(branch, now).first->second;
 }
-
-std::optional<std::int64_t> GitLabExecutor::pipeline_of(const JobId& job) {
-    if (const auto known = pipelines_.find(to_text(job)); known != pipelines_.end()) return known->second;
-    const std::string commit = commit_of(job);
-    if (commit.empty()) return std::nullopt;
-    const auto found = rest_->get(fmt::format("/pipelines?sha={}&per_page=1", commit));
-    if (!found || found->empty()) return std::nullopt;
-    return pipelines_[to_text(job)] = found->at(0).at("id").get<std::int64_t>();
-}
-
-void GitLabExecutor::put_token(const JobOrder& order) {
-    const std::string key = token_variable(order.job);
-    const Json variable{{"key", key}, {"value", order.token}, {"masked", true}, {"raw", true}};
-    if (rest_->get("/variables/" + key)) {
-        rest_->put("/variables/" + key, variable);
-    } else {
-        rest_->post("/variables", variable);
-    }
-}
-
-void GitLabExecutor::drop_token(const JobId& job) { rest_->remove("/variables/" + token_variable(job)); }
 
 std::string GitLabExecutor::commit_files(const JobOrder& order) {
-    const auto project = rest_->get("");
-    if (!project) throw Refused(fmt::format("GitLab has no project {} for this token", settings_.project));
-    const std::string start = project->at("default_branch");
-    const auto exists = [&](const std::string& path) {
-        return rest_->get(fmt::format("/repository/files/{}?ref={}", percent_encoded(path), percent_encoded(start)))
-            .has_value();
-    };
+    const std::string start = project_->default_branch();
+    const std::vector<std::string> files = project_->files(start);
     // A BenchmarkingRepo of DiffEqBot's goes on as it is.
-    const bool has_run_jl = exists("run.jl");
-    Json actions = Json::array();
-    const std::vector<std::pair<std::string, std::string>> files{
-        {".gitlab-ci.yml", has_run_jl ? run_jl_pipeline_file(settings_.pipeline, order)
-                                      : pipeline_file(settings_.pipeline, token_variable(order.job))},
-        {"job.json", settings_.describe(order)}};
-    for (const auto& [path, content] : files) {
-        const char* action = exists(path) ? "update" : "create";
-        actions.push_back({{"action", action}, {"file_path", path}, {"content", content}});
-    }
-    // The branch begins anew from the default branch: what earlier jobs left there does not matter.
-    const Json commit = rest_->post("/repository/commits", {{"branch", branch_of(order.job.pull)},
-                                                            {"start_branch", start},
-                                                            {"force", true},
-                                                            {"commit_message", commit_message(order.job)},
-                                                            {"actions", actions}});
-    return commit.at("id");
+    const bool has_run_jl = std::ranges::find(files, "run.jl") != files.end();
+    return project_->commit(branch_of(order.job), start, files, commit_message(order.job),
+                            {{".gitlab-ci.yml", has_run_jl ? run_jl_pipeline_file(settings_.pipeline, order)
+                                                           : pipeline_file(settings_.pipeline, order.job)},
+                             {"job.json", settings_.describe(order)}});
+}
+
+// The branch comes into being with its commit: where it is there, the job was started before.
+std::string GitLabExecutor::start_anew(const JobOrder& order) {
+    const std::string branch = branch_of(order.job);
+    if (std::string known = project_->tip_of(branch); !known.empty()) return known;
+    project_->put_secret(token_variable(order.job), order.token, branch);
+    return commit_files(order);
 }
 
 std::string GitLabExecutor::start(const JobOrder& order) {
     const std::lock_guard lock(mutex_);
-    return reading([&] {
-        if (std::string known = commit_of(order.job); !known.empty()) return known;
-        put_token(order);
-        return commits_[to_text(order.job)] = commit_files(order);
-    });
+    const std::string branch = branch_of(order.job);
+    at_work_.insert(branch);
+    try {
+        std::string commit = start_anew(order);
+        refused_.erase(branch);
+        return commit;
+    } catch (const Refused& refused) {
+        if (age(refused_, branch) < patience_for_refusal) throw Unavailable(refused.what());
+        refused_.erase(branch);
+        throw;
+    }
 }
 
 void GitLabExecutor::cancel(const JobId& job) {
     const std::lock_guard lock(mutex_);
-    reading([&] {
-        if (const auto pipeline = pipeline_of(job)) {
-            try {
-                rest_->post(fmt::format("/pipelines/{}/cancel", *pipeline), Json::object());
-            } catch (const Refused&) {
-                // It has ended, or is deleted.
-            }
+    const std::string branch = branch_of(job);
+    try {
+        // GitLab makes no pipeline of a branch that is gone. The token goes last: as long as it is there, the job may
+        // have been given to GitLab.
+        project_->remove_branch(branch);
+        const std::vector<Pipeline> pipelines = project_->pipelines(branch);
+        for (const Pipeline& pipeline : pipelines) {
+            if (!has_ended(pipeline) && pipeline.status != "canceling") project_->cancel(pipeline.id);
         }
-        drop_token(job);
-    });
+        const std::string token = token_variable(job);
+        if (pipelines.empty() && !started_.contains(branch) && project_->has_variable(token) &&
+            age(cancelled_, branch) < patience_for_late_pipeline) {
+            throw Unavailable(fmt::format("GitLab may still make a pipeline of {}", branch));
+        }
+        project_->remove_variable(token);
+    } catch (const Refused& refused) {
+        // A pipeline that just ended, for one; a job that may run on is never given up.
+        throw Unavailable(refused.what());
+    }
+    cancelled_.erase(branch);
 }
 
-Gone GitLabExecutor::why_it_ended(std::int64_t pipeline, const std::string& status) {
-    const Json jobs = rest_->get(fmt::format("/pipelines/{}/jobs", pipeline)).value_or(Json::array());
-    for (const Json& job : jobs) {
-        if (job.value("name", "") != "benchmark") continue;
-        const auto trace = rest_->get_text(fmt::format("/jobs/{}/trace", job.at("id").get<std::int64_t>()));
-        const Json word = job.value("failure_reason", Json());
-        return {reason_of(word.is_string() ? word.get<std::string>() : "", status), plain_trace(trace.value_or(""))};
-    }
-    return {reason_of("", status), ""};
+Gone GitLabExecutor::why_it_ended(const Pipeline& pipeline) {
+    const JobEnd end = project_->end_of(pipeline.id, "benchmark").value_or(JobEnd{});
+    return {reason_of(end.reason, pipeline.status), plain_trace(end.trace)};
+}
+
+RunnerCondition GitLabExecutor::without_pipeline(const std::string& branch) {
+    const auto missing = age(missing_, branch);
+    if (started_.contains(branch))
+        return missing < patience_for_lost_pipeline ? RunnerCondition(Alive{})
+                                                    : Gone{"the pipeline was deleted on GitLab", ""};
+    if (missing < patience_for_pipeline) return Alive{};
+    return Gone{"GitLab made no pipeline of the job's commit; is CI/CD on, and are there runners with its tags?", ""};
 }
 
 RunnerCondition GitLabExecutor::poll(const JobId& job) {
     const std::lock_guard lock(mutex_);
-    return reading([&]() -> RunnerCondition {
-        const std::string key = to_text(job);
-        const auto pipeline = pipeline_of(job);
-        if (!pipeline) {
-            const Timestamp first = without_since_.try_emplace(key, settings_.clock()).first->second;
-            if (settings_.clock() - first < patience_for_pipeline) return Alive{};
-            return Gone{
-                "GitLab made no pipeline of the job's commit; is CI/CD on, and are there runners with its tags?", ""};
+    const std::string branch = branch_of(job);
+    const std::vector<Pipeline> pipelines = project_->pipelines(branch);
+    if (pipelines.empty()) return without_pipeline(branch);
+    missing_.erase(branch);
+    started_.insert(branch);
+    const Pipeline& pipeline = pipelines.front();
+    if (has_ended(pipeline)) return why_it_ended(pipeline);
+    const std::string& status = pipeline.status;
+    const bool waits = status == "pending" || status == "created" || status == "preparing";
+    if (waits && pipeline.made_at && settings_.clock() - *pipeline.made_at > settings_.longest_wait)
+        return Gone{fmt::format("no GitLab runner took the job for {} minutes; is one with the tags {} online?",
+                                settings_.longest_wait.count(), fmt::join(settings_.pipeline.tags, ", ")),
+                    ""};
+    return Alive{};
+}
+
+bool GitLabExecutor::is_time_to_tidy(const Names& at_work) {
+    const bool some_ended = !std::ranges::includes(at_work, at_work_);
+    at_work_ = at_work;
+    untidy_ = untidy_ || some_ended;
+    const Timestamp now = settings_.clock();
+    return now >= next_tidying_ && (untidy_ || now >= next_search_);
+}
+
+void GitLabExecutor::remove_leftovers(const JobsAtWork& jobs_at_work) {
+    const std::lock_guard lock(mutex_);
+    const Names at_work = branches_of(jobs_at_work());
+    if (!is_time_to_tidy(at_work)) return;
+    for (auto* since : {&refused_, &missing_, &cancelled_}) {
+        std::erase_if(*since, [&](const auto& entry) { return !at_work.contains(entry.first); });
+    }
+    std::erase_if(started_, [&](const std::string& branch) { return !at_work.contains(branch); });
+    next_tidying_ = settings_.clock() + after_failed_tidying;
+    untidy_ = clean_project(jobs_at_work);
+    next_tidying_ = settings_.clock() + between_tidyings;
+    next_search_ = settings_.clock() + between_searches;
+}
+
+// The pipeline of a job that is over ends by itself, as a rule.
+bool GitLabExecutor::has_come_to_rest(const std::string& branch) {
+    std::vector<Pipeline> pipelines = project_->pipelines(branch);
+    std::erase_if(pipelines, has_ended);
+    if (!pipelines.empty() && age(left_over_, branch) < patience_for_rest) return false;
+    for (const Pipeline& pipeline : pipelines) project_->cancel(pipeline.id);
+    left_over_.erase(branch);
+    return true;
+}
+
+// True: there was something, or still is. Which jobs are at work is asked after the looks: what belongs to a job that
+// was begun meanwhile is none of a job that is over.
+bool GitLabExecutor::clean_project(const JobsAtWork& jobs_at_work) {
+    const std::vector<std::string> tokens = project_->variables(token_prefix);
+    const std::vector<std::string> branches = project_->branches(branch_prefix);
+    const std::vector<Environment> environments = project_->environments(branch_prefix);
+    const std::vector<JobId> jobs = jobs_at_work();
+    const Names needed_tokens = tokens_of(jobs);
+    Names needed = branches_of(jobs);
+    bool found = false;
+    for (const std::string& token : tokens) {
+        if (needed_tokens.contains(token)) continue;
+        found = true;
+        project_->remove_variable(token);
+    }
+    for (const std::string& branch : branches) {
+        if (needed.contains(branch)) continue;
+        found = true;
+        if (has_come_to_rest(branch)) {
+            project_->remove_branch(branch);
+        } else {
+            needed.insert(branch);
         }
-        const auto found = rest_->get(fmt::format("/pipelines/{}", *pipeline));
-        if (!found) return Gone{"the pipeline was deleted on GitLab", ""};
-        const std::string status = found->at("status");
-        if (has_ended(status)) {
-            Gone gone = why_it_ended(*pipeline, status);
-            drop_token(job);
-            return gone;
-        }
-        const bool waits = status == "pending" || status == "created" || status == "preparing";
-        const auto made = parse_timestamp(found->value("created_at", ""));
-        if (waits && made && settings_.clock() - *made > settings_.longest_wait)
-            return Gone{fmt::format("no GitLab runner took the job for {} minutes; is one with the tags {} online?",
-                                    settings_.longest_wait.count(), fmt::join(settings_.pipeline.tags, ", ")),
-                        ""};
-        return Alive{};
-    });
+    }
+    for (const Environment& environment : environments) {
+        if (needed.contains(environment.name)) continue;
+        found = true;
+        project_->remove(environment);
+    }
+    return found;
 }
 
 }  // namespace tachograph::gitlab

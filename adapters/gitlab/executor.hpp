@@ -1,4 +1,12 @@
-// GitLab CI as the runner farm: a job is a commit on a branch of the BenchmarkingRepo, and the pipeline that it starts.
+// GitLab CI as the runner farm: a job is a branch of its own of the BenchmarkingRepo, and the pipeline that GitLab
+// makes of it.
+//
+// The job's token is a variable of the project whose scope is the job's own environment: GitLab gives it to the
+// pipeline of that job alone, and the code of another job cannot read it. A pipeline variable would do the same, but
+// GitLab refuses those unless a project allows them, and a variable of the project's can be removed early.
+//
+// A job that is over leaves nothing: branch, token and environment are removed as soon as it is no more at work, and
+// those that a crash left behind when the service starts and every now and then.
 #pragma once
 
 #include "adapters/gitlab/pipeline.hpp"
@@ -7,17 +15,18 @@
 #include "core/timestamp.hpp"
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace tachograph::gitlab {
 
-class Rest;
+class Project;
+struct Pipeline;
 
 struct ExecutorSettings {
     std::string url = "https://gitlab.com";
@@ -35,25 +44,39 @@ class GitLabExecutor final : public Executor {
     GitLabExecutor(Transport transport, ExecutorSettings settings);
     ~GitLabExecutor() override;
 
-    // Returns the pipeline's address where there is one already, else the commit.
+    // Returns the commit.
     std::string start(const JobOrder& order) override;
+    // Unavailable as long as GitLab may still make a pipeline of a job that was given to it.
     void cancel(const JobId& job) override;
     RunnerCondition poll(const JobId& job) override;
+    void remove_leftovers(const JobsAtWork& jobs_at_work) override;
 
   private:
-    std::string commit_of(const JobId& job);
-    std::optional<std::int64_t> pipeline_of(const JobId& job);
-    void put_token(const JobOrder& order);
-    void drop_token(const JobId& job);
+    using Names = std::set<std::string>;
+
+    std::string start_anew(const JobOrder& order);
     std::string commit_files(const JobOrder& order);
-    Gone why_it_ended(std::int64_t pipeline, const std::string& status);
+    RunnerCondition without_pipeline(const std::string& branch);
+    Gone why_it_ended(const Pipeline& pipeline);
+    bool is_time_to_tidy(const Names& at_work);
+    bool clean_project(const JobsAtWork& jobs_at_work);
+    bool has_come_to_rest(const std::string& branch);
+    // How long this has been so, since it was first asked.
+    std::chrono::milliseconds age(std::map<std::string, Timestamp>& since, const std::string& branch);
 
     ExecutorSettings settings_;
-    std::unique_ptr<Rest> rest_;
+    std::unique_ptr<Project> project_;
     std::mutex mutex_;
-    std::map<std::string, std::string> commits_;      // job to commit
-    std::map<std::string, std::int64_t> pipelines_;   // job to pipeline
-    std::map<std::string, Timestamp> without_since_;  // job to the first look that found no pipeline
+    Names started_;  // branches whose pipeline was seen
+    // By branch, since when …
+    std::map<std::string, Timestamp> refused_;    // GitLab refuses to start the job
+    std::map<std::string, Timestamp> missing_;    // its pipeline is not there
+    std::map<std::string, Timestamp> cancelled_;  // it is to be cancelled, and has no pipeline
+    std::map<std::string, Timestamp> left_over_;  // its pipeline goes on though the job is over
+    Names at_work_;                               // branches, at the last look or started since
+    bool untidy_ = true;
+    Timestamp next_tidying_{};  // not before
+    Timestamp next_search_{};   // for what nobody knows of
 };
 
 }  // namespace tachograph::gitlab

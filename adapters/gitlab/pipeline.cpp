@@ -1,6 +1,8 @@
 #include "adapters/gitlab/pipeline.hpp"
 
+#include <algorithm>
 #include <cctype>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,25 +16,35 @@ using Json = nlohmann::ordered_json;
 // Checkout, start and delivery take their time too.
 constexpr int minutes_around = 20;
 
-Json job_of(const PipelineSettings& settings, Json variables) {
-    Json job{{"stage", "benchmark"}, {"tags", settings.tags}};
-    if (!settings.image.empty()) job["image"] = settings.image;
-    job["variables"] = std::move(variables);
+// What the two jobs of a pipeline have in common.
+struct Frame {
+    const PipelineSettings& settings;
+    const JobId& job;
+    Json variables;
+};
+
+Json job_of(const Frame& frame) {
+    Json job{{"stage", "benchmark"}, {"tags", frame.settings.tags}};
+    if (!frame.settings.image.empty()) job["image"] = frame.settings.image;
+    // For the sake of its variables; nothing is deployed.
+    job["environment"] = {{"name", branch_of(frame.job)}, {"action", "access"}};
+    job["variables"] = frame.variables;
+    job["variables"]["TACHOGRAPH_JOB_TOKEN"] = "$" + token_variable(frame.job);
     job["interruptible"] = false;
     job["retry"] = 0;
     return job;
 }
 
-Json measuring(const PipelineSettings& settings, const Json& variables, Json script) {
-    Json job = job_of(settings, variables);
-    job["resource_group"] = settings.resource_group;
-    job["timeout"] = fmt::format("{} minutes", settings.minutes + minutes_around);
+Json measuring(const Frame& frame, Json script) {
+    Json job = job_of(frame);
+    job["resource_group"] = frame.settings.resource_group;
+    job["timeout"] = fmt::format("{} minutes", frame.settings.minutes + minutes_around);
     job["script"] = std::move(script);
     return job;
 }
 
-Json on_failure(const PipelineSettings& settings, const Json& variables, Json script) {
-    Json job = job_of(settings, variables);
+Json on_failure(const Frame& frame, Json script) {
+    Json job = job_of(frame);
     job["stage"] = "afterwards";
     job["when"] = "on_failure";
     job["script"] = std::move(script);
@@ -46,6 +58,8 @@ std::string file_of(const Json& benchmark, const Json& lost) {
                     {"report-failure", lost}};
     return file.dump(2) + "\n";
 }
+
+bool is_alphanumeric(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 // GitLab replaces `$NAME` in values of variables.
 std::string literal(const std::string& text) {
@@ -63,27 +77,37 @@ std::string call(const std::string& endpoint) {
            endpoint + "\"";
 }
 
-std::string trailer_of(const JobId& job) { return "Job: " + to_text(job); }
+// Letters, digits and what `keeps` allows; all else as `_` and its two hexadecimal digits, so that no two names meet.
+template <class Keeps>
+std::string spelled(std::string_view text, Keeps keeps) {
+    std::string name;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (is_alphanumeric(text[at]) || keeps(at)) {
+            name += text[at];
+        } else {
+            name += fmt::format("_{:02x}", static_cast<unsigned char>(text[at]));
+        }
+    }
+    return name;
+}
 
 }  // namespace
 
-std::string pipeline_file(const PipelineSettings& settings, const std::string& token_variable) {
-    const Json variables{{"TACHOGRAPH_JOB_TOKEN", "$" + token_variable},
-                         {"TACHOGRAPH_RUNNER", settings.runner_program}};
-    Json benchmark = measuring(settings, variables, {R"("$TACHOGRAPH_RUNNER" --job "$CI_PROJECT_DIR/job.json")"});
+std::string pipeline_file(const PipelineSettings& settings, const JobId& job) {
+    const Frame frame{settings, job, {{"TACHOGRAPH_RUNNER", settings.runner_program}}};
+    Json benchmark = measuring(frame, {R"("$TACHOGRAPH_RUNNER" --job "$CI_PROJECT_DIR/job.json")"});
     benchmark["artifacts"] = {
         {"when", "always"}, {"paths", {"results.json", "measurement/*.log"}}, {"expire_in", "1 week"}};
     return file_of(
         benchmark,
         on_failure(
-            settings, variables,
+            frame,
             {R"("$TACHOGRAPH_RUNNER" --job "$CI_PROJECT_DIR/job.json" --report-failure "the pipeline's job failed")"}));
 }
 
 std::string run_jl_pipeline_file(const PipelineSettings& settings, const JobOrder& order) {
     const std::string& repository = order.job.pull.repository;
-    const Json variables{{"TACHOGRAPH_JOB_TOKEN", "$" + token_variable(order.job)},
-                         {"TACHOGRAPH_SERVICE", literal(settings.service)},
+    const Json variables{{"TACHOGRAPH_SERVICE", literal(settings.service)},
                          {"TACHOGRAPH_CLONE_URL", literal(order.clone_url)},
                          {"TACHOGRAPH_REPOSITORY", repository},
                          {"TACHOGRAPH_REPO", repository.substr(repository.find('/') + 1)},
@@ -97,31 +121,29 @@ std::string run_jl_pipeline_file(const PipelineSettings& settings, const JobOrde
         R"(git -C "$TACHOGRAPH_REPO" checkout --quiet "$TACHOGRAPH_HEAD" || (git -C "$TACHOGRAPH_REPO" fetch --quiet origin "$TACHOGRAPH_HEAD" && git -C "$TACHOGRAPH_REPO" checkout --quiet "$TACHOGRAPH_HEAD"))",
         call("/api/report_started"),
         R"(julia run.jl "$TACHOGRAPH_REPO" "$TACHOGRAPH_PULL" "$TACHOGRAPH_HEAD" "$TACHOGRAPH_BASE")"};
-    return file_of(measuring(settings, variables, script),
-                   on_failure(settings, variables, {call("/api/report_failed")}));
+    const Frame frame{settings, order.job, variables};
+    return file_of(measuring(frame, script), on_failure(frame, {call("/api/report_failed")}));
+}
+
+std::string branch_of(const JobId& job) {
+    const std::string_view name = job.pull.repository;
+    const auto slash = std::min(name.find('/'), name.size());
+    const std::string_view owner = name.substr(0, slash);
+    const std::string_view repository = name.substr(std::min(slash + 1, name.size()));
+    // A part of a reference neither begins with a dot nor holds two in a row; none of these ends with the name.
+    const auto is_harmless_dot = [&](std::size_t at) {
+        return repository[at] == '.' && at > 0 && repository[at - 1] != '.';
+    };
+    return fmt::format(
+        "{}{}/{}-{}-{}", branch_prefix, spelled(owner, [&](std::size_t at) { return owner[at] == '-'; }),
+        spelled(repository, [&](std::size_t at) { return repository[at] == '-' || is_harmless_dot(at); }),
+        job.pull.number, job.number);
 }
 
 std::string token_variable(const JobId& job) {
-    std::string name = "TACHOGRAPH_TOKEN_";
-    for (const char c : to_text(job)) {
-        const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0;
-        name += plain ? std::string(1, c) : fmt::format("_{:02x}", static_cast<unsigned char>(c));
-    }
-    return name;
+    return token_prefix + spelled(to_path(job), [](std::size_t) { return false; });
 }
 
-std::string branch_of(const PullId& pull) {
-    return fmt::format("{}-{}", pull.repository.substr(pull.repository.find('/') + 1), pull.number);
-}
-
-std::string commit_message(const JobId& job) {
-    return fmt::format("Benchmark {0}\n\n{1}\n", to_text(job), trailer_of(job));
-}
-
-bool is_commit_of(const std::string& message, const JobId& job) {
-    const std::string line = "\n" + trailer_of(job);
-    const auto at = message.find(line);
-    return at != std::string::npos && (at + line.size() == message.size() || message[at + line.size()] == '\n');
-}
+std::string commit_message(const JobId& job) { return fmt::format("Benchmark {0}\n\nJob: {0}\n", to_path(job)); }
 
 }  // namespace tachograph::gitlab

@@ -24,6 +24,12 @@ bool is_started(const Job& job) {
            (job.stage == Stage::accepted && job.done.contains(effect_id(Duty::start, job)));
 }
 
+// Its executor has been given it, or may be, and is not done with it.
+bool is_at_work(const Job& job) {
+    if (!job.accepted_at || job.stage == Stage::measured || job.stage == Stage::reported) return false;
+    return !is_terminal(job.stage) || !job.done.contains(effect_id(Duty::cancel, job));
+}
+
 // What `question` makes of the writer's state; nothing where the writer has stopped or cannot read its log.
 template <class Question>
 auto ask(Writer& writer, Question question) -> std::optional<decltype(question(std::declval<const State&>()))> {
@@ -80,7 +86,8 @@ void Watch::run() {
     std::vector<Look> looks{{&Watch::look_for_comments, settings_.comments_every, now},
                             {&Watch::look_at_pull_requests, settings_.comments_every, now},
                             {&Watch::look_at_policy, settings_.policy_every, now},
-                            {&Watch::look_after_runners, settings_.runners_every, now}};
+                            {&Watch::look_after_runners, settings_.runners_every, now},
+                            {&Watch::look_for_leftovers, settings_.runners_every, now}};
     const auto sooner = [](const Look& one, const Look& other) { return one.next < other.next; };
     for (auto first = looks.begin(); pause_until(first->next);) {
         perform(*first);
@@ -125,6 +132,20 @@ void Watch::look_after_runners() {
         }
         if (failed) writer_.submit({{*failed, clock_()}}, [](const Receipt&) {});
     }
+}
+
+void Watch::look_for_leftovers() {
+    executor_.remove_leftovers([this] {
+        auto at_work = ask(writer_, [](const State& state) {
+            std::vector<JobId> jobs;
+            for (const auto& [id, job] : state.jobs) {
+                if (is_at_work(job)) jobs.push_back(id);
+            }
+            return jobs;
+        });
+        if (!at_work) throw Unavailable("which jobs are at work is not known");
+        return *std::move(at_work);
+    });
 }
 
 void Watch::look_at_pull_requests() {

@@ -46,6 +46,7 @@ class Watch {
     void run();
     void perform(Look& look);
     void look_after_runners();
+    void look_for_leftovers();
     void look_for_comments();
     void look_at_policy();
     void look_at_pull_requests();

@@ -3,8 +3,10 @@
 
 #include "core/job_id.hpp"
 
+#include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace tachograph {
 
@@ -27,6 +29,9 @@ struct Gone {
 
 using RunnerCondition = std::variant<Alive, Gone>;
 
+// Jobs that have been accepted, and neither ended nor were cancelled. Throws Unavailable where that is not known.
+using JobsAtWork = std::function<std::vector<JobId>()>;
+
 class Executor {
   public:
     virtual ~Executor() = default;
@@ -36,6 +41,8 @@ class Executor {
     // Ends it with all that it started. Nothing to do where it never ran.
     virtual void cancel(const JobId& job) = 0;
     virtual RunnerCondition poll(const JobId& job) = 0;
+    // Called now and then: removes what jobs that are over have left behind, where they do.
+    virtual void remove_leftovers(const JobsAtWork& /*jobs_at_work*/) {}
 };
 
 }  // namespace tachograph

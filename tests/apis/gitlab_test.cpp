@@ -26,11 +26,13 @@ class GitLabsDescription : public ::testing::Test {
         const std::string project = "/api/v4/projects/{id}";
         mock_ = std::make_unique<testing::Mock>(
             TACHOGRAPH_GITLAB_DESCRIPTION,
-            std::vector<std::string>{project, project + "/variables", project + "/variables/{key}",
-                                     project + "/repository/commits", project + "/repository/files/{file_path}",
-                                     project + "/pipelines", project + "/pipelines/{pipeline_id}",
-                                     project + "/pipelines/{pipeline_id}/jobs",
-                                     project + "/pipelines/{pipeline_id}/cancel", project + "/jobs/{job_id}/trace"});
+            std::vector<std::string>{
+                project, project + "/variables", project + "/variables/{key}", project + "/repository/commits",
+                project + "/repository/commits/{sha}", project + "/repository/tree", project + "/repository/branches",
+                project + "/repository/branches/{branch}", project + "/environments",
+                project + "/environments/{environment_id}", project + "/environments/{environment_id}/stop",
+                project + "/pipelines", project + "/pipelines/{pipeline_id}/jobs",
+                project + "/pipelines/{pipeline_id}/cancel", project + "/jobs/{job_id}/trace"});
     }
 
     gitlab::GitLabExecutor executor() {
@@ -58,18 +60,23 @@ class GitLabsDescription : public ::testing::Test {
 
     HttpAnswer answer(const HttpCall& call) const {
         const auto asks = [&](const std::string& part) { return call.url.find(part) != std::string::npos; };
-        if (asks("/files/") || (call.method == "GET" && asks("/variables/") && !has_variable_)) return {404, "{}", {}};
+        const std::string branch = "tachograph/octocat/Hello-World-8-1";
+        if (call.method == "GET" && asks("/commits/")) return {404, "{}", {}};
+        if (call.method == "PUT" && !has_variable_) return {404, "{}", {}};
         if (asks("/trace")) return {200, "the end of the trace", {}};
         if (asks("/jobs"))
             return {200, R"([{"name": "benchmark", "id": 8, "failure_reason": "runner_system_failure"}])", {}};
-        if (asks("/pipelines/7")) return {200, R"({"id": 7, "status": "failed"})", {}};
-        if (asks("/pipelines")) return {200, R"([{"id": 7}])", {}};
-        if (asks("/commits") && call.method == "GET") return {200, "[]", {}};
+        if (asks("/pipelines?")) return {200, R"([{"id": 7, "status": ")" + status_ + R"("}])", {}};
+        if (asks("/tree?")) return {200, R"([{"path": "README.md"}])", {}};
+        if (asks("/variables?")) return {200, R"([{"key": "TACHOGRAPH_TOKEN_1"}, {"key": "ANOTHER"}])", {}};
+        if (asks("/branches?")) return {200, R"([{"name": ")" + branch + R"("}])", {}};
+        if (asks("/environments?")) return {200, R"([{"id": 5, "name": ")" + branch + R"("}])", {}};
         return {200, R"({"id": ")" + commit + R"(", "default_branch": "main"})", {}};
     }
 
     std::unique_ptr<testing::Mock> mock_;
     bool has_variable_ = false;
+    std::string status_ = "failed";
     int checked_ = 0;
 };
 
@@ -83,9 +90,12 @@ TEST_F(GitLabsDescription, AllowsWhatTheExecutorSends) {
     const RunnerCondition condition = lab.poll(job);
     ASSERT_TRUE(std::holds_alternative<Gone>(condition));
     EXPECT_THAT(std::get<Gone>(condition).reason, HasSubstr("it was lost"));
-    EXPECT_EQ(std::get<Gone>(condition).log, "the end of the trace");
+    EXPECT_EQ(std::get<Gone>(condition).log, "the end of the trace\n");
+    status_ = "running";
     lab.cancel(job);
-    EXPECT_GE(checked_, 15);
+    status_ = "success";
+    lab.remove_leftovers([] { return std::vector<JobId>{}; });
+    EXPECT_GE(checked_, 26);
 }
 
 }  // namespace

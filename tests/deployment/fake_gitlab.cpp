@@ -1,6 +1,8 @@
 #include "tests/deployment/fake_gitlab.hpp"
 
+#include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -86,15 +88,48 @@ std::string FakeGitLab::status(int pipeline) {
     return status_of(pipelines_.at(pipeline));
 }
 
+void FakeGitLab::leave_behind(const std::string& key, const std::string& branch) {
+    const std::lock_guard lock(mutex_);
+    variables_[key] = {"left behind", branch};
+    git("branch " + quoted(branch));
+    environments_[++last_environment_] = branch;
+}
+
+void FakeGitLab::hold_pipelines() {
+    const std::lock_guard lock(mutex_);
+    holds_pipelines_ = true;
+}
+
+void FakeGitLab::release_pipelines(bool one_was_being_made) {
+    const std::lock_guard lock(mutex_);
+    holds_pipelines_ = false;
+    for (const auto& [branch, commit] : std::exchange(held_, {})) {
+        if (std::exchange(one_was_being_made, false) || has_branch(branch)) run(branch, commit);
+    }
+}
+
 std::vector<std::string> FakeGitLab::variables() const {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> names;
-    for (const auto& [name, value] : variables_) names.push_back(name);
+    for (const auto& [name, variable] : variables_) names.push_back(name);
+    return names;
+}
+
+std::vector<std::string> FakeGitLab::branches() const {
+    const std::lock_guard lock(mutex_);
+    return lines_of_git("for-each-ref --format='%(refname:short)' refs/heads");
+}
+
+std::vector<std::string> FakeGitLab::environments() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [number, name] : environments_) names.push_back(name);
     return names;
 }
 
 std::string FakeGitLab::branch_file(const std::string& branch, const std::string& file) const {
-    return git(fmt::format("show {}", quoted(branch + ":" + file)));
+    const std::lock_guard lock(mutex_);
+    return git(fmt::format("show {}", quoted(commits_.at(branch) + ":" + file)));
 }
 
 std::string FakeGitLab::trace(int pipeline) const {
@@ -115,6 +150,7 @@ http::Response FakeGitLab::answer(const http::Request& request) {
     const std::string path = request.path.substr(std::string_view(prefix).size());
     try {
         if (path.empty()) return json(200, {{"id", 42}, {"default_branch", "main"}});
+        if (path.starts_with("/environments")) return answer_environments(request, path);
         if (path.starts_with("/variables")) return answer_variables(request, path.substr(path.rfind('/') + 1));
         if (path.starts_with("/repository/")) return answer_repository(request, path.substr(12));
         return answer_pipelines(request, path);
@@ -124,52 +160,127 @@ http::Response FakeGitLab::answer(const http::Request& request) {
 }
 
 http::Response FakeGitLab::answer_variables(const http::Request& request, const std::string& key) {
-    if (request.method == "GET") return variables_.contains(key) ? json(200, {{"key", key}}) : missing();
+    const bool is_list = request.path.ends_with("/variables");
+    if (request.method == "GET" && is_list) {
+        Json list = Json::array();
+        for (const auto& [name, variable] : variables_)
+            list.push_back({{"key", name}, {"value", variable.value}, {"environment_scope", variable.scope}});
+        return json(200, list);
+    }
+    if (!is_list && !variables_.contains(key)) return missing();
+    if (request.method == "GET") return json(200, {{"key", key}});
     if (request.method == "DELETE") {
-        return variables_.erase(key) ? http::Response{204, "application/json", "", {}} : missing();
+        variables_.erase(key);
+        return {204, "application/json", "", {}};
     }
     const Json body = Json::parse(request.body);
-    variables_[body.at("key")] = body.at("value");
-    return json(request.method == "POST" ? 201 : 200, body);
+    const std::string name = body.at("key");
+    if (is_list && variables_.contains(name))
+        return json(400, {{"message", {{"key", {"(" + name + ") has already been taken"}}}}});
+    variables_[name] = {body.at("value"), body.value("environment_scope", "*")};
+    return json(is_list ? 201 : 200, body);
 }
 
-http::Response FakeGitLab::answer_repository(const http::Request& request, const std::string& path) {
-    if (path.starts_with("files/"))
-        return json(200,
-                    {{"content", git(fmt::format("show {}", quoted(query(request, "ref") + ":" + path.substr(6))))}});
-    if (request.method == "POST") return json(201, {{"id", commit(Json::parse(request.body))}});
+http::Response FakeGitLab::answer_environments(const http::Request& request, const std::string& path) {
+    if (path == "/environments") {
+        Json list = Json::array();
+        for (const auto& [number, name] : environments_) {
+            if (name.starts_with(query(request, "search"))) list.push_back({{"id", number}, {"name", name}});
+        }
+        return json(200, list);
+    }
+    const int number = std::stoi(path.substr(path.find('/', 1) + 1));
+    if (!environments_.contains(number)) return missing();
+    if (request.method == "DELETE") {
+        if (!stopped_.contains(number)) return json(403, {{"message", "403 Forbidden"}});
+        environments_.erase(number);
+        return {204, "application/json", "", {}};
+    }
+    stopped_.insert(number);
+    return json(200, {{"id", number}, {"state", "stopped"}});
+}
+
+bool FakeGitLab::has_branch(const std::string& branch) const {
+    return !lines_of_git("for-each-ref " + quoted("refs/heads/" + branch)).empty();
+}
+
+std::vector<std::string> FakeGitLab::lines_of_git(const std::string& arguments) const {
+    std::istringstream text(git(arguments));
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(text, line);) lines.push_back(line);
+    return lines;
+}
+
+http::Response FakeGitLab::answer_branches(const http::Request& request, const std::string& path) {
+    if (request.method == "DELETE") {
+        const std::string branch = path.substr(std::string_view("branches/").size());
+        if (!has_branch(branch)) return missing();
+        git("update-ref -d " + quoted("refs/heads/" + branch));
+        return {204, "application/json", "", {}};
+    }
+    const std::string begin = query(request, "search").substr(1);  // behind the `^`
     Json list = Json::array();
-    const std::string ids = git(fmt::format("rev-list {}", quoted("refs/heads/" + query(request, "ref_name"))));
-    for (std::size_t at = 0; at + 40 <= ids.size(); at += 41) {
-        const std::string id = ids.substr(at, 40);
-        list.push_back({{"id", id}, {"message", git("log -1 --format=%B " + id)}});
+    for (const std::string& branch : lines_of_git("for-each-ref --format='%(refname:short)' refs/heads")) {
+        if (branch.starts_with(begin)) list.push_back({{"name", branch}});
     }
     return json(200, list);
 }
 
-std::string FakeGitLab::commit(const Json& wanted) {
-    git("checkout -q --force --detach " + quoted(wanted.at("start_branch")));
-    for (const Json& action : wanted.at("actions"))
-        std::ofstream(folder_ / action.at("file_path").get<std::string>()) << action.at("content").get<std::string>();
-    std::ofstream(folder_ / ".git/message") << wanted.at("commit_message").get<std::string>();
-    git("add .gitlab-ci.yml job.json run.jl 2>/dev/null || git -C " + folder_.path + " add .gitlab-ci.yml job.json");
-    git("-c user.name=bot -c user.email=bot@example.org commit -q -F .git/message");
-    git("branch --force " + quoted(wanted.at("branch")));
-    const std::string made = first_line(git("rev-parse HEAD"));
-    run(made);
-    return made;
+http::Response FakeGitLab::answer_repository(const http::Request& request, const std::string& path) {
+    if (path.starts_with("branches")) return answer_branches(request, path);
+    if (path == "tree") {
+        Json list = Json::array();
+        for (const std::string& name : lines_of_git("ls-tree --name-only " + quoted(query(request, "ref"))))
+            list.push_back({{"path", name}});
+        return json(200, list);
+    }
+    if (request.method == "POST") return commit(Json::parse(request.body));
+    const std::string branch = path.substr(std::string_view("commits/").size());
+    if (!has_branch(branch)) return missing();
+    return json(200, {{"id", first_line(git("rev-parse " + quoted("refs/heads/" + branch)))}});
 }
 
-void FakeGitLab::run(const std::string& commit) {
+http::Response FakeGitLab::commit(const Json& wanted) {
+    const std::string branch = wanted.at("branch");
+    if (has_branch(branch)) return json(400, {{"message", "A branch called '" + branch + "' already exists."}});
+    git("checkout -q --force --detach " + quoted(wanted.at("start_branch")));
+    for (const Json& action : wanted.at("actions")) {
+        const std::string path = action.at("file_path");
+        if ((action.at("action") == "create") == std::filesystem::exists(folder_ / path))
+            return json(400, {{"message", "A file with this name already exists, or doesn't"}});
+        std::ofstream(folder_ / path) << action.at("content").get<std::string>();
+        git("add " + quoted(path));
+    }
+    std::ofstream(folder_ / ".git/message") << wanted.at("commit_message").get<std::string>();
+    git("-c user.name=bot -c user.email=bot@example.org commit -q -F .git/message");
+    git("branch " + quoted(branch));
+    const std::string made = first_line(git("rev-parse HEAD"));
+    commits_[branch] = made;
+    if (holds_pipelines_) {
+        held_.emplace_back(branch, made);
+    } else {
+        run(branch, made);
+    }
+    return json(201, {{"id", made}});
+}
+
+void FakeGitLab::run(const std::string& branch, const std::string& commit) {
     const int number = ++last_pipeline_;
     Pipeline& pipeline = pipelines_[number];
+    pipeline.branch = branch;
     pipeline.commit = commit;
+    const Json file = Json::parse(git(fmt::format("show {}:.gitlab-ci.yml", commit)));
+    const std::string environment = file.at("benchmark").value("environment", Json::object()).value("name", "");
+    if (!environment.empty()) environments_[++last_environment_] = environment;
     pipeline.folder = fmt::format("{}/pipeline-{}", folder_.path, number);
     if (!has_runners_) return;
     git("clone -q . " + pipeline.folder);
     git(fmt::format("-C {} checkout -q {}", pipeline.folder, commit));
     std::string variables;
-    for (const auto& [name, value] : variables_) variables += " --variable " + quoted(name + "=" + value);
+    for (const auto& [name, variable] : variables_) {
+        if (variable.scope == "*" || variable.scope == environment)
+            variables += " --variable " + quoted(name + "=" + variable.value);
+    }
     pipeline.process = std::make_unique<Background>(
         fmt::format("cd {0} && git remote set-url origin git@gitlab.example.org:lab/benchmarks.git && "
                     "{1}/node_modules/.bin/gitlab-ci-local --variable CI_RUNNER_DESCRIPTION=lab1{2}; echo $? > "
@@ -189,8 +300,10 @@ std::string FakeGitLab::status_of(Pipeline& pipeline) const {
 http::Response FakeGitLab::answer_pipelines(const http::Request& request, const std::string& path) {
     if (path == "/pipelines") {
         Json list = Json::array();
-        for (const auto& [number, pipeline] : pipelines_) {
-            if (pipeline.commit == query(request, "sha")) list.push_back({{"id", number}});
+        for (auto& [number, pipeline] : pipelines_) {
+            if (pipeline.branch == query(request, "ref"))
+                list.push_back(
+                    {{"id", number}, {"status", status_of(pipeline)}, {"created_at", "2026-01-02T03:04:05Z"}});
         }
         return json(200, list);
     }

@@ -9,7 +9,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -24,6 +26,12 @@ class FakeGitLab {
     std::string url() const;
     // Commits a file to the project's default branch.
     void add_file(const std::string& path, const std::string& content);
+    // As left by a service that was killed: a token, a branch and an environment of a job that nobody knows of.
+    void leave_behind(const std::string& key, const std::string& branch);
+    // No pipeline is made of a commit until they are let go: then of those whose branch is still there, but for the
+    // one that GitLab was making already.
+    void hold_pipelines();
+    void release_pipelines(bool one_was_being_made);
     // New pipelines wait for a runner for ever.
     void take_runners_away();
     // The machine of the runner goes away with what runs on it; GitLab notices.
@@ -34,13 +42,21 @@ class FakeGitLab {
     std::string status(int pipeline);
     // Names of the project's variables: each is a job's token.
     std::vector<std::string> variables() const;
+    std::vector<std::string> branches() const;
+    std::vector<std::string> environments() const;
+    // Of the branch's last commit, also where the branch is gone.
     std::string branch_file(const std::string& branch, const std::string& file) const;
     std::string trace(int pipeline) const;
 
   private:
     using Json = nlohmann::json;
 
+    struct Variable {
+        std::string value;
+        std::string scope;
+    };
     struct Pipeline {
+        std::string branch;
         std::string commit;
         std::string folder;
         std::unique_ptr<Background> process;
@@ -51,9 +67,13 @@ class FakeGitLab {
     http::Response answer(const http::Request& request);
     http::Response answer_variables(const http::Request& request, const std::string& key);
     http::Response answer_repository(const http::Request& request, const std::string& path);
+    http::Response answer_branches(const http::Request& request, const std::string& path);
+    http::Response answer_environments(const http::Request& request, const std::string& path);
     http::Response answer_pipelines(const http::Request& request, const std::string& path);
-    std::string commit(const Json& wanted);
-    void run(const std::string& commit);
+    http::Response commit(const Json& wanted);
+    void run(const std::string& branch, const std::string& commit);
+    bool has_branch(const std::string& branch) const;
+    std::vector<std::string> lines_of_git(const std::string& arguments) const;
     std::string status_of(Pipeline& pipeline) const;
     std::string git(const std::string& arguments) const;
 
@@ -61,8 +81,14 @@ class FakeGitLab {
     Folder folder_;
     mutable std::mutex mutex_;
     bool has_runners_ = true;
-    std::map<std::string, std::string> variables_;
+    bool holds_pipelines_ = false;
+    std::map<std::string, Variable> variables_;
+    std::map<int, std::string> environments_;
+    std::set<int> stopped_;  // environments
+    int last_environment_ = 0;
     std::map<int, Pipeline> pipelines_;
+    std::vector<std::pair<std::string, std::string>> held_;  // branches and commits
+    std::map<std::string, std::string> commits_;             // by branch
     int last_pipeline_ = 0;
     std::unique_ptr<http::Server> server_;
 };

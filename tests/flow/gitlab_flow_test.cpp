@@ -1,5 +1,7 @@
 // Jobs as pipelines of a BenchmarkingRepo, which an interpreter of GitLab CI runs with the real runner in them.
+#include "core/duty.hpp"
 #include "tests/deployment/deployment.hpp"
+#include "tests/deployment/instance.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -8,6 +10,7 @@
 #include <memory>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,6 +21,7 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using testing::Deployment;
 using testing::DeploymentOptions;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -45,6 +49,20 @@ void wait_for_pipeline(Deployment& deployment, const std::string& status) {
     FAIL() << deployment.gitlab().trace(1);
 }
 
+// No branch, token or environment of any job.
+void expect_nothing_is_left(Deployment& deployment) {
+    const auto is_left = [&] {
+        testing::FakeGitLab& lab = deployment.gitlab();
+        return !lab.variables().empty() || lab.branches().size() > 1 || !lab.environments().empty();
+    };
+    for (int tries = 0; tries < 600 && is_left(); ++tries) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::string said;
+    deployment.shell("tail -n 5 " + deployment.folder() + "/serve.log", &said);
+    EXPECT_THAT(deployment.gitlab().variables(), IsEmpty()) << said;
+    EXPECT_THAT(deployment.gitlab().branches(), ElementsAre("main"));
+    EXPECT_THAT(deployment.gitlab().environments(), IsEmpty()) << said;
+}
+
 TEST(GitLabFlow, APipelineMeasuresAndReports) {
     Deployment deployment(on_gitlab());
     deployment.start();
@@ -56,7 +74,39 @@ TEST(GitLabFlow, APipelineMeasuresAndReports) {
     EXPECT_EQ(job.report->tally, (Tally{0, 1, 0, 0, 0, 0}));
     wait_for_pipeline(deployment, "success");
     EXPECT_EQ(deployment.gitlab().pipelines(), 1);
-    EXPECT_THAT(deployment.gitlab().branch_file("speed-1", "job.json"), Not(HasSubstr(deployment.token())));
+    EXPECT_THAT(deployment.gitlab().branch_file("tachograph/demo/speed-1-1", "job.json"),
+                Not(HasSubstr(deployment.token())));
+    expect_nothing_is_left(deployment);
+}
+
+TEST(GitLabFlow, WhatACrashLeftBehindIsRemovedAtTheNextStart) {
+    Deployment deployment(on_gitlab());
+    deployment.gitlab().leave_behind("TACHOGRAPH_TOKEN_demo_2fspeed_2f7_2f1", "tachograph/demo/speed-7-1");
+    deployment.gitlab().leave_behind("TACHOGRAPH_TOKEN_demo_2fspeed_231_2f9", "tachograph/demo/_2egithub-1-1");
+    deployment.start();
+    expect_nothing_is_left(deployment);
+}
+
+TEST(GitLabFlow, AnAbortBeforeThePipelineIsThereIsRemembered) {
+    for (const bool being_made : {false, true}) {
+        Deployment deployment(on_gitlab());
+        deployment.gitlab().hold_pipelines();
+        deployment.start();
+        deployment.ask("alice", "@tachograph runbenchmarks");
+        ASSERT_TRUE(deployment.wait_until([&](const State& state) {
+            const auto job = find_job(state, deployment.job());
+            return job && job->done.contains(effect_id(Duty::start, *job));
+        }));
+        deployment.ask("alice", "@tachograph abort");
+        ASSERT_TRUE(deployment.wait_for_stage(Stage::aborted));
+        ASSERT_TRUE(testing::becomes_true([&] { return deployment.gitlab().branches().size() == 1; }));
+        deployment.gitlab().release_pipelines(being_made);
+        if (being_made) wait_for_pipeline(deployment, "canceled");
+        if (being_made) expect_stage(deployment, Stage::aborted);
+        EXPECT_EQ(deployment.gitlab().pipelines(), being_made ? 1 : 0);
+        EXPECT_THAT(deployment.events(), Not(Contains("job.running/1")));
+        if (being_made) expect_nothing_is_left(deployment);
+    }
 }
 
 TEST(GitLabFlow, AFailureIsSaidOnce) {
@@ -66,6 +116,7 @@ TEST(GitLabFlow, AFailureIsSaidOnce) {
     expect_stage(deployment, Stage::failed);
     EXPECT_EQ(deployment.count_comments("error: no such thing"), 1);
     EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+    expect_nothing_is_left(deployment);
 }
 
 TEST(GitLabFlow, AJobThatNoRunnerTakesFails) {
@@ -107,6 +158,7 @@ class RunJlFlow : public ::testing::Test {
     RunJlFlow() : path_(std::getenv("PATH")) {
         DeploymentOptions options = on_gitlab();
         options.settings = R"("org": "demo",)";
+        options.limits = R"("jobs_at_once": 2)";
         deployment_ = std::make_unique<Deployment>(options);
         deployment_->gitlab().add_file("run.jl", "# runs the benchmarks\n");
         ::setenv("PATH", (deployment_->folder() + "/julia-bin:" + path_).c_str(), 1);
@@ -151,6 +203,23 @@ END)sh");
     EXPECT_EQ(job.head, asked);
     EXPECT_THAT(deployment().report(job), AllOf(HasSubstr("| ODE | 1.05 |"), HasSubstr("https://example.org/wp.png")));
     EXPECT_THAT(deployment().events(), Contains("job.running/2"));
+}
+
+// Two jobs run side by side: each has its own token, and not the other's.
+TEST_F(RunJlFlow, AJobCannotReadTheTokenOfAnother) {
+    julia(R"(env > "$0.$3.environment"; [ "$3" = 2 ] || { while ! [ -e "$0.2.environment" ]; do sleep 0.1; done; }
+exit 1)");
+    deployment().start();
+    deployment().ask("alice", "@tachograph runbenchmarks", 1);
+    deployment().ask("alice", "@tachograph runbenchmarks", 2);
+    ASSERT_TRUE(deployment().wait_until_settled(60)) << deployment().gitlab().trace(1);
+    for (const int pull : {1, 2}) {
+        std::ifstream file(fmt::format("{}/julia-bin/julia.{}.environment", deployment().folder(), pull));
+        const std::string environment(std::istreambuf_iterator<char>(file), {});
+        EXPECT_THAT(environment, HasSubstr(deployment().token(1, pull)));
+        EXPECT_THAT(environment, Not(HasSubstr(deployment().token(1, 3 - pull))));
+    }
+    expect_nothing_is_left(deployment());
 }
 
 TEST_F(RunJlFlow, AFailureIsReportedByThePipeline) {

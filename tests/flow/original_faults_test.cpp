@@ -69,7 +69,8 @@ TEST_F(OriginalFaults, WhatPeopleWroteBecameYamlJsonAndShell) {
     deployment.ask("alice", "@tachograph runbenchmarks only=\"" + hostile + "\"");
     // It came through the pipeline, the runner's job file and the environment as it was.
     EXPECT_THAT(ended().log, HasSubstr("only is <" + hostile + ">"));
-    EXPECT_THAT(deployment.gitlab().branch_file("speed-1", ".gitlab-ci.yml"), Not(HasSubstr("touch")));
+    EXPECT_THAT(deployment.gitlab().branch_file("tachograph/demo/speed-1-1", ".gitlab-ci.yml"),
+                Not(HasSubstr("touch")));
     std::string found;
     deployment.shell("find " + deployment.folder() + " -name pwned", &found);
     EXPECT_THAT(found, IsEmpty());
