@@ -98,7 +98,7 @@ TEST(DeliveryFlow, AFormIsUnwrapped) {
     EXPECT_EQ(deployment.deliver("issue_comment", form, "not the secret", "application/x-www-form-urlencoded"), 401);
     EXPECT_EQ(deployment.deliver("issue_comment", form, {}, "application/x-www-form-urlencoded; charset=utf-8"), 202);
     ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(count(deployment.events(), "job.requested/1"), 1);
+    EXPECT_EQ(count(deployment.events(), "job.requested/2"), 1);
 }
 
 TEST(DeliveryFlow, TheBotDoesNotListenToItself) {
