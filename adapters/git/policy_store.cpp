@@ -3,8 +3,10 @@
 #include "core/ports/failures.hpp"
 #include "core/text.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -13,7 +15,7 @@ namespace {
 
 const std::string branch = "refs/heads/main";
 constexpr std::size_t longest_file = 65'536;
-constexpr std::size_t most_files = 20'000;
+const std::vector<std::string> folders{"org", "repos"};  // of the policy
 
 std::string problem_of(const Repository::Entry& entry) {
     if (entry.kind == Repository::Entry::Kind::link) return "it is a symbolic link; write a file";
@@ -26,18 +28,31 @@ std::string problem_of(const Repository::Entry& entry) {
 
 std::vector<access_control::PolicyFile> policy_files(const Repository& repository, const ObjectId& tree) {
     std::vector<access_control::PolicyFile> files;
-    for (const Repository::Entry& entry : repository.entries(tree)) {
-        if (!access_control::is_policy_path(entry.path)) continue;
-        if (files.size() == most_files) {
-            files.push_back({entry.path, {}, fmt::format("there are more than {} files", most_files)});
-            break;
+    try {
+        for (const Repository::Entry& entry : repository.entries(tree, folders)) {
+            if (!access_control::is_policy_path(entry.path)) continue;
+            access_control::PolicyFile file{entry.path, {}, problem_of(entry)};
+            if (file.problem.empty()) file.text = repository.blob(entry.id);
+            files.push_back(std::move(file));
         }
-        access_control::PolicyFile file{entry.path, {}, problem_of(entry)};
-        if (file.problem.empty()) file.text = repository.blob(entry.id);
-        files.push_back(std::move(file));
+    } catch (const TooLarge& large) {
+        return {{"org", {}, fmt::format("{}: it is too large to be a policy", large.what())}};
     }
     return files;
 }
+
+namespace {
+
+// Files in the policy's folders that are not of the policy.
+std::map<std::string, ObjectId> others_inside(const Repository& repository, const ObjectId& tree) {
+    std::map<std::string, ObjectId> files;
+    for (const Repository::Entry& entry : repository.entries(tree, folders)) {
+        if (!access_control::is_policy_path(entry.path)) files[entry.path] = entry.id;
+    }
+    return files;
+}
+
+}  // namespace
 
 GitPolicyStore::GitPolicyStore(const std::string& path, std::function<Timestamp()> clock, std::optional<Remote> remote)
     : repository_(Repository::open_or_create(path)), clock_(std::move(clock)), remote_(std::move(remote)) {}
@@ -93,21 +108,26 @@ std::optional<ObjectId> GitPolicyStore::next_after(const ObjectId& commit, const
     return std::nullopt;
 }
 
+// What takes long is done by a reader of its own, so that others need not wait for it.
+Repository GitPolicyStore::reader() const { return Repository::open(repository_.path()); }
+
 std::vector<access_control::PolicyFile> GitPolicyStore::files(const ObjectId& tree) const {
-    const std::lock_guard lock(mutex_);
-    return policy_files(repository_, tree);
+    return policy_files(reader(), tree);
 }
 
 bool GitPolicyStore::differs_elsewhere(const ObjectId& tree, const ObjectId& other) const {
-    const std::lock_guard lock(mutex_);
-    const auto others = [&](const ObjectId& id) {
-        std::map<std::string, ObjectId> files;
-        for (const Repository::Entry& entry : repository_.entries(id)) {
-            if (!access_control::is_policy_path(entry.path)) files[entry.path] = entry.id;
-        }
-        return files;
-    };
-    return others(tree) != others(other);
+    if (tree == other) return false;
+    const Repository repository = reader();
+    auto one = repository.top_of(tree);
+    auto two = repository.top_of(other);
+    const bool same_policy =
+        std::ranges::all_of(folders, [&](const std::string& folder) { return one[folder] == two[folder]; });
+    for (const std::string& folder : folders) {
+        one.erase(folder);
+        two.erase(folder);
+    }
+    if (one != two || same_policy) return one != two;
+    return others_inside(repository, tree) != others_inside(repository, other);
 }
 
 std::string GitPolicyStore::last_change(const ObjectId& commit, const std::string& path) const {
@@ -135,9 +155,13 @@ ObjectId GitPolicyStore::edited_tree(const ObjectId& tree, const FileChanges& ch
 }
 
 std::optional<ObjectId> GitPolicyStore::merged_tree(const ObjectId& commit, const ObjectId& head) const {
-    const std::lock_guard lock(mutex_);
-    if (!repository_.merge_base(commit, head)) throw Refused("it has no history in common with the policy");
-    return repository_.merge_tree(commit, head);
+    const Repository repository = reader();
+    if (!repository.merge_base(commit, head)) throw Refused("it has no history in common with the policy");
+    try {
+        return repository.merge_tree(commit, head);
+    } catch (const TooLarge& large) {
+        throw Refused(fmt::format("{}: it is too large to be a policy", large.what()));
+    }
 }
 
 std::optional<ObjectId> GitPolicyStore::add(const ObjectId& tree, const std::vector<ObjectId>& parents,

@@ -50,6 +50,7 @@ class GitPolicyStore {
 
   private:
     std::optional<ObjectId> look();
+    Repository reader() const;
 
     mutable std::mutex mutex_;
     Repository repository_;

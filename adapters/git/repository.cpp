@@ -6,9 +6,11 @@
 #include "adapters/git/handles.hpp"
 #include "adapters/git/loose_object.hpp"
 #include "adapters/git/new_repository.hpp"
+#include "adapters/git/tree_walk.hpp"
 #include "core/ports/failures.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <utility>
 
@@ -316,31 +318,46 @@ void Repository::note(const std::string& reference_name, const ObjectId& commit_
     });
 }
 
-std::vector<Repository::Entry> Repository::entries(const ObjectId& tree) const {
-    struct Walk {
-        git_repository* repository;
-        std::vector<Entry> found;
-    } walk{impl_->handle.get(), {}};
-    const auto visit = [](const char* folder, const git_tree_entry* entry, void* payload) -> int {
-        auto& [repository, found] = *static_cast<Walk*>(payload);
-        const git_filemode_t mode = git_tree_entry_filemode(entry);
-        if (mode == GIT_FILEMODE_TREE) return 0;
-        Entry made{std::string(folder) + git_tree_entry_name(entry), Entry::Kind::file,
-                   text_of(*git_tree_entry_id(entry)), 0};
+std::vector<Repository::Entry> Repository::entries(const ObjectId& tree,
+                                                   const std::vector<std::string>& folders) const {
+    std::vector<Entry> found;
+    const auto add = [&](const std::string& path, const git_tree_entry& entry, std::uint64_t size) {
+        const git_filemode_t mode = git_tree_entry_filemode(&entry);
+        Entry made{path, Entry::Kind::file, text_of(*git_tree_entry_id(&entry)), static_cast<std::size_t>(size)};
         if (mode == GIT_FILEMODE_LINK) made.kind = Entry::Kind::link;
         if (mode == GIT_FILEMODE_COMMIT) made.kind = Entry::Kind::submodule;
-        git_blob* blob = nullptr;
-        if (mode != GIT_FILEMODE_COMMIT && git_blob_lookup(&blob, repository, git_tree_entry_id(entry)) == 0)
-            made.size = static_cast<std::size_t>(git_blob_rawsize(BlobHandle(blob).get()));
         found.push_back(std::move(made));
-        return 0;
     };
-    const TreeHandle handle = lookup_tree(impl_->handle.get(), tree);
-    check(git_tree_walk(handle.get(), GIT_TREEWALK_PRE, visit, &walk), "read tree " + tree);
-    return std::move(walk.found);
+    const TreeHandle top = lookup_tree(impl_->handle.get(), tree);
+    TreeBudget budget;
+    for (const std::string& folder : folders) {
+        const git_tree_entry* entry = git_tree_entry_byname(top.get(), folder.c_str());
+        if (!entry) continue;
+        const bool is_folder = git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE;
+        if (!is_folder) add(folder, *entry, 0);
+        if (is_folder) walk_tree(impl_->handle.get(), *git_tree_entry_id(entry), folder + "/", budget, add);
+    }
+    return found;
+}
+
+std::map<std::string, std::string> Repository::top_of(const ObjectId& tree) const {
+    const TreeHandle top = lookup_tree(impl_->handle.get(), tree);
+    std::map<std::string, std::string> found;
+    for (std::size_t n = 0; n < git_tree_entrycount(top.get()); ++n) {
+        const git_tree_entry* entry = git_tree_entry_byindex(top.get(), n);
+        found[git_tree_entry_name(entry)] = fmt::format(
+            "{:o} {}", static_cast<unsigned>(git_tree_entry_filemode(entry)), text_of(*git_tree_entry_id(entry)));
+    }
+    return found;
 }
 
 std::optional<ObjectId> Repository::merge_tree(const ObjectId& ours, const ObjectId& theirs) const {
+    // libgit2 unfolds all of them.
+    for (const ObjectId& id : {ours, theirs}) {
+        TreeBudget budget;
+        const git_oid tree = oid_of(commit(id).tree);
+        walk_tree(impl_->handle.get(), tree, {}, budget, [](const auto&, const auto&, auto) {});
+    }
     git_merge_options options = GIT_MERGE_OPTIONS_INIT;
     git_index* made = nullptr;
     check(git_merge_commits(&made, impl_->handle.get(), lookup(impl_->handle.get(), ours).get(),

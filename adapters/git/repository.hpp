@@ -2,6 +2,7 @@
 // in trees. One thread at a time.
 #pragma once
 
+#include "core/ports/failures.hpp"
 #include "core/timestamp.hpp"
 
 #include <functional>
@@ -20,6 +21,11 @@ struct CommitInfo {
     std::vector<ObjectId> parents;
     ObjectId tree;
     std::string message;
+};
+
+// A tree has more files than anybody may want looked at.
+struct TooLarge : Refused {
+    using Refused::Refused;
 };
 
 // Path to content; a path without content is deleted.
@@ -71,9 +77,12 @@ class Repository {
         ObjectId id;
         std::size_t size = 0;  // in bytes, of a file
     };
-    // All that is in a tree and the trees in it, but for the trees themselves.
-    std::vector<Entry> entries(const ObjectId& tree) const;
-    // The tree of a merge of both commits; nothing where they conflict.
+    // All that is in these folders of a tree and in the folders in them; or the entry itself, where it is no folder.
+    // Throws TooLarge.
+    std::vector<Entry> entries(const ObjectId& tree, const std::vector<std::string>& folders) const;
+    // What is at the top of a tree: names to modes and ids.
+    std::map<std::string, std::string> top_of(const ObjectId& tree) const;
+    // The tree of a merge of both commits; nothing where they conflict. Throws TooLarge.
     std::optional<ObjectId> merge_tree(const ObjectId& ours, const ObjectId& theirs) const;
 
     // One commit on top of the branch, made anew as long as others are faster. `make` gets the tip, and says nothing to
