@@ -3,9 +3,11 @@
 #include "adapters/git/branch_move.hpp"
 #include "adapters/git/commit_text.hpp"
 #include "adapters/git/journal_recovery.hpp"
+#include "adapters/git/log_branch.hpp"
 #include "adapters/git/log_pages.hpp"
 #include "adapters/git/log_root.hpp"
 #include "adapters/git/object_bytes.hpp"
+#include "adapters/git/pack_writer.hpp"
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
 
@@ -39,6 +41,8 @@ GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign, std
         lock_ = lock_for_writing(path);
         // Left behind by a writer that was killed: nobody else can be writing now.
         BranchMove::clear_away(repository_, branch);
+        clear_away_packs(path);
+        require_branch_of_what_is_there(repository_);
         if (!repository_.reference(branch)) begin();
         recover_journal(path);
     } else {

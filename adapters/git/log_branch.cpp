@@ -2,21 +2,61 @@
 
 #include "adapters/git/branch_move.hpp"
 #include "adapters/git/durable_file.hpp"
+#include "adapters/git/journal_file.hpp"
 #include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
 namespace tachograph::git {
 namespace {
 
+namespace fs = std::filesystem;
+
 const std::string branch = "refs/heads/main";
+const std::string of_host = "refs/remotes/host/main";
+
+// More than a writer has made that was killed before its first event: a file, a tree and the root.
+bool has_objects(const std::string& repository) {
+    constexpr int of_root = 3;
+    int loose = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(repository + "/objects")) {
+        if (entry.path().extension() == ".pack") return true;
+        if (entry.is_regular_file() && entry.path().parent_path().filename().string().size() == 2) ++loose;
+    }
+    return loose > of_root;
+}
+
+// What was fetched from a host may come before the branch.
+bool has_events(const Repository& repository) {
+    const auto files = journal_files(repository.path());
+    const bool written = std::ranges::any_of(files, [](const std::string& file) { return fs::exists(file); });
+    return written || (!repository.reference(of_host) && has_objects(repository.path()));
+}
+
+std::string branch_is_missing(const std::string& path) {
+    return fmt::format(
+        "{0} has events, but no branch main that leads to them: it was deleted, or a copy is not whole. Put it back "
+        "(git "
+        "--git-dir={0} fsck --lost-found names its last commit, git --git-dir={0} update-ref refs/heads/main <commit> "
+        "puts it there), or fetch the event log from where it is published; to begin anew, move {0} away",
+        path);
+}
 
 }  // namespace
 
+void require_branch_of_what_is_there(const Repository& repository) {
+    if (!repository.reference(branch) && has_events(repository))
+        throw Unavailable(branch_is_missing(repository.path()));
+}
+
 ObjectId tip_of_log(const Repository& repository) {
     const auto found = repository.reference(branch);
-    if (!found) throw Unavailable(fmt::format("{} is no event log: it has no branch main", repository.path()));
-    return *found;
+    if (found) return *found;
+    require_branch_of_what_is_there(repository);
+    throw Unavailable(fmt::format("{} is no event log: it has no branch main", repository.path()));
 }
 
 LogBranch::LogBranch(const std::string& path) : repository_(Repository::open(path)) {}
@@ -32,13 +72,14 @@ bool LogBranch::has(const ObjectId& commit) const {
 bool LogBranch::append(std::span<const PackedCommit> commits, const ObjectId& expected) {
     auto move = BranchMove::begin(repository_, branch, expected, to_text(commits.back().id), beside_branch_);
     if (!move) return false;
-    write_pack(path(), commits, beside_pack_);
+    const std::string pack = write_pack(path(), commits, beside_pack_);
     try {
         move->finish();
     } catch (const Unavailable&) {
         repository_.distrust();
         throw;
     }
+    release_pack(pack);
     return true;
 }
 

@@ -15,6 +15,9 @@ namespace tachograph::git {
 // The last commit of the event log in the repository. Throws Unavailable where there is no such log.
 ObjectId tip_of_log(const Repository& repository);
 
+// A log is not begun anew where one was: throws Unavailable where there are events and no branch that leads to them.
+void require_branch_of_what_is_there(const Repository& repository);
+
 // One thread at a time. Every call throws Unavailable.
 class LogBranch {
   public:

@@ -3,6 +3,7 @@
 #include "adapters/git/errors.hpp"
 #include "adapters/git/handles.hpp"
 #include "adapters/git/journal_recovery.hpp"
+#include "adapters/git/log_branch.hpp"
 #include "adapters/git/log_root.hpp"
 #include "adapters/git/loose_object.hpp"
 #include "adapters/git/signature_queue.hpp"
@@ -192,7 +193,7 @@ class Walk {
 }  // namespace
 
 Inspection inspect_log(const std::string& path, const std::string& allowed_signers, const Judge& judge) {
-    Repository::open(path);
+    require_branch_of_what_is_there(Repository::open(path));
     recover_where_nobody_writes(path);
     return Walk(path, allowed_signers, judge).run();
 }

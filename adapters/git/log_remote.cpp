@@ -3,6 +3,7 @@
 #include "adapters/git/file_lock.hpp"
 #include "adapters/git/git_program.hpp"
 #include "adapters/git/journal_recovery.hpp"
+#include "adapters/git/log_branch.hpp"
 #include "core/event_text.hpp"
 
 #include <chrono>
@@ -90,6 +91,7 @@ std::optional<std::string> LogRemote::follow() {
     // Left behind by a process that was killed: nobody else can be at work here now.
     for (const std::string& reference : {branch, seen_branch, seen_alive})
         ::unlink(fmt::format("{}/{}.lock", repository_.path(), reference).c_str());
+    require_branch_of_what_is_there(repository_);
     recover_journal(repository_.path());
     const bool is_first = !log();
     look();

@@ -172,6 +172,7 @@ std::size_t merge_packs(const std::string& repository, const ObjectId& tip, Pack
         if (run[n].path != merged) remove_pack(run[n].path);
     }
     sync_folder(repository + "/objects/pack");
+    release_pack(merged);
     return range.end - range.first;
 }
 

@@ -18,7 +18,9 @@ namespace {
 constexpr unsigned commit_type = 1;
 constexpr unsigned delta_type = 6;   // against an object before it in the pack
 constexpr std::size_t trailer = 20;  // the SHA-1 at the end of packs
-constexpr std::size_t ids_in_index = 8 + 256 * 4;
+constexpr std::size_t id_size = 20;
+constexpr std::size_t counts = 256 * 4;  // of ids up to each first byte
+constexpr std::string_view later_version = "\377tOc";
 constexpr std::uint32_t far = 0x80000000U;    // an offset that is longer stands in a table of its own
 constexpr std::size_t most_expansion = 1032;  // of deflate
 constexpr std::size_t stored_head = 7;        // of a zlib stream whose first block is stored
@@ -62,12 +64,19 @@ void Pack::damaged(const std::string& why) const {
         path_, why));
 }
 
-// https://git-scm.com/docs/pack-format, version 2 of the index.
+// https://git-scm.com/docs/pack-format: in version 1 of the index each id follows its offset, in version 2 ids,
+// checksums and offsets are tables of their own.
 void Pack::read_index() {
     const std::string_view index = index_.bytes();
-    if (index.size() < ids_in_index + 2 * trailer || !index.starts_with("\377tOc")) damaged("its index is not whole");
-    const std::size_t count = number_at(index, ids_in_index - 4);
-    if (index.size() < ids_in_index + count * (20 + 4 + 4) + 2 * trailer) damaged("its index is not whole");
+    const bool later = index.starts_with(later_version);
+    if (later && index.size() >= 8 && number_at(index, 4) != 2) damaged("its index is of a version that is not known");
+    const std::size_t head = (later ? 8 : 0) + counts;
+    ids_ = later ? head : head + 4;
+    id_step_ = later ? id_size : id_size + 4;
+    if (index.size() < head + 2 * trailer) damaged("its index is not whole");
+    const std::size_t count = number_at(index, head - 4);
+    const std::size_t each = id_size + 4 + (later ? 4 : 0);
+    if (index.size() < head + count * each + 2 * trailer) damaged("its index is not whole");
     objects_.resize(count);
     for (std::uint32_t at = 0; at < count; ++at) objects_[at] = {offset_in_index(at), at};
     boost::sort::spreadsort::integer_sort(
@@ -75,15 +84,18 @@ void Pack::read_index() {
         [](const Object& one, const Object& other) { return one.offset < other.offset; });
 }
 
+const char* Pack::place_in_index(std::size_t at) const { return index_.bytes().data() + ids_ + at * id_step_; }
+
 RawId Pack::id_in_index(std::size_t at) const {
     RawId id;
-    std::memcpy(id.bytes.data(), index_.bytes().data() + ids_in_index + at * 20, 20);
+    std::memcpy(id.bytes.data(), place_in_index(at), id_size);
     return id;
 }
 
 std::uint64_t Pack::offset_in_index(std::size_t at) const {
     const std::string_view index = index_.bytes();
-    const std::size_t offsets = ids_in_index + objects_.size() * (20 + 4);
+    if (id_step_ != id_size) return number_at(index, ids_ + at * id_step_ - 4);
+    const std::size_t offsets = ids_ + objects_.size() * (id_size + 4);
     const std::uint32_t offset = number_at(index, offsets + at * 4);
     if ((offset & far) == 0) return offset;
     const std::size_t entry = offsets + objects_.size() * 4 + std::size_t{offset & ~far} * 8;
@@ -194,9 +206,7 @@ std::optional<std::string_view> Pack::commit_start(std::size_t at, Reading& read
     return inflated(found, reading.inflated);
 }
 
-void Pack::look_ahead(std::size_t at) const {
-    __builtin_prefetch(index_.bytes().data() + ids_in_index + std::size_t{objects_[at].in_index} * 20);
-}
+void Pack::look_ahead(std::size_t at) const { __builtin_prefetch(place_in_index(objects_[at].in_index)); }
 
 std::vector<std::string> pack_paths(const std::string& repository) {
     std::vector<std::string> paths;

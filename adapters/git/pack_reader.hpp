@@ -65,10 +65,13 @@ class Pack {
     void read_index();
     RawId id_in_index(std::size_t at) const;
     std::uint64_t offset_in_index(std::size_t at) const;
+    const char* place_in_index(std::size_t at) const;
 
     std::string path_;
     PackFile pack_;
     MappedFile index_;
+    std::size_t ids_ = 0;          // where ids begin in the index
+    std::size_t id_step_ = 0;      // from one id to the next
     std::vector<Object> objects_;  // by offset
 };
 

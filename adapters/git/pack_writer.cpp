@@ -1,17 +1,24 @@
 #include "adapters/git/pack_writer.hpp"
 
 #include "adapters/git/durable_file.hpp"
+#include "core/ports/failures.hpp"
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <numeric>
 #include <vector>
 
+#include <fmt/format.h>
 #include <libdeflate.h>
 #include <unistd.h>
 
 namespace tachograph::git {
 namespace {
+
+constexpr std::string_view unfinished_pack = "tachograph_";
+constexpr std::string_view of_this_program = "until the event log's branch has it\n";
 
 struct Entry {
     RawId id;
@@ -84,6 +91,18 @@ std::string index_of(std::vector<Entry> entries, std::string_view pack) {
     return index;
 }
 
+void keep_pack(const std::string& name) {
+    std::ofstream file(name + ".keep");
+    file << of_this_program << std::flush;
+    if (!file) throw Unavailable(fmt::format("cannot write {}.keep", name));
+}
+
+bool is_kept_by_this_program(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    std::string line;
+    return path.extension() == ".keep" && std::getline(file, line) && line + "\n" == of_this_program;
+}
+
 }  // namespace
 
 std::string write_pack(const std::string& repository, std::span<const PackedCommit> commits, ErrandThread& beside) {
@@ -93,12 +112,14 @@ std::string write_pack(const std::string& repository, std::span<const PackedComm
     const std::string folder = repository + "/objects/pack";
     const std::string id = to_text(sha1(index));
     const std::string name = folder + "/pack-" + id;
-    // As git names what is unfinished: nobody reads it, and git's own housekeeping takes away what is left over.
-    const std::string mark = std::to_string(::getpid()) + "_" + id.substr(0, 12);
-    const std::string new_pack = folder + "/tmp_pack_" + mark;
-    const std::string new_index = folder + "/tmp_idx_" + mark;
+    // Nobody reads it under these names, and git's own housekeeping, which may run at any time, does not take it away.
+    const std::string mark = folder + "/" + std::string(unfinished_pack) + id.substr(0, 12);
+    const std::string new_pack = mark + ".pack.new";
+    const std::string new_index = mark + ".idx.new";
     // The disk syncs both at once in the time of one.
     try {
+        // Nothing refers to these commits yet: without this, git gc --prune=now could take the pack for waste.
+        keep_pack(name);
         Errand index_written = beside.send([&] { write_durable(new_index, index); });
         write_durable(new_pack, pack);
         index_written.finish();
@@ -108,10 +129,21 @@ std::string write_pack(const std::string& repository, std::span<const PackedComm
         sync_folder(folder);
     } catch (...) {
         // The disk may be full: nothing is left behind that fills it further.
-        for (const std::string& file : {new_index, new_pack, name + ".idx", name + ".pack"}) ::unlink(file.c_str());
+        for (const std::string& file : {new_index, new_pack, name + ".idx", name + ".pack", name + ".keep"})
+            ::unlink(file.c_str());
         throw;
     }
     return name;
+}
+
+void release_pack(const std::string& name) { ::unlink((name + ".keep").c_str()); }
+
+void clear_away_packs(const std::string& repository) {
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(repository + "/objects/pack", none)) {
+        const bool unfinished = entry.path().filename().string().starts_with(unfinished_pack);
+        if (unfinished || is_kept_by_this_program(entry.path())) std::filesystem::remove(entry.path(), none);
+    }
 }
 
 }  // namespace tachograph::git

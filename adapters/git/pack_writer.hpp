@@ -18,7 +18,11 @@ struct PackedCommit {
 
 // Writes `objects/pack/pack-<name>.{pack,idx}` below the repository's folder, in the order given, without repetitions.
 // When it returns, both survive a power failure; before, nobody sees them. Returns their path without the ending.
-// Throws Unavailable.
+// Until it is released, git's housekeeping leaves it alone. Throws Unavailable.
 std::string write_pack(const std::string& repository, std::span<const PackedCommit> commits, ErrandThread& beside);
+// A branch has it now.
+void release_pack(const std::string& name);
+// Removes what a writer left that was killed; nobody else may be writing.
+void clear_away_packs(const std::string& repository);
 
 }  // namespace tachograph::git

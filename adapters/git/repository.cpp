@@ -6,6 +6,7 @@
 #include "adapters/git/handles.hpp"
 #include "adapters/git/loose_object.hpp"
 #include "adapters/git/new_repository.hpp"
+#include "adapters/git/repository_format.hpp"
 #include "adapters/git/tree_walk.hpp"
 #include "core/ports/failures.hpp"
 
@@ -123,7 +124,9 @@ Repository Repository::open(const std::string& path) {
     start_libgit2();
     git_repository* repository = nullptr;
     check(git_repository_open_bare(&repository, path.c_str()), "open the git repository " + path);
-    return Repository(std::make_unique<Impl>(Impl{RepositoryHandle(repository), path}));
+    RepositoryHandle handle(repository);
+    require_known_format(handle.get(), path);
+    return Repository(std::make_unique<Impl>(Impl{std::move(handle), path}));
 }
 
 Repository Repository::open_or_create(const std::string& path) {

@@ -1,13 +1,19 @@
 // The event log as git itself sees it: what an auditor without this program gets.
 #include "adapters/git/event_log.hpp"
 
+#include "adapters/git/log_inspection.hpp"
+#include "adapters/git/policy_store.hpp"
+#include "adapters/git/report_store.hpp"
 #include "core/event_text.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/core/generators.hpp"
 #include "tests/folder.hpp"
 
 #include <fstream>
+#include <functional>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -17,6 +23,7 @@
 namespace tachograph::git {
 namespace {
 
+using ::testing::AllOf;
 using testing::Folder;
 using ::testing::HasSubstr;
 using testing::shell;
@@ -111,6 +118,74 @@ TEST(GitEventLog, FindsWhatPeopleCallARevision) {
     EXPECT_EQ(log.resolve(first.substr(0, 10)), first);
     EXPECT_EQ(log.resolve("main"), log.tip());
     EXPECT_THROW(log.resolve("nothing"), Unavailable);
+}
+
+std::string problem_of(const std::function<void()>& attempt) {
+    try {
+        attempt();
+    } catch (const Unavailable& unavailable) {
+        return unavailable.what();
+    }
+    return {};
+}
+
+// Its branch was deleted, or a copy is not whole: it is not begun anew.
+TEST(GitEventLog, EventsWithoutTheirBranchAreNoNewBeginning) {
+    for (const bool packed : {false, true}) {
+        const Folder folder;
+        const std::string path = folder / "events.git";
+        Revision last;
+        {
+            GitEventLog log(path, LogMode::write);
+            for (int n = 0; n < 3; ++n) last = *log.append(std::vector<Event>{some_event()}, log.tip());
+        }
+        shell("git --git-dir=" + path + " update-ref -d refs/heads/main");
+        if (packed) shell("rm " + path + "/tachograph.journal-*");
+        for (const LogMode mode : {LogMode::write, LogMode::read}) {
+            EXPECT_THAT(problem_of([&] { GitEventLog(path, mode); }),
+                        AllOf(HasSubstr("no branch main"), HasSubstr("update-ref refs/heads/main")));
+        }
+        EXPECT_THAT(
+            problem_of([&] { inspect_log(path, {}, [](const CommitText&) { return std::vector<std::string>(); }); }),
+            HasSubstr("no branch main"));
+        shell("git --git-dir=" + path + " update-ref refs/heads/main " + last);
+        EXPECT_EQ(GitEventLog(path, LogMode::write).tip(), last);
+    }
+}
+
+// A writer that was killed while it began.
+TEST(GitEventLog, ABeginningThatWasInterruptedIsFinished) {
+    const Folder folder;
+    const std::string path = folder / "events.git";
+    { const GitEventLog log(path, LogMode::write); }
+    shell("rm " + path + "/refs/heads/main " + path + "/tachograph.journal-*");
+    EXPECT_EQ(problem_of([&] { GitEventLog(path, LogMode::write); }), "");
+}
+
+TEST(GitEventLog, ARepositoryOfAFormatThatIsNotKnownIsLeftAlone) {
+    const std::vector<std::pair<std::string, std::string>> makings{
+        {"git init -q --bare --object-format=sha256 -b main", "objectformat=sha256"},
+        {"git init -q --bare -b main x.git && git -C x.git config core.repositoryFormatVersion 1 && git -C x.git "
+         "config "
+         "extensions.refStorage reftable; true",
+         "refstorage=reftable"},
+        {"git init -q --bare -b main x.git && git -C x.git config extensions.partialClone origin; true",
+         "partialclone=origin"},
+        {"git init -q --bare -b main x.git && git -C x.git config core.repositoryFormatVersion 2; true", "format 2"}};
+    for (const auto& [making, words] : makings) {
+        const Folder folder;
+        const std::string path = folder / "x.git";
+        shell("cd " + folder.path + " && " + making + " x.git");
+        const std::string before = shell("cd " + path + " && find . -type f | sort | xargs sha1sum").output;
+        for (const LogMode mode : {LogMode::write, LogMode::read})
+            EXPECT_THAT(problem_of([&] { GitEventLog(path, mode); }), AllOf(HasSubstr(path), HasSubstr(words)));
+        EXPECT_THAT(problem_of([&] { GitPolicyStore(path, [] { return Timestamp{}; }); }), HasSubstr(words));
+        EXPECT_THAT(problem_of([&] { GitReportStore(path, "", [] { return Timestamp{}; }); }), HasSubstr(words));
+        EXPECT_THAT(
+            problem_of([&] { inspect_log(path, {}, [](const CommitText&) { return std::vector<std::string>(); }); }),
+            HasSubstr(words));
+        EXPECT_EQ(shell("cd " + path + " && find . -type f | sort | xargs sha1sum").output, before);
+    }
 }
 
 }  // namespace

@@ -9,8 +9,11 @@
 #include "tests/folder.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -114,6 +117,40 @@ TEST_F(Packs, WhatGitPackedIsReadToo) {
     expect_whole();
     shell(fmt::format("git clone -q --bare {0} {0}.clone", path));
     expect_whole(path + ".clone");
+}
+
+TEST_F(Packs, IndexesOfTheFirstVersionAreReadToo) {
+    append(6, 500);
+    git("-c pack.indexVersion=1 repack -a -d -F -q");
+    expect_whole();
+    EXPECT_EQ(read_here(), 3001U);
+    append(2, 100);
+    expect_whole();
+}
+
+// A loop of it: what the log writes meanwhile belongs to nobody yet.
+TEST_F(Packs, GitMayTakeAwayWasteWhileTheLogIsWritten) {
+    std::atomic<bool> done = false;
+    std::thread housekeeping([&] {
+        while (!done) shell("git --git-dir=" + path + " gc -q --prune=now");
+    });
+    for (int times = 0; times < 30; ++times) EXPECT_NO_THROW(append(4, 3));
+    done = true;
+    housekeeping.join();
+    expect_whole();
+    EXPECT_THAT(git("fsck --strict --full"), Not(HasSubstr("error")));
+    EXPECT_EQ(shell("ls " + path + "/objects/pack | grep -c -e keep -e new").output, "0\n");
+}
+
+TEST_F(Packs, WhatAWriterLeftThatWasKilledIsTakenAway) {
+    append(1, 1);
+    const std::string kept = pack_paths(path).front() + ".keep";
+    std::ofstream(kept) << "until the event log's branch has it\n";
+    std::ofstream(path + "/objects/pack/tachograph_0123.pack.new") << "half";
+    std::ofstream(path + "/objects/pack/pack-0.keep") << "";  // somebody else's
+    append(1, 1);
+    EXPECT_FALSE(std::filesystem::exists(kept));
+    EXPECT_EQ(shell("ls " + path + "/objects/pack | grep -e keep -e new").output, "pack-0.keep\n");
 }
 
 TEST_F(Packs, DeltasAreReadHere) {
