@@ -68,12 +68,14 @@ std::string literal(const std::string& text) {
     return value;
 }
 
-// Tells the service of the job, with the token where no list of processes shows it.
+// Tells the service of the job, also one that is restarting, with the token where neither a list of processes nor a
+// log of requests shows it.
 std::string call(const std::string& endpoint) {
-    return "printf %s \"$TACHOGRAPH_JOB_TOKEN\" | curl --silent --show-error --fail --get --data-urlencode key@- "
-           "--data-urlencode \"repo=$TACHOGRAPH_REPOSITORY\" --data-urlencode \"pr=$TACHOGRAPH_PULL\" "
-           "--data-urlencode \"commit=$TACHOGRAPH_HEAD\" --data-urlencode \"runner=$CI_RUNNER_DESCRIPTION\" "
-           "\"$TACHOGRAPH_SERVICE" +
+    return "printf 'Authorization: Bearer %s\\n' \"$TACHOGRAPH_JOB_TOKEN\" | curl --silent --show-error --fail --retry "
+           "8 "
+           "--retry-connrefused --header @- --request POST --get --data-urlencode \"repo=$TACHOGRAPH_REPOSITORY\" "
+           "--data-urlencode \"pr=$TACHOGRAPH_PULL\" --data-urlencode \"job=$TACHOGRAPH_JOB\" --data-urlencode "
+           "\"commit=$TACHOGRAPH_HEAD\" --data-urlencode \"runner=$CI_RUNNER_DESCRIPTION\" \"$TACHOGRAPH_SERVICE" +
            endpoint + "\"";
 }
 
@@ -112,13 +114,16 @@ std::string run_jl_pipeline_file(const PipelineSettings& settings, const JobOrde
                          {"TACHOGRAPH_REPOSITORY", repository},
                          {"TACHOGRAPH_REPO", repository.substr(repository.find('/') + 1)},
                          {"TACHOGRAPH_PULL", std::to_string(order.job.pull.number)},
+                         {"TACHOGRAPH_JOB", std::to_string(order.job.number)},
                          {"TACHOGRAPH_HEAD", order.head},
                          {"TACHOGRAPH_BASE", order.base}};
     // By its commit, whatever has been pushed since; a pull request that was forced has it no more.
     const Json script{
-        R"(git clone --quiet -- "$TACHOGRAPH_CLONE_URL" "$TACHOGRAPH_REPO")",
-        R"(git -C "$TACHOGRAPH_REPO" fetch --quiet origin "pull/$TACHOGRAPH_PULL/head")",
-        R"(git -C "$TACHOGRAPH_REPO" checkout --quiet "$TACHOGRAPH_HEAD" || (git -C "$TACHOGRAPH_REPO" fetch --quiet origin "$TACHOGRAPH_HEAD" && git -C "$TACHOGRAPH_REPO" checkout --quiet "$TACHOGRAPH_HEAD"))",
+        // One failed answer of the host proves nothing.
+        R"(again() { for pause in 1 5 20 60; do "$@" && return 0; sleep "$pause"; done; "$@"; })",
+        R"(again git clone --quiet -- "$TACHOGRAPH_CLONE_URL" "$TACHOGRAPH_REPO")",
+        R"(again git -C "$TACHOGRAPH_REPO" fetch --quiet origin "pull/$TACHOGRAPH_PULL/head")",
+        R"(git -C "$TACHOGRAPH_REPO" checkout --quiet "$TACHOGRAPH_HEAD" || (again git -C "$TACHOGRAPH_REPO" fetch --quiet origin "$TACHOGRAPH_HEAD" && git -C "$TACHOGRAPH_REPO" checkout --quiet "$TACHOGRAPH_HEAD"))",
         call("/api/report_started"),
         R"(julia run.jl "$TACHOGRAPH_REPO" "$TACHOGRAPH_PULL" "$TACHOGRAPH_HEAD" "$TACHOGRAPH_BASE")"};
     const Frame frame{settings, order.job, variables};

@@ -164,12 +164,13 @@ class RunJlFlow : public ::testing::Test {
         ::setenv("PATH", (deployment_->folder() + "/julia-bin:" + path_).c_str(), 1);
     }
     ~RunJlFlow() override { ::setenv("PATH", path_.c_str(), 1); }
-    void julia(const std::string& script) const {
+    void program(const std::string& name, const std::string& script) const {
         const std::string folder = deployment_->folder() + "/julia-bin";
         std::filesystem::create_directories(folder);
-        std::ofstream(folder + "/julia") << "#!/bin/sh\nset -e\n" << script << "\n";
-        std::filesystem::permissions(folder + "/julia", std::filesystem::perms::owner_all);
+        std::ofstream(folder + "/" + name) << "#!/bin/sh\nset -e\n" << script << "\n";
+        std::filesystem::permissions(folder + "/" + name, std::filesystem::perms::owner_all);
     }
+    void julia(const std::string& script) const { program("julia", script); }
     Deployment& deployment() { return *deployment_; }
 
   private:
@@ -177,8 +178,8 @@ class RunJlFlow : public ::testing::Test {
     std::unique_ptr<Deployment> deployment_;
 };
 
-TEST_F(RunJlFlow, TheOriginalsRunnerReportsAsItAlwaysDid) {
-    julia(R"sh([ "$*" = "run.jl speed 1 $(git -C speed rev-parse HEAD) $(git -C speed rev-parse HEAD~1)" ]
+const char* const originals_runner =
+    R"sh([ "$*" = "run.jl speed 1 $(git -C speed rev-parse HEAD) $(git -C speed rev-parse HEAD~1)" ]
 curl --silent --fail -H 'Content-Type: application/json' "$TACHOGRAPH_SERVICE/api/report" --data-binary @- <<END
 {
         "key" : "runners only", "report" : {
@@ -192,7 +193,10 @@ curl --silent --fail -H 'Content-Type: application/json' "$TACHOGRAPH_SERVICE/ap
                 {"type" : "image", "id" : "i", "title" : "Work-precision", "data" : "https://example.org/wp.png"}
             ]
         }}
-END)sh");
+END)sh";
+
+TEST_F(RunJlFlow, TheOriginalsRunnerReportsAsItAlwaysDid) {
+    julia(originals_runner);
     deployment().start();
     const std::string asked = deployment().head();
     deployment().ask("alice", "@tachograph runbenchmarks");
@@ -203,6 +207,25 @@ END)sh");
     EXPECT_EQ(job.head, asked);
     EXPECT_THAT(deployment().report(job), AllOf(HasSubstr("| ODE | 1.05 |"), HasSubstr("https://example.org/wp.png")));
     EXPECT_THAT(deployment().events(), Contains("job.running/2"));
+}
+
+TEST_F(RunJlFlow, AHostThatFailsOnceFailsNoJob) {
+    julia(originals_runner);
+    // Of the pipeline's git, the first clone and the first fetch fail.
+    program("git", R"sh(case "$*" in
+    "clone --quiet -- "*) try=clone;;
+    *" fetch --quiet "*) try=fetch;;
+    *) exec /usr/bin/git "$@";;
+esac
+if [ -e "$0.$try" ]; then exec /usr/bin/git "$@"; fi
+touch "$0.$try"
+echo "fatal: the host is away" >&2
+exit 128)sh");
+    deployment().start();
+    deployment().ask("alice", "@tachograph runbenchmarks");
+    expect_stage(deployment(), Stage::reported);
+    EXPECT_TRUE(std::filesystem::exists(deployment().folder() + "/julia-bin/git.clone"));
+    EXPECT_TRUE(std::filesystem::exists(deployment().folder() + "/julia-bin/git.fetch"));
 }
 
 // Two jobs run side by side: each has its own token, and not the other's.
