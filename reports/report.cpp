@@ -87,6 +87,13 @@ std::string opening(const std::vector<Comparison>& comparisons, const RunResults
                        context.only.empty() ? "" : "; only " + inline_code(context.only));
 }
 
+// Whoever reads the verdict is to know it at once.
+std::string warning_of(const RunResults& results) {
+    const auto sandbox = results.environment.find("sandbox");
+    if (sandbox == results.environment.end() || sandbox->second != "none") return {};
+    return "**No sandbox:** the configuration of this bot lets the code of pull requests run without one.\n\n";
+}
+
 std::string reading_guide(const CompareOptions& options) {
     return fmt::format(
         "\n*head/base* is the ratio of the medians over all rounds: below 1 is faster. The interval holds the true "
@@ -168,8 +175,8 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
     report.headline = headline(comparisons, results);
     report.svg = forest_plot(comparisons, options.tolerance);
     report.json = report_json(comparisons, results, context);
-    report.markdown =
-        fmt::format("# Benchmarks of {}\n\n", plain_text(context.job)) + opening(comparisons, results, context);
+    report.markdown = fmt::format("# Benchmarks of {}\n\n", plain_text(context.job)) + warning_of(results) +
+                      opening(comparisons, results, context);
     if (!is_finished(results)) report.markdown += comparison_markdown(comparisons);
     if (!report.svg.empty() && !context.picture.empty())
         report.markdown += fmt::format("\n![ratios and their intervals]({})\n", context.picture);

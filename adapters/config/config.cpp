@@ -25,9 +25,11 @@ void read_limits(Section& section, Limits& limits) {
     section.number("minutes", limits.minutes, 1, 100'000);
     section.number("memory_mb", limits.memory_mb, 16, 16'777'216);
     section.number("processes", limits.processes, 1, 1'000'000);
+    section.number("disk_mb", limits.disk_mb, 1, 16'777'216);
     section.number("patience_minutes", limits.patience_minutes, 1, 100'000);
     section.number("tolerance_percent", limits.tolerance_percent, 1, 1000);
-    section.choice("sandbox", limits.sandbox, {"auto", "bubblewrap", "none"});
+    section.choice("sandbox", limits.sandbox, {"bubblewrap", "auto", "none"});
+    section.text("user", limits.user);
     section.texts("network", limits.network);
     section.texts("readable", limits.readable);
 }

@@ -16,17 +16,19 @@ struct Limits {             // limits.…
     int body_mb = 32;       // body_mb: of a request
     int unsigned_mb = 8;    // unsigned_mb: of all requests at a time that show no token in their head; of one
     int connections = 512;  // connections: at a time
-    int connections_per_address = 64;   // connections_per_address: the same, but for 127.0.0.1 and ::1: a proxy's
-    int jobs_at_once = 1;               // jobs_at_once: on the executor
-    int rounds = 10;                    // rounds: how often base and head take turns
-    int minutes = 60;                   // minutes: of a job
-    int memory_mb = 4096;               // memory_mb: of a benchmark's processes together
-    int processes = 512;                // processes: of a benchmark at a time
-    int patience_minutes = 30;          // patience_minutes: how long a runner waits for the service to come back
-    int tolerance_percent = 5;          // tolerance_percent: of change that does not matter
-    std::string sandbox = "auto";       // sandbox: auto, bubblewrap or none
-    std::vector<std::string> network;   // network: repositories whose benchmarks may use it
-    std::vector<std::string> readable;  // readable: folders outside /usr that benchmarks may read
+    int connections_per_address = 64;    // connections_per_address: the same, but for 127.0.0.1 and ::1: a proxy's
+    int jobs_at_once = 1;                // jobs_at_once: on the executor
+    int rounds = 10;                     // rounds: how often base and head take turns
+    int minutes = 60;                    // minutes: of a job
+    int memory_mb = 4096;                // memory_mb: of a benchmark's processes together
+    int processes = 512;                 // processes: of a benchmark at a time
+    int disk_mb = 4096;                  // disk_mb: of the files of a job together
+    int patience_minutes = 30;           // patience_minutes: how long a runner waits for the service to come back
+    int tolerance_percent = 5;           // tolerance_percent: of change that does not matter
+    std::string sandbox = "bubblewrap";  // sandbox: bubblewrap (or auto, the same), or none
+    std::string user;                    // user: that benchmarks run as if the service is root; else a free number
+    std::vector<std::string> network;    // network: repositories whose benchmarks may use it
+    std::vector<std::string> readable;   // readable: folders outside /usr that benchmarks may read
 
     bool operator==(const Limits&) const = default;
 };

@@ -10,13 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-SandboxChoice parse_sandbox(const std::string& text) {
-    for (const SandboxChoice choice : {SandboxChoice::automatic, SandboxChoice::bubblewrap, SandboxChoice::none}) {
-        if (to_text(choice) == text) return choice;
-    }
-    throw Refused(fmt::format("the sandbox '{}' is none of auto, bubblewrap and none", text));
-}
-
 JobId parse_job(const std::string& text) {
     auto job = parse_job_id(text);
     if (!job) throw Refused(fmt::format("'{}' is not a job id; expected owner/repo#1/1", text));
@@ -36,7 +29,8 @@ JobDescription description_of(const Json& json) {
     job.rounds = json.value("rounds", job.rounds);
     job.patience_minutes = json.value("patience_minutes", job.patience_minutes);
     job.network = json.value("network", job.network);
-    job.sandbox = parse_sandbox(json.value("sandbox", "auto"));
+    job.sandbox = parse_sandbox(json.value("sandbox", to_text(job.sandbox)));
+    job.user = json.value("user", job.user);
     job.readable = json.value("readable", job.readable);
     const Json limits = json.value("limits", Json::object());
     job.limits.minutes = limits.value("minutes", job.limits.minutes);
@@ -49,16 +43,12 @@ JobDescription description_of(const Json& json) {
 
 }  // namespace
 
-std::string to_text(SandboxChoice choice) {
-    switch (choice) {
-        case SandboxChoice::automatic:
-            return "auto";
-        case SandboxChoice::bubblewrap:
-            return "bubblewrap";
-        case SandboxChoice::none:
-            return "none";
-    }
-    return {};
+std::string to_text(Sandbox sandbox) { return sandbox == Sandbox::bubblewrap ? "bubblewrap" : "none"; }
+
+Sandbox parse_sandbox(const std::string& text) {
+    if (text == "bubblewrap" || text == "auto") return Sandbox::bubblewrap;
+    if (text == "none") return Sandbox::none;
+    throw Refused(fmt::format("the sandbox '{}' is neither bubblewrap nor none", text));
 }
 
 std::string to_json(const JobDescription& job) {
@@ -74,6 +64,7 @@ std::string to_json(const JobDescription& job) {
                     {"patience_minutes", job.patience_minutes},
                     {"network", job.network},
                     {"sandbox", to_text(job.sandbox)},
+                    {"user", job.user},
                     {"readable", job.readable},
                     {"limits",
                      {{"minutes", job.limits.minutes},

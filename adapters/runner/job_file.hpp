@@ -8,13 +8,13 @@
 
 namespace tachograph::runner {
 
-enum class SandboxChoice { automatic, bubblewrap, none };
+enum class Sandbox { bubblewrap, none };
 
 struct RunLimits {
     int minutes = 60;      // for the whole job
     int memory_mb = 4096;  // of all processes of a benchmark together
     int processes = 512;   // at a time
-    int disk_mb = 4096;    // of a single file
+    int disk_mb = 4096;    // of all files of the job together
     int results_mb = 16;   // of all result files together
 };
 
@@ -30,7 +30,8 @@ struct JobDescription {
     int rounds = 10;
     int patience_minutes = 30;  // how long the service may be away
     bool network = false;       // whether benchmarks may use it
-    SandboxChoice sandbox = SandboxChoice::automatic;
+    Sandbox sandbox = Sandbox::bubblewrap;
+    std::string user;  // whom a runner that is root runs benchmarks as; empty: a number that nobody has
     std::vector<std::string> readable;  // folders outside /usr that benchmarks may read, such as a toolchain's
     RunLimits limits;
 };
@@ -39,6 +40,8 @@ std::string to_json(const JobDescription& job);
 // Throws Refused with one line.
 JobDescription parse_job_description(const std::string& json);
 
-std::string to_text(SandboxChoice choice);
+std::string to_text(Sandbox sandbox);
+// `auto` is what earlier versions wrote; it means bubblewrap. Throws Refused with one line.
+Sandbox parse_sandbox(const std::string& text);
 
 }  // namespace tachograph::runner

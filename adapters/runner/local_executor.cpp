@@ -2,6 +2,8 @@
 
 #include "adapters/runner/files.hpp"
 #include "adapters/runner/process_tree.hpp"
+#include "adapters/runner/remove_tree.hpp"
+#include "adapters/runner/runner_program.hpp"
 #include "core/actor.hpp"
 #include "core/ports/failures.hpp"
 
@@ -71,7 +73,7 @@ void kill_tree(pid_t runner) {
 }
 
 // In the child, between fork and exec: no allocations.
-[[noreturn]] void become_runner(char* const* arguments, int log, int lock) {
+[[noreturn]] void become_runner(char* const* arguments, char* const* environment, int log, int lock) {
     ::setsid();
     // Nothing of the service may live on in the runner, its listening socket least of all; but for the lock, so that
     // there is no moment at which nobody holds it.
@@ -84,7 +86,7 @@ void kill_tree(pid_t runner) {
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::execv(arguments[0], arguments);
+    ::execve(arguments[0], arguments, environment);
     ::_exit(127);
 }
 
@@ -111,8 +113,12 @@ bool LocalExecutor::spawn(const std::string& folder) {
     std::string lock_text = std::to_string(lock);
     std::array<char*, 6> arguments{settings_.program.data(), option.data(),    job_file.data(),
                                    lock_option.data(),       lock_text.data(), nullptr};
+    std::vector<std::string> settings = runner_environment();
+    std::vector<char*> environment;
+    for (std::string& setting : settings) environment.push_back(setting.data());
+    environment.push_back(nullptr);
     const pid_t child = ::fork();
-    if (child == 0) become_runner(arguments.data(), log, lock);
+    if (child == 0) become_runner(arguments.data(), environment.data(), log, lock);
     ::close(lock);
     ::close(log);
     if (child < 0) throw Unavailable(fmt::format("cannot start a runner: {}", std::strerror(errno)));
@@ -128,8 +134,8 @@ std::string LocalExecutor::start(const JobOrder& order) {
     reap();
     // A runner that was started for this job is never started anew, even if it has ended: poll says how.
     if (fs::exists(folder + "/pid") || is_alive(folder)) return folder;
+    fs::create_directories(folder);  // and the one above, if somebody has removed it
     tidy();
-    fs::create_directories(folder);
     fs::permissions(folder, fs::perms::owner_all);
     write_file(folder + "/job.json", to_json(settings_.describe(order)));
     spawn(folder);
@@ -185,17 +191,21 @@ void LocalExecutor::reap() {
     });
 }
 
-// Old folders take room, and hold nothing that the log and the reports do not.
+// Old folders take room, and hold nothing that the log and the reports do not. What a runner could not remove of its
+// work is tried again.
 void LocalExecutor::tidy() {
     std::vector<fs::path> ended;
     for (const auto& entry : fs::directory_iterator(settings_.folder)) {
         if (fs::exists(entry.path() / "pid") && !is_alive(entry.path())) ended.push_back(entry.path());
     }
     std::ranges::sort(ended, std::greater(), [](const fs::path& path) { return fs::last_write_time(path / "pid"); });
-    for (std::size_t n = static_cast<std::size_t>(settings_.kept); n < ended.size(); ++n) {
-        std::error_code ignored;
-        fs::remove_all(ended[n], ignored);
+    std::string leftovers;
+    for (std::size_t n = 0; n < ended.size(); ++n) {
+        const bool keep = n < static_cast<std::size_t>(settings_.kept);
+        const auto problem = remove_tree(keep ? ended[n] / "work" : ended[n]);
+        if (problem && leftovers.empty()) leftovers = *problem;
     }
+    if (settings_.left_over) settings_.left_over(leftovers);
 }
 
 }  // namespace tachograph::runner

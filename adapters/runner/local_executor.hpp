@@ -18,6 +18,8 @@ struct LocalSettings {
     std::string folder;   // of the jobs
     std::string program;  // the runner
     std::function<JobDescription(const JobOrder&)> describe;
+    // Told before each job what of ended jobs cannot be removed, in one line; an empty one means nothing.
+    std::function<void(const std::string&)> left_over;
     int kept = 20;  // folders of ended jobs
 };
 

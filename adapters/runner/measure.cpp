@@ -4,6 +4,7 @@
 #include "adapters/runner/files.hpp"
 #include "adapters/runner/machine.hpp"
 #include "adapters/runner/process.hpp"
+#include "adapters/runner/remove_tree.hpp"
 #include "adapters/runner/sandbox.hpp"
 #include "adapters/runner/steps.hpp"
 #include "core/ports/failures.hpp"
@@ -27,7 +28,7 @@ constexpr std::size_t log_tail = 4000;
 std::string word(Side side) { return side == Side::base ? "base" : "head"; }
 
 void make_empty(const std::string& folder) {
-    fs::remove_all(folder);
+    if (const auto problem = remove_tree(folder)) throw MeasurementFailed(*problem, "");
     fs::create_directories(folder);
 }
 
@@ -36,12 +37,13 @@ class Measurement {
     Measurement(const JobDescription& job, std::string folder)
         : job_(job),
           folder_(std::move(folder)),
-          deadline_(std::chrono::steady_clock::now() + std::chrono::minutes(job.limits.minutes)) {}
+          deadline_(std::chrono::steady_clock::now() + std::chrono::minutes(job.limits.minutes)),
+          user_(user_for(job)) {}
 
     RunResults take() {
         prepare();
         RunResults results{job_.name, describe_machine(), {}, {}};
-        results.environment["sandbox"] = to_text(sandbox_);
+        results.environment["sandbox"] = to_text(job_.sandbox);
         results.environment["rounds"] = std::to_string(job_.rounds);
         results.environment["benchmarks"] = benchmark_step(checkout(Side::head))->name;
         for (const Side side : sides_) run_all(side, build_steps(checkout(side)));
@@ -54,21 +56,35 @@ class Measurement {
     }
 
   private:
+    static std::optional<User> user_for(const JobDescription& job) {
+        try {
+            return user_of_benchmarks(job.user);
+        } catch (const Refused& refused) {
+            throw MeasurementFailed(refused.what(), "");
+        }
+    }
+
+    // Looked at for each job: what worked yesterday may not today, and without it nothing of a pull request runs.
+    void require_sandbox() const {
+        if (job_.sandbox == Sandbox::none) return;
+        if (const auto problem = problem_of_bubblewrap(user_))
+            throw MeasurementFailed("no code of a pull request runs without its sandbox: " + *problem, "");
+    }
+
     void prepare() {
+        require_sandbox();
         fs::create_directories(folder_);
         try {
             for (const Side side : {Side::base, Side::head}) {
                 make_empty(checkout(side));
                 check_out(job_.clone_url, side == Side::base ? job_.base : job_.head, checkout(side), log("checkout"),
                           deadline_);
+                if (user_) give(checkout(side), *user_);
                 for (const std::string& room : {rooms(side).results, rooms(side).diagrams, rooms(side).home})
-                    make_empty(room);
+                    make_room(room);
             }
-            sandbox_ = choose_sandbox(job_.sandbox, log("sandbox"));
         } catch (const Unavailable& failure) {
             throw MeasurementFailed(failure.what(), tail_of(log("checkout"), log_tail));
-        } catch (const Refused& failure) {
-            throw MeasurementFailed(failure.what(), tail_of(log("sandbox"), log_tail));
         }
         if (!benchmark_step(checkout(Side::head))) {
             throw MeasurementFailed(
@@ -78,6 +94,11 @@ class Measurement {
         }
         // Where the pull request brings the benchmarks, there is nothing to compare yet, but something to see.
         sides_ = benchmark_step(checkout(Side::base)) ? std::vector{Side::base, Side::head} : std::vector{Side::head};
+    }
+
+    void make_room(const std::string& folder) const {
+        make_empty(folder);
+        if (user_) give(folder, *user_);
     }
 
     // Neither side always goes first: what warms up or wears out during a round hits both alike.
@@ -98,7 +119,7 @@ class Measurement {
     }
 
     Round run_round(Side side, int round) {
-        make_empty(rooms(side).results);
+        make_room(rooms(side).results);
         // Looked for anew: what it was before the first round, a benchmark of this pull request may have removed.
         const auto step = benchmark_step(checkout(side));
         if (!step)
@@ -111,6 +132,8 @@ class Measurement {
             if (!measured.files.empty()) return measured;
         } catch (const Refused& refused) {
             throw MeasurementFailed(fmt::format("in round {} of the {}, {}", round, word(side), refused.what()), "");
+        } catch (const Unavailable& unreadable) {
+            throw MeasurementFailed(fmt::format("in round {} of the {}, {}", round, word(side), unreadable.what()), "");
         }
         throw MeasurementFailed(
             fmt::format("{} of the {} wrote no file to $TACHOGRAPH_RESULTS in round {}", step->name, word(side), round),
@@ -118,13 +141,10 @@ class Measurement {
     }
 
     void run_step(Side side, const Step& step, int round) {
-        const Wrapped wrapped =
-            wrap(sandbox_, step.arguments, rooms(side),
-                 {{"TACHOGRAPH_ROUND", std::to_string(round)}, {"TACHOGRAPH_ONLY", job_.only}}, job_);
-        ProcessOrder order;
-        order.arguments = wrapped.arguments;
-        order.environment = wrapped.environment;
-        order.folder = wrapped.folder;
+        Wrapped wrapped =
+            wrap(step.arguments, rooms(side),
+                 {{"TACHOGRAPH_ROUND", std::to_string(round)}, {"TACHOGRAPH_ONLY", job_.only}}, job_, user_);
+        ProcessOrder& order = wrapped.order;
         order.log = log(word(side));
         order.deadline = deadline_;
         order.memory_mb = job_.limits.memory_mb;
@@ -141,7 +161,7 @@ class Measurement {
     const JobDescription& job_;
     std::string folder_;
     std::chrono::steady_clock::time_point deadline_;
-    Sandbox sandbox_ = Sandbox::none;
+    std::optional<User> user_;
     std::vector<Side> sides_;
 };
 

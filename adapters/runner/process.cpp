@@ -1,5 +1,6 @@
 #include "adapters/runner/process.hpp"
 
+#include "adapters/runner/lent_folders.hpp"
 #include "adapters/runner/process_tree.hpp"
 #include "core/ports/failures.hpp"
 
@@ -10,6 +11,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <grp.h>
 #include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -27,9 +29,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds look{20};  // how often the child is looked after
 constexpr std::chrono::milliseconds measure{
     250};  // how often its tree is; rarer, since that costs time on the same machine
-constexpr int could_not_start = 127;
 
-// The arguments as exec wants them; made before the fork, since nothing may be allocated after it.
+// The arguments as exec wants them.
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> all;
     for (std::string& text : texts) all.push_back(text.data());
@@ -45,20 +46,38 @@ void limit(int resource, std::optional<long> value) {
 
 constexpr long megabyte = 1024L * 1024;
 
+// In the child. The log is standard error by now.
+[[noreturn]] void give_up(const char* what) {
+    ::dprintf(STDERR_FILENO, "%s: %s\n", what, std::strerror(errno));
+    ::_exit(could_not_start);
+}
+
+void become_user(const User& user) {
+    if (::setgroups(0, nullptr) != 0 || ::setresgid(user.gid, user.gid, user.gid) != 0 ||
+        ::setresuid(user.uid, user.uid, user.uid) != 0)
+        give_up("cannot run as another user than root");
+}
+
+// The runner has one thread, so that the child may do what it likes between fork and exec.
 [[noreturn]] void become(const ProcessOrder& order, char* const* arguments, char* const* environment, int log) {
     ::setpgid(0, 0);
-    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    limit(RLIMIT_CORE, 0);
-    // Private memory rather than address space, of which many runtimes reserve far more than they use.
-    if (order.memory_mb) limit(RLIMIT_DATA, *order.memory_mb * megabyte);
-    if (order.file_mb) limit(RLIMIT_FSIZE, *order.file_mb * megabyte);
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
     const int nothing = ::open("/dev/null", O_RDONLY);
     ::dup2(nothing, STDIN_FILENO);
-    if (::chdir(order.folder.c_str()) == 0) ::execvpe(arguments[0], arguments, environment);
-    ::_exit(could_not_start);
+    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    for (const int descriptor : order.passed) ::fcntl(descriptor, F_SETFD, 0);
+    limit(RLIMIT_CORE, 0);
+    // Private memory rather than address space, of which many runtimes reserve far more than they use.
+    if (order.memory_mb) limit(RLIMIT_DATA, *order.memory_mb * megabyte);
+    if (order.file_mb) limit(RLIMIT_FSIZE, *order.file_mb * megabyte);
+    if (!order.lent.empty() && !lend(order.lent)) give_up("cannot make the folders of the job reachable");
+    if (::chdir(order.folder.c_str()) != 0) give_up(order.folder.c_str());
+    if (order.user) become_user(*order.user);
+    // After the change of the user, which resets it.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::execvpe(arguments[0], arguments, environment);
+    give_up(arguments[0]);
 }
 
 pid_t start(const ProcessOrder& order) {

@@ -1,10 +1,17 @@
 #include "adapters/runner/sandbox.hpp"
 
-#include "adapters/runner/process.hpp"
+#include "adapters/runner/files.hpp"
+#include "adapters/runner/lent_folders.hpp"
 #include "adapters/runner/steps.hpp"
+#include "adapters/runner/system_calls.hpp"
 #include "core/ports/failures.hpp"
 
+#include <cstring>
 #include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <sys/mman.h>
 
 namespace tachograph::runner {
 namespace {
@@ -12,21 +19,22 @@ namespace {
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
 
+constexpr std::size_t most_words = 300;
+
 const std::string path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 void add(Arguments& arguments, std::initializer_list<std::string> more) { arguments.insert(arguments.end(), more); }
 
-Arguments bubblewrap(bool network, int scratch_mb) {
-    // A user of its own, so that the root user of the machine is nobody special inside.
-    Arguments arguments{"bwrap",         "--unshare-all", "--unshare-user", "--uid",
-                        "1000",          "--gid",         "1000",           "--die-with-parent",
-                        "--new-session", "--hostname",    "benchmark",      "--cap-drop",
-                        "ALL",           "--proc",        "/proc",          "--dev",
-                        "/dev"};
-    // These live in memory, beyond the sight of the limit on processes.
-    for (const std::string folder : {"/tmp", "/dev/shm"})
-        add(arguments, {"--size", std::to_string(scratch_mb * 1024L * 1024L), "--tmpfs", folder});
-    if (network) add(arguments, {"--share-net", "--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf"});
+// What the kernel tells of the whole machine and of its user's keys.
+void hide_kernel_files(Arguments& arguments) {
+    for (const std::string name : {"kcore", "key-users", "keys", "latency_stats", "sched_debug", "timer_list"}) {
+        if (fs::exists("/proc/" + name)) add(arguments, {"--ro-bind", "/dev/null", "/proc/" + name});
+    }
+    // Settings of the kernel's are writable to root of the machine, whatever user that is inside.
+    add(arguments, {"--remount-ro", "/proc"});
+}
+
+void show_system(Arguments& arguments) {
     add(arguments, {"--ro-bind", "/usr", "/usr"});
     for (const std::string folder : {"/bin", "/sbin", "/lib", "/lib32", "/lib64"}) {
         if (fs::is_symlink(folder)) {
@@ -37,9 +45,23 @@ Arguments bubblewrap(bool network, int scratch_mb) {
     }
     for (const std::string known :
          {"alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "passwd", "group", "nsswitch.conf", "hosts",
-          "localtime", "ssl", "ca-certificates", "java-17-openjdk", "R"}) {
+          "localtime", "ssl/certs", "ssl/openssl.cnf", "ca-certificates", "java-17-openjdk", "R"}) {
         add(arguments, {"--ro-bind-try", "/etc/" + known, "/etc/" + known});
     }
+}
+
+Arguments bubblewrap(bool network, long scratch_mb, const Descriptor& system_calls) {
+    // A user of its own, which is nobody special outside, and which cannot make further ones.
+    Arguments arguments{
+        "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--uid",      "1000", "--gid",
+        "1000",  "--new-session", "--hostname",     "benchmark",        "--cap-drop", "ALL",  "--die-with-parent"};
+    add(arguments, {"--seccomp", std::to_string(system_calls.get()), "--dev", "/dev", "--proc", "/proc"});
+    hide_kernel_files(arguments);
+    // These live in memory, and share what a benchmark may have of it.
+    for (const std::string folder : {"/tmp", "/dev/shm"})
+        add(arguments, {"--size", std::to_string(scratch_mb * 1024L * 1024L / 2), "--tmpfs", folder});
+    if (network) add(arguments, {"--share-net", "--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf"});
+    show_system(arguments);
     return arguments;
 }
 
@@ -52,40 +74,102 @@ std::map<std::string, std::string> clean_environment(const Rooms& rooms, std::ma
     return settings;
 }
 
-}  // namespace
-
-std::string to_text(Sandbox sandbox) { return sandbox == Sandbox::bubblewrap ? "bubblewrap" : "none"; }
-
-Sandbox choose_sandbox(SandboxChoice choice, const std::string& log) {
-    if (choice == SandboxChoice::none) return Sandbox::none;
-    ProcessOrder trial;
-    trial.arguments = bubblewrap(false, 1);
-    add(trial.arguments, {"--remount-ro", "/dev", "--remount-ro", "/"});
-    add(trial.arguments, {"true"});
-    trial.environment["PATH"] = path;
-    trial.folder = "/";
-    trial.log = log;
-    if (run(trial).well()) return Sandbox::bubblewrap;
-    if (choice == SandboxChoice::bubblewrap) {
-        throw Refused(
-            "bubblewrap does not work on this machine; install it and allow user namespaces, or set limits.sandbox to "
-            "none");
-    }
-    return Sandbox::none;
+// The name under which the user of benchmarks reaches a folder.
+std::string reachable(ProcessOrder& order, const std::string& folder) {
+    if (!order.user) return folder;
+    order.lent.push_back(folder);
+    return lent_place(order.lent.size() - 1);
 }
 
-Wrapped wrap(Sandbox sandbox, const std::vector<std::string>& arguments, const Rooms& rooms,
-             const std::map<std::string, std::string>& settings, const JobDescription& job) {
-    if (sandbox == Sandbox::none) return {arguments, clean_environment(rooms, settings), rooms.checkout};
-    const Rooms inside{"/checkout", "/results", "/diagrams", "/tmp"};
-    Wrapped wrapped{bubblewrap(job.network, job.limits.memory_mb), clean_environment(inside, settings), "/"};
-    for (const auto& folders : {job.readable, julia_folders()}) {
-        for (const std::string& folder : folders) add(wrapped.arguments, {"--ro-bind-try", folder, folder});
+Rooms reachable(ProcessOrder& order, const Rooms& rooms) {
+    return {reachable(order, rooms.checkout), reachable(order, rooms.results), reachable(order, rooms.diagrams),
+            reachable(order, rooms.home)};
+}
+
+bool is_set(const std::string& sysctl, const std::string& name, const std::string& value) {
+    std::ifstream file(sysctl + "/" + name);
+    std::string found;
+    return file >> found && found == value;
+}
+
+// What of the kernel's settings is in the way, and what to do.
+std::string remedy(const std::string& words, const std::string& sysctl) {
+    if (words.find("Unknown option") != std::string::npos)
+        return "this version of bubblewrap is too old; install 0.8 or later";
+    if (is_set(sysctl, "kernel/apparmor_restrict_unprivileged_userns", "1"))
+        return "kernel.apparmor_restrict_unprivileged_userns is 1; set it to 0, or give bwrap an AppArmor profile that "
+               "allows user namespaces";
+    if (is_set(sysctl, "kernel/unprivileged_userns_clone", "0"))
+        return "user namespaces are disabled: kernel.unprivileged_userns_clone is 0; set it to 1";
+    if (is_set(sysctl, "user/max_user_namespaces", "0"))
+        return "user namespaces are disabled: user.max_user_namespaces is 0; raise it";
+    return "allow user namespaces on this machine (in a container, they may need a seccomp profile that has them)";
+}
+
+std::string last_line(std::string text) {
+    while (text.ends_with('\n')) text.pop_back();
+    return text.substr(text.rfind('\n') + 1).substr(0, most_words);
+}
+
+}  // namespace
+
+std::string explain(const std::string& words, const std::string& sysctl) {
+    return fmt::format("bubblewrap does not work on this machine ({}): {}", words.empty() ? "it said nothing" : words,
+                       remedy(words, sysctl));
+}
+
+std::optional<std::string> problem_of_bubblewrap(const std::optional<User>& user, std::chrono::milliseconds patience) {
+    const Descriptor log(::memfd_create("trial", MFD_CLOEXEC));
+    const Descriptor system_calls = system_call_filter();
+    ProcessOrder trial;
+    trial.arguments = bubblewrap(false, 1, system_calls);
+    trial.user = user;
+    trial.passed = {system_calls.get()};
+    add(trial.arguments, {"--remount-ro", "/dev", "--remount-ro", "/", "--", "true"});
+    trial.environment["PATH"] = path;
+    trial.folder = "/";
+    trial.log = fmt::format("/proc/self/fd/{}", log.get());
+    trial.deadline = std::chrono::steady_clock::now() + patience;
+    const Ended ended = run(trial);
+    if (ended.well() || ended.ending == Ending::stopped) return std::nullopt;
+    if (ended.ending == Ending::out_of_time)
+        return fmt::format("bubblewrap does not work on this machine: bwrap did not end within {} ms",
+                           patience.count());
+    const std::string words = last_line(tail_of(trial.log, 4000));
+    if (ended.ending == Ending::exited && ended.code == could_not_start)
+        return fmt::format("bubblewrap does not work on this machine ({}): install the package bubblewrap", words);
+    return explain(words.empty() ? "bwrap " + to_text(ended) : words, "/proc/sys");
+}
+
+Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,
+             const std::map<std::string, std::string>& settings, const JobDescription& job,
+             const std::optional<User>& user) {
+    Wrapped wrapped;
+    ProcessOrder& order = wrapped.order;
+    order.user = user;
+    const Rooms outside = reachable(order, rooms);
+    if (job.sandbox == Sandbox::none) {
+        order.arguments = arguments;
+        order.environment = clean_environment(outside, settings);
+        order.folder = outside.checkout;
+        return wrapped;
     }
-    add(wrapped.arguments,
-        {"--bind", rooms.checkout, inside.checkout, "--bind", rooms.results, inside.results, "--bind", rooms.diagrams,
-         inside.diagrams, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", inside.checkout, "--"});
-    wrapped.arguments.insert(wrapped.arguments.end(), arguments.begin(), arguments.end());
+    const Rooms inside{"/checkout", "/results", "/diagrams", "/tmp"};
+    wrapped.system_calls = system_call_filter();
+    order.passed = {wrapped.system_calls.get()};
+    order.arguments = bubblewrap(job.network, job.limits.memory_mb, wrapped.system_calls);
+    order.environment = clean_environment(inside, settings);
+    order.folder = "/";
+    for (const auto& folders : {job.readable, julia_folders()}) {
+        for (const std::string& folder : folders) {
+            std::error_code none;
+            if (fs::exists(folder, none)) add(order.arguments, {"--ro-bind", reachable(order, folder), folder});
+        }
+    }
+    add(order.arguments, {"--bind", outside.checkout, inside.checkout, "--bind", outside.results, inside.results,
+                          "--bind", outside.diagrams, inside.diagrams, "--remount-ro", "/dev", "--remount-ro", "/",
+                          "--chdir", inside.checkout, "--"});
+    order.arguments.insert(order.arguments.end(), arguments.begin(), arguments.end());
     return wrapped;
 }
 

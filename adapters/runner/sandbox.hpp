@@ -1,17 +1,19 @@
 // Where the code of a repository runs: it sees the system read-only, its own checkout, and nothing else of the machine.
+// It is never root, also where the runner is.
 #pragma once
 
+#include "adapters/runner/descriptor.hpp"
 #include "adapters/runner/job_file.hpp"
+#include "adapters/runner/process.hpp"
+#include "adapters/runner/user.hpp"
 
+#include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tachograph::runner {
-
-enum class Sandbox { bubblewrap, none };
-
-std::string to_text(Sandbox sandbox);
 
 // The folders that a program is given; both sides see them under the same names, so that paths cannot make a
 // difference.
@@ -22,18 +24,23 @@ struct Rooms {
     std::string home;
 };
 
+// What is to be run: `order` holds everything but the limits. The descriptors that it passes on live as long as this.
 struct Wrapped {
-    std::vector<std::string> arguments;
-    std::map<std::string, std::string> environment;
-    std::string folder;
+    ProcessOrder order;
+    Descriptor system_calls;
 };
 
-// What there is on this machine. Throws Refused where bubblewrap is demanded and does not work.
-Sandbox choose_sandbox(SandboxChoice choice, const std::string& log);
+// Tries bubblewrap on this machine. Answers with why it does not work and what to do, in one line; nothing if it works.
+std::optional<std::string> problem_of_bubblewrap(const std::optional<User>& user,
+                                                 std::chrono::milliseconds patience = std::chrono::seconds(10));
+
+// The same words for what bubblewrap said; `sysctl` is the folder /proc/sys.
+std::string explain(const std::string& words, const std::string& sysctl);
 
 // `arguments` are run within the checkout; `settings` are added to their environment, which holds nothing else of the
 // runner's.
-Wrapped wrap(Sandbox sandbox, const std::vector<std::string>& arguments, const Rooms& rooms,
-             const std::map<std::string, std::string>& settings, const JobDescription& job);
+Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,
+             const std::map<std::string, std::string>& settings, const JobDescription& job,
+             const std::optional<User>& user);
 
 }  // namespace tachograph::runner

@@ -14,7 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_program(const fs::path& path) { return fs::is_regular_file(path) && ::access(path.c_str(), X_OK) == 0; }
+// A path that may not be looked at is none.
+bool is_file(const fs::path& path) {
+    std::error_code none;
+    return fs::is_regular_file(path, none);
+}
+
+bool is_program(const fs::path& path) { return is_file(path) && ::access(path.c_str(), X_OK) == 0; }
 
 std::optional<Step> own_program(const std::string& checkout, const std::string& program) {
     if (!is_program(fs::path(checkout) / program)) return std::nullopt;
@@ -26,7 +32,9 @@ fs::path julia() {
     const char* path = std::getenv("PATH");
     std::istringstream folders(path ? path : "/usr/local/bin:/usr/bin:/bin");
     for (std::string folder; std::getline(folders, folder, ':');) {
-        if (is_program(fs::path(folder) / "julia")) return fs::canonical(fs::path(folder) / "julia");
+        std::error_code none;
+        const fs::path found = fs::canonical(fs::path(folder) / "julia", none);
+        if (!none && is_program(found)) return found;
     }
     return "julia";
 }
@@ -38,7 +46,7 @@ Step by_driver(const std::string& script, const std::string& task, const std::st
 
 // The script that the driver would run.
 std::optional<std::string> julia_script(const std::string& checkout, std::vector<std::string> names) {
-    const auto there = [&](const std::string& name) { return fs::is_regular_file(fs::path(checkout) / name); };
+    const auto there = [&](const std::string& name) { return is_file(fs::path(checkout) / name); };
     const auto found = std::ranges::find_if(names, there);
     return found == names.end() ? std::nullopt : std::optional(*found);
 }

@@ -54,6 +54,15 @@ TEST(Report, NamesNoProgramThatAJuliaPackageDoesNotHave) {
     EXPECT_THAT(markdown, Not(HasSubstr("benchmark/run\n")));
 }
 
+TEST(Report, SaysAtItsHeadWhereThereWasNoSandbox) {
+    RunResults results = sample();
+    results.environment["sandbox"] = "none";
+    const std::string markdown = render(results, context(), {}).markdown;
+    EXPECT_LT(markdown.find("**No sandbox:**"), markdown.find("regression"));
+    results.environment["sandbox"] = "bubblewrap";
+    EXPECT_THAT(render(results, context(), {}).markdown, Not(HasSubstr("No sandbox")));
+}
+
 TEST(Report, BeginsWithTheVerdict) {
     const RenderedReport report = render(sample(), context(), {});
     EXPECT_EQ(report.tally, (Tally{1, 1, 1, 0, 0, 1}));

@@ -5,6 +5,8 @@
 #include "adapters/runner/job_file.hpp"
 #include "adapters/runner/measure.hpp"
 #include "adapters/runner/process.hpp"
+#include "adapters/runner/remove_tree.hpp"
+#include "adapters/runner/sandbox.hpp"
 #include "adapters/runner_api/message.hpp"
 #include "core/ports/failures.hpp"
 
@@ -115,14 +117,27 @@ class Conversation {
     runner_api::Sender sender_;
 };
 
+// The folder that the measurement works in; it is gone afterwards, also if the measurement failed.
+class WorkFolder {
+  public:
+    explicit WorkFolder(std::string path) : path_(std::move(path)) {}
+    WorkFolder(const WorkFolder&) = delete;
+    WorkFolder& operator=(const WorkFolder&) = delete;
+    ~WorkFolder() {
+        if (const auto problem = runner::remove_tree(path_)) say(*problem);
+    }
+    const std::string& path() const { return path_; }
+
+  private:
+    std::string path_;
+};
+
 // Measured already before a crash: then there is only something to tell.
 std::string results_in(const std::string& folder, const runner::JobDescription& job) {
     const std::string file = folder + "/results.json";
     if (!fs::exists(file)) {
-        const std::string work = folder + "/work";
-        runner::write_file(file, reports::to_json(runner::measure(job, work)));
-        std::error_code ignored;
-        fs::remove_all(work, ignored);
+        const WorkFolder work(folder + "/work");
+        runner::write_file(file, reports::to_json(runner::measure(job, work.path())));
     }
     return runner::read_file(file);
 }
@@ -153,6 +168,16 @@ int work(const runner::JobDescription& job, const std::string& folder) {
         say(fmt::format("failed: {}", failed.what()));
         return conclude(folder, service.failed(failed.what(), failed.log));
     }
+}
+
+// One line for the service and for people.
+int check_sandbox(runner::Sandbox sandbox, const std::string& account) {
+    runner::adopt_orphans();
+    const auto user = runner::user_of_benchmarks(account);
+    const auto problem = sandbox == runner::Sandbox::none ? std::nullopt : runner::problem_of_bubblewrap(user);
+    if (problem) throw Refused(*problem);
+    fmt::print("benchmarks run {}\n", sandbox == runner::Sandbox::none ? "without a sandbox" : "in bubblewrap");
+    return 0;
 }
 
 // One runner a job: the executor hands the lock over; started by hand, the runner takes it itself.
@@ -207,19 +232,28 @@ int main(int argc, char** argv) {
         "service. The service starts it; by hand, it goes on with a job whose folder is given."};
     std::string job_file;
     std::string failure;
+    std::string sandbox;
+    std::string account;
     int lock = -1;
-    app.add_option("--job", job_file, "the job file, job.json in the job's folder")
-        ->required()
-        ->check(CLI::ExistingFile);
+    const auto* job =
+        app.add_option("--job", job_file, "the job file, job.json in the job's folder")->check(CLI::ExistingFile);
+    const auto* check = app.add_option("--check-sandbox", sandbox,
+                                       "measure nothing; try whether benchmarks can run so on this machine, and say "
+                                       "in one line why not")
+                            ->check(CLI::IsMember({"bubblewrap", "none"}));
+    app.add_option("--user", account,
+                   "with --check-sandbox: the account that benchmarks run as, if the runner is root");
     app.add_option("--report-failure", failure,
                    "measure nothing; tell the service that the job failed, and this reason");
     app.add_option("--lock", lock, "a descriptor that holds the folder's lock already")->group("");
     try {
         app.parse(argc, argv);
+        if (job->empty() == check->empty()) throw CLI::RequiredError("either --job or --check-sandbox");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
     try {
+        if (!sandbox.empty()) return tachograph::check_sandbox(tachograph::runner::parse_sandbox(sandbox), account);
         if (!failure.empty()) return tachograph::report_failure(job_file, failure);
         return tachograph::run(job_file, lock);
     } catch (const std::exception& error) {

@@ -4,15 +4,19 @@
 #include "adapters/runner/files.hpp"
 #include "tools/tachograph/commands.hpp"
 #include "tools/tachograph/deployment.hpp"
+#include "tools/tachograph/parts.hpp"
 
 #include <cstdio>
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 namespace tachograph::tools {
 namespace {
@@ -41,6 +45,32 @@ config::Problems problems_of_keys(const config::Config& config) {
     return problems;
 }
 
+bool is_open_to_others(const std::string& path) {
+    struct stat facts {};
+    return ::stat(path.c_str(), &facts) == 0 && (facts.st_mode & (S_IROTH | S_IWOTH)) != 0;
+}
+
+// What of this machine is not as it should be.
+std::vector<std::string> notes_of_machine(const config::Config& config) {
+    std::vector<std::string> notes;
+    const runner::SandboxState sandbox =
+        config.executor == "local" ? sandbox_state(config) : runner::SandboxState{true, {}};
+    if (!sandbox.works) notes.push_back(fmt::format("limits.sandbox: {}", sandbox.words));
+    if (config.limits.sandbox == "none")
+        notes.emplace_back(
+            "limits.sandbox is none: code of pull requests can read and change what the user of its runner can; leave "
+            "the key out to have it run in bubblewrap");
+    for (const std::string& file : {config.private_key_file, config.event_log_signing_key,
+                                    config.data_dir + "/webhook-secret", config.data_dir + "/runner-secret"}) {
+        if (is_open_to_others(file))
+            notes.push_back(fmt::format("{} is open to all users of this machine; run chmod o= on it", file));
+    }
+    if (is_open_to_others(config.data_dir))
+        notes.push_back(
+            fmt::format("data_dir, {}, is open to all users of this machine until serve closes it", config.data_dir));
+    return notes;
+}
+
 int check_config(const std::string& path, bool as_json) {
     const auto read = config::read_config_file(path);
     const auto* config = std::get_if<config::Config>(&read);
@@ -50,7 +80,8 @@ int check_config(const std::string& path, bool as_json) {
         for (const std::string& problem : problems) fmt::print(stderr, "{}: {}\n", path, problem);
         return 2;
     }
-    const auto notes = config::missing_for_deployment(*config);
+    auto notes = config::missing_for_deployment(*config);
+    for (std::string& note : notes_of_machine(*config)) notes.push_back(std::move(note));
     if (as_json) return print_json({}, notes);
     fmt::print("{} is valid\n", path);
     for (const std::string& note : notes) fmt::print("note: {}\n", note);

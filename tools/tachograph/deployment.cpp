@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 namespace tachograph::tools {
@@ -47,6 +48,18 @@ config::Config load_config(const std::string& path) {
     if (const auto* problems = std::get_if<config::Problems>(&read))
         throw UsageError(fmt::format("{}", fmt::join(*problems, "\n")));
     return std::get<config::Config>(std::move(read));
+}
+
+void guard_data(const config::Config& config) {
+    std::error_code problem;
+    if (fs::create_directories(config.data_dir)) {
+        fs::permissions(config.data_dir, fs::perms::owner_all, problem);
+    } else if ((fs::status(config.data_dir).permissions() & fs::perms::others_all) != fs::perms::none) {
+        fs::permissions(config.data_dir, fs::perms::others_all, fs::perm_options::remove, problem);
+    }
+    if (problem)
+        spdlog::warn("{} stays open to all users of this machine ({}); run chmod o= on it", config.data_dir,
+                     problem.message());
 }
 
 std::string secret(const config::Config& config, const std::string& configured, const std::string& name) {

@@ -40,6 +40,9 @@ void add_config_option(CLI::App& command, std::string& path);
 // Throws UsageError with all problems, one a line.
 config::Config load_config(const std::string& path);
 
+// Makes the data folder, or closes it to others than its user and group.
+void guard_data(const config::Config& config);
+
 // The configured secret, or one that is made once and kept in the data folder.
 std::string secret(const config::Config& config, const std::string& configured, const std::string& name);
 std::string webhook_secret(const config::Config& config);

@@ -25,13 +25,6 @@ std::string runner_program() {
     return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "tachograph-runner";
 }
 
-runner::SandboxChoice sandbox_of(const std::string& text) {
-    using runner::SandboxChoice;
-    return text == "bubblewrap" ? SandboxChoice::bubblewrap
-           : text == "none"     ? SandboxChoice::none
-                                : SandboxChoice::automatic;
-}
-
 std::string host_name() {
     char name[256] = {};
     return ::gethostname(name, sizeof name - 1) == 0 && name[0] ? name : "localhost";
@@ -50,16 +43,19 @@ runner::JobDescription describe(const config::Config& config, const JobOrder& or
     job.patience_minutes = limits.patience_minutes;
     job.network = std::ranges::any_of(limits.network,
                                       [&](const auto& name) { return same_account(name, order.job.pull.repository); });
-    job.sandbox = sandbox_of(limits.sandbox);
+    job.sandbox = runner::parse_sandbox(limits.sandbox);
+    job.user = limits.user;
     job.readable = limits.readable;
     job.limits.minutes = limits.minutes;
     job.limits.memory_mb = limits.memory_mb;
     job.limits.processes = limits.processes;
+    job.limits.disk_mb = limits.disk_mb;
     job.limits.results_mb = limits.body_mb / 2;
     return job;
 }
 
-std::unique_ptr<Executor> make_local(const config::Config& config, const std::string& service) {
+std::unique_ptr<Executor> make_local(const config::Config& config, const std::string& service,
+                                     service::Troubles& troubles) {
     const auto describe_here = [config, service, name = host_name()](const JobOrder& order) {
         runner::JobDescription job = describe(config, order);
         job.service = service;
@@ -67,8 +63,11 @@ std::unique_ptr<Executor> make_local(const config::Config& config, const std::st
         job.name = name;
         return job;
     };
+    const auto left_over = [&troubles](const std::string& problem) {
+        problem.empty() ? troubles.clear("folders of jobs") : troubles.set("folders of jobs", problem);
+    };
     return std::make_unique<runner::LocalExecutor>(
-        runner::LocalSettings{places_of(config).jobs, runner_program(), describe_here});
+        runner::LocalSettings{places_of(config).jobs, runner_program(), describe_here, left_over});
 }
 
 github::StatusKind status_kind(const std::string& text) {
@@ -124,11 +123,16 @@ std::unique_ptr<Forge> make_forge(const config::Config& config, std::function<st
     return std::make_unique<github::GitHubForge>(std::move(transport), github_credentials(config), std::move(settings));
 }
 
-std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport) {
-    if (config.executor == "local") return make_local(config, service);
+std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport,
+                                        service::Troubles& troubles) {
+    if (config.executor == "local") return make_local(config, service, troubles);
     if (config.executor == "gitlab") return make_gitlab(config, std::move(transport));
     throw UsageError(
         fmt::format("executor '{}' is not supported by this version; set it to local or gitlab", config.executor));
+}
+
+runner::SandboxState sandbox_state(const config::Config& config) {
+    return runner::ask_for_sandbox(runner_program(), runner::parse_sandbox(config.limits.sandbox), config.limits.user);
 }
 
 Transport guarded_transport(std::function<bool()> may_act) {

@@ -3,6 +3,8 @@
 
 #include "adapters/config/config.hpp"
 #include "adapters/github/credentials.hpp"
+#include "adapters/runner/runner_program.hpp"
+#include "adapters/service/troubles.hpp"
 #include "core/ports/executor.hpp"
 #include "core/ports/forge.hpp"
 #include "core/ports/transport.hpp"
@@ -20,7 +22,11 @@ std::unique_ptr<Forge> make_forge(const config::Config& config, std::function<st
                                   Transport transport);
 std::unique_ptr<github::Credentials> github_credentials(const config::Config& config);
 // `service` is where runners of this machine reach the service; those elsewhere use homepage_url.
-std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport);
+// Folders of jobs that cannot be removed are a trouble.
+std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport,
+                                        service::Troubles& troubles);
+// Whether benchmarks can run on this machine as the configuration says.
+runner::SandboxState sandbox_state(const config::Config& config);
 // HTTP that changes nothing at a host unless `may_act` says at that moment that it may; then it throws Unavailable.
 Transport guarded_transport(std::function<bool()> may_act);
 

@@ -192,6 +192,7 @@ class Process {
 
 int serve(const std::string& config_path) {
     const config::Config config = load_config(config_path);
+    guard_data(config);
     Process(config).run();
     return 0;
 }

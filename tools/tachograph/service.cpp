@@ -51,6 +51,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       runner_secret_(runner_secret(config)),
       log_remote_(log_remote),
       tenure_(takeover_times(config).confirmed),
+      sandbox_(config_, troubles_),
       log_(places_of(config).events, git::LogMode::write, signer_of(config)),
       reports_home_(reports_home(config)),
       reports_(places_of(config).reports, reports_home_.url_prefix, now, reports_home_.remote),
@@ -66,7 +67,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
                static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024},
               writer_, desk_, troubles_),
-      executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }))) {
+      executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }), troubles_)) {
     if (log_remote_) claim();
     // Before anybody can ask for anything.
     for (Command& command : policy_.begin(writer_.state(), access_of(config_))) writer_.write_first(std::move(command));
@@ -77,8 +78,12 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
                                 [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
                                 config_.limits.tolerance_percent / 100.0};
     performer_.emplace(
-        writer_, [performers](const Effect& effect) { return perform(performers, effect); }, now,
-        [this] { return !obstacle(); });
+        writer_,
+        [this, performers](const Effect& effect) {
+            if (std::holds_alternative<StartJob>(effect.body)) sandbox_.look_again();
+            return perform(performers, effect);
+        },
+        now, [this] { return !obstacle(); });
     if (log_remote_) publish_with(give_up);
     writer_.start([this](const State& state) { changed(state); });
     service::WatchSettings settings = watch_settings(config_);
@@ -109,7 +114,7 @@ std::optional<std::string> Service::obstacle_in_words() const {
 
 void Service::answer(http::Request request, const http::Reply& reply) {
     if (request.path == "/readyz") {
-        for (const auto& why : {obstacle_in_words(), log_.obstacle()}) {
+        for (const auto& why : {obstacle_in_words(), log_.obstacle(), sandbox_.obstacle()}) {
             if (why) return reply(answer_with(503, "error", *why));
         }
     }

@@ -18,6 +18,7 @@
 #include "tools/tachograph/remotes.hpp"
 #include "tools/tachograph/routes.hpp"
 #include "tools/tachograph/runner_desk.hpp"
+#include "tools/tachograph/sandbox_watch.hpp"
 
 #include <exception>
 #include <functional>
@@ -63,6 +64,7 @@ class Service {
     git::LogRemote* log_remote_;  // null: the log has no home but this disk
     service::Tenure tenure_;
     service::Troubles troubles_;
+    SandboxWatch sandbox_;
     git::GitEventLog log_;
     ReportsHome reports_home_;
     git::GitReportStore reports_;

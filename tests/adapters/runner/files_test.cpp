@@ -120,7 +120,7 @@ TEST(JobFile, IsReadBackAsItWasWritten) {
     job.only = "sum/*";
     job.network = true;
     job.readable = {"/opt/julia"};
-    job.sandbox = SandboxChoice::none;
+    job.sandbox = Sandbox::none;
     job.limits.minutes = 7;
     const JobDescription back = parse_job_description(to_json(job));
     EXPECT_EQ(to_json(back), to_json(job));

@@ -40,7 +40,7 @@ class JuliaTest : public ::testing::Test {
     JuliaTest() {
         std::filesystem::create_directories(folder / "julia/bin");
         std::ofstream(folder / "julia/bin/julia") << stand_in;
-        std::filesystem::permissions(folder / "julia/bin/julia", std::filesystem::perms::owner_all);
+        std::filesystem::permissions(folder / "julia/bin/julia", std::filesystem::perms(0755));
         // As installed by hand: a link in the PATH leads to it.
         std::filesystem::create_directories(folder / "links");
         std::filesystem::create_symlink(folder / "julia/bin/julia", folder / "links/julia");
