@@ -3,6 +3,8 @@
 #include "core/packing.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 
 namespace tachograph {
@@ -42,6 +44,25 @@ std::size_t Past::count() const {
 void Past::visit(const std::function<void(Job)>& visitor) const {
     if (archive_) archive_->visit([&](const std::string& packed) { visitor(unpack_job(packed)); });
     visit_not_archived([&](std::string_view packed) { visitor(unpack_job(packed)); });
+}
+
+std::vector<Job> Past::jobs(const JobRange& range) const {
+    std::map<JobId, Job> found;
+    const auto keep = [&](Job job) {
+        found.try_emplace(job.id, std::move(job));
+        if (found.size() > range.most) found.erase(std::prev(found.end()));
+    };
+    if (archive_)
+        for (const std::string& packed : archive_->jobs(range)) keep(unpack_job(packed));
+    const auto keep_here = [&](const JobId& id, std::string_view packed) {
+        const bool beyond = found.size() >= range.most && (found.empty() || found.rbegin()->first < id);
+        if (range.after < id && id < range.before && !beyond) keep(unpack_job(packed));
+    };
+    if (closed_) closed_->jobs.visit(keep_here);
+    open_.jobs.visit(keep_here);
+    std::vector<Job> jobs;
+    for (auto& [id, job] : found) jobs.push_back(std::move(job));
+    return jobs;
 }
 
 // An archive may have got a job that is still here: while it gets a chapter, and where the log was read again

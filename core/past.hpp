@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tachograph {
 
@@ -20,6 +21,13 @@ struct Chapter {
     CauseSet causes;
 
     bool operator==(const Chapter&) const = default;
+};
+
+// Some jobs, in the order of their ids.
+struct JobRange {
+    JobId after;                // behind this one
+    JobId before{{"~", 0}, 0};  // and in front of this one: by itself, no repository's name comes behind it
+    std::size_t most = 0;       // no more of them than this
 };
 
 // Chapters that are kept elsewhere.
@@ -34,6 +42,7 @@ class Archive {
     virtual int last_number(const PullId& pull) const = 0;
     virtual std::size_t count() const = 0;  // of jobs
     virtual void visit(const std::function<void(const std::string& packed)>& visitor) const = 0;
+    virtual std::vector<std::string> jobs(const JobRange& range) const = 0;  // packed
 };
 
 class Past {
@@ -51,6 +60,7 @@ class Past {
     int last_number(const PullId& pull) const;  // of a settled job; 0: there is none
     std::size_t count() const;                  // of settled jobs
     void visit(const std::function<void(Job)>& visitor) const;
+    std::vector<Job> jobs(const JobRange& range) const;
 
     // How many causes have acted since a chapter was closed last.
     std::size_t open_causes() const { return open_.causes.size(); }

@@ -86,6 +86,17 @@ std::vector<Job> select_jobs(const State& state, const JobFilter& filter) {
     return jobs;
 }
 
+std::vector<Job> jobs_in(const State& state, const JobRange& range) {
+    std::vector<Job> jobs = state.past.jobs(range);
+    std::size_t live = 0;
+    for (auto found = state.jobs.upper_bound(range.after);
+         found != state.jobs.end() && found->first < range.before && live < range.most; ++found, ++live)
+        jobs.push_back(found->second);
+    std::ranges::sort(jobs, {}, &Job::id);
+    if (jobs.size() > range.most) jobs.resize(range.most);
+    return jobs;
+}
+
 std::string jobs_table(const std::vector<Job>& jobs) {
     if (jobs.empty()) return "no jobs\n";
     std::string table = fmt::format("{:<32} {:<10} {:<16} {:<24} {}\n", "JOB", "STAGE", "ASKED BY", "AT", "OUTCOME");

@@ -17,6 +17,9 @@ struct JobFilter {
 // In order of their ids.
 std::vector<Job> select_jobs(const State& state, const JobFilter& filter);
 
+// Those of one range, past or not.
+std::vector<Job> jobs_in(const State& state, const JobRange& range);
+
 // A table, one line a job: id, stage, who asked, when, what came of it.
 std::string jobs_table(const std::vector<Job>& jobs);
 // [{"id","repository","pull_request","number","stage","requester","head","base",…}]; what is not known yet is left out.

@@ -2,6 +2,7 @@
 
 #include "core/ports/failures.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -20,8 +21,11 @@ SqliteArchive::SqliteArchive(std::string path)
       database_(path_, SQLite::OPEN_READONLY),
       cause_(database_, "SELECT 1 FROM cause WHERE digest = ?"),
       job_(database_, "SELECT packed FROM job WHERE repository = ? AND pull = ? AND number = ?"),
-      last_number_(database_, "SELECT number FROM job WHERE repository = ? AND pull = ? ORDER BY number DESC LIMIT 1") {
-}
+      last_number_(database_, "SELECT number FROM job WHERE repository = ? AND pull = ? ORDER BY number DESC LIMIT 1"),
+      range_(database_,
+             "SELECT packed FROM job WHERE (repository, pull, number) > (?, ?, ?) AND (repository, pull, number) < (?, "
+             "?, ?)"
+             " ORDER BY repository, pull, number LIMIT ?") {}
 
 // Whoever asks next finds no cache, and works everything out from the log.
 template <class Ask>
@@ -75,6 +79,21 @@ void SqliteArchive::visit(const std::function<void(const std::string& packed)>& 
     guarded(all, [&] {
         while (all.executeStep()) visitor(all.getColumn(0).getString());
         return true;
+    });
+}
+
+std::vector<std::string> SqliteArchive::jobs(const JobRange& range) const {
+    return guarded(range_, [&] {
+        int place = 0;
+        for (const JobId* id : {&range.after, &range.before}) {
+            range_.bindNoCopy(++place, id->pull.repository);
+            range_.bind(++place, id->pull.number);
+            range_.bind(++place, id->number);
+        }
+        range_.bind(++place, static_cast<std::int64_t>(range.most));
+        std::vector<std::string> jobs;
+        while (range_.executeStep()) jobs.push_back(range_.getColumn(0).getString());
+        return jobs;
     });
 }
 

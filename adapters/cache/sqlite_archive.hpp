@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -25,6 +26,7 @@ class SqliteArchive final : public Archive {
     int last_number(const PullId& pull) const override;
     std::size_t count() const override;
     void visit(const std::function<void(const std::string& packed)>& visitor) const override;
+    std::vector<std::string> jobs(const JobRange& range) const override;
 
   private:
     template <class Ask>
@@ -35,6 +37,7 @@ class SqliteArchive final : public Archive {
     mutable SQLite::Statement cause_;
     mutable SQLite::Statement job_;
     mutable SQLite::Statement last_number_;
+    mutable SQLite::Statement range_;
     // The last that was not there: what is decided upon is asked for again as it is applied.
     mutable std::optional<CauseDigest> absent_;
 };

@@ -91,6 +91,10 @@ void read_all(Section& section, Config& config) {
         access.text("repo", config.access_control_repo);
         access.flag("cancel_running", config.access_control_cancel_running);
     });
+    section.part("api", [&](Section& api) {
+        api.texts("public", config.api_public);
+        api.text("token", config.api_token);
+    });
     section.part("limits", [&](Section& limits) { read_limits(limits, config.limits); });
     section.end();
 }
@@ -98,14 +102,12 @@ void read_all(Section& section, Config& config) {
 bool is_account(const std::string& name) { return is_repository_name("x/" + name); }
 
 // Bare names belong to the organisation.
-void complete_repositories(Section& section, Config& config) {
-    for (std::string& repository : config.registered_repos) {
-        if (repository.find('/') == std::string::npos && !config.org.empty())
-            repository = config.org + "/" + repository;
-        if (!is_repository_name(repository)) {
-            section.complain("registered_repos",
-                             fmt::format("'{}' is no repository; write owner/repo, or give the org", repository));
-        }
+void complete_repositories(Section& section, const std::string& key, std::vector<std::string>& repositories,
+                           const std::string& org) {
+    for (std::string& repository : repositories) {
+        if (repository.find('/') == std::string::npos && !org.empty()) repository = org + "/" + repository;
+        if (!is_repository_name(repository))
+            section.complain(key, fmt::format("'{}' is no repository; write owner/repo, or give the org", repository));
     }
 }
 
@@ -117,7 +119,9 @@ void choose_hosts(Config& config) {
 }
 
 void check_values(Section& section, Config& config) {
-    complete_repositories(section, config);
+    complete_repositories(section, "registered_repos", config.registered_repos, config.org);
+    if (config.api_public != std::vector<std::string>{"*"})
+        complete_repositories(section, "api.public", config.api_public, config.org);
     if (config.bot_name.starts_with('@')) config.bot_name.erase(0, 1);
     if (!is_account(config.bot_name))
         section.complain("bot_name", fmt::format("'{}' is no account's name", config.bot_name));

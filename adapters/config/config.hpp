@@ -77,6 +77,8 @@ struct Config {
     int event_log_takeover_seconds = 90;    // event_log.takeover_seconds: without a sign of life of who writes it
     std::string access_control_repo;        // access_control.repo: owner/repo on the forge, or a git URL
     bool access_control_cancel_running = true;  // access_control.cancel_running: jobs of people who are let out
+    std::vector<std::string> api_public;        // api.public: repositories whose jobs everybody is told of; `*`: all
+    std::string api_token;                      // api.token: who shows it is told of the others too
     Limits limits;
 
     bool operator==(const Config&) const = default;

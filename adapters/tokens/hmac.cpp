@@ -73,6 +73,8 @@ bool token_holds(std::string_view secret, const JobId& job, std::string_view tok
     return !secret.empty() && (same(job_token(secret, job), token) || same(secret, token));
 }
 
+bool secret_holds(std::string_view secret, std::string_view shown) { return !secret.empty() && same(secret, shown); }
+
 std::string random_secret() {
     std::array<unsigned char, 32> bytes{};
     if (::RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)

@@ -21,6 +21,9 @@ std::string job_token(std::string_view secret, const JobId& job);
 // The job's token, or the secret itself: runners of DiffEqBot's have it, and who has it can make every token.
 bool token_holds(std::string_view secret, const JobId& job, std::string_view token);
 
+// The same, in constant time. Never with an empty secret.
+bool secret_holds(std::string_view secret, std::string_view shown);
+
 // 32 bytes from the system's generator, in hexadecimal.
 std::string random_secret();
 

@@ -254,9 +254,10 @@ int Deployment::deliver_to(int port, const ForgeComment& comment, const std::str
         .status;
 }
 
-http::Answer Deployment::call(const std::string& method, const std::string& target, const std::string& body) const {
-    return http::send(
-        {method, fmt::format("http://127.0.0.1:{}{}", port_, target), {}, body, std::chrono::milliseconds(20'000)});
+http::Answer Deployment::call(const std::string& method, const std::string& target, const std::string& body,
+                              const std::map<std::string, std::string>& headers) const {
+    return http::send({method, fmt::format("http://127.0.0.1:{}{}", port_, target), headers, body,
+                       std::chrono::milliseconds(20'000)});
 }
 
 ForgeComment Deployment::ask(const std::string& author, const std::string& text, int pull_request) {

@@ -9,6 +9,7 @@
 #include "tests/deployment/git_host.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -85,7 +86,8 @@ class Deployment {
                    const std::string& guid = "11111111-2222-3333-4444-555555555555") const;
     int deliver(const std::string& event, const std::string& body, const std::string& secret = {},
                 const std::string& content_type = "application/json") const;
-    http::Answer call(const std::string& method, const std::string& target, const std::string& body = {}) const;
+    http::Answer call(const std::string& method, const std::string& target, const std::string& body = {},
+                      const std::map<std::string, std::string>& headers = {}) const;
     // Both; the service looks by itself where it is told to.
     ForgeComment ask(const std::string& author, const std::string& text, int pull_request = 1);
 

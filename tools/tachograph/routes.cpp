@@ -6,7 +6,6 @@
 #include "core/comment.hpp"
 #include "core/overloaded.hpp"
 #include "core/text.hpp"
-#include "core/views.hpp"
 #include "tools/tachograph/deployment.hpp"
 #include "tools/tachograph/front.hpp"
 #include "tools/tachograph/runner_desk.hpp"
@@ -57,8 +56,9 @@ Command command_of(const github::PullChanged& changed, const std::string& delive
 
 }  // namespace
 
-Routes::Routes(RouteSettings settings, service::Writer& writer, RunnerDesk& desk, const service::Troubles& troubles)
-    : settings_(std::move(settings)), writer_(writer), desk_(desk), troubles_(troubles) {}
+Routes::Routes(RouteSettings settings, service::Writer& writer, RunnerDesk& desk, JobsDesk& jobs,
+               const service::Troubles& troubles)
+    : settings_(std::move(settings)), writer_(writer), desk_(desk), jobs_(jobs), troubles_(troubles) {}
 
 http::Permit Routes::permit(const http::Request& head) const {
     if (head.path == settings_.bot_endpoint) return {largest_delivery, false};
@@ -82,8 +82,8 @@ void Routes::route(const Asked& request, const http::Reply& reply) {
     if ((get || post) && path == "/api/report_started") return desk_.started(request, reply);
     if (post && path == "/api/report") return desk_.reported(request, reply);
     if ((get || post) && path == "/api/report_failed") return desk_.failed(request, reply);
-    if (get && path == "/api/v1/jobs") return jobs(*request, reply);
-    if (get && path.starts_with(job_prefix)) return job(path.substr(job_prefix.size()), reply);
+    if (get && path == "/api/v1/jobs") return jobs_.page(*request, reply);
+    if (get && path.starts_with(job_prefix)) return jobs_.one(path.substr(job_prefix.size()), *request, reply);
     if (get && path == "/healthz") return reply(answer_with(200, "status", "alive"));
     if (get && path == "/readyz") return ready(reply);
     reply(problem(404, fmt::format("there is no {} {} here", request->method, path)));
@@ -121,27 +121,6 @@ void Routes::submit(std::vector<Command> commands, const http::Reply& reply) {
         static const http::Response recorded = answer_with(202, "status", "recorded");
         static const http::Response known = answer_with(202, "status", "known already");
         reply(receipt.events.empty() ? known : recorded);
-    });
-}
-
-void Routes::jobs(const http::Request& request, const http::Reply& reply) {
-    JobFilter filter;
-    if (const auto repository = request.query.find("repo"); repository != request.query.end())
-        filter.repository = repository->second;
-    if (const auto pull = request.query.find("pr"); pull != request.query.end())
-        filter.pull_request = std::atoi(pull->second.c_str());
-    writer_.look([reply, filter](const State& state) {
-        reply({200, "application/json", jobs_json(select_jobs(state, filter)), {}});
-    });
-}
-
-void Routes::job(const std::string& id, const http::Reply& reply) {
-    const auto wanted = parse_job_id(id);
-    if (!wanted) return reply(problem(400, "a job is named owner/repo#412/1, with %23 for #"));
-    writer_.look([reply, wanted](const State& state) {
-        const auto found = find_job(state, *wanted);
-        if (!found) return reply(problem(404, "there is no such job"));
-        reply({200, "application/json", jobs_json({*found}), {}});
     });
 }
 

@@ -5,6 +5,7 @@
 #include "adapters/service/troubles.hpp"
 #include "adapters/service/worker.hpp"
 #include "adapters/service/writer.hpp"
+#include "tools/tachograph/jobs_desk.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
 #include <string>
@@ -22,7 +23,8 @@ struct RouteSettings {
 class Routes {
   public:
     // What is in the way of a part of the service's work is shown by `/readyz`.
-    Routes(RouteSettings settings, service::Writer& writer, RunnerDesk& desk, const service::Troubles& troubles);
+    Routes(RouteSettings settings, service::Writer& writer, RunnerDesk& desk, JobsDesk& jobs,
+           const service::Troubles& troubles);
 
     // What may be sent, by whoever shows a token and by others.
     http::Permit permit(const http::Request& head) const;
@@ -32,14 +34,13 @@ class Routes {
   private:
     void route(const Asked& request, const http::Reply& reply);
     void webhook(const http::Request& request, const http::Reply& reply);
-    void jobs(const http::Request& request, const http::Reply& reply);
-    void job(const std::string& id, const http::Reply& reply);
     void ready(const http::Reply& reply);
     void submit(std::vector<Command> commands, const http::Reply& reply);
 
     RouteSettings settings_;
     service::Writer& writer_;
     RunnerDesk& desk_;
+    JobsDesk& jobs_;
     const service::Troubles& troubles_;
     service::Worker reader_;  // of large bodies
 };

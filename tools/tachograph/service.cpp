@@ -64,9 +64,10 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       writer_(log_, access_control::rights_for, &cache_, [this] { return obstacle(); }),
       desk_(runner_secret_, config.org, writer_, reports_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
+      jobs_({config.api_public, config.api_token}, writer_),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
                static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024},
-              writer_, desk_, troubles_),
+              writer_, desk_, jobs_, troubles_),
       executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }), troubles_)) {
     if (log_remote_) claim();
     // Before anybody can ask for anything.

@@ -14,6 +14,7 @@
 #include "adapters/service/watch.hpp"
 #include "adapters/service/writer.hpp"
 #include "tools/tachograph/deployment.hpp"
+#include "tools/tachograph/jobs_desk.hpp"
 #include "tools/tachograph/policy_desk.hpp"
 #include "tools/tachograph/remotes.hpp"
 #include "tools/tachograph/routes.hpp"
@@ -77,6 +78,7 @@ class Service {
     service::Writer writer_;
     std::optional<service::Publisher> publisher_;  // where the log has a home on a host
     RunnerDesk desk_;
+    JobsDesk jobs_;
     Routes routes_;
     std::unique_ptr<Executor> executor_;
     std::optional<service::Performer> performer_;

@@ -66,11 +66,22 @@ class Cached : public ::testing::Test {
         for (const State* state : std::initializer_list<const State*>{&kept.state, &world.state}) {
             EXPECT_EQ(state_json(*state), state_json(cold.state));
             EXPECT_EQ(select_jobs(*state, {}), select_jobs(cold.state, {}));
+            EXPECT_EQ(paged(*state), select_jobs(cold.state, {}));
             EXPECT_EQ(count_jobs(*state), count_jobs(cold.state));
             for (const Event& event : world.history) EXPECT_TRUE(state->past.has_acted(event.cause));
             EXPECT_FALSE(state->past.has_acted("never"));
             for (int pull = 1; pull < 9; ++pull)
                 EXPECT_EQ(last_number(*state, {"demo/sums", pull}), last_number(cold.state, {"demo/sums", pull}));
+        }
+    }
+    // Page by page.
+    static std::vector<Job> paged(const State& state) {
+        std::vector<Job> all;
+        for (JobRange range{{}, {{"~", 0}, 0}, 3}; true; range.after = all.back().id) {
+            const std::vector<Job> page = jobs_in(state, range);
+            if (page.empty()) return all;
+            EXPECT_LE(page.size(), range.most);
+            all.insert(all.end(), page.begin(), page.end());
         }
     }
     bool is_warm() {
@@ -131,6 +142,23 @@ TEST_F(Cached, AJobIsThereOnceWhileItIsKept) {
     expect_the_truth();
     world.state.past.archived(archive);
     expect_the_truth();
+}
+
+TEST_F(Cached, ARangeOfJobsIsOfOnePullRequestOrRepository) {
+    for (int pull = 1; pull < 4; ++pull) run_job(pull);
+    keep();
+    run_job(2);
+    world.run_job();
+    const auto ids = [&](const JobRange& range) {
+        std::vector<std::string> found;
+        for (const Job& job : jobs_in(world.state, range)) found.push_back(to_text(job.id));
+        return found;
+    };
+    const std::string repository = world.pull.repository;
+    EXPECT_EQ(ids({{{repository, 2}, 0}, {{repository, 3}, 0}, 100}).size(), 3U);
+    EXPECT_EQ(ids({{{repository, 2}, 1}, {{repository, 3}, 0}, 1}), std::vector{to_text(JobId{{repository, 2}, 2})});
+    EXPECT_EQ(ids({{{repository, 0}, 0}, {{repository + ' ', 0}, 0}, 100}).size(), 5U);
+    EXPECT_TRUE(ids({{{"a/b", 0}, 0}, {{"a/c", 0}, 0}, 100}).empty());
 }
 
 TEST_F(Cached, DeletedAtAnyTimeItChangesNothing) {

@@ -59,6 +59,16 @@ TEST(Config, TakesDiffEqBotsAsItIs) {
     EXPECT_THAT(missing_for_deployment(config), Contains(HasSubstr("event_log.remote is missing")));
 }
 
+TEST(Config, JobsAreToldOfRepositoriesThatAreNamed) {
+    EXPECT_THAT(good(R"({"admin": "c"})").api_public, IsEmpty());
+    const Config config =
+        good(R"({"admin": "c", "org": "o", "api": {"public": ["r", "p/q"], "token": {"env": "BOT_TOKEN"}}})");
+    EXPECT_THAT(config.api_public, ElementsAre("o/r", "p/q"));
+    EXPECT_EQ(config.api_token, "from the environment");
+    EXPECT_THAT(good(R"({"admin": "c", "api": {"public": ["*"]}})").api_public, ElementsAre("*"));
+    EXPECT_THAT(problems_of(R"({"admin": "c", "api": {"public": ["*", "a/b"]}})"), Contains(HasSubstr("api.public")));
+}
+
 TEST(Config, WithoutAccountsEverythingIsOnThisMachine) {
     EXPECT_EQ(good(R"({"admin": "chris"})").forge, "local");
     EXPECT_EQ(good(R"({"admin": "chris"})").executor, "local");
