@@ -15,8 +15,9 @@
 namespace tachograph::service {
 namespace {
 
-// Clocks of forges and of this machine differ, and so do the moments of a comment and of its delivery.
-constexpr std::chrono::hours overlap{1};
+// Clocks of forges and of this machine differ, and so do the moments of a comment and of its delivery. Less than the
+// half hour between two readings that the log says, so that no start looks at what was said before the log began.
+constexpr std::chrono::minutes overlap{25};
 constexpr std::chrono::seconds patience{30};
 
 bool is_started(const Job& job) {
@@ -201,9 +202,12 @@ void Watch::look_for_comments() {
         const auto reading = ask(writer_, [](const State& state) { return state.reading; });
         if (!reading) return;
         comments_read_ = *reading ? (*reading)->until : now;
+        // Times of comments are whole seconds.
+        const bool began_lately = !*reading || (*reading)->events == 0;
+        if (began_lately) began_ = std::chrono::floor<std::chrono::seconds>(*comments_read_);
     }
     std::vector<Command> commands;
-    for (const ForgeComment& comment : forge_.comments_since(*comments_read_ - overlap)) {
+    for (const ForgeComment& comment : forge_.comments_since(std::max(began_, *comments_read_ - overlap))) {
         for (Command& command :
              commands_of({comment.pull, comment.id, comment.author, comment.text, {}, comment.author_id},
                          settings_.bot_name, now)) {

@@ -60,6 +60,7 @@ class Watch {
     Clock clock_;
     WatchSettings settings_;
     std::optional<Timestamp> comments_read_;
+    Timestamp began_{};  // of the log, where that was lately: what was said before concerns nobody
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

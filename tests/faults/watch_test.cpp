@@ -103,6 +103,16 @@ TEST_F(WatchTest, ARestartAfterADayFindsWhatWasSaidMeanwhile) {
     EXPECT_EQ(answers(), 1);
 }
 
+// Whoever moves over from another bot does not get its commands again.
+TEST_F(WatchTest, WhatWasSaidBeforeTheLogBeganIsNeverLookedAt) {
+    forge.comment.at = noon - 1s;
+    for (const auto later : {0min, 10min, 31min, 45min, 70min}) watch(noon + later, 3);
+    EXPECT_EQ(answers(), 0);
+    forge.comment.at = noon;
+    watch(noon + 71min, 3);
+    EXPECT_EQ(answers(), 0) << "that was read long ago";
+}
+
 TEST_F(WatchTest, WhatCouldNotBeWrittenIsLookedForAgain) {
     log.failures = 3;
     watch(noon + 24h, 5);
