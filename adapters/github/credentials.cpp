@@ -1,5 +1,6 @@
 #include "adapters/github/credentials.hpp"
 
+#include "adapters/github/answer.hpp"
 #include "adapters/github/app_key.hpp"
 #include "adapters/github/rest.hpp"
 #include "core/ports/failures.hpp"
@@ -29,7 +30,7 @@ class PersonalCredentials final : public Credentials {
 
     std::string login() override {
         const std::lock_guard lock(mutex_);
-        if (login_.empty()) login_ = rest_.get({}, "/user").value("login", "");
+        if (login_.empty()) login_ = reading([&] { return rest_.get({}, "/user").at("login").get<std::string>(); });
         return login_;
     }
 
@@ -75,19 +76,16 @@ class AppCredentials final : public Credentials {
 
     std::string login() override {
         const std::lock_guard lock(mutex_);
-        if (slug_.empty()) slug_ = rest_.get({}, "/app").value("slug", "");
+        if (slug_.empty()) slug_ = reading([&] { return rest_.get({}, "/app").at("slug").get<std::string>(); });
         return slug_ + "[bot]";
     }
 
   private:
     std::int64_t installation_of(const std::string& repository) {
         if (const auto known = installations_.find(repository); known != installations_.end()) return known->second;
-        try {
-            const std::int64_t id = rest_.get({}, fmt::format("/repos/{}/installation", repository)).value("id", 0LL);
-            return installations_[repository] = id;
-        } catch (const Refused& refused) {
-            throw Refused(fmt::format("the GitHub App is not installed on {} ({})", repository, refused.what()));
-        }
+        const auto found = rest_.find({}, fmt::format("/repos/{}/installation", repository));
+        if (!found) throw Missing(fmt::format("the GitHub App is not installed on {}", repository));
+        return installations_[repository] = reading([&] { return found->at("id").get<std::int64_t>(); });
     }
 
     std::string token_of(std::int64_t installation) {
@@ -99,9 +97,11 @@ class AppCredentials final : public Credentials {
     InstallationToken renew(std::int64_t installation) {
         const Json json =
             rest_.post({}, fmt::format("/app/installations/{}/access_tokens", installation), Json::object());
-        const auto ends = parse_timestamp(json.value("expires_at", ""));
-        if (!json.contains("token") || !ends) throw Unavailable("GitHub gave no installation token");
-        return {json["token"].get<std::string>(), *ends};
+        return reading([&]() -> InstallationToken {
+            const auto ends = parse_timestamp(json.at("expires_at").get<std::string>());
+            if (!ends) throw Unavailable("GitHub does not say when the installation token ends");
+            return {json.at("token").get<std::string>(), *ends};
+        });
     }
 
     AppIdentity app_;

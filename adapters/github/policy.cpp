@@ -53,13 +53,8 @@ std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) 
     return reading([&]() -> std::optional<std::int64_t> {
         // Any repository that the bot may look at will do to say who is asking.
         const std::vector<std::string> known = settings_.repositories();
-        try {
-            return rest_->get(known.empty() ? "" : known.front(), "/users/" + percent_encoded(account))
-                .at("id")
-                .get<std::int64_t>();
-        } catch (const NotFound&) {
-            return std::nullopt;
-        }
+        const auto found = rest_->find(known.empty() ? "" : known.front(), "/users/" + percent_encoded(account));
+        return found ? std::optional(found->at("id").get<std::int64_t>()) : std::nullopt;
     });
 }
 

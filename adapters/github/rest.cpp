@@ -1,74 +1,26 @@
 #include "adapters/github/rest.hpp"
 
+#include "adapters/github/outcome.hpp"
 #include "adapters/github/payload.hpp"
 #include "core/ports/failures.hpp"
-#include "core/text.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace tachograph::github {
 namespace {
 
 constexpr std::size_t most_remembered = 500;
-constexpr std::size_t longest_complaint = 300;
-constexpr std::chrono::seconds pause_without_word{60};  // as GitHub's documentation asks for
-constexpr std::chrono::seconds longest_pause{3600};
+constexpr int most_redirects = 5;
+constexpr std::chrono::seconds pause_without_credentials{60};
 
 std::string header(const HttpAnswer& answer, const std::string& name) {
     const auto found = answer.headers.find(name);
     return found == answer.headers.end() ? std::string() : found->second;
-}
-
-std::optional<std::int64_t> number_of(const std::string& text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return !text.empty() && error == std::errc() && end == text.data() + text.size() ? std::optional(number)
-                                                                                     : std::nullopt;
-}
-
-// GitHub's own words on what is wrong.
-std::string complaint(const HttpAnswer& answer) {
-    const Json json = parse_payload(answer.body);
-    const std::string message = json.is_object() && json.contains("message") && json["message"].is_string()
-                                    ? json["message"].get<std::string>()
-                                    : std::string();
-    return message.empty() ? fmt::format("status {}", answer.status) : shorten(message, longest_complaint);
-}
-
-bool is_limited(const HttpAnswer& answer) {
-    if (answer.status == 429) return true;
-    if (answer.status != 403) return false;
-    return header(answer, "x-ratelimit-remaining") == "0" || !header(answer, "retry-after").empty() ||
-           complaint(answer).find("rate limit") != std::string::npos;
-}
-
-// Retry-After of secondary limits; until the moment of X-RateLimit-Reset of primary ones.
-std::chrono::seconds pause_after(const HttpAnswer& answer) {
-    if (const auto after = number_of(header(answer, "retry-after")))
-        return std::clamp(std::chrono::seconds(*after), std::chrono::seconds(1), longest_pause);
-    const auto reset = number_of(header(answer, "x-ratelimit-reset"));
-    if (reset && header(answer, "x-ratelimit-remaining") == "0") {
-        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        const auto pause = std::chrono::seconds(*reset) - now.time_since_epoch();
-        return std::clamp(pause, std::chrono::seconds(1), longest_pause);
-    }
-    return pause_without_word;
-}
-
-void require_success(const HttpCall& call, const HttpAnswer& answer) {
-    if (answer.status < 300) return;
-    const std::string what = fmt::format("GitHub said to {} {}: {}", call.method, call.url, complaint(answer));
-    if (is_limited(answer)) throw Unavailable(what, pause_after(answer));
-    if (answer.status >= 500 || answer.status == 408 || answer.status == 409) throw Unavailable(what);
-    // Wrong or expired credentials are the admin's business; the work waits until they are put right.
-    if (answer.status == 401) throw Unavailable(what + "; check the token or the App's key", pause_without_word);
-    if (answer.status == 404) throw NotFound(what);
-    throw Refused(what);
 }
 
 }  // namespace
@@ -94,6 +46,34 @@ Rest::Rest(Transport transport, std::string url, Authorize authorize, Forget for
     while (url_.ends_with('/')) url_.pop_back();
 }
 
+// Throws Paused while a limit lasts; requests that change something go one after the other.
+void Rest::wait_for_turn(const HttpCall& call) {
+    const auto now = std::chrono::steady_clock::now();
+    auto turn = now;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto left = limit_.left(now); left.count() > 0) throw Paused(limit_.words(), left);
+        if (call.method != "GET") turn = pace_.next(now);
+    }
+    std::this_thread::sleep_until(turn);
+}
+
+// A redirect is followed with the method and the credentials, and only within the API.
+HttpAnswer Rest::follow(HttpCall& call, const std::string& repository) {
+    for (int redirects = 0;; ++redirects) {
+        HttpAnswer answer = send(call, repository);
+        if (outcome_of(answer) != Outcome::moved) return answer;
+        const std::string location = header(answer, "location");
+        const auto target = redirected(url_, location);
+        if (!target)
+            throw Refused(fmt::format("GitHub sends the bot to another address, {}, which does not get its credentials",
+                                      location.empty() ? "without naming it" : location));
+        if (redirects == most_redirects)
+            throw Unavailable(fmt::format("GitHub redirects {} {} in circles", call.method, call.url));
+        call.url = *target;
+    }
+}
+
 // A token may end before its time: an App that was installed anew has others.
 HttpAnswer Rest::send(HttpCall& call, const std::string& repository) {
     call.headers["Authorization"] = authorize_(repository);
@@ -116,7 +96,8 @@ HttpAnswer Rest::call(const std::string& method, const std::string& repository, 
         if (const auto found = remembered_.find(url); found != remembered_.end()) known = found->second;
         if (!known.tag.empty()) call.headers["If-None-Match"] = known.tag;
     }
-    HttpAnswer answer = send(call, repository);
+    wait_for_turn(call);
+    HttpAnswer answer = follow(call, repository);
     if (answer.status == 304 && !known.tag.empty()) {
         // The page is the same, and yet another may follow it by now.
         if (const std::string link = header(answer, "link"); !link.empty()) known.answer.headers["link"] = link;
@@ -129,6 +110,39 @@ HttpAnswer Rest::call(const std::string& method, const std::string& repository, 
         remembered_[url] = {tag, answer};
     }
     return answer;
+}
+
+void Rest::require_success(const HttpCall& call, const HttpAnswer& answer) {
+    const std::string words = words_of(answer);
+    const auto now = std::chrono::system_clock::now();
+    const std::lock_guard lock(mutex_);
+    const Outcome outcome = outcome_of(answer);
+    const bool writes = call.method != "GET";
+    if (outcome != Outcome::limited) limit_.end(writes);
+    switch (outcome) {
+        case Outcome::done:
+            return;
+        case Outcome::limited: {
+            const auto asked = pause_asked_for(answer, std::chrono::floor<std::chrono::milliseconds>(now));
+            const std::string what = fmt::format("GitHub limits the bot's requests: {}", words);
+            throw Paused(what, limit_.begin(std::chrono::steady_clock::now(), asked, writes, what));
+        }
+        case Outcome::unauthorized:
+            // Wrong or expired credentials are the admin's business; the work waits until they are put right.
+            throw Unavailable(
+                fmt::format("GitHub said to {} {}: {}; check the token or the App's key", call.method, call.url, words),
+                pause_without_credentials);
+        case Outcome::moved:
+        case Outcome::passing:
+            throw Unavailable(fmt::format("GitHub said to {} {}: {}", call.method, call.url, words));
+        case Outcome::missing:
+            spdlog::debug("GitHub said to {} {}: {} ({})", call.method, call.url, words, answer.status);
+            throw Missing(fmt::format("GitHub says: {}", words));
+        case Outcome::refused:
+            // People are told the words, admins the address too.
+            spdlog::info("GitHub said to {} {}: {} ({})", call.method, call.url, words, answer.status);
+            throw Refused(fmt::format("GitHub says: {}", words));
+    }
 }
 
 namespace {
@@ -144,6 +158,14 @@ Json json_of(const HttpAnswer& answer) {
 
 Json Rest::get(const std::string& repository, const std::string& path) {
     return json_of(call("GET", repository, url_ + path, {}));
+}
+
+std::optional<Json> Rest::find(const std::string& repository, const std::string& path) {
+    try {
+        return get(repository, path);
+    } catch (const Missing&) {
+        return std::nullopt;
+    }
 }
 
 Json Rest::post(const std::string& repository, const std::string& path, const Json& body) {
@@ -167,6 +189,7 @@ void Rest::each(const std::string& repository, const std::string& path, const st
         const HttpAnswer answer = call("GET", repository, url, {});
         const Json list = json_of(answer);
         const Json& elements = list.is_object() && list.contains("check_runs") ? list["check_runs"] : list;
+        if (!elements.is_array()) throw Unavailable("GitHub's answer is no list");
         const std::string next = next_page(header(answer, "link"));
         // A full page stays as it is when another one follows it, so that its tag would hide that one.
         if (next.empty() && elements.size() >= page_size) forget_answer(url);

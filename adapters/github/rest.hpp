@@ -1,13 +1,17 @@
-// GitHub's REST API: requests that are signed, paged, conditional, and patient with its limits.
+// GitHub's REST API: requests that are signed, paged, conditional, paced, redirected within it, and patient with its
+// limits.
 // Included by .cpp files of this room only.
 #pragma once
 
+#include "adapters/github/limit.hpp"
+#include "adapters/github/pace.hpp"
 #include "core/ports/failures.hpp"
 #include "core/ports/transport.hpp"
 
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -21,20 +25,16 @@ using Authorize = std::function<std::string(const std::string& repository)>;
 // Told where GitHub does not take that value, so that the next one is made anew.
 using Forget = std::function<void(const std::string& repository)>;
 
-// There is no such thing, or it is not shown to the bot.
-struct NotFound : Refused {
-    using Refused::Refused;
-};
-
 class Rest {
   public:
     // `url` is https://api.github.com, or https://host/api/v3 of an installation of one's own.
     Rest(Transport transport, std::string url, Authorize authorize, Forget forget = {});
 
-    // Each throws Unavailable for what may pass (limits, with the pause that GitHub asks for; 5xx; cut connections),
-    // and Refused, with GitHub's own words, for what will not
-    // (NotFound for 404).
+    // Each throws Unavailable for what may pass (5xx, cut connections), Paused for limits, and Refused, with GitHub's
+    // own words and no address, for what will not (Missing where there is no such thing).
     Json get(const std::string& repository, const std::string& path);
+    // Nothing where there is no such thing.
+    std::optional<Json> find(const std::string& repository, const std::string& path);
     Json post(const std::string& repository, const std::string& path, const Json& body);
     Json patch(const std::string& repository, const std::string& path, const Json& body);
     // Every element of a list, over all its pages, which are as long as can be, until `visit` returns false.
@@ -50,7 +50,10 @@ class Rest {
                     const std::string& body);
 
     void forget_answer(const std::string& url);
+    void wait_for_turn(const HttpCall& call);
+    HttpAnswer follow(HttpCall& call, const std::string& repository);
     HttpAnswer send(HttpCall& call, const std::string& repository);
+    void require_success(const HttpCall& call, const HttpAnswer& answer);
 
     Transport transport_;
     std::string url_;
@@ -58,6 +61,8 @@ class Rest {
     Forget forget_;
     std::mutex mutex_;
     std::map<std::string, Remembered> remembered_;  // by URL
+    Limit limit_;
+    Pace pace_;
 };
 
 // The URL of the next page in a Link header (RFC 8288); empty where there is none.

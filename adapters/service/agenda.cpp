@@ -1,6 +1,7 @@
 #include "adapters/service/agenda.hpp"
 
 #include "adapters/service/backoff.hpp"
+#include "core/duty.hpp"
 #include "core/overloaded.hpp"
 
 #include <algorithm>
@@ -22,6 +23,23 @@ Lane lane_of(const Effect& effect) {
                           [](const FollowRequest&) { return Lane::policy; },
                       },
                       effect.body);
+}
+
+namespace {
+
+bool is_about_a_job(const Effect& effect) {
+    return std::holds_alternative<PutComment>(effect.body) && job_of_effect(effect.id).has_value();
+}
+
+}  // namespace
+
+bool is_tried_again(const Effect& effect, bool missing, int refusals) {
+    constexpr int some = 5;
+    constexpr int hours_of_them = 14;
+    if (is_about_a_job(effect)) return !missing || refusals <= hours_of_them;
+    const bool is_said =
+        std::holds_alternative<PutComment>(effect.body) || std::holds_alternative<NoteCommit>(effect.body);
+    return (is_said || missing) && refusals <= some;
 }
 
 CommandBody refusal(const Effect& effect, const std::string& reason) {
@@ -61,6 +79,7 @@ bool Agenda::is_due(const Effect& effect, Moment now) const {
 }
 
 std::vector<Effect>::const_iterator Agenda::first(Lane lane, Moment now) const {
+    if (const auto held = held_.find(lane); held != held_.end() && held->second > now) return owed_.end();
     return std::ranges::find_if(owed_,
                                 [&](const Effect& effect) { return lane_of(effect) == lane && is_due(effect, now); });
 }
@@ -77,7 +96,31 @@ Agenda::Moment Agenda::next_moment(Moment now) const {
     for (const auto& [id, delay] : delays_) {
         if (delay.until > now) next = std::min(next, delay.until);
     }
+    for (const auto& [lane, until] : held_) {
+        if (until > now) next = std::min(next, until);
+    }
     return next;
+}
+
+std::size_t Agenda::refused() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(delays_, [](const auto& delay) { return delay.second.refusals > 0; }));
+}
+
+void Agenda::hold(Lane lane, Moment until) { held_[lane] = std::max(held_[lane], until); }
+
+std::optional<std::chrono::milliseconds> Agenda::refuse(const Effect& effect, bool missing, Moment now) {
+    const auto known = delays_.find(effect.id);
+    const int refusals = (known == delays_.end() ? 0 : known->second.refusals) + 1;
+    if (!is_tried_again(effect, missing, refusals)) return std::nullopt;
+    const auto pause = missing && !is_about_a_job(effect)
+                           ? pause_after(refusals, jitter_())
+                           : pause_after(refusals, jitter_(), longest_pause_of_refused, first_pause_of_refused);
+    Delay& delay = delays_[effect.id];
+    delay.refusals = refusals;
+    delay.until = now + pause;
+    under_way_.erase(effect.id);
+    return pause;
 }
 
 void Agenda::conclude(const std::string& effect) {

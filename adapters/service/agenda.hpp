@@ -19,6 +19,10 @@ namespace tachograph::service {
 enum class Lane { forge, executor, reports, policy };
 
 Lane lane_of(const Effect& effect);
+// Whether an effect is tried again that was refused so many times, the last one included. A comment about a job is owed
+// for as long as its pull request is there, and for hours where that is missing; other comments are for minutes. What
+// is missing may be so new that not all of the other side knows it.
+bool is_tried_again(const Effect& effect, bool missing, int refusals);
 // What it means for the job that the effect can never be performed.
 CommandBody refusal(const Effect& effect, const std::string& reason);
 
@@ -38,16 +42,23 @@ class Agenda {
     std::optional<Effect> take(Lane lane, Moment now);
     // How many have failed and are due again later.
     std::size_t postponed() const { return delays_.size(); }
+    // How many of them were refused.
+    std::size_t refused() const;
     // When to ask again, at the latest.
     Moment next_moment(Moment now) const;
     // Its outcome is in the log. It is not due again before it was not owed.
     void conclude(const std::string& effect);
     // It failed, and is due again after what is returned.
     std::chrono::milliseconds postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least = {});
+    // It was refused. Where it is tried again, that is after what is returned.
+    std::optional<std::chrono::milliseconds> refuse(const Effect& effect, bool missing, Moment now);
+    // Nothing of the lane is due until then.
+    void hold(Lane lane, Moment until);
 
   private:
     struct Delay {
         int failures = 0;
+        int refusals = 0;
         Moment until;
     };
 
@@ -59,6 +70,7 @@ class Agenda {
     std::set<std::string> under_way_;  // being performed, or performed and not yet in the log
     std::set<std::string> concluded_;  // performed and in the log, but still owed by an older list
     std::map<std::string, Delay> delays_;
+    std::map<Lane, Moment> held_;
 };
 
 }  // namespace tachograph::service

@@ -5,10 +5,9 @@
 
 namespace tachograph::service {
 
-constexpr std::chrono::milliseconds first_pause{500};
-
-std::chrono::milliseconds pause_after(int failures, double jitter, std::chrono::milliseconds longest) {
-    const auto pause = std::min(longest, first_pause * (1 << std::min(failures - 1, 10)));
+std::chrono::milliseconds pause_after(int failures, double jitter, std::chrono::milliseconds longest,
+                                      std::chrono::milliseconds first) {
+    const auto pause = std::min(longest, first * (1 << std::min(failures - 1, 10)));
     return pause + std::chrono::duration_cast<std::chrono::milliseconds>(pause * jitter / 4);
 }
 

@@ -7,6 +7,7 @@
 #include <exception>
 #include <utility>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 namespace tachograph::service {
@@ -14,14 +15,18 @@ namespace {
 
 constexpr std::chrono::milliseconds pause_without_leave{250};
 constexpr std::array lanes{Lane::forge, Lane::executor, Lane::reports, Lane::policy};
+// Parts of the service's work, as troubles name them.
+const std::string comments = "comments";
+const std::string forge = "forge";
 
 }  // namespace
 
-Performer::Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act)
+Performer::Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act, Troubles* troubles)
     : writer_(writer),
       perform_(std::move(perform)),
       clock_(std::move(clock)),
       may_act_(std::move(may_act)),
+      troubles_(troubles),
       agenda_(any_jitter) {
     for (const Lane lane : lanes) wake_[lane];
     for (const Lane lane : lanes) threads_.emplace_back([this, lane] { run(lane); });
@@ -32,6 +37,7 @@ Performer::~Performer() { stop(); }
 void Performer::owe(std::vector<Effect> effects) {
     const std::lock_guard lock(mutex_);
     agenda_.owe(std::move(effects));
+    forget_troubles();
     const auto now = std::chrono::steady_clock::now();
     for (auto& [lane, wake] : wake_) {
         if (agenda_.has(lane, now)) wake.notify_one();
@@ -41,6 +47,11 @@ void Performer::owe(std::vector<Effect> effects) {
 std::size_t Performer::postponed() {
     const std::lock_guard lock(mutex_);
     return agenda_.postponed();
+}
+
+std::size_t Performer::refused() {
+    const std::lock_guard lock(mutex_);
+    return agenda_.refused();
 }
 
 void Performer::stop() {
@@ -76,10 +87,15 @@ std::optional<Effect> Performer::next(Lane lane) {
 
 void Performer::perform(const Effect& effect) {
     try {
-        submit(effect.id, perform_(effect));
+        CommandBody outcome = perform_(effect);
+        if (troubles_ && lane_of(effect) == Lane::forge) troubles_->clear(forge);
+        submit(effect.id, std::move(outcome));
+    } catch (const Missing& missing) {
+        refuse(effect, missing.what(), true);
     } catch (const Refused& refused) {
-        spdlog::warn("{} cannot be done: {}", effect.id, refused.what());
-        submit(effect.id, refusal(effect, refused.what()));
+        refuse(effect, refused.what(), false);
+    } catch (const Paused& paused) {
+        pause(effect, paused);
     } catch (const Unavailable& unavailable) {
         postpone(effect.id, unavailable.what(), unavailable.pause);
     } catch (const std::exception& failure) {
@@ -87,11 +103,49 @@ void Performer::perform(const Effect& effect) {
     }
 }
 
+void Performer::refuse(const Effect& effect, const std::string& why, bool missing) {
+    std::optional<std::chrono::milliseconds> again;
+    {
+        const std::lock_guard lock(mutex_);
+        again = agenda_.refuse(effect, missing, std::chrono::steady_clock::now());
+        if (again) wake_all();
+    }
+    if (!again) {
+        spdlog::warn("{} cannot be done: {}", effect.id, why);
+        return submit(effect.id, refusal(effect, why));
+    }
+    spdlog::warn("{} is refused and tried again in {} ms: {}", effect.id, again->count(), why);
+    if (troubles_ && !missing)
+        troubles_->set(
+            comments,
+            fmt::format("{} is refused, and tried again for as long as its pull request is there: {}", effect.id, why));
+}
+
+// Whoever asks for a pause means everything that speaks to it, not this effect alone. The executor and the reports have
+// hosts of their own besides.
+void Performer::pause(const Effect& effect, const Paused& paused) {
+    const std::lock_guard lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    agenda_.postpone(effect.id, now, paused.pause);
+    const Lane lane = lane_of(effect);
+    if (lane == Lane::forge || lane == Lane::policy) {
+        if (troubles_) troubles_->set(forge, paused.what());
+        for (const Lane held : {Lane::forge, Lane::policy}) agenda_.hold(held, now + paused.pause);
+    }
+    wake_all();
+}
+
+// Expects the mutex to be held.
+void Performer::forget_troubles() {
+    if (troubles_ && agenda_.refused() == 0) troubles_->clear(comments);
+}
+
 void Performer::submit(const std::string& effect, CommandBody outcome) {
     writer_.submit({Command{std::move(outcome), clock_()}}, [this, effect](const Receipt& receipt) {
         if (receipt.problem) return postpone(effect, *receipt.problem);
         const std::lock_guard lock(mutex_);
         agenda_.conclude(effect);
+        forget_troubles();
     });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adapters/service/agenda.hpp"
+#include "adapters/service/troubles.hpp"
 #include "adapters/service/writer.hpp"
 #include "core/effect.hpp"
 
@@ -20,19 +21,22 @@ namespace tachograph::service {
 
 class Performer {
   public:
-    // Does it, and says what came of it. Throws Unavailable (it is tried again, later and later) or Refused.
+    // Does it, and says what came of it. Throws Unavailable (it is tried again, later and later), Paused (everything of
+    // its lane waits) or Refused.
     using Perform = std::function<CommandBody(const Effect&)>;
     using Clock = std::function<Timestamp()>;
     // Asked right before each effect; where it says no, the effect waits.
     using MayAct = std::function<bool()>;
 
-    Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act = {});
+    // What is refused or limited stands among the troubles, where there are some.
+    Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act = {}, Troubles* troubles = nullptr);
     ~Performer();
 
     // What is owed from now on, in place of what was owed before.
     void owe(std::vector<Effect> effects);
-    // How many of them have failed and are tried again later.
+    // How many of them have failed and are tried again later; how many of those were refused.
     std::size_t postponed();
+    std::size_t refused();
     // Ends after the effects under way.
     void stop();
 
@@ -41,6 +45,9 @@ class Performer {
     std::optional<Effect> next(Lane lane);
     void perform(const Effect& effect);
     void submit(const std::string& effect, CommandBody outcome);
+    void refuse(const Effect& effect, const std::string& why, bool missing);
+    void pause(const Effect& effect, const Paused& paused);
+    void forget_troubles();
     void postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least = {});
     void wake_all();
 
@@ -48,6 +55,7 @@ class Performer {
     Perform perform_;
     Clock clock_;
     MayAct may_act_;
+    Troubles* troubles_;
     std::mutex mutex_;
     std::map<Lane, std::condition_variable> wake_;  // only those whose lane has something to do: the log may be busy
     Agenda agenda_;

@@ -14,9 +14,19 @@ struct Unavailable : std::runtime_error {
     std::chrono::seconds pause;  // the least to wait, where the other side asked for it
 };
 
+// The other side wants to hear nothing at all for that long, so that every call to it waits.
+struct Paused : Unavailable {
+    using Unavailable::Unavailable;
+};
+
 // It will never work as asked; the text says why, in a sentence for the person concerned.
 struct Refused : std::runtime_error {
     using std::runtime_error::runtime_error;
+};
+
+// There is no such thing, it is not shown, or it is so new that not all of the other side knows it.
+struct Missing : Refused {
+    using Refused::Refused;
 };
 
 }  // namespace tachograph

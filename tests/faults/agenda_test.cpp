@@ -45,6 +45,54 @@ TEST_F(AgendaTest, WhatFailedComesLaterAndLater) {
     EXPECT_EQ(agenda.next_moment(start), start + 60s);
 }
 
+Effect comment(const std::string& id) { return {id, PutComment{{"demo/sums", 1}, id, "text", {}}}; }
+
+TEST_F(AgendaTest, ACommentOfAJobIsNeverGivenUpWhereItIsRefused) {
+    agenda.owe({comment("result:demo/sums/1/1")});
+    auto pause = 0ms;
+    for (int times = 0; times < 100; ++times) {
+        const auto again = agenda.refuse(comment("result:demo/sums/1/1"), false, start);
+        ASSERT_TRUE(again);
+        EXPECT_GE(*again, pause) << "later and later";
+        pause = *again;
+    }
+    EXPECT_LE(pause, 75min);
+    EXPECT_EQ(agenda.refused(), 1U);
+    agenda.owe({});
+    EXPECT_EQ(agenda.refused(), 0U);
+}
+
+TEST_F(AgendaTest, WhereThePullRequestIsGoneItIsTriedForHours) {
+    agenda.owe({comment("result:demo/sums/1/1")});
+    auto waited = 0ms;
+    while (const auto again = agenda.refuse(comment("result:demo/sums/1/1"), true, start)) waited += *again;
+    EXPECT_GT(waited, 2h);
+    EXPECT_LT(waited, 24h);
+}
+
+TEST_F(AgendaTest, OtherAnswersAreTriedForMinutesAndTheRestOnce) {
+    auto waited = 0ms;
+    while (const auto again = agenda.refuse(comment("reply:comment:demo/sums/1/1004/0"), false, start))
+        waited += *again;
+    EXPECT_GT(waited, 1min);
+    EXPECT_LT(waited, 10min);
+    EXPECT_FALSE(agenda.refuse(effect("reaction:demo/sums/1/1"), false, start));
+    // It may be so new that not all of the forge knows it.
+    waited = 0ms;
+    while (const auto again = agenda.refuse(effect("reaction:demo/sums/1/2"), true, start)) waited += *again;
+    EXPECT_GT(waited, 5s);
+    EXPECT_LT(waited, 1min);
+}
+
+TEST_F(AgendaTest, NothingOfAHeldLaneIsDue) {
+    agenda.owe({effect("a")});
+    agenda.hold(Lane::forge, start + 10s);
+    agenda.hold(Lane::forge, start + 5s);
+    EXPECT_EQ(agenda.next_moment(start), start + 10s);
+    EXPECT_EQ(take(start + 9s), "");
+    EXPECT_EQ(take(start + 10s), "a");
+}
+
 // The list of what is owed may be older than the outcome.
 TEST_F(AgendaTest, WhatIsInTheLogIsNotPerformedAgainByAnOlderList) {
     agenda.owe({effect("a")});

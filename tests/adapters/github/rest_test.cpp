@@ -131,18 +131,56 @@ TEST(Rest, WhatHasNotChangedIsRememberedByItsTag) {
     EXPECT_EQ(script.calls.at(1).headers.at("If-None-Match"), "\"t\"");
 }
 
-TEST(Rest, LimitsSayHowLongToWait) {
-    EXPECT_EQ(failure_of({429, "", {{"retry-after", "17"}}}).pause, std::chrono::seconds(17));
-    EXPECT_EQ(failure_of({403, R"({"message": "You have exceeded a secondary rate limit"})", {}}).pause,
-              std::chrono::seconds(60));
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    const auto reset = std::chrono::duration_cast<std::chrono::seconds>(now).count() + 100;
-    const auto pause =
-        failure_of({403, "", {{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", fmt::format("{}", reset)}}}).pause;
-    EXPECT_GT(pause, std::chrono::seconds(90));
-    EXPECT_LE(pause, std::chrono::seconds(101));
-    // However far away: it is looked at again within the hour.
-    EXPECT_EQ(failure_of({429, "", {{"retry-after", "999999999"}}}).pause, std::chrono::hours(1));
+TEST(Rest, ALimitIsAPauseOfAllRequests) {
+    Script script{{{429, "", {{"retry-after", "17"}}}}, {}};
+    Rest rest = script.rest();
+    for (const char* path : {"/x", "/y"}) {
+        try {
+            rest.get("o/r", path);
+            FAIL() << path;
+        } catch (const Paused& paused) {
+            EXPECT_EQ(paused.pause, std::chrono::seconds(17));
+            EXPECT_THAT(paused.what(), HasSubstr("limits the bot's requests"));
+        }
+    }
+    EXPECT_EQ(script.calls.size(), 1U) << "nothing is asked meanwhile";
+}
+
+TEST(Rest, ARedirectIsFollowedWithMethodBodyAndCredentials) {
+    for (const int status : {301, 302, 307, 308}) {
+        Script script{{{status, "", {{"location", "https://api.example.org/repositories/7/x"}}}, {200, "{}", {}}}, {}};
+        script.rest().post("o/r", "/x", {{"b", 2}});
+        ASSERT_EQ(script.calls.size(), 2U);
+        EXPECT_EQ(script.calls.at(1).method, "POST");
+        EXPECT_EQ(script.calls.at(1).url, "https://api.example.org/repositories/7/x");
+        EXPECT_EQ(script.calls.at(1).body, R"({"b":2})");
+        EXPECT_EQ(script.calls.at(1).headers.at("Authorization"), "Bearer for o/r");
+    }
+}
+
+TEST(Rest, ARedirectToAnotherHostIsNotFollowed) {
+    Script script{{{301, "", {{"location", "https://evil.example/x"}}}}, {}};
+    EXPECT_THROW(script.rest().get("o/r", "/x"), Refused);
+    EXPECT_EQ(script.calls.size(), 1U);
+}
+
+TEST(Rest, ARedirectInCirclesEnds) {
+    const HttpAnswer round{301, "", {{"location", "https://api.example.org/x"}}};
+    Script script{std::vector<HttpAnswer>(20, round), {}};
+    EXPECT_THROW(script.rest().get("o/r", "/x"), Unavailable);
+    EXPECT_LT(script.calls.size(), 10U);
+}
+
+TEST(Rest, WhatIsMissingIsFoundOutWithoutARefusal) {
+    Script script{{{404, R"({"message": "Not Found"})", {}}, {200, R"({"a": 1})", {}}}, {}};
+    Rest rest = script.rest();
+    EXPECT_EQ(rest.find("o/r", "/x"), std::nullopt);
+    EXPECT_EQ(rest.find("o/r", "/x"), Json({{"a", 1}}));
+}
+
+TEST(Rest, AnAnswerThatIsNoListIsTriedAgain) {
+    Script script{{{200, R"({"a": 1})", {}}}, {}};
+    EXPECT_THROW(numbers(script.rest()), Unavailable);
 }
 
 TEST(Rest, WhatMayPassIsTriedAgain) {
@@ -151,14 +189,16 @@ TEST(Rest, WhatMayPassIsTriedAgain) {
     EXPECT_THAT(failure_of({200, "<html>", {}}).what(), HasSubstr("no JSON"));
 }
 
-TEST(Rest, WhatWillNotPassIsRefusedInGitHubsWords) {
+// Addresses of the API are nobody's business but the admin's.
+TEST(Rest, WhatWillNotPassIsRefusedInGitHubsWordsAlone) {
     for (const int status : {403, 404, 410, 422}) {
-        Script script{{{status, R"({"message": "Issue is locked"})", {}}}, {}};
+        Script script{{{status, R"({"message": "Issue is locked", "errors": [{"message": "no more words"}]})", {}}},
+                      {}};
         try {
             script.rest().post("o/r", "/x", Json::object());
             FAIL() << status;
         } catch (const Refused& refused) {
-            EXPECT_THAT(refused.what(), HasSubstr("POST https://api.example.org/x: Issue is locked"));
+            EXPECT_STREQ(refused.what(), "GitHub says: Issue is locked: no more words");
         }
     }
 }
