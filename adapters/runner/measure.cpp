@@ -14,6 +14,7 @@
 #include <fstream>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace tachograph::runner {
 namespace {
@@ -44,6 +45,7 @@ class Measurement {
         prepare();
         RunResults results{job_.name, describe_machine(), {}, {}};
         results.environment["sandbox"] = to_text(job_.sandbox);
+        results.environment["limits"] = limits_;
         results.environment["rounds"] = std::to_string(job_.rounds);
         results.environment["benchmarks"] = benchmark_step(checkout(Side::head))->name;
         for (const Side side : sides_) run_all(side, build_steps(checkout(side)));
@@ -71,8 +73,23 @@ class Measurement {
             throw MeasurementFailed("no code of a pull request runs without its sandbox: " + *problem, "");
     }
 
+    // The kernel's own limits where a control group is delegated; else the next best.
+    void limit() {
+        const auto delegated = delegated_group();
+        const auto* parent = std::get_if<std::string>(&delegated);
+        limits_ = in_words(delegated);
+        if (!parent) return;
+        try {
+            group_.emplace(*parent, fmt::format("benchmarks-{}", ::getpid()),
+                           ControlGroup::Limits{job_.limits.memory_mb, most_tasks(job_.limits)});
+        } catch (const Unavailable& failure) {
+            limits_ = in_words(NoGroup{failure.what()});
+        }
+    }
+
     void prepare() {
         require_sandbox();
+        limit();
         fs::create_directories(folder_);
         try {
             for (const Side side : {Side::base, Side::head}) {
@@ -149,7 +166,9 @@ class Measurement {
         order.deadline = deadline_;
         order.memory_mb = job_.limits.memory_mb;
         order.processes = job_.limits.processes;
-        order.file_mb = job_.limits.disk_mb;
+        order.file_mb = order.disk_mb = job_.limits.disk_mb;
+        order.disk = folder_;
+        order.group = group_ ? &*group_ : nullptr;
         fs::remove(order.log);
         const Ended ended = run(order);
         if (ended.well()) return;
@@ -162,6 +181,8 @@ class Measurement {
     std::string folder_;
     std::chrono::steady_clock::time_point deadline_;
     std::optional<User> user_;
+    std::optional<ControlGroup> group_;
+    std::string limits_;
     std::vector<Side> sides_;
 };
 

@@ -1,9 +1,11 @@
 #include "adapters/runner/process.hpp"
 
+#include "adapters/runner/disk_usage.hpp"
 #include "adapters/runner/lent_folders.hpp"
 #include "adapters/runner/process_tree.hpp"
 #include "core/ports/failures.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -71,6 +73,7 @@ void become_user(const User& user) {
     // Private memory rather than address space, of which many runtimes reserve far more than they use.
     if (order.memory_mb) limit(RLIMIT_DATA, *order.memory_mb * megabyte);
     if (order.file_mb) limit(RLIMIT_FSIZE, *order.file_mb * megabyte);
+    if (order.group && !order.group->enter()) give_up("cannot enter the control group");
     if (!order.lent.empty() && !lend(order.lent)) give_up("cannot make the folders of the job reachable");
     if (::chdir(order.folder.c_str()) != 0) give_up(order.folder.c_str());
     if (order.user) become_user(*order.user);
@@ -107,9 +110,42 @@ void sweep(pid_t group) {
 
 std::optional<Ending> breach(const ProcessOrder& order, pid_t child) {
     const TreeUsage usage = tree_below(child);
-    if (order.memory_mb && usage.resident_kb > *order.memory_mb * 1024) return Ending::out_of_memory;
+    if (order.memory_mb && usage.memory_kb() > *order.memory_mb * 1024) return Ending::out_of_memory;
     if (order.processes && static_cast<long>(usage.processes.size()) > *order.processes)
         return Ending::too_many_processes;
+    return std::nullopt;
+}
+
+// Looks at the disk seldom: each look takes a small part of the time between two, however many files there are.
+class DiskLook {
+  public:
+    explicit DiskLook(const ProcessOrder& order) : limit_(order.disk_mb), usage_(order.disk) {}
+
+    std::optional<Ending> breach(Clock::time_point now) {
+        if (!limit_ || now < next_) return std::nullopt;
+        const bool breached = usage_.bytes() > *limit_ * megabyte;
+        next_ = Clock::now() + std::max<Clock::duration>(pause, 20 * (Clock::now() - now));
+        return breached ? std::optional(Ending::out_of_disk) : std::nullopt;
+    }
+    // Once more, at the end: what a quick program has written counts too.
+    std::optional<Ending> last_breach() {
+        next_ = {};
+        return breach(Clock::now());
+    }
+
+  private:
+    static constexpr std::chrono::seconds pause{1};
+
+    std::optional<long> limit_;
+    DiskUsage usage_;
+    Clock::time_point next_ = Clock::now() + pause;
+};
+
+// What the kernel has ended or refused in the group since the program began.
+std::optional<Ending> breach(const ControlGroup& group, const ControlGroup::Events& before) {
+    const ControlGroup::Events now = group.events();
+    if (now.out_of_memory > before.out_of_memory) return Ending::out_of_memory;
+    if (now.forks_refused > before.forks_refused) return Ending::too_many_processes;
     return std::nullopt;
 }
 
@@ -132,6 +168,8 @@ std::string to_text(const Ended& ended) {
             return "used more memory than it may";
         case Ending::too_many_processes:
             return "started more processes than it may";
+        case Ending::out_of_disk:
+            return "wrote more to the disk than it may";
         case Ending::stopped:
             return "was stopped";
     }
@@ -142,6 +180,8 @@ void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
 Ended run(const ProcessOrder& order) {
     if (stop_requested) return {Ending::stopped, 0};
+    DiskLook disk(order);
+    const ControlGroup::Events before = order.group ? order.group->events() : ControlGroup::Events{};
     const pid_t child = start(order);
     Clock::time_point next_measure = Clock::now() + measure;
     std::optional<Ending> cut;
@@ -152,11 +192,15 @@ Ended run(const ProcessOrder& order) {
         if (now >= order.deadline) cut = Ending::out_of_time;
         if (!cut && now >= next_measure) {
             cut = breach(order, child);
+            if (!cut) cut = disk.breach(now);
             next_measure = now + measure;
         }
         if (!cut) std::this_thread::sleep_for(look);
     }
+    if (order.group) order.group->kill();
     sweep(child);
+    if (!cut) cut = disk.last_breach();
+    if (!cut && order.group && !ended_by(status).well()) cut = breach(*order.group, before);
     return cut ? Ended{*cut, 0} : ended_by(status);
 }
 

@@ -1,6 +1,7 @@
 // A child process with everything that it starts: run within limits, and ended as a whole.
 #pragma once
 
+#include "adapters/runner/control_group.hpp"
 #include "adapters/runner/user.hpp"
 
 #include <atomic>
@@ -21,15 +22,18 @@ struct ProcessOrder {
     std::optional<long> memory_mb;  // of the whole tree
     std::optional<long> processes;  // of the whole tree
     std::optional<long> file_mb;    // of a single file
-    std::optional<User> user;       // another than the runner's, which is root then
-    std::vector<std::string> lent;  // folders that this user gets, at their lent_place
-    std::vector<int> passed;        // descriptors that the program gets; it gets no others
+    std::optional<long> disk_mb;    // of all files below `disk` together
+    std::string disk;
+    const ControlGroup* group = nullptr;  // that it runs in, if there is one
+    std::optional<User> user;             // another than the runner's, which is root then
+    std::vector<std::string> lent;        // folders that this user gets, at their lent_place
+    std::vector<int> passed;              // descriptors that the program gets; it gets no others
 };
 
 // The exit code of what could not be started. The log says why.
 constexpr int could_not_start = 127;
 
-enum class Ending { exited, signalled, out_of_time, out_of_memory, too_many_processes, stopped };
+enum class Ending { exited, signalled, out_of_time, out_of_memory, too_many_processes, out_of_disk, stopped };
 
 struct Ended {
     Ending ending = Ending::exited;

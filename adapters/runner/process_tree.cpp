@@ -1,11 +1,16 @@
 #include "adapters/runner/process_tree.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 
 #include <dirent.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace tachograph::runner {
@@ -32,6 +37,51 @@ Entry read_entry(const std::string& pid) {
     return entry;
 }
 
+// Of memory that has a file behind it only in memory.
+long mapped_shared_kb(pid_t process) {
+    std::ifstream file("/proc/" + std::to_string(process) + "/status");
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("RssShmem:")) return std::strtol(line.c_str() + sizeof "RssShmem:" - 1, nullptr, 10);
+    }
+    return 0;
+}
+
+// Each counts once, whoever has it open. What a process does not let its user see is not seen here either.
+class FilesInMemory {
+  public:
+    void add(pid_t process) {
+        const std::string of_process = "/proc/" + std::to_string(process);
+        for (const char* folder : {"/tmp", "/dev/shm"}) add_folder(of_process + "/root" + folder, folder);
+        std::error_code none;
+        for (const auto& entry : std::filesystem::directory_iterator(of_process + "/fd", none)) add_open(entry.path());
+    }
+    long kb() const { return bytes_ / 1024; }
+
+  private:
+    using Place = std::pair<dev_t, ino_t>;
+
+    // Only of a sandbox: those of the machine are not the benchmark's.
+    void add_folder(const std::string& path, const char* of_machine) {
+        struct stat facts {};
+        struct stat outside {};
+        struct statvfs room {};
+        if (::stat(path.c_str(), &facts) != 0 || ::stat(of_machine, &outside) != 0) return;
+        if (facts.st_dev == outside.st_dev || !seen_.emplace(facts.st_dev, 0).second) return;
+        if (::statvfs(path.c_str(), &room) == 0)
+            bytes_ += static_cast<long>((room.f_blocks - room.f_bfree) * room.f_frsize);
+    }
+    void add_open(const std::filesystem::path& descriptor) {
+        std::error_code none;
+        struct stat facts {};
+        if (!std::filesystem::read_symlink(descriptor, none).string().starts_with("/memfd:")) return;
+        if (::stat(descriptor.c_str(), &facts) != 0 || !seen_.emplace(facts.st_dev, facts.st_ino).second) return;
+        bytes_ += facts.st_blocks * 512;
+    }
+
+    std::set<Place> seen_;
+    long bytes_ = 0;
+};
+
 }  // namespace
 
 TreeUsage tree_below(pid_t process) {
@@ -57,6 +107,14 @@ TreeUsage tree_below(pid_t process) {
             open.push_back(at->second.first);
         }
     }
+    FilesInMemory files;
+    for (const pid_t each : usage.processes) {
+        const long shared = mapped_shared_kb(each);
+        usage.resident_kb -= shared;
+        usage.shared_kb += shared;
+        files.add(each);
+    }
+    usage.kept_kb = files.kb();
     return usage;
 }
 

@@ -141,6 +141,8 @@ std::optional<std::string> problem_of_bubblewrap(const std::optional<User>& user
     return explain(words.empty() ? "bwrap " + to_text(ended) : words, "/proc/sys");
 }
 
+long most_tasks(const RunLimits& limits) { return limits.processes + 32L; }
+
 Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,
              const std::map<std::string, std::string>& settings, const JobDescription& job,
              const std::optional<User>& user) {
@@ -169,6 +171,8 @@ Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,
     add(order.arguments, {"--bind", outside.checkout, inside.checkout, "--bind", outside.results, inside.results,
                           "--bind", outside.diagrams, inside.diagrams, "--remount-ro", "/dev", "--remount-ro", "/",
                           "--chdir", inside.checkout, "--"});
+    // Set inside, where the kernel counts only what is in this sandbox.
+    add(order.arguments, {"prlimit", fmt::format("--nproc={0}:{0}", most_tasks(job.limits)), "--"});
     order.arguments.insert(order.arguments.end(), arguments.begin(), arguments.end());
     return wrapped;
 }

@@ -37,6 +37,10 @@ std::optional<std::string> problem_of_bubblewrap(const std::optional<User>& user
 // The same words for what bubblewrap said; `sysctl` is the folder /proc/sys.
 std::string explain(const std::string& words, const std::string& sysctl);
 
+// What the kernel refuses more than, threads included. It is a few more than the limit, so that who passes the limit is
+// ended with the reason, rather than left to fail.
+long most_tasks(const RunLimits& limits);
+
 // `arguments` are run within the checkout; `settings` are added to their environment, which holds nothing else of the
 // runner's.
 Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,

@@ -176,7 +176,9 @@ int check_sandbox(runner::Sandbox sandbox, const std::string& account) {
     const auto user = runner::user_of_benchmarks(account);
     const auto problem = sandbox == runner::Sandbox::none ? std::nullopt : runner::problem_of_bubblewrap(user);
     if (problem) throw Refused(*problem);
-    fmt::print("benchmarks run {}\n", sandbox == runner::Sandbox::none ? "without a sandbox" : "in bubblewrap");
+    fmt::print("benchmarks run {}; limits: {}\n",
+               sandbox == runner::Sandbox::none ? "without a sandbox" : "in bubblewrap",
+               runner::in_words(runner::delegated_group()));
     return 0;
 }
 

@@ -94,5 +94,34 @@ TEST_F(ProcessTest, AFileDoesNotGrowForEver) {
     EXPECT_LE(std::filesystem::file_size(folder / "big"), 2U * 1024 * 1024);
 }
 
+TEST_F(ProcessTest, TheDiskIsOfAllFilesTogether) {
+    ProcessOrder large = order("for n in 1 2 3 4; do dd if=/dev/zero of=part$n bs=1M count=2; done 2>/dev/null");
+    large.disk_mb = 5;
+    large.disk = folder.path;
+    EXPECT_EQ(run(large).ending, Ending::out_of_disk);
+    ProcessOrder endless = order("while :; do dd if=/dev/zero of=part$RANDOM bs=1M count=1; done 2>/dev/null");
+    endless.arguments.front() = "/bin/bash";
+    endless.disk_mb = 20;
+    endless.disk = folder.path;
+    EXPECT_EQ(run(endless).ending, Ending::out_of_disk);
+}
+
+TEST_F(ProcessTest, EmptyFilesTakeRoomToo) {
+    ProcessOrder many = order("mkdir m; cd m; seq 1000 | xargs touch");
+    many.disk_mb = 2;
+    many.disk = folder.path;
+    EXPECT_EQ(run(many).ending, Ending::out_of_disk);
+}
+
+TEST_F(ProcessTest, MemoryWithoutAnOwnerCounts) {
+    // Written, and not mapped: 319 is memfd_create.
+    ProcessOrder hidden = order(
+        "perl -e '$name = \"x\"; $f = syscall(319, $name, 0); open($m, \"+>&=\", $f); print $m \"a\" x 1_000_000 for 1 "
+        ".. "
+        "200; sleep 1000'");
+    hidden.memory_mb = 100;
+    EXPECT_EQ(run(hidden).ending, Ending::out_of_memory);
+}
+
 }  // namespace
 }  // namespace tachograph::runner

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -133,10 +134,57 @@ TEST_F(SandboxTest, WhatBenchmarksNeedIsThere) {
 
 TEST_F(SandboxTest, WhateverIsLeftBehindCanBeRemoved) {
     EXPECT_EQ(answer_of("mkdir -p shut/inner; touch shut/inner/f; ln -s / shut/link; chmod 0 shut/inner shut; "
-                        "perl -e 'for (1 .. 2000) { mkdir \"d\"; chdir \"d\" }'; echo x > $TACHOGRAPH_RESULTS/r"),
+                        "perl -e 'for (1 .. 200) { mkdir \"d\"; chdir \"d\" }'; echo x > $TACHOGRAPH_RESULTS/r"),
               "x\n");
     EXPECT_EQ(remove_tree(folder / "job"), std::nullopt);
     EXPECT_FALSE(fs::exists(folder / "job"));
+}
+
+TEST_F(SandboxTest, FoldersOfAnyDepthAreRemovedWithFewFilesOpen) {
+    fs::path deep = folder / "deep";
+    for (int n = 0; n < 200; ++n) deep /= "d";
+    fs::create_directories(deep);
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit few{64, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    const auto problem = remove_tree(folder / "deep");
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    EXPECT_EQ(problem, std::nullopt);
+    EXPECT_FALSE(fs::exists(folder / "deep"));
+}
+
+TEST_F(SandboxTest, TheKernelRefusesMoreProcessesThanThereMayBe) {
+    JobDescription forking = job("");
+    forking.limits.processes = 20;
+    const Rooms rooms{folder / "checkout", folder / "results", folder / "diagrams", folder / "home"};
+    const auto user = user_of_benchmarks({});
+    for (const std::string& room : {rooms.checkout, rooms.results, rooms.diagrams, rooms.home}) {
+        fs::create_directories(room);
+        if (user) give(room, *user);
+    }
+    // Without the limits of the order, which are looked after now and then.
+    Wrapped wrapped =
+        wrap({"perl", "-e",
+              "for (1 .. 200) { $p = fork; last if !defined $p; if (!$p) { sleep 100; exit } push @p, $p } "
+              "print scalar @p; kill 9, @p"},
+             rooms, {}, forking, user);
+    wrapped.order.log = folder / "log";
+    EXPECT_TRUE(run(wrapped.order).well());
+    std::ifstream log(folder / "log");
+    int made = 0;
+    log >> made;
+    EXPECT_LT(made, most_tasks(forking.limits));
+    EXPECT_GT(made, 20);
+}
+
+TEST_F(SandboxTest, ItsFoldersInMemoryCountAsMemory) {
+    JobDescription greedy =
+        job("dd if=/dev/zero of=/tmp/a bs=1M count=90; dd if=/dev/zero of=/dev/shm/b bs=1M count=90; "
+            "perl -e '$x = \"a\" x 90_000_000; sleep 1000'");
+    greedy.limits.memory_mb = 200;
+    EXPECT_THAT([&] { measure(greedy, folder / "job"); },
+                ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr("more memory than it may")));
 }
 
 TEST_F(SandboxTest, ACauseIsNamedWithWhatToDo) {

@@ -1,0 +1,45 @@
+#include "adapters/runner/disk_usage.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+namespace tachograph::runner {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t smallest = 4096;
+constexpr std::int64_t block = 512;
+
+std::int64_t size_of(const fs::path& file) {
+    struct stat facts {};
+    if (::lstat(file.c_str(), &facts) != 0) return smallest;  // it has just gone, or hides
+    return std::max(smallest, facts.st_blocks * block);
+}
+
+}  // namespace
+
+DiskUsage::DiskUsage(std::string folder) : folder_(std::move(folder)), free_(free()) {}
+
+std::int64_t DiskUsage::free() const {
+    struct statvfs facts {};
+    if (::statvfs(folder_.c_str(), &facts) != 0) return 0;
+    return static_cast<std::int64_t>(facts.f_bfree) * static_cast<std::int64_t>(facts.f_frsize);
+}
+
+std::int64_t DiskUsage::bytes() const {
+    std::int64_t sum = 0;
+    std::error_code unreadable;
+    fs::recursive_directory_iterator at(folder_, unreadable);
+    while (!unreadable && at != fs::recursive_directory_iterator()) {
+        sum += size_of(at->path());
+        at.increment(unreadable);
+    }
+    return unreadable ? std::max(sum, free_ - free()) : sum;
+}
+
+}  // namespace tachograph::runner
