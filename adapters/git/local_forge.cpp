@@ -2,6 +2,7 @@
 
 #include "adapters/git/durable_file.hpp"
 #include "core/actor.hpp"
+#include "core/base_words.hpp"
 #include "core/markdown.hpp"
 #include "core/ports/failures.hpp"
 
@@ -40,12 +41,39 @@ std::vector<std::string> folders_of(const fs::path& path) {
 
 PullDescription description_of(const Repository& repository, const PullId& pull) {
     auto description = read_pull(repository, pull.number);
-    if (!description) throw Refused(fmt::format("there is no pull request {}", to_text(pull)));
+    if (!description) throw Missing(fmt::format("there is no pull request {}", to_text(pull)));
     const auto head = repository.reference(head_reference(pull.number));
     const auto target = repository.reference("refs/heads/" + description->target);
     const bool contained = head && target && repository.merge_base(*head, *target) == head;
     if (description->state == "open" && contained) description->state = "merged";
     return std::move(*description);
+}
+
+bool contains(const Repository& repository, const ObjectId& tip, const ObjectId& commit) {
+    return repository.merge_base(tip, commit) == commit;
+}
+
+ObjectId named_base(const Repository& repository, const Wanted& wanted, const ObjectId& head) {
+    const std::string& name = wanted.base_ref;
+    const bool branch_meant = name.starts_with("heads/");
+    const bool tag_meant = name.starts_with("tags/");
+    const auto branch =
+        tag_meant ? std::nullopt : repository.resolve("refs/" + (branch_meant ? name : "heads/" + name));
+    const auto tag = branch_meant ? std::nullopt : repository.resolve("refs/" + (tag_meant ? name : "tags/" + name));
+    if (branch && tag && *branch != *tag) throw Refused(ambiguous_base(name, *branch, *tag));
+    if (branch || tag) return branch ? *branch : *tag;
+    const bool may_be_id = name.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    const auto commit = may_be_id ? repository.resolve(name) : std::nullopt;
+    if (!commit) throw Refused(no_such_base(wanted.pull.repository, name));
+    const auto holds = [&](const std::string& reference) {
+        const auto tip = repository.resolve(reference);
+        return tip && contains(repository, *tip, *commit);
+    };
+    const bool known = contains(repository, head, *commit) ||
+                       std::ranges::any_of(repository.references("refs/heads/*"), holds) ||
+                       std::ranges::any_of(repository.references("refs/tags/*"), holds);
+    if (!known) throw Refused(foreign_base(*commit));
+    return *commit;
 }
 
 // The head when the comment was made: what is pushed later was not asked for.
@@ -81,14 +109,11 @@ Commits LocalForge::resolve(const Wanted& wanted) {
     const PullDescription description = description_of(repository, pull);
     if (description.state != "open") throw Refused(fmt::format("{} is {}", to_text(pull), description.state));
     const ObjectId head = wanted.head.empty() ? head_as_of(repository, pull, wanted.comment) : wanted.head;
-    const bool named = !wanted.base_ref.empty();
-    const auto against = repository.resolve(named ? wanted.base_ref : "refs/heads/" + description.target);
-    if (!against)
-        throw Refused(fmt::format("{} has no branch, tag or commit named '{}'", pull.repository,
-                                  named ? wanted.base_ref : description.target));
-    if (named) return {head, *against, description.target};
-    const auto base = repository.merge_base(head, *against);
-    if (!base) throw Refused(fmt::format("{} has no history in common with {}", to_text(pull), description.target));
+    if (!wanted.base_ref.empty()) return {head, named_base(repository, wanted, head), description.target};
+    const auto target = repository.reference("refs/heads/" + description.target);
+    if (!target) throw Refused(no_target(pull.repository, description.target));
+    const auto base = repository.merge_base(head, *target);
+    if (!base) throw Refused(nothing_in_common(to_text(pull), description.target));
     return {head, *base, description.target};
 }
 
@@ -96,8 +121,12 @@ PullCondition LocalForge::condition_of(const PullId& pull) {
     const std::lock_guard lock(mutex_);
     const Repository repository = open(pull.repository);
     const PullDescription description = description_of(repository, pull);
-    return {description.state == "open", repository.reference(head_reference(pull.number)).value_or(""), "", clock_(),
-            description.author};
+    return {description.state == "open",
+            repository.reference(head_reference(pull.number)).value_or(""),
+            "",
+            clock_(),
+            description.author,
+            description.target};
 }
 
 std::string LocalForge::put_comment(const PutComment& comment) {

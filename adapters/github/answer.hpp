@@ -26,6 +26,13 @@ inline Timestamp moment_of(const nlohmann::json& json, const char* key) {
     return present ? parse_timestamp(found->get<std::string>()).value_or(Timestamp{}) : Timestamp{};
 }
 
+// Throws Unavailable where there is none: an answer without its time is no answer.
+inline Timestamp required_moment(const nlohmann::json& json, const char* key) {
+    const Timestamp moment = moment_of(json, key);
+    if (moment == Timestamp{}) throw Unavailable(fmt::format("GitHub's answer does not say {}", key));
+    return moment;
+}
+
 // Without a name where there is none.
 inline Person person_of(const nlohmann::json& json, const char* key) {
     const auto user = json.find(key);

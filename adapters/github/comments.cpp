@@ -82,10 +82,10 @@ std::vector<ForgeComment> written_since(Rest& rest, const std::string& repositor
 
 Timestamp written_at(Rest& rest, const PullId& pull, const std::string& id) {
     if (const auto review = review_number(id))
-        return moment_of(rest.get(pull.repository, fmt::format("{}/reviews/{}", pull_path(pull), *review)),
-                         "submitted_at");
-    return moment_of(rest.get(pull.repository, fmt::format("{}/issues/comments/{}", repo_path(pull.repository), id)),
-                     "created_at");
+        return required_moment(rest.get(pull.repository, fmt::format("{}/reviews/{}", pull_path(pull), *review)),
+                               "submitted_at");
+    return required_moment(
+        rest.get(pull.repository, fmt::format("{}/issues/comments/{}", repo_path(pull.repository), id)), "created_at");
 }
 
 }  // namespace tachograph::github

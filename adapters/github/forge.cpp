@@ -4,12 +4,14 @@
 #include "adapters/github/comments.hpp"
 #include "adapters/github/rest.hpp"
 #include "adapters/github/webhook.hpp"
+#include "core/base_words.hpp"
 #include "core/markdown.hpp"
 #include "core/ports/failures.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +21,7 @@ namespace tachograph::github {
 namespace {
 
 constexpr std::size_t longest_description = 140;  // of a commit status, says GitHub
+constexpr int most_pushes_looked_at = 100;
 
 const char* state_of(StatusState state) {
     switch (state) {
@@ -58,30 +61,90 @@ GitHubForge::GitHubForge(Transport transport, std::unique_ptr<Credentials> crede
 GitHubForge::~GitHubForge() = default;
 
 // GitHub does not say what the head was at a moment, but it keeps the pushes to a branch with their times.
-std::string GitHubForge::head_as_of(const PullId& pull, const std::string& comment) {
+std::string GitHubForge::head_as_of(const Wanted& wanted) {
+    const PullId& pull = wanted.pull;
     const Json now = rest_->get(pull.repository, pull_path(pull));
     const std::string head = now.at("head").at("sha");
     const Json& source = now.at("head").at("repo");
     if (!source.is_object()) return head;  // the fork is gone, and nobody pushes to it any more
-    const Timestamp asked = written_at(*rest_, pull, comment);
+    const Timestamp asked = written_at(*rest_, pull, wanted.comment);
     const std::string path = fmt::format("/repos/{}/activity?ref={}", source.at("full_name").get<std::string>(),
                                          percent_encoded("refs/heads/" + now.at("head").at("ref").get<std::string>()));
     // Times are whole seconds: a push in the second of the comment may have come after it, so that the head before it
     // is taken.
     std::string then;
+    bool found = false;
+    bool knows_told = wanted.told.empty() || wanted.told == head;
+    int seen = 0;
     const auto visit = [&](const Json& push) {
-        const bool before_comment = moment_of(push, "timestamp") < asked;
         const std::string before = push.at("before");
-        const bool creates = before.find_first_not_of('0') == std::string::npos;
-        then = before_comment || creates ? push.at("after").get<std::string>() : before;
-        return !before_comment;
+        const std::string after = push.at("after");
+        knows_told = knows_told || after == wanted.told;
+        if (!found) {
+            const bool before_comment = required_moment(push, "timestamp") < asked;
+            const bool creates = before.find_first_not_of('0') == std::string::npos;
+            then = before_comment || creates ? after : before;
+            found = before_comment;
+        }
+        return !found || (!knows_told && ++seen < most_pushes_looked_at);
     };
     try {
         rest_->each(pull.repository, path, visit);
     } catch (const Refused&) {
-        return head;  // the fork is none of the bot's business; what is there now is the best that is known
+        then = head;  // the fork is none of the bot's business; what is there now is the best that is known
     }
+    if (!knows_told)
+        throw Unavailable(fmt::format("GitHub told of {} as the head of {}, and its API does not know it yet",
+                                      wanted.told, to_text(pull)));
     return then.empty() ? head : then;
+}
+
+// The commit of `heads/<branch>`, `tags/<tag>` or an id; nothing where there is none.
+std::optional<std::string> GitHubForge::commit_of(const std::string& repository, const std::string& name) {
+    // Of its files, of which there may be many, only the first.
+    const auto found =
+        rest_->find(repository, fmt::format("{}/commits/{}?per_page=1", repo_path(repository), percent_encoded(name)));
+    return found ? std::optional(found->at("sha").get<std::string>()) : std::nullopt;
+}
+
+bool GitHubForge::is_before(const std::string& repository, const std::string& commit, const std::string& other) {
+    const auto compared =
+        rest_->find(repository, fmt::format("{}/compare/{}...{}?per_page=1", repo_path(repository), commit, other));
+    return compared && (compared->at("status") == "ahead" || compared->at("status") == "identical");
+}
+
+std::string GitHubForge::named_base(const Wanted& wanted, const std::string& head, const std::string& target) {
+    const std::string& repository = wanted.pull.repository;
+    const std::string& name = wanted.base_ref;
+    const bool branch_meant = name.starts_with("heads/");
+    const bool tag_meant = name.starts_with("tags/");
+    const auto branch = tag_meant ? std::nullopt : commit_of(repository, branch_meant ? name : "heads/" + name);
+    const auto tag = branch_meant ? std::nullopt : commit_of(repository, tag_meant ? name : "tags/" + name);
+    if (branch && tag && *branch != *tag) throw Refused(ambiguous_base(name, *branch, *tag));
+    if (branch || tag) return branch ? *branch : *tag;
+    const bool may_be_id = name.size() >= 7 && name.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    const auto commit = may_be_id ? commit_of(repository, name) : std::nullopt;
+    if (!commit) throw Refused(no_such_base(repository, name));
+    // GitHub finds commits of forks too.
+    const auto tip = commit_of(repository, "heads/" + target);
+    const bool known = (tip && is_before(repository, *commit, *tip)) || is_before(repository, *commit, head);
+    if (!known) throw Refused(foreign_base(*commit));
+    return *commit;
+}
+
+// With the branch as it is now: the pull request's own record of it may be old.
+std::string GitHubForge::merge_base(const PullId& pull, const std::string& target, const std::string& head) {
+    const auto tip = commit_of(pull.repository, "heads/" + target);
+    if (!tip) throw Refused(no_target(pull.repository, target));
+    try {
+        const Json compared = rest_->get(
+            pull.repository, fmt::format("{}/compare/{}...{}?per_page=1", repo_path(pull.repository), *tip, head));
+        return compared.at("merge_base_commit").at("sha");
+    } catch (const Missing& missing) {
+        const bool unrelated = std::string_view(missing.what()).find("No common ancestor") != std::string_view::npos;
+        if (unrelated) throw Refused(nothing_in_common(to_text(pull), target));
+        throw;
+    }
 }
 
 Commits GitHubForge::resolve(const Wanted& wanted) {
@@ -92,18 +155,10 @@ Commits GitHubForge::resolve(const Wanted& wanted) {
             const bool merged = json.value("merged", Json(false)) == Json(true);
             throw Refused(fmt::format("{} is {}", to_text(pull), merged ? "merged" : "closed"));
         }
-        const std::string head = wanted.head.empty() ? head_as_of(pull, wanted.comment) : wanted.head;
+        const std::string head = wanted.head.empty() ? head_as_of(wanted) : wanted.head;
         const std::string target = json.at("base").at("ref");
-        const std::string repo = repo_path(pull.repository);
-        if (!wanted.base_ref.empty()) {
-            const Json base =
-                rest_->get(pull.repository, fmt::format("{}/commits/{}", repo, percent_encoded(wanted.base_ref)));
-            return {head, base.at("sha"), target};
-        }
-        const Json compared = rest_->get(
-            pull.repository,
-            fmt::format("{}/compare/{}...{}?per_page=1", repo, json.at("base").at("sha").get<std::string>(), head));
-        return {head, compared.at("merge_base_commit").at("sha"), target};
+        return {head, wanted.base_ref.empty() ? merge_base(pull, target, head) : named_base(wanted, head, target),
+                target};
     });
 }
 
@@ -208,8 +263,12 @@ PullCondition GitHubForge::condition_of(const PullId& pull) {
     return reading([&]() -> PullCondition {
         const Json json = rest_->get(pull.repository, pull_path(pull));
         const bool open = json.at("state") == "open";
-        return {open, json.at("head").at("sha"), login_of(json, "merged_by"),
-                moment_of(json, open ? "updated_at" : "closed_at"), login_of(json, "user")};
+        return {open,
+                json.at("head").at("sha"),
+                login_of(json, "merged_by"),
+                required_moment(json, open ? "updated_at" : "closed_at"),
+                login_of(json, "user"),
+                json.at("base").at("ref")};
     });
 }
 

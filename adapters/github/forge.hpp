@@ -40,7 +40,11 @@ class GitHubForge final : public Forge {
     std::optional<Merge> merge_behind(const std::string& repository, const std::string& commit) override;
 
   private:
-    std::string head_as_of(const PullId& pull, const std::string& comment);
+    std::string head_as_of(const Wanted& wanted);
+    std::optional<std::string> commit_of(const std::string& repository, const std::string& name);
+    std::string named_base(const Wanted& wanted, const std::string& head, const std::string& target);
+    std::string merge_base(const PullId& pull, const std::string& target, const std::string& head);
+    bool is_before(const std::string& repository, const std::string& commit, const std::string& other);
     std::string find_comment(const PutComment& comment);
     void put_commit_status(const PullId& pull, const CommitStatus& status);
     void put_check_run(const PullId& pull, const CommitStatus& status);

@@ -26,6 +26,9 @@ struct Wanted {
     std::string comment;   // the head is that as of this comment
     std::string base_ref;  // what base=<ref> named; empty: the merge base with the target branch
     std::string head;      // where it is known already; may be empty
+    // A head that the forge told of by itself a moment ago; may be empty. What the forge answers is out of date, and
+    // Unavailable, while it does not know that head.
+    std::string told{};
 };
 
 struct PullCondition {
@@ -34,6 +37,7 @@ struct PullCondition {
     std::string closed_by;  // the account, where the forge says
     Timestamp at;           // of the last change, or of the closing
     std::string author{};   // who opened it
+    std::string target{};   // the branch that it goes into
 };
 
 // How a commit came to a branch.

@@ -1,5 +1,6 @@
 #include "tests/deployment/fake_github.hpp"
 
+#include "adapters/git/repository.hpp"
 #include "core/ports/failures.hpp"
 #include "core/text.hpp"
 
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tachograph::testing {
 namespace {
@@ -118,25 +120,67 @@ std::vector<std::string> FakeGitHub::statuses(const std::string& commit) const {
     return found == statuses_.end() ? std::vector<std::string>{} : found->second;
 }
 
-http::Response FakeGitHub::answer(const http::Request& request) {
+void FakeGitHub::set_rule(Rule rule) {
+    const std::lock_guard lock(mutex_);
+    rule_ = std::move(rule);
+}
+
+void FakeGitHub::rename(const std::string& repository, const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    renamed_[repository] = name;
+}
+
+void FakeGitHub::retarget(const PullId& pull, const std::string& target) {
+    const std::lock_guard lock(mutex_);
+    targets_[pull] = target;
+}
+
+void FakeGitHub::record_base(const PullId& pull, const std::string& commit) {
+    const std::lock_guard lock(mutex_);
+    bases_[pull] = commit;
+}
+
+void FakeGitHub::show_head(const PullId& pull, std::optional<std::string> head) {
+    const std::lock_guard lock(mutex_);
+    heads_.erase(pull);
+    if (head) heads_[pull] = *head;
+}
+
+std::string FakeGitHub::folder_of(const std::string& repository) const {
+    const std::lock_guard lock(mutex_);
+    const auto found =
+        std::ranges::find_if(renamed_, [&](const auto& renamed) { return renamed.second == repository; });
+    return found == renamed_.end() ? repository : found->first;
+}
+
+std::string FakeGitHub::name_of(const std::string& repository) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = renamed_.find(repository);
+    return found == renamed_.end() ? repository : found->second;
+}
+
+std::optional<http::Response> FakeGitHub::fault_of(const http::Request& request) {
+    Rule rule;
     {
         const std::lock_guard lock(mutex_);
         ++requests_;
+        rule = rule_;
         if (faults_ > 0 && request.path.ends_with(fault_path_)) {
             --faults_;
             return fault_;
         }
     }
-    if (down_) return {503, "text/html", "<html>No server is currently available to service your request.</html>", {}};
+    if (down_)
+        return {{503, "text/html", "<html>No server is currently available to service your request.</html>", {}}};
+    return rule ? rule(request) : std::nullopt;
+}
+
+http::Response FakeGitHub::answer(const http::Request& request) {
+    if (auto fault = fault_of(request)) return *std::move(fault);
     if (header(request, "authorization") != "Bearer " + token_) return json(401, {{"message", "Bad credentials"}});
-    const Path path = split(request.path);
     http::Response response = missing();
     try {
-        if (path == Path{"user"}) response = json(200, {{"login", bot_}});
-        if (path.size() == 2 && path[0] == "users" && path[1] != "nobody-at-all")
-            response = json(200, {{"login", path[1]}, {"id", std::hash<std::string>{}(path[1]) % 1'000'000 + 1}});
-        if (path.size() >= 3 && path[0] == "repos")
-            response = answer_repository(request, path[1] + "/" + path[2], {path.begin() + 3, path.end()});
+        response = answer_path(request, split(request.path));
     } catch (const Refused& refused) {
         return json(404, {{"message", refused.what()}});
     }
@@ -147,11 +191,38 @@ http::Response FakeGitHub::answer(const http::Request& request) {
     return response;
 }
 
+http::Response FakeGitHub::answer_path(const http::Request& request, Path path) {
+    if (path == Path{"user"}) return json(200, {{"login", bot_}});
+    if (path.size() == 2 && path[0] == "users" && path[1] != "nobody-at-all")
+        return json(200, {{"login", path[1]}, {"id", std::hash<std::string>{}(path[1]) % 1'000'000 + 1}});
+    // `/repositories/<owner>~<name>/…` stands for the number.
+    if (path.size() >= 2 && path[0] == "repositories") {
+        const std::size_t mark = path[1].find('~');
+        return answer_repository(request, path[1].substr(0, mark) + "/" + path[1].substr(mark + 1),
+                                 {path.begin() + 2, path.end()});
+    }
+    if (path.size() < 3 || path[0] != "repos") return missing();
+    const std::string repository = path[1] + "/" + path[2];
+    if (name_of(repository) == repository)
+        return answer_repository(request, folder_of(repository), {path.begin() + 3, path.end()});
+    std::string target = fmt::format("{}/repositories/{}~{}", url(), path[1], path[2]);
+    for (std::size_t part = 3; part < path.size(); ++part) target += "/" + percent_encoded(path[part]);
+    char mark = '?';
+    for (const auto& [key, value] : request.query) {
+        target += fmt::format("{}{}={}", mark, key, percent_encoded(value));
+        mark = '&';
+    }
+    http::Response moved =
+        json(request.method == "GET" ? 301 : 307, {{"message", "Moved Permanently"}, {"url", target}});
+    moved.headers["Location"] = target;
+    return moved;
+}
+
 http::Response FakeGitHub::answer_repository(const http::Request& request, const std::string& repository,
                                              const Path& path) {
     const std::string folder = forge_.clone_url(repository);
     const std::string clone_url = git_url_.empty() ? folder : fmt::format("{}/{}.git", git_url_, repository);
-    if (path.empty()) return json(200, {{"full_name", repository}, {"clone_url", clone_url}});
+    if (path.empty()) return json(200, {{"full_name", name_of(repository)}, {"clone_url", clone_url}});
     if (path[0] == "issues") return answer_issues(request, repository, path);
     if (path[0] == "activity") return page(request, activity_json(repository, query(request, "ref")));
     if (path[0] == "pulls") return answer_pulls(request, repository, path);
@@ -162,20 +233,40 @@ http::Response FakeGitHub::answer_repository(const http::Request& request, const
         return json(201, body);
     }
     if (path[0] == "commits") return answer_commits(request, repository, path);
-    if (path[0] == "compare") {
-        const std::string head = path[1].substr(path[1].find("...") + 3);
-        const Commits commits = forge_.resolve({{repository, 1}, {}, {}, head});
-        return json(200, {{"merge_base_commit", {{"sha", commits.base}}}});
-    }
+    if (path[0] == "compare") return answer_compare(repository, path[1]);
     return missing();
+}
+
+std::optional<std::string> FakeGitHub::commit_of(const std::string& repository, const std::string& name) const {
+    const bool qualified = name.starts_with("heads/") || name.starts_with("tags/");
+    return git::Repository::open(forge_.clone_url(repository)).resolve(qualified ? "refs/" + name : name);
+}
+
+http::Response FakeGitHub::answer_commit(const std::string& repository, const std::string& name) const {
+    const auto commit = commit_of(repository, name);
+    return commit ? json(200, {{"sha", *commit}}) : json(422, {{"message", "No commit found for SHA: " + name}});
+}
+
+http::Response FakeGitHub::answer_compare(const std::string& repository, const std::string& range) const {
+    const std::size_t dots = range.find("...");
+    const auto base = commit_of(repository, range.substr(0, dots));
+    const auto head = commit_of(repository, range.substr(dots + 3));
+    if (!base || !head) return missing();
+    const auto common = git::Repository::open(forge_.clone_url(repository)).merge_base(*base, *head);
+    if (!common) return json(404, {{"message", fmt::format("No common ancestor between {} and {}.", *base, *head)}});
+    const char* status = *base == *head     ? "identical"
+                         : *common == *base ? "ahead"
+                         : *common == *head ? "behind"
+                                            : "diverged";
+    return json(200, {{"merge_base_commit", {{"sha", *common}}}, {"status", status}});
 }
 
 http::Response FakeGitHub::answer_commits(const http::Request& request, const std::string& repository,
                                           const Path& path) {
-    if (path.size() == 2) {
-        const Commits commits = forge_.resolve({{repository, 1}, {}, path[1], "HEAD"});
-        return json(200, {{"sha", commits.base}});
-    }
+    // A name may have slashes in it.
+    const bool qualified = path[1] == "heads" || path[1] == "tags";
+    if (path.size() == 2 || qualified)
+        return answer_commit(repository, fmt::format("{}", fmt::join(path.begin() + 1, path.end(), "/")));
     Json list = Json::array();
     if (path[2] == "pulls") {
         for (const PullId& pull : forge_.pulls()) {
@@ -279,6 +370,9 @@ Json FakeGitHub::pull_json(const PullId& pull) {
     const PullCondition now = forge_.condition_of(pull);
     const bool open = description.state == "open";
     Timestamp updated = now.at;
+    std::string head = now.head;
+    std::string target = description.target;
+    std::string base = commit_of(pull.repository, "heads/" + target).value_or("");
     Merged merged;
     {
         const std::lock_guard lock(mutex_);
@@ -286,9 +380,10 @@ Json FakeGitHub::pull_json(const PullId& pull) {
             if (review.pull == pull) updated = std::max(updated, review.at);
         }
         if (const auto found = merges_.find(pull); found != merges_.end()) merged = found->second;
+        if (const auto found = heads_.find(pull); found != heads_.end()) head = found->second;
+        if (const auto found = targets_.find(pull); found != targets_.end()) target = found->second;
+        if (const auto found = bases_.find(pull); found != bases_.end()) base = found->second;
     }
-    std::string target;
-    if (open) target = forge_.resolve({pull, {}, description.target, now.head}).base;
     return {{"number", pull.number},
             {"state", open ? "open" : "closed"},
             {"merged", description.state == "merged"},
@@ -299,10 +394,10 @@ Json FakeGitHub::pull_json(const PullId& pull) {
             {"updated_at", seconds(updated)},
             {"closed_at", open ? Json() : Json(seconds(now.at))},
             {"head",
-             {{"sha", now.head},
+             {{"sha", head},
               {"ref", fmt::format("branch-{}", pull.number)},
-              {"repo", {{"full_name", pull.repository}}}}},
-            {"base", {{"ref", description.target}, {"sha", target}}}};
+              {"repo", {{"full_name", name_of(pull.repository)}}}}},
+            {"base", {{"ref", target}, {"sha", base}}}};
 }
 
 Json FakeGitHub::comment_json(const PullId& pull, const git::StoredComment& comment) {
@@ -333,8 +428,13 @@ Json FakeGitHub::activity_json(const std::string& repository, const std::string&
     Json list = Json::array();
     for (const auto& [pull, pushes] : pushes_) {
         if (pull.repository != repository || ref != fmt::format("refs/heads/branch-{}", pull.number)) continue;
-        for (auto push = pushes.rbegin(); push != pushes.rend(); ++push)
+        const auto shown = heads_.find(pull);
+        bool is_shown = shown == heads_.end();
+        for (auto push = pushes.rbegin(); push != pushes.rend(); ++push) {
+            is_shown = is_shown || push->after == shown->second;
+            if (!is_shown) continue;
             list.push_back({{"before", push->before}, {"after", push->after}, {"timestamp", seconds(push->at)}});
+        }
     }
     return list;
 }

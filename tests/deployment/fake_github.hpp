@@ -1,11 +1,13 @@
 // GitHub's REST API as far as the bot uses it, over real HTTP, with a folder of bare repositories behind it: comments
-// have numbers, lists have pages, answers have ETags, wrong tokens are refused. It can be down, or rate-limit.
+// have numbers, lists have pages, answers have ETags, wrong tokens are refused. It can be down, limit, refuse, lag
+// behind what it delivered, and rename repositories.
 #pragma once
 
 #include "adapters/git/local_forge.hpp"
 #include "adapters/http/server.hpp"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -41,6 +43,17 @@ class FakeGitHub {
     void note_push(const PullId& pull, const std::string& before, const std::string& after, Timestamp at);
     // The next requests whose path ends so are answered so.
     void answer_next(int requests, const http::Response& response, const std::string& path_end = {});
+    // Requests for which it has an answer get that one.
+    using Rule = std::function<std::optional<http::Response>(const http::Request&)>;
+    void set_rule(Rule rule);
+    // The old name leads to the new one, by way of the repository's number.
+    void rename(const std::string& repository, const std::string& name);
+    // The pull request goes into another branch.
+    void retarget(const PullId& pull, const std::string& target);
+    // What the record of the pull request says of its base, in place of the target branch's commit.
+    void record_base(const PullId& pull, const std::string& commit);
+    // The API shows this head, and no later push, until it is given another one; none: it is up to date.
+    void show_head(const PullId& pull, std::optional<std::string> head);
     // Everything is answered with 503 until it is up again.
     void set_down(bool down) { down_ = down; }
     int requests() const;
@@ -69,6 +82,13 @@ class FakeGitHub {
     using Path = std::vector<std::string>;
 
     http::Response answer(const http::Request& request);
+    std::optional<http::Response> fault_of(const http::Request& request);
+    http::Response answer_path(const http::Request& request, Path path);
+    http::Response answer_compare(const std::string& repository, const std::string& range) const;
+    http::Response answer_commit(const std::string& repository, const std::string& name) const;
+    std::optional<std::string> commit_of(const std::string& repository, const std::string& name) const;
+    std::string folder_of(const std::string& repository) const;
+    std::string name_of(const std::string& repository) const;
     http::Response answer_repository(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_pulls(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_issues(const http::Request& request, const std::string& repository, const Path& path);
@@ -91,6 +111,11 @@ class FakeGitHub {
     int faults_ = 0;
     http::Response fault_;
     std::string fault_path_;
+    Rule rule_;
+    std::map<std::string, std::string> renamed_;  // the name in the folder to the name now
+    std::map<PullId, std::string> targets_;
+    std::map<PullId, std::string> bases_;
+    std::map<PullId, std::string> heads_;
     std::map<PullId, std::vector<Push>> pushes_;
     std::vector<Review> reviews_;
     std::map<PullId, Merged> merges_;

@@ -1,6 +1,9 @@
 // What only a host does: it is down, it limits, it tells of pushes and closings, it shows the state of a commit.
 #include "tests/deployment/deployment.hpp"
 
+#include <atomic>
+#include <memory>
+#include <optional>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -13,8 +16,10 @@ using ::testing::Contains;
 using testing::Deployment;
 using testing::DeploymentOptions;
 using ::testing::ElementsAre;
+using testing::FakeGitHub;
 using ::testing::HasSubstr;
 using testing::Host;
+using ::testing::Not;
 using testing::pull_payload;
 
 DeploymentOptions on(Host host, const std::string& settings = {}) {
@@ -101,6 +106,198 @@ TEST(GitHubFlow, ALimitIsObeyed) {
     ASSERT_TRUE(deployment.wait_until_settled());
     // What was refused waited as long as it was told to.
     EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
+}
+
+// Refuses comments with this in them, so many times.
+FakeGitHub::Rule refusing_comments(const std::string& part, int times, const http::Response& response) {
+    return [part, response, left = std::make_shared<std::atomic<int>>(times)](
+               const http::Request& request) -> std::optional<http::Response> {
+        const bool meant = request.method == "POST" && request.path.ends_with("/comments") &&
+                           request.body.find(part) != std::string::npos;
+        return meant && (*left)-- > 0 ? std::optional(response) : std::nullopt;
+    };
+}
+
+TEST(GitHubFlow, AResultThatGitHubRefusesIsSaidLater) {
+    const http::Response forbidden{
+        403, "application/json", R"({"message": "Resource not accessible by integration"})", {}};
+    const http::Response too_quickly{
+        422,
+        "application/json",
+        R"({"message": "Validation Failed", "errors": [{"code": "custom", "message": "was submitted too quickly"}]})",
+        {{"Retry-After", "1"}}};
+    const http::Response gone{404, "application/json", R"({"message": "Not Found"})", {}};
+    for (const http::Response& response : {forbidden, too_quickly, gone}) {
+        Deployment deployment(on(Host::github));
+        deployment.start();
+        deployment.github().set_rule(refusing_comments("tachograph:result:", 1, response));
+        deployment.ask("alice", "@tachograph runbenchmarks");
+        ASSERT_TRUE(deployment.wait_until_settled());
+        EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
+        EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1) << response.body;
+        EXPECT_THAT(deployment.events(), Not(Contains("effect.given-up/2")));
+    }
+}
+
+TEST(GitHubFlow, WhatIsRefusedForLongIsSaidToTheAdmin) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    deployment.github().set_rule(refusing_comments(
+        "tachograph:result:", 1'000'000,
+        {403, "application/json", R"({"message": "Unable to create comment because issue is locked."})", {}}));
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    std::string ready;
+    for (int tries = 0; tries < 1000 && ready.find("issue is locked") == std::string::npos; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        ready = deployment.call("GET", "/readyz").body;
+    }
+    EXPECT_THAT(ready, HasSubstr("issue is locked"));
+    EXPECT_THAT(ready, HasSubstr("result:demo/speed"));
+    // It is unlocked: the result comes, and the trouble ends.
+    deployment.github().set_rule({});
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+    for (int tries = 0; tries < 500 && ready.find("issue is locked") != std::string::npos; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        ready = deployment.call("GET", "/readyz").body;
+    }
+    EXPECT_THAT(ready, Not(HasSubstr("issue is locked")));
+}
+
+TEST(GitHubFlow, ALimitIsOnePauseForEverything) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    deployment.github().set_rule([limited = std::make_shared<std::atomic<bool>>(false)](
+                                     const http::Request& request) -> std::optional<http::Response> {
+        if (request.method != "POST" || limited->exchange(true)) return std::nullopt;
+        return http::Response{
+            403,
+            "application/json",
+            R"({"message": "You have triggered an abuse detection mechanism. Please wait a few minutes."})",
+            {{"Retry-After", "4"}}};
+    });
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    std::string log;
+    for (int tries = 0; tries < 500 && log.find("limits the bot's requests") == std::string::npos; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        deployment.shell("cat " + deployment.folder() + "/serve.log", &log);
+    }
+    ASSERT_THAT(log, HasSubstr("abuse detection"));
+    EXPECT_THAT(deployment.call("GET", "/readyz").body, HasSubstr("abuse detection"));
+    const int asked = deployment.github().requests();
+    deployment.ask("bob", "@tachograph runbenchmarks", 2);
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    EXPECT_EQ(deployment.github().requests(), asked) << "nothing is asked during the pause";
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+}
+
+TEST(GitHubFlow, ARepositoryThatIsRenamedWhileAJobRunsGetsItsResult) {
+    DeploymentOptions options = on(Host::github);
+    options.script = "sleep 1; " + options.script;  // of four runs
+    Deployment deployment(options);
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::running));
+    deployment.github().rename("demo/speed", "demo/swift");
+    ASSERT_TRUE(deployment.wait_until_settled(60));
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
+    EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+    EXPECT_EQ(deployment.count_comments("has ended"), 1);
+}
+
+TEST(GitHubFlow, TheBaseIsWhereTheHeadLeftTheBranchAsItIsNow) {
+    Deployment deployment(on(Host::github));
+    // Pull request 2 has what pull request 1 brings and one commit more; then 1 is merged.
+    const std::string first = deployment.head();
+    const std::string before = deployment.on_host("demo/speed", "rev-parse main").substr(0, 40);
+    const std::string second = deployment.push("3000", 2);
+    deployment.on_host("demo/speed", "update-ref refs/heads/main " + first);
+    deployment.github().record_base({"demo/speed", 2}, before);
+    deployment.start();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // times of pushes are whole seconds
+    deployment.ask("alice", "@tachograph runbenchmarks", 2);
+    ASSERT_TRUE(deployment.wait_until_settled());
+    const Job job = find_job(deployment.state(), deployment.job(1, 2)).value();
+    EXPECT_EQ(job.head, second);
+    EXPECT_EQ(job.base, first);
+}
+
+TEST(GitHubFlow, AHeadThatADeliveryNamedIsWaitedFor) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    const std::string old = deployment.head();
+    deployment.github().show_head({"demo/speed", 1}, old);
+    const std::string pushed = deployment.push("3000");
+    EXPECT_EQ(deployment.deliver("pull_request", pull_payload("synchronize", pushed, "alice")), 202);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // times of pushes are whole seconds
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    std::string log;
+    for (int tries = 0; tries < 500 && log.find("does not know it yet") == std::string::npos; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        deployment.shell("cat " + deployment.folder() + "/serve.log", &log);
+    }
+    deployment.github().show_head({"demo/speed", 1}, std::nullopt);
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().head, pushed);
+}
+
+TEST(GitHubFlow, AJobWhosePullRequestGoesElsewhereMeanwhileDoesNotRun) {
+    DeploymentOptions options = on(Host::github);
+    options.script = "sleep 600";
+    Deployment deployment(options);
+    deployment.start();
+    keep_busy(deployment);
+    deployment.on_host("demo/speed", "branch stable main");
+    deployment.github().retarget({"demo/speed", 1}, "stable");
+    deployment.ask("bob", "@tachograph abort", 2);
+    ASSERT_TRUE(deployment.wait_for_stage(Stage::failed));
+    EXPECT_THAT(find_job(deployment.state(), deployment.job()).value().reason,
+                HasSubstr("goes into stable now, no longer into main"));
+}
+
+TEST(GitHubFlow, ANamedBaseIsOneCommitOrRefusedInPlainWords) {
+    Deployment deployment(on(Host::github));
+    deployment.on_host("demo/speed", "branch v1 main && git --git-dir=" + deployment.folder() +
+                                         "/github/demo/speed.git tag v1 slower && git --git-dir=" +
+                                         deployment.folder() + "/github/demo/speed.git tag once main");
+    const std::string foreign = deployment
+                                    .on_host("demo/speed",
+                                             "-c user.name=x -c user.email=x@example.org commit-tree -m foreign "
+                                             "-p main main^{tree}")
+                                    .substr(0, 40);
+    deployment.start();
+    const auto reason = [&](int job, const std::string& base) {
+        deployment.ask("alice", "@tachograph runbenchmarks base=" + base);
+        EXPECT_TRUE(deployment.wait_until([&](const State& state) {
+            const auto found = find_job(state, deployment.job(job));
+            return found && is_terminal(found->stage) && state.jobs.empty();
+        }));
+        return find_job(deployment.state(), deployment.job(job)).value().reason;
+    };
+    EXPECT_THAT(reason(1, "v1"), HasSubstr("say base=heads/v1 or base=tags/v1"));
+    EXPECT_EQ(reason(2, "heads/v1"), "");
+    EXPECT_EQ(reason(3, "once"), "");
+    EXPECT_THAT(reason(4, foreign), HasSubstr("may come from a fork"));
+    for (const std::string odd : {"nosuch", "HEAD~1", "main..once"}) {
+        static int job = 5;
+        EXPECT_EQ(reason(job++, odd), "demo/speed has no branch, tag or commit named '" + odd + "'");
+    }
+}
+
+TEST(GitHubFlow, AnAnswerWithoutItsTimeIsAskedForAgain) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    deployment.github().set_rule([left = std::make_shared<std::atomic<int>>(2)](
+                                     const http::Request& request) -> std::optional<http::Response> {
+        const bool meant = request.method == "GET" && request.path.find("/issues/comments/") != std::string::npos;
+        return meant && (*left)-- > 0 ? std::optional(http::Response{200, "application/json", "{}", {}}) : std::nullopt;
+    });
+    const std::string asked = deployment.head();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().head, asked);
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
 }
 

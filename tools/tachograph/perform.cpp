@@ -30,12 +30,22 @@ reports::ReportContext context_of(const Job& job, const std::string& clone_url) 
             fmt::format("{}.svg", job.id.number)};
 }
 
+// Measured is measured: where the forge does not show the repository any more, the report names it all the same.
+std::string clone_url(Forge& forge, const Job& job) {
+    try {
+        return forge.clone_url(job.id.pull.repository);
+    } catch (const Refused& refused) {
+        spdlog::warn("the report of {} does not say where to clone from: {}", to_text(job.id), refused.what());
+        return job.id.pull.repository;
+    }
+}
+
 reports::RenderedReport render(const Performers& performers, const Job& job) {
     reports::CompareOptions options;
     options.tolerance = performers.tolerance;
     try {
         const auto results = reports::parse_run_results(performers.reports.results(job.id, job.results));
-        return reports::render(results, context_of(job, performers.forge.clone_url(job.id.pull.repository)), options);
+        return reports::render(results, context_of(job, clone_url(performers.forge, job)), options);
     } catch (const reports::UnreadableResult& unreadable) {
         throw Refused(unreadable.what());
     }
@@ -52,22 +62,46 @@ CommandBody publish(const Performers& performers, const Job& job) {
 }
 
 CommandBody resolve(const Performers& performers, const Job& job) {
-    const Commits commits = performers.forge.resolve({job.id.pull, job.comment, job.base_ref, job.head});
+    const Commits commits =
+        performers.forge.resolve({job.id.pull, job.comment, job.base_ref, job.head, performers.told_head(job.id.pull)});
     return ResolveJob{job.id, commits.head, commits.base, commits.target};
 }
 
 // A status is a convenience: where the bot may not set one, the comment says it all.
-std::string put_comment(Forge& forge, const PutComment& comment) {
-    std::string id = forge.put_comment(comment);
+void show_status(Forge& forge, const PutComment& comment) {
     try {
         if (comment.status) forge.set_status(comment.pull, *comment.status);
     } catch (const Refused& refused) {
         spdlog::warn("no status beside the commit: {}", refused.what());
     }
-    return id;
+}
+
+// Throws Missing only where the pull request is gone: what is refused today may be taken once somebody unlocks the
+// conversation, or gives the bot its right back.
+std::string put_comment(Forge& forge, const PutComment& comment) {
+    try {
+        std::string id = forge.put_comment(comment);
+        show_status(forge, comment);
+        return id;
+    } catch (const Refused& refused) {
+        forge.condition_of(comment.pull);
+        throw Refused(refused.what());
+    }
+}
+
+// The base is fixed once a job is accepted; where the pull request goes elsewhere since, another one would be meant.
+void require_same_target(Forge& forge, const Job& job) {
+    const std::string now = forge.condition_of(job.id.pull).target;
+    const bool moved = job.base_ref.empty() && !job.target.empty() && !now.empty() && now != job.target;
+    if (moved)
+        throw Refused(
+            fmt::format("the pull request goes into {} now, no longer into {}, so that its base is another "
+                        "one: ask again with runbenchmarks",
+                        now, job.target));
 }
 
 std::string start(const Performers& performers, const Job& job) {
+    require_same_target(performers.forge, job);
     return performers.executor.start({job.id, performers.forge.clone_url(job.id.pull.repository), job.head, job.base,
                                       job.only, performers.token_for(job.id)});
 }

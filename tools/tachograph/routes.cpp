@@ -10,6 +10,7 @@
 #include "tools/tachograph/front.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
+#include <chrono>
 #include <limits>
 #include <map>
 #include <utility>
@@ -57,8 +58,8 @@ Command command_of(const github::PullChanged& changed, const std::string& delive
 }  // namespace
 
 Routes::Routes(RouteSettings settings, service::Writer& writer, RunnerDesk& desk, JobsDesk& jobs,
-               const service::Troubles& troubles)
-    : settings_(std::move(settings)), writer_(writer), desk_(desk), jobs_(jobs), troubles_(troubles) {}
+               const service::Troubles& troubles, service::RecentHeads& heads)
+    : settings_(std::move(settings)), writer_(writer), desk_(desk), jobs_(jobs), troubles_(troubles), heads_(heads) {}
 
 http::Permit Routes::permit(const http::Request& head) const {
     if (head.path == settings_.bot_endpoint) return {largest_delivery, false};
@@ -106,6 +107,7 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
                 submit(commands_of(heard, settings_.bot_name, now()), reply);
             },
             [&](const github::PullChanged& changed) {
+                if (changed.open) heads_.note(changed.pull, changed.head, std::chrono::steady_clock::now());
                 submit({command_of(changed, header(request, "x-github-delivery"), settings_.supersede)}, reply);
             },
             [&](const github::Ignored& ignored) { reply(answer_with(202, "ignored", ignored.why)); },

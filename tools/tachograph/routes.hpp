@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/http/server.hpp"
+#include "adapters/service/recent_heads.hpp"
 #include "adapters/service/troubles.hpp"
 #include "adapters/service/worker.hpp"
 #include "adapters/service/writer.hpp"
@@ -23,8 +24,9 @@ struct RouteSettings {
 class Routes {
   public:
     // What is in the way of a part of the service's work is shown by `/readyz`.
+    // Heads that deliveries name are kept in `heads`.
     Routes(RouteSettings settings, service::Writer& writer, RunnerDesk& desk, JobsDesk& jobs,
-           const service::Troubles& troubles);
+           const service::Troubles& troubles, service::RecentHeads& heads);
 
     // What may be sent, by whoever shows a token and by others.
     http::Permit permit(const http::Request& head) const;
@@ -42,6 +44,7 @@ class Routes {
     RunnerDesk& desk_;
     JobsDesk& jobs_;
     const service::Troubles& troubles_;
+    service::RecentHeads& heads_;
     service::Worker reader_;  // of large bodies
 };
 

@@ -67,24 +67,26 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       jobs_({config.api_public, config.api_token}, writer_),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
                static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024},
-              writer_, desk_, jobs_, troubles_),
+              writer_, desk_, jobs_, troubles_, heads_),
       executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }), troubles_)) {
     if (log_remote_) claim();
     // Before anybody can ask for anything.
     for (Command& command : policy_.begin(writer_.state(), access_of(config_))) writer_.write_first(std::move(command));
-    const Performers performers{*forge_,
-                                *executor_,
-                                reports_,
-                                policy_,
-                                [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
-                                config_.limits.tolerance_percent / 100.0};
+    const Performers performers{
+        *forge_,
+        *executor_,
+        reports_,
+        policy_,
+        [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
+        config_.limits.tolerance_percent / 100.0,
+        [this](const PullId& pull) { return heads_.of(pull, std::chrono::steady_clock::now()); }};
     performer_.emplace(
         writer_,
         [this, performers](const Effect& effect) {
             if (std::holds_alternative<StartJob>(effect.body)) sandbox_.look_again();
             return perform(performers, effect);
         },
-        now, [this] { return !obstacle(); });
+        now, [this] { return !obstacle(); }, &troubles_);
     if (log_remote_) publish_with(give_up);
     writer_.start([this](const State& state) { changed(state); });
     service::WatchSettings settings = watch_settings(config_);
@@ -133,7 +135,8 @@ void Service::changed(const State& state) {
         repositories_ = state.access.repositories;
         if (const std::string home = policy_home(config_); !home.empty()) repositories_.push_back(home);
     }
-    const std::size_t said_at_once = said_at_a_time + std::min(performer_->postponed(), most_passed_over);
+    const std::size_t said_at_once =
+        said_at_a_time + std::min(performer_->postponed(), most_passed_over) + performer_->refused();
     std::vector<Effect> effects = outbox(state, {config_.bot_name, config_.limits.jobs_at_once, said_at_once});
     revoke(state, effects);
     owe(std::move(effects));

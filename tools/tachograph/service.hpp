@@ -66,6 +66,7 @@ class Service {
     service::Tenure tenure_;
     service::Troubles troubles_;
     SandboxWatch sandbox_;
+    service::RecentHeads heads_;
     git::GitEventLog log_;
     ReportsHome reports_home_;
     git::GitReportStore reports_;
