@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -64,6 +65,24 @@ std::string complaint(const GitOutcome& outcome) {
     return words.empty() || why.starts_with("remote: ") ? why : fmt::format("{}; the host says: {}", why, words);
 }
 
+// What git says where HTTP answers with 401 or 403.
+bool is_about_credentials(const GitOutcome& outcome) {
+    constexpr std::array signs{"could not read Username",
+                               "could not read Password",
+                               "Authentication failed",
+                               "returned error: 401",
+                               "returned error: 403",
+                               "HTTP 401",
+                               "HTTP 403"};
+    return std::ranges::any_of(signs, [&](const char* sign) { return outcome.output.find(sign) != std::string::npos; });
+}
+
+GitOutcome run_as(GitOrder order, const std::string& url, const std::string& authorization) {
+    if (!authorization.empty())
+        order.configuration.emplace_back(fmt::format("http.{}.extraHeader", url), "Authorization: " + authorization);
+    return run_git(order);
+}
+
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
@@ -81,21 +100,25 @@ std::string Remote::run(const std::string& what, std::vector<std::string> argume
 
 std::string Remote::run(const std::string& what, std::vector<std::string> arguments,
                         std::chrono::seconds patience) const {
-    GitOrder order{std::move(arguments),
-                   {{"remote.host.url", settings_.url},
-                    {"protocol.version", "2"},
-                    {"protocol.ext.allow", "never"},
-                    {"gc.auto", "0"},
-                    {"maintenance.auto", "false"},
-                    {"http.lowSpeedLimit", "100"},
-                    {"http.lowSpeedTime", "30"},
-                    {"fetch.unpackLimit", "1"}},
-                   patience};
-    if (settings_.authorization) {
-        order.configuration.emplace_back(fmt::format("http.{}.extraHeader", settings_.url),
-                                         "Authorization: " + settings_.authorization());
+    const GitOrder order{std::move(arguments),
+                         {{"remote.host.url", settings_.url},
+                          {"protocol.version", "2"},
+                          {"protocol.ext.allow", "never"},
+                          {"gc.auto", "0"},
+                          {"maintenance.auto", "false"},
+                          {"http.lowSpeedLimit", "100"},
+                          {"http.lowSpeedTime", "30"},
+                          {"fetch.unpackLimit", "1"}},
+                         patience};
+    const auto authorization = [&] { return settings_.authorization ? settings_.authorization() : std::string(); };
+    const std::string shown = authorization();
+    GitOutcome outcome = run_as(order, settings_.url, shown);
+    // A token may end before its time.
+    if (outcome.code != 0 && settings_.forget && is_about_credentials(outcome)) {
+        settings_.forget();
+        if (const std::string renewed = authorization(); renewed != shown)
+            outcome = run_as(order, settings_.url, renewed);
     }
-    const GitOutcome outcome = run_git(order);
     if (outcome.code == 0) return outcome.output;
     std::string why = complaint(outcome);
     if (settings_.url != name_) replace_all(why, settings_.url, name_);

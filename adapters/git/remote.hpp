@@ -18,6 +18,8 @@ struct RemoteSettings {
     std::function<std::string()> authorization;
     std::chrono::seconds patience{120};        // for one call
     std::chrono::seconds fetch_patience{600};  // for one that copies what may be much
+    // Told where the host does not take the header, so that the next one is made anew; may be empty.
+    std::function<void()> forget{};
 };
 
 // A reference of the host that is to move.

@@ -97,6 +97,28 @@ TEST(RemoteOverHttp, AHeaderIsAskedForAtEveryCall) {
     EXPECT_THROW(remote.tip(), Unavailable);
 }
 
+TEST(RemoteOverHttp, ATokenThatEndedEarlyIsMadeAnewOnce) {
+    const testing::Folder folder;
+    testing::shell("git init -q --bare " + (folder / "bot/log.git"));
+    const testing::HttpGitHost host(folder.path, "bot", "s3cret");
+    std::string header = "Basic Ym90Ondyb25n";
+    int forgotten = 0;
+    RemoteSettings settings{host.url() + "/bot/log.git", [&] { return header; }};
+    settings.forget = [&] {
+        ++forgotten;
+        header = "Basic Ym90OnMzY3JldA==";
+    };
+    const Remote remote(settings);
+    EXPECT_NO_THROW(remote.tip());
+    EXPECT_EQ(forgotten, 1);
+    remote.tip();
+    EXPECT_EQ(forgotten, 1);
+    header = "Basic Ym90Ondyb25n";
+    settings.forget = [&] { ++forgotten; };
+    EXPECT_THROW(Remote(settings).tip(), Unavailable);
+    EXPECT_EQ(forgotten, 2) << "one that stays wrong is not asked for without end";
+}
+
 TEST(RemoteOverHttp, AHostThatDoesNotAnswerIsNotWaitedForForever) {
     const testing::Folder folder;
     // Connections are taken by the kernel, and nobody answers them.

@@ -38,6 +38,7 @@ git::Remote remote_at(const config::Config& config, const std::string& url,
         settings.authorization = [credentials, repository = repository_of(url, github)] {
             return basic("x-access-token", credentials->token(repository));
         };
+        settings.forget = [credentials, repository = repository_of(url, github)] { credentials->forget(repository); };
     } else if (!config.gitlab_access_token.empty() && is_below(url, config.gitlab_url)) {
         settings.authorization = [token = config.gitlab_access_token] { return basic("oauth2", token); };
     }
