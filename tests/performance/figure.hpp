@@ -37,6 +37,7 @@ Measurement cold_rebuild();
 Measurement warm_start();
 Measurement append();
 Measurement webhook();
+Measurement hostile();
 Measurement disk();
 Measurement memory();
 Measurement maintenance();

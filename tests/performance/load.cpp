@@ -3,9 +3,12 @@
 #include "adapters/tokens/hmac.hpp"
 #include "tests/performance/child.hpp"
 
+#include <ctime>
 #include <fstream>
+#include <functional>
 #include <stdexcept>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -24,9 +27,14 @@ nlohmann::json example() {
     throw std::runtime_error("GitHub's examples have no comment");
 }
 
-std::string body() {
+nlohmann::json on_pull_request() {
     nlohmann::json payload = example();
     payload["issue"]["pull_request"] = {{"url", "https://api.github.com/repos/Codertocat/Hello-World/pulls/1"}};
+    return payload;
+}
+
+std::string body() {
+    nlohmann::json payload = on_pull_request();
     payload["comment"]["body"] = "@tachograph status";
     payload["comment"]["id"] = placeholder;
     return payload.dump();
@@ -69,6 +77,27 @@ Answers send_deliveries(const Server& server, const Deliveries& deliveries, int 
     const double took = result.at("us").get<double>() / 1e6;
     return {answered, static_cast<double>(answered) / took, result.at("p50_us").get<double>() / 1e3,
             result.at("p99_us").get<double>() / 1e3};
+}
+
+http::Call delivery(const Server& server, const Said& said) {
+    static const nlohmann::json any = on_pull_request();
+    nlohmann::json payload = any;
+    auto& comment = payload["comment"];
+    comment["id"] = said.comment;
+    comment["body"] = said.text;
+    comment["user"]["login"] = said.author;
+    comment["user"]["id"] = std::hash<std::string>{}(said.author) % 1'000'000;
+    comment["created_at"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+    comment["updated_at"] = comment["created_at"];
+    payload["sender"] = comment["user"];
+    const std::string text = payload.dump();
+    return {"POST",
+            fmt::format("http://127.0.0.1:{}{}", server.port(), server.path()),
+            {{"Content-Type", "application/json"},
+             {"X-GitHub-Event", "issue_comment"},
+             {"X-GitHub-Delivery", std::to_string(said.comment)},
+             {"X-Hub-Signature-256", tokens::sign_delivery(webhook_secret, text)}},
+            text};
 }
 
 }  // namespace tachograph::performance

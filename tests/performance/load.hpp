@@ -2,6 +2,7 @@
 // next.
 #pragma once
 
+#include "adapters/http/client.hpp"
 #include "tests/performance/servers.hpp"
 
 #include <cstddef>
@@ -27,5 +28,15 @@ struct Answers {
 // answered is not durable. `folder` is for what is prepared.
 Answers send_deliveries(const Server& server, const Deliveries& deliveries, int connections, int seconds,
                         const std::string& folder);
+
+// A new comment on pull request 1.
+struct Said {
+    std::uint64_t comment = 0;  // its number
+    std::string author;
+    std::string text;
+};
+
+// Its delivery, as GitHub makes and signs it.
+http::Call delivery(const Server& server, const Said& said);
 
 }  // namespace tachograph::performance

@@ -41,7 +41,7 @@ void wait_for(const std::string& url, const std::string& log) {
     }
 }
 
-std::string our_config(const std::string& folder, int port) {
+std::string our_config(const std::string& folder, int port, const std::string& github_url) {
     const nlohmann::json config{
         {"admin", "chris"},
         {"registered_repos", {"Codertocat/Hello-World"}},
@@ -49,7 +49,7 @@ std::string our_config(const std::string& folder, int port) {
         {"executor", "local"},
         {"listen", fmt::format("127.0.0.1:{}", port)},
         {"data_dir", folder},
-        {"github_api_url", fmt::format("http://127.0.0.1:{}", testing::free_port())},
+        {"github_api_url", github_url.empty() ? fmt::format("http://127.0.0.1:{}", testing::free_port()) : github_url},
         {"github_account", {{"access_token", "of nobody"}}},
         {"github_app", {{"webhook_secret", webhook_secret}}},
     };
@@ -75,11 +75,12 @@ Server::Server(int port, std::string path, std::string probe, std::string count,
     wait_for(fmt::format("http://127.0.0.1:{}{}", port, probe), folder + "/output");
 }
 
-Server Server::ours(const std::string& folder) {
+Server Server::ours(const std::string& folder, const std::string& github_url) {
     const int port = testing::free_port();
     return Server(port, "/webhooks/github", "/readyz",
                   fmt::format("git -C {}/events.git rev-list --count --grep '^Event: question.asked/2$' main", folder),
-                  fmt::format("exec {} serve --config {}", TACHOGRAPH_PROGRAM, our_config(folder, port)), folder);
+                  fmt::format("exec {} serve --config {}", TACHOGRAPH_PROGRAM, our_config(folder, port, github_url)),
+                  folder);
 }
 
 Server Server::probot(const std::string& folder) {

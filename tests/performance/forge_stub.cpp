@@ -1,0 +1,38 @@
+#include "tests/performance/forge_stub.hpp"
+
+#include <fmt/format.h>
+
+namespace tachograph::performance {
+
+ForgeStub::ForgeStub()
+    : server_("127.0.0.1", 0, {},
+              [this](const http::Request& request, const http::Reply& reply) { reply(answer(request)); }) {}
+
+std::string ForgeStub::url() const { return fmt::format("http://127.0.0.1:{}", server_.port()); }
+
+http::Response ForgeStub::answer(const http::Request& request) {
+    if (request.path == "/user") return {200, "application/json", R"({"login": "tachograph", "id": 1})", {}};
+    if (request.method == "GET") return {200, "application/json", "[]", {}};
+    if (!request.path.ends_with("/comments")) return {201, "application/json", R"({"id": 1})", {}};
+    const std::lock_guard lock(mutex_);
+    comments_.push_back({request.body, Clock::now()});
+    came_.notify_all();
+    return {201, "application/json", fmt::format(R"({{"id": {}}})", 1'000'000 + comments_.size()), {}};
+}
+
+std::optional<ForgeStub::Clock::time_point> ForgeStub::arrival_of(const std::string& part, Clock::time_point until) {
+    std::unique_lock lock(mutex_);
+    std::size_t looked = 0;
+    const bool came = came_.wait_until(lock, until, [&] {
+        while (looked < comments_.size() && comments_[looked].body.find(part) == std::string::npos) ++looked;
+        return looked < comments_.size();
+    });
+    return came ? std::optional(comments_[looked].at) : std::nullopt;
+}
+
+std::size_t ForgeStub::comments() const {
+    const std::lock_guard lock(mutex_);
+    return comments_.size();
+}
+
+}  // namespace tachograph::performance
