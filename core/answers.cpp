@@ -2,6 +2,7 @@
 
 #include "core/duty.hpp"
 #include "core/instruction.hpp"
+#include "core/lost_commit.hpp"
 #include "core/markdown.hpp"
 #include "core/text.hpp"
 
@@ -77,13 +78,18 @@ std::string failure(const Job& job) {
     return text;
 }
 
+std::string advice_after_failure(const Job& job, const std::string& bot_name) {
+    if (job.reason.find(no_longer_to_be_had) != std::string::npos) return {};
+    return fmt::format("\n`@{} retry` runs the same commits again.\n", bot_name);
+}
+
 std::string result_text(const Job& job, const std::string& bot_name) {
     switch (job.stage) {
         case Stage::reported:
             return fmt::format("{}\n\nBenchmarked {}: {}.\n", plain_text(job.report->headline), what(job),
                                link(*job.report));
         case Stage::failed:
-            return failure(job) + fmt::format("\n`@{} retry` runs the same commits again.\n", bot_name);
+            return failure(job) + advice_after_failure(job, bot_name);
         case Stage::aborted: {
             const std::string who = job.ended_by ? job.ended_by->name : bot_name;
             if (job.reason.empty()) return fmt::format("job {} was aborted by {}.\n", job.id.number, plain_text(who));

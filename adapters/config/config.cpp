@@ -32,6 +32,7 @@ void read_limits(Section& section, Limits& limits) {
     section.text("user", limits.user);
     section.texts("network", limits.network);
     section.texts("readable", limits.readable);
+    section.texts("hosts", limits.hosts);
 }
 
 void read_all(Section& section, Config& config) {

@@ -29,6 +29,7 @@ struct Limits {             // limits.…
     std::string user;                    // user: that benchmarks run as if the service is root; else a free number
     std::vector<std::string> network;    // network: repositories whose benchmarks may use it
     std::vector<std::string> readable;   // readable: folders outside /usr that benchmarks may read
+    std::vector<std::string> hosts;      // hosts: `host` or `host/owner` that submodules may be fetched from
 
     bool operator==(const Limits&) const = default;
 };

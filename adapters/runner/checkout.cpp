@@ -1,60 +1,178 @@
 #include "adapters/runner/checkout.hpp"
 
-#include "adapters/runner/process.hpp"
+#include "adapters/runner/address.hpp"
+#include "adapters/runner/large_files.hpp"
+#include "adapters/runner/tree.hpp"
 #include "core/ports/failures.hpp"
+#include "core/text.hpp"
 
-#include <cstdlib>
+#include <algorithm>
 #include <filesystem>
-#include <vector>
+#include <map>
 
 #include <fmt/format.h>
 
 namespace tachograph::runner {
 namespace {
 
-std::string variable(const char* name, const char* otherwise) {
-    const char* value = std::getenv(name);
-    return value ? value : otherwise;
+namespace fs = std::filesystem;
+
+constexpr int deepest = 5;  // submodules within submodules
+const std::string fetched = "refs/tachograph/commit";
+
+// The repository itself, or one of its submodules.
+struct Source {
+    std::string subject;  // what sentences about it begin with
+    std::string url;
+    Address address;  // empty where the URL is none of those that submodules may have
+    std::string commit;
+    std::string folder;
+    Settings settings = Settings::none;
+    std::string protocols;
+    int depth = 0;
+};
+
+// What .gitmodules says of a submodule.
+struct Description {
+    std::string url;
+    std::string update;
+};
+
+// `git config -z --list`: a name, a line feed and the value, each ended by a zero; the last of a name counts.
+std::map<std::string, std::string> parse_config(const std::string& listed) {
+    std::map<std::string, std::string> values;
+    for (std::size_t at = 0; at < listed.size();) {
+        const std::string line = listed.substr(at, listed.find('\0', at) - at);
+        at += line.size() + 1;
+        const std::string name = line.substr(0, line.find('\n'));
+        values[name] = line.substr(std::min(name.size() + 1, line.size()));
+    }
+    return values;
 }
 
-Ended git(std::vector<std::string> words, const std::string& folder, const std::string& log,
-          std::chrono::steady_clock::time_point deadline) {
-    ProcessOrder order;
-    order.arguments = {"git", "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c",
-                       "core.symlinks=true", "-c", "advice.detachedHead=false", "-c", "init.defaultBranch=main", "-c",
-                       "safe.directory=*",
-                       // A job is about commits that may not be on any branch any more: version 2 lets one ask for any.
-                       "-c", "protocol.version=2"};
-    order.arguments.insert(order.arguments.end(), words.begin(), words.end());
-    // HOME is where an admin keeps credentials for private repositories.
-    order.environment = {{"PATH", variable("PATH", "/usr/bin:/bin")},
-                         {"HOME", variable("HOME", "/")},
-                         {"LANG", "C.UTF-8"},
-                         {"GIT_TERMINAL_PROMPT", "0"},
-                         {"GIT_ASKPASS", "true"},
-                         {"GIT_LFS_SKIP_SMUDGE", "1"}};
-    order.folder = folder;
-    order.log = log;
-    order.deadline = deadline;
-    return run(order);
+// By path, of `submodule.<name>.<key>`.
+std::map<std::string, Description> descriptions_of(const std::map<std::string, std::string>& config) {
+    std::map<std::string, Description> by_path;
+    for (const auto& [name, path] : config) {
+        if (!name.starts_with("submodule.") || !name.ends_with(".path")) continue;
+        const auto value = [&](const std::string& key) {
+            const auto found = config.find(name.substr(0, name.rfind('.') + 1) + key);
+            return found == config.end() ? std::string() : found->second;
+        };
+        by_path[path] = {value("url"), value("update")};
+    }
+    return by_path;
 }
+
+class Checkout {
+  public:
+    explicit Checkout(const CheckoutOrder& order) : order_(order) {
+        room_.bytes = static_cast<std::uintmax_t>(order.limits.disk_mb) * 1024 * 1024;
+    }
+
+    void take() {
+        const Address address = parse_address(order_.clone_url).value_or(Address{});
+        get({fmt::format("commit {}", order_.commit), order_.clone_url, address, order_.commit, order_.folder,
+             Settings::of_machine, "", 0});
+    }
+
+  private:
+    GitOrder git(const Source& source, std::vector<std::string> words = {}) const {
+        GitOrder order;
+        order.words = std::move(words);
+        order.folder = source.folder;
+        order.log = order_.log;
+        return order;
+    }
+
+    void run(const Source& source, const std::vector<std::string>& words) const {
+        const Ended ended = run_git(git(source, words), order_.limits);
+        if (!ended.well())
+            throw Unavailable(
+                fmt::format("{} cannot be checked out: git {} {}", source.subject, words.front(), to_text(ended)));
+    }
+
+    void get(const Source& source) {
+        fs::create_directories(source.folder);
+        run(source, {"init", "--quiet"});
+        fetch(source);
+        const Tree tree = count_tree(source.subject, source.commit, git(source), order_.limits, room_);
+        run(source, {"checkout", "--quiet", "--detach", source.commit});
+        run(source, {"update-ref", "-d", fetched});
+        if (tree.has_attributes && has_pointers(git(source), order_.limits))
+            fetch_large_files(source.commit, lfs_server_of(source, tree), git(source), order_.limits, room_);
+        get_submodules(source, tree);
+    }
+
+    // Into a reference: only then do the tags come that lead to it.
+    void fetch(const Source& source) const {
+        GitOrder order = git(source, {"fetch", "--quiet", "--no-recurse-submodules", "--no-write-fetch-head", "--",
+                                      source.url, source.commit + ":" + fetched});
+        order.settings = source.settings;
+        order.protocols = source.protocols;
+        persist(source.subject, order, order_.limits);
+    }
+
+    // Where .lfsconfig names a server of its own, the same holds for it as for submodules.
+    LfsServer lfs_server_of(const Source& source, const Tree& tree) const {
+        const LfsServer usual{lfs_url_of(source.url), source.settings};
+        const auto config = tree.has_lfsconfig ? config_of(source, ".lfsconfig") : std::map<std::string, std::string>{};
+        const auto named = config.find("lfs.url");
+        if (named == config.end() || named->second == usual.url) return usual;
+        return {to_url(allowed(source, ".lfsconfig", "names " + printable(named->second), named->second)),
+                Settings::none};
+    }
+
+    // A file of git's configuration format, as the commit has it: in the folder it may be a link.
+    std::map<std::string, std::string> config_of(const Source& source, const std::string& file) const {
+        try {
+            return parse_config(output_of_git(
+                git(source, {"config", "--blob=" + source.commit + ":" + file, "-z", "--list"}), order_.limits));
+        } catch (const Unavailable&) {
+            throw Refused(fmt::format("{} of {} cannot be read", file, source.subject));
+        }
+    }
+
+    Address allowed(const Source& source, const std::string& who, const std::string& says,
+                    const std::string& url) const {
+        const Address own = parse_address(order_.clone_url).value_or(Address{});
+        const auto address = resolve(source.address, url);
+        if (address && may_fetch(*address, own, order_.hosts)) return *address;
+        throw Refused(fmt::format("{} {}, which is not allowed; {}", who, says,
+                                  address && address->scheme == "https"
+                                      ? fmt::format("add {} to limits.hosts to allow it", address->host)
+                                      : "it must be an https address of the repository's owner or of limits.hosts"));
+    }
+
+    void get_submodules(const Source& parent, const Tree& tree) {
+        if (tree.submodules.empty() || !tree.has_gitmodules) return;
+        const auto descriptions = descriptions_of(config_of(parent, ".gitmodules"));
+        for (const Submodule& submodule : tree.submodules) {
+            const auto found = descriptions.find(submodule.path);
+            // In no clone is there anything either.
+            if (found == descriptions.end() || found->second.update == "none") continue;
+            get_submodule(parent, submodule, found->second.url);
+        }
+    }
+
+    void get_submodule(const Source& parent, const Submodule& submodule, const std::string& url) {
+        const std::string name = fmt::format("submodule {}", printable(submodule.path));
+        if (room_.submodules-- == 0) throw Refused(fmt::format("there are more than {} submodules", Room{}.submodules));
+        if (parent.depth == deepest) throw Refused(fmt::format("{} lies more than {} submodules deep", name, deepest));
+        const Address address = allowed(parent, name, "is at " + printable(url), url);
+        const std::string folder = parent.folder + "/" + submodule.path;
+        if (fs::symlink_status(folder).type() != fs::file_type::directory)
+            throw Refused(fmt::format("{} has no folder", name));
+        get({name, to_url(address), address, submodule.commit, folder, Settings::none, address.scheme,
+             parent.depth + 1});
+    }
+
+    const CheckoutOrder& order_;
+    Room room_;
+};
 
 }  // namespace
 
-void check_out(const std::string& clone_url, const std::string& commit, const std::string& folder,
-               const std::string& log, std::chrono::steady_clock::time_point deadline) {
-    std::filesystem::create_directories(folder);
-    const std::vector<std::vector<std::string>> steps{
-        {"init", "--quiet"},
-        {"fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--", clone_url, commit},
-        {"checkout", "--quiet", "--detach", commit},
-    };
-    for (const auto& step : steps) {
-        const Ended ended = git(step, folder, log, deadline);
-        if (!ended.well())
-            throw Unavailable(
-                fmt::format("commit {} cannot be checked out: git {} {}", commit, step.front(), to_text(ended)));
-    }
-}
+void check_out(const CheckoutOrder& order) { Checkout(order).take(); }
 
 }  // namespace tachograph::runner

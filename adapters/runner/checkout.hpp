@@ -1,14 +1,26 @@
-// Gets a commit of a repository into a folder, by its id and nothing else.
+// Gets a commit of a repository into a folder as a clone has it: with the tags that lead to it, its submodules and its
+// large files.
 #pragma once
 
-#include <chrono>
+#include "adapters/runner/git.hpp"
+
 #include <string>
+#include <vector>
 
 namespace tachograph::runner {
 
-// Nothing in the repository is trusted: no hooks, no submodules, no questions, no strange protocols. Throws Unavailable
-// with git's words.
-void check_out(const std::string& clone_url, const std::string& commit, const std::string& folder,
-               const std::string& log, std::chrono::steady_clock::time_point deadline);
+struct CheckoutOrder {
+    std::string clone_url;
+    std::string commit;
+    std::string folder;
+    std::string log;
+    std::vector<std::string> hosts;  // where submodules may be, besides the repository's own owner
+    GitLimits limits;
+};
+
+// Nothing in the repository is trusted: no hooks, no filters, no questions, no strange protocols, and submodules come
+// without this machine's credentials. Throws Refused where the repository cannot be had as it is, and Unavailable where
+// git fails.
+void check_out(const CheckoutOrder& order);
 
 }  // namespace tachograph::runner

@@ -32,6 +32,7 @@ JobDescription description_of(const Json& json) {
     job.sandbox = parse_sandbox(json.value("sandbox", to_text(job.sandbox)));
     job.user = json.value("user", job.user);
     job.readable = json.value("readable", job.readable);
+    job.hosts = json.value("hosts", job.hosts);
     const Json limits = json.value("limits", Json::object());
     job.limits.minutes = limits.value("minutes", job.limits.minutes);
     job.limits.memory_mb = limits.value("memory_mb", job.limits.memory_mb);
@@ -66,6 +67,7 @@ std::string to_json(const JobDescription& job) {
                     {"sandbox", to_text(job.sandbox)},
                     {"user", job.user},
                     {"readable", job.readable},
+                    {"hosts", job.hosts},
                     {"limits",
                      {{"minutes", job.limits.minutes},
                       {"memory_mb", job.limits.memory_mb},

@@ -28,11 +28,12 @@ struct JobDescription {
     std::string token;
     std::string name;  // of the runner
     int rounds = 10;
-    int patience_minutes = 30;  // how long the service may be away
+    int patience_minutes = 30;  // how long the service, or a host of repositories, may be away
     bool network = false;       // whether benchmarks may use it
     Sandbox sandbox = Sandbox::bubblewrap;
     std::string user;  // whom a runner that is root runs benchmarks as; empty: a number that nobody has
     std::vector<std::string> readable;  // folders outside /usr that benchmarks may read, such as a toolchain's
+    std::vector<std::string> hosts;     // where submodules may be, besides the repository's own owner
     RunLimits limits;
 };
 

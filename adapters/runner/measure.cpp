@@ -9,6 +9,7 @@
 #include "adapters/runner/steps.hpp"
 #include "core/ports/failures.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -25,6 +26,7 @@ using reports::RunResults;
 using reports::Side;
 
 constexpr std::size_t log_tail = 4000;
+constexpr int least_memory_of_git = 1024;  // in MB; a limit of benchmarks may be lower
 
 std::string word(Side side) { return side == Side::base ? "base" : "head"; }
 
@@ -94,8 +96,7 @@ class Measurement {
         try {
             for (const Side side : {Side::base, Side::head}) {
                 make_empty(checkout(side));
-                check_out(job_.clone_url, side == Side::base ? job_.base : job_.head, checkout(side), log("checkout"),
-                          deadline_);
+                check_out(order_for(side));
                 if (user_) give(checkout(side), *user_);
                 for (const std::string& room : {rooms(side).results, rooms(side).diagrams, rooms(side).home})
                     make_room(room);
@@ -116,6 +117,17 @@ class Measurement {
     void make_room(const std::string& folder) const {
         make_empty(folder);
         if (user_) give(folder, *user_);
+    }
+
+    CheckoutOrder order_for(Side side) const {
+        CheckoutOrder order{job_.clone_url, side == Side::base ? job_.base : job_.head,
+                            checkout(side), log("checkout"),
+                            job_.hosts,     {}};
+        order.limits.deadline = deadline_;
+        order.limits.patience = std::chrono::minutes(job_.patience_minutes);
+        order.limits.memory_mb = std::max(job_.limits.memory_mb, least_memory_of_git);
+        order.limits.disk_mb = job_.limits.disk_mb;
+        return order;
     }
 
     // Neither side always goes first: what warms up or wears out during a round hits both alike.

@@ -53,6 +53,13 @@ TEST_F(Answers, AFailureShowsTheLogAsText) {
     EXPECT_THAT(result(), HasSubstr("````"));
 }
 
+TEST_F(Answers, NobodyIsAdvisedToRetryWhatIsGone) {
+    world.run_job();
+    world.tell(RunnerFailed{world.job(1), "bench-03", "commit 1234 is no longer to be had", ""});
+    EXPECT_THAT(result(), HasSubstr("is no longer to be had"));
+    EXPECT_THAT(result(), Not(HasSubstr("retry")));
+}
+
 TEST_F(Answers, ARefusalSaysWhyAndWhoMay) {
     world.ask("mallory", RunBenchmarks{});
     EXPECT_THAT(result(), HasSubstr("@mallory"));

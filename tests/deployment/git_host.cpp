@@ -3,12 +3,14 @@
 #include "tests/folder.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tachograph::testing {
 namespace {
@@ -50,7 +52,7 @@ $HTTP["url"] =~ "^/-git-/bot/" {{
   auth.require = ("" => ("method" => "basic", "realm" => "git", "require" => "valid-user"))
 }}
 $HTTP["url"] =~ "^/-git-/" {{
-  alias.url = ("/-git-" => "/usr/lib/git-core/git-http-backend")
+  alias.url = ("/-git-" => "{3}.service")
   cgi.assign = ("" => "")
   setenv.add-environment = ("GIT_PROJECT_ROOT" => "{1}", "GIT_HTTP_EXPORT_ALL" => "1", "HOME" => "{1}")
 }} else $HTTP["url"] =~ "" {{
@@ -59,7 +61,42 @@ $HTTP["url"] =~ "^/-git-/" {{
 )",
                                        port_, folder_, proxy, configuration()));
     write(folder_ + "/.gitconfig", "[safe]\n\tdirectory = *\n");
+    write_service();
     up();
+}
+
+void HttpGitHost::write_service() const {
+    const std::string service = configuration() + ".service";
+    write(service, fmt::format(R"(#!/bin/sh
+fates={0}.fates
+if [ -s "$fates" ]; then
+  fate=$(head -n 1 "$fates")
+  sed -i 1d "$fates"
+fi
+case "${{fate:-ok}}" in
+  ok) ;;
+  cut) printf 'Content-Type: application/x-git-upload-pack-advertisement\r\n\r\n001e# ser'; exit ;;
+  *) printf 'Status: %s\r\nContent-Type: text/plain\r\n\r\n' "$fate"; exit ;;
+esac
+case "$PATH_INFO" in
+  */info/lfs/objects/batch)
+    printf 'Content-Type: application/vnd.git-lfs+json\r\n\r\n'
+    exec jq --arg at "{1}${{PATH_INFO%/batch}}/" '.objects |= map(.actions.download.href = $at + .oid)' ;;
+  */info/lfs/objects/*)
+    id=${{PATH_INFO##*/}}
+    file={2}${{PATH_INFO%%/info/lfs/*}}/lfs/objects/$(echo "$id" | sed 's|^\(..\)\(..\)|\1/\2/&|')
+    [ -f "$file" ] || {{ printf 'Status: 404\r\n\r\n'; exit; }}
+    printf 'Content-Type: application/octet-stream\r\n\r\n'
+    exec cat "$file" ;;
+  *) exec /usr/lib/git-core/git-http-backend ;;
+esac
+)",
+                               configuration(), url(), folder_));
+    std::filesystem::permissions(service, std::filesystem::perms::owner_all);
+}
+
+void HttpGitHost::answer_next(const std::vector<std::string>& fates) {
+    write(configuration() + ".fates", fmt::format("{}\n", fmt::join(fates, "\n")));
 }
 
 void HttpGitHost::up() {

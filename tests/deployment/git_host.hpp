@@ -9,8 +9,8 @@
 
 namespace tachograph::testing {
 
-// git's own HTTP service behind lighttpd. Repositories of `bot` are for those who have the password, the others may be
-// read by everybody.
+// git's own HTTP service behind lighttpd, and the downloads of Git LFS. Repositories of `bot` are for those who have
+// the password, the others may be read by everybody.
 class HttpGitHost {
   public:
     // What is no repository is passed on to the port `behind`, if there is one.
@@ -18,12 +18,16 @@ class HttpGitHost {
 
     void up();
     void down() { server_.reset(); }
+    // What becomes of the next requests to repositories, in turns: a status such as `503`, `cut` for an answer that
+    // ends too early, or `ok`.
+    void answer_next(const std::vector<std::string>& fates);
     std::string url() const;
     // With a password in it, as an admin may write it.
     std::string url_of(const std::string& repository) const;
 
   private:
     std::string configuration() const;
+    void write_service() const;
 
     std::string folder_;
     std::string user_;

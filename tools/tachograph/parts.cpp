@@ -46,6 +46,7 @@ runner::JobDescription describe(const config::Config& config, const JobOrder& or
     job.sandbox = runner::parse_sandbox(limits.sandbox);
     job.user = limits.user;
     job.readable = limits.readable;
+    job.hosts = limits.hosts;
     job.limits.minutes = limits.minutes;
     job.limits.memory_mb = limits.memory_mb;
     job.limits.processes = limits.processes;

@@ -95,6 +95,8 @@ TEST(Config, SecretsComeFromTheEnvironmentOrAFile) {
 
 TEST(Config, AnUnknownKeyNamesTheNearestOne) {
     EXPECT_THAT(problems_of(R"({"admin": "c", "benchmarker": []})"), ElementsAre(HasSubstr("benchmarkers")));
+    EXPECT_THAT(good(R"({"admin": "c", "limits": {"hosts": ["gitlab.com/a"]}})").limits.hosts,
+                ElementsAre("gitlab.com/a"));
     EXPECT_THAT(problems_of(R"({"admin": "c", "limits": {"round": 3}})"),
                 ElementsAre(AllOf(HasSubstr("limits.round"), HasSubstr("rounds"))));
 }

@@ -121,11 +121,13 @@ TEST(JobFile, IsReadBackAsItWasWritten) {
     job.network = true;
     job.readable = {"/opt/julia"};
     job.sandbox = Sandbox::none;
+    job.hosts = {"gitlab.com/owner"};
     job.limits.minutes = 7;
     const JobDescription back = parse_job_description(to_json(job));
     EXPECT_EQ(to_json(back), to_json(job));
     EXPECT_EQ(back.clone_url, job.clone_url);
     EXPECT_EQ(back.limits.minutes, 7);
+    EXPECT_EQ(back.hosts, job.hosts);
     EXPECT_THROW(parse_job_description("{}"), Refused);
     EXPECT_THROW(parse_job_description("x"), Refused);
 }

@@ -1,0 +1,10 @@
+// How a runner says that a commit is gone from its host: in these words, so that nobody is advised to try again.
+#pragma once
+
+#include <string_view>
+
+namespace tachograph {
+
+inline constexpr std::string_view no_longer_to_be_had = "is no longer to be had";
+
+}  // namespace tachograph
