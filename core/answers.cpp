@@ -249,8 +249,9 @@ std::string quarantine_note(const State& state, const std::string& bot_name) {
     text += fmt::format(
         "An admin of the organisation lets it in with `@{} adopt {}`, on any pull request that I look after, or "
         "reverts it. "
-        "Until then the policy of {} holds.\n",
-        bot_name, quarantine.commit.substr(0, 10), brief(state.policy));
+        "Until then {} holds.\n",
+        bot_name, quarantine.commit,
+        state.policy.empty() ? "what the configuration says of admins" : "the policy of " + brief(state.policy));
     return comment(quarantine_id(quarantine), text);
 }
 

@@ -119,7 +119,12 @@ struct AskDecision {
     }
 
     Events operator()(const WhoIs& who) const { return ask_for(fmt::format("whois {}", who.account)); }
-    Events operator()(const Approve& /*approve*/) const { return ask_for("approve"); }
+    // Of the head that the bot had explained by then, and of no other.
+    Events operator()(const Approve& /*approve*/) const {
+        const auto proposal = state.proposals.find(ask.pull);
+        const bool explained = proposal != state.proposals.end() && proposal->second.told;
+        return ask_for(explained ? "approve " + proposal->second.head : "approve");
+    }
     Events operator()(const Adopt& adopt) const { return ask_for(fmt::format("adopt {}", adopt.commit)); }
 
     Events operator()(const Misunderstood& misunderstood) const {

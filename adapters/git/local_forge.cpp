@@ -117,6 +117,11 @@ Commits LocalForge::resolve(const Wanted& wanted) {
     return {head, *base, description.target};
 }
 
+std::optional<std::string> LocalForge::head_at(const PullId& pull, const std::string& comment) {
+    const std::lock_guard lock(mutex_);
+    return head_as_of(open(pull.repository), pull, comment);
+}
+
 PullCondition LocalForge::condition_of(const PullId& pull) {
     const std::lock_guard lock(mutex_);
     const Repository repository = open(pull.repository);

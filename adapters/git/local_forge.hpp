@@ -18,6 +18,7 @@ class LocalForge final : public Forge {
     LocalForge(std::string root, std::string bot_name, std::function<Timestamp()> clock);
 
     Commits resolve(const Wanted& wanted) override;
+    std::optional<std::string> head_at(const PullId& pull, const std::string& comment) override;
     std::string put_comment(const PutComment& comment) override;
     void react(const React& reaction) override;
     // There is no page that would show it.

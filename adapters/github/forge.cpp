@@ -48,6 +48,35 @@ Json check_run_of(const CommitStatus& status) {
     return json;
 }
 
+// GitHub does not say what the head was at a moment, but it keeps the pushes to a branch with their times. Nothing
+// where it does not show them: the fork is gone, or none of the bot's business.
+std::optional<std::string> head_before(Rest& rest, const PullId& pull, const Json& now, Timestamp moment) {
+    const Json& source = now.at("head").at("repo");
+    if (!source.is_object()) return std::nullopt;
+    const std::string path = fmt::format("/repos/{}/activity?ref={}", source.at("full_name").get<std::string>(),
+                                         percent_encoded("refs/heads/" + now.at("head").at("ref").get<std::string>()));
+    // Times are whole seconds: a push in the second of the comment may have come after it, so that the head before it
+    // is taken. A branch that was made later tells nothing of the one before.
+    std::optional<std::string> then;
+    const auto visit = [&](const Json& push) {
+        const Timestamp at = required_moment(push, "timestamp");
+        const std::string before = push.at("before");
+        const bool creates = before.find_first_not_of('0') == std::string::npos;
+        const bool was_there = at < moment || (creates && at == moment);
+        if (was_there)
+            then = push.at("after").get<std::string>();
+        else
+            then = creates ? std::nullopt : std::optional(before);
+        return !was_there;
+    };
+    try {
+        rest.each(pull.repository, path, visit);
+    } catch (const Refused&) {
+        return std::nullopt;
+    }
+    return then;
+}
+
 }  // namespace
 
 GitHubForge::GitHubForge(Transport transport, std::unique_ptr<Credentials> credentials, ForgeSettings settings)
@@ -59,6 +88,17 @@ GitHubForge::GitHubForge(Transport transport, std::unique_ptr<Credentials> crede
           [this](const std::string& repository) { credentials_->forget(repository); })) {}
 
 GitHubForge::~GitHubForge() = default;
+
+std::optional<std::string> GitHubForge::head_at(const PullId& pull, const std::string& comment) {
+    return reading([&]() -> std::optional<std::string> {
+        if (const auto review = review_number(comment))
+            return rest_->get(pull.repository, fmt::format("{}/reviews/{}", pull_path(pull), *review))
+                .at("commit_id")
+                .get<std::string>();
+        const Json now = rest_->get(pull.repository, pull_path(pull));
+        return head_before(*rest_, pull, now, written_at(*rest_, pull, comment));
+    });
+}
 
 // GitHub does not say what the head was at a moment, but it keeps the pushes to a branch with their times.
 std::string GitHubForge::head_as_of(const Wanted& wanted) {

@@ -27,6 +27,7 @@ class GitHubForge final : public Forge {
     ~GitHubForge() override;
 
     Commits resolve(const Wanted& wanted) override;
+    std::optional<std::string> head_at(const PullId& pull, const std::string& comment) override;
     std::string put_comment(const PutComment& comment) override;
     void react(const React& reaction) override;
     void set_status(const PullId& pull, const CommitStatus& status) override;

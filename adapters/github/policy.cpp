@@ -83,7 +83,8 @@ std::optional<Merge> GitHubForge::merge_behind(const std::string& repository, co
         if (!pull) return std::nullopt;
         const Json json = rest_->get(repository, pull_path(*pull));
         const std::string head = json.at("head").at("sha");
-        return Merge{*pull, login_of(json, "user"), person_of(json, "merged_by"), approvers_in(*rest_, *pull, head)};
+        return Merge{*pull, login_of(json, "user"), person_of(json, "merged_by"), approvers_in(*rest_, *pull, head),
+                     head};
     });
 }
 

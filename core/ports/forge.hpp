@@ -46,6 +46,7 @@ struct Merge {
     std::string author;  // of the pull request
     Person merger;
     std::vector<Person> approvers;  // whose latest review approves the very head that was merged
+    std::string head{};             // of the pull request, as it was merged
 };
 
 struct ForgeComment {
@@ -64,6 +65,10 @@ class Forge {
     // The pull request's head, and the base to measure it against. Throws Refused where there is none, or the pull
     // request is closed.
     virtual Commits resolve(const Wanted& wanted) = 0;
+
+    // The pull request's head when the comment was written; nothing where the forge cannot tell. Rights rest on it, so
+    // that it is never a guess.
+    virtual std::optional<std::string> head_at(const PullId& pull, const std::string& comment) = 0;
 
     // Creates the bot's comment that carries the marker, or edits it in place, and returns its id.
     virtual std::string put_comment(const PutComment& comment) = 0;

@@ -1,6 +1,7 @@
 // What each command makes of each situation.
 #include "core/decide.hpp"
 
+#include "core/duty.hpp"
 #include "tests/core/world.hpp"
 
 #include <gmock/gmock.h>
@@ -262,6 +263,22 @@ TEST(Decide, OnlyAnAdminOfTheScopeLetsSomebodyIn) {
     EXPECT_THAT(types(world.ask("admin", ChangeBenchmarker{true, "mallory", "demo/sums"})),
                 ElementsAre("access.asked/2"));
     EXPECT_EQ(world.state.requests.size(), 1U);
+}
+
+TEST(Decide, AnApprovalNamesTheHeadThatWasExplained) {
+    World world;
+    const auto asked = [&] {
+        const auto events = world.ask("admin", Approve{});
+        return std::get<AccessAsked>(events.front().body).command;
+    };
+    EXPECT_EQ(asked(), "approve");
+    const std::string head(40, 'd');
+    world.tell(ExplainAccess{world.pull, head, {}, "With this,", {}, "it wants an approval"});
+    EXPECT_EQ(asked(), "approve") << "it was not said yet";
+    world.tell(EffectPerformed{proposal_id(world.state.proposals.at(world.pull)), "7"});
+    EXPECT_EQ(asked(), "approve " + head);
+    world.tell(ExplainAccess{world.pull, std::string(40, 'e'), {}, "With this,", {}, "it wants an approval"});
+    EXPECT_EQ(asked(), "approve") << "another head was pushed";
 }
 
 TEST(Decide, ThePolicyChangesOnceForARequest) {

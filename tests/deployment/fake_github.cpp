@@ -45,6 +45,8 @@ std::string query(const http::Request& request, const std::string& name) {
     return found == request.query.end() ? std::string() : found->second;
 }
 
+Json user(const std::string& account) { return {{"login", account}, {"id", FakeGitHub::account_number(account)}}; }
+
 // The marker that is hidden at the start of the bot's comments.
 std::string marker_of(const std::string& body) {
     constexpr std::string_view opening = "<!-- tachograph:";
@@ -84,6 +86,23 @@ Json FakeGitHub::add_review(const PullId& pull, const std::string& author, const
             {"review", review_json(reviews_.size() - 1)},
             {"pull_request", {{"number", pull.number}}},
             {"repository", {{"full_name", pull.repository}}}};
+}
+
+std::int64_t FakeGitHub::account_number(const std::string& account) {
+    return static_cast<std::int64_t>(std::hash<std::string>{}(account) % 1'000'000) + 1;
+}
+
+void FakeGitHub::edit_comment(const std::string& comment, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    // Times are whole seconds.
+    edits_[number_of(comment)] = {
+        text,
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) + std::chrono::seconds(1)};
+}
+
+void FakeGitHub::delete_fork(const PullId& pull) {
+    const std::lock_guard lock(mutex_);
+    orphans_.insert(pull);
 }
 
 void FakeGitHub::note_merge(const PullId& pull, const std::string& commit, const std::string& merger) {
@@ -193,8 +212,7 @@ http::Response FakeGitHub::answer(const http::Request& request) {
 
 http::Response FakeGitHub::answer_path(const http::Request& request, Path path) {
     if (path == Path{"user"}) return json(200, {{"login", bot_}});
-    if (path.size() == 2 && path[0] == "users" && path[1] != "nobody-at-all")
-        return json(200, {{"login", path[1]}, {"id", std::hash<std::string>{}(path[1]) % 1'000'000 + 1}});
+    if (path.size() == 2 && path[0] == "users" && path[1] != "nobody-at-all") return json(200, user(path[1]));
     // `/repositories/<owner>~<name>/…` stands for the number.
     if (path.size() >= 2 && path[0] == "repositories") {
         const std::size_t mark = path[1].find('~');
@@ -374,8 +392,10 @@ Json FakeGitHub::pull_json(const PullId& pull) {
     std::string target = description.target;
     std::string base = commit_of(pull.repository, "heads/" + target).value_or("");
     Merged merged;
+    Json fork{{"full_name", name_of(pull.repository)}};
     {
         const std::lock_guard lock(mutex_);
+        if (orphans_.contains(pull)) fork = nullptr;
         for (const Review& review : reviews_) {
             if (review.pull == pull) updated = std::max(updated, review.at);
         }
@@ -387,26 +407,32 @@ Json FakeGitHub::pull_json(const PullId& pull) {
     return {{"number", pull.number},
             {"state", open ? "open" : "closed"},
             {"merged", description.state == "merged"},
-            {"merged_by", merged.merger.empty() ? Json() : Json{{"login", merged.merger}}},
+            {"merged_by", merged.merger.empty() ? Json() : user(merged.merger)},
             {"merged_at", merged.commit.empty() ? Json() : Json(seconds(now.at))},
             {"merge_commit_sha", merged.commit.empty() ? Json() : Json(merged.commit)},
-            {"user", {{"login", description.author}}},
+            {"user", user(description.author)},
             {"updated_at", seconds(updated)},
             {"closed_at", open ? Json() : Json(seconds(now.at))},
-            {"head",
-             {{"sha", head},
-              {"ref", fmt::format("branch-{}", pull.number)},
-              {"repo", {{"full_name", name_of(pull.repository)}}}}},
+            {"head", {{"sha", head}, {"ref", fmt::format("branch-{}", pull.number)}, {"repo", fork}}},
             {"base", {{"ref", target}, {"sha", base}}}};
 }
 
 Json FakeGitHub::comment_json(const PullId& pull, const git::StoredComment& comment) {
     const std::string number = number_of(comment.id);
+    std::string text = comment.text;
+    Timestamp updated = comment.edited_at.value_or(comment.at);
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto edit = edits_.find(number); edit != edits_.end()) {
+            text = edit->second.text;
+            updated = edit->second.at;
+        }
+    }
     return {{"id", std::stoll(number)},
-            {"user", {{"login", comment.author}}},
-            {"body", comment.text},
+            {"user", user(comment.author)},
+            {"body", text},
             {"created_at", seconds(comment.at)},
-            {"updated_at", seconds(comment.edited_at.value_or(comment.at))},
+            {"updated_at", seconds(updated)},
             {"html_url", fmt::format("{}/{}/pull/{}#issuecomment-{}", url(), pull.repository, pull.number, number)},
             {"issue_url", fmt::format("{}/repos/{}/issues/{}", url(), pull.repository, pull.number)}};
 }
@@ -419,8 +445,8 @@ Json FakeGitHub::comments_json(const PullId& pull) {
 
 Json FakeGitHub::review_json(std::size_t index) const {
     const Review& review = reviews_.at(index);
-    return {{"id", index},           {"user", {{"login", review.author}}}, {"body", review.text},
-            {"state", review.state}, {"commit_id", review.head},           {"submitted_at", seconds(review.at)}};
+    return {{"id", index},           {"user", user(review.author)}, {"body", review.text},
+            {"state", review.state}, {"commit_id", review.head},    {"submitted_at", seconds(review.at)}};
 }
 
 Json FakeGitHub::activity_json(const std::string& repository, const std::string& ref) const {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,12 @@ class FakeGitHub {
                               const std::string& state = "COMMENTED");
     // Somebody pressed the button; the commit is on the target branch already.
     void note_merge(const PullId& pull, const std::string& commit, const std::string& merger);
+    // The account's number, which a new owner of the handle would not have.
+    static std::int64_t account_number(const std::string& account);
+    // Somebody with write access edits a comment of another.
+    void edit_comment(const std::string& comment, const std::string& text);
+    // The fork that the pull request came from is deleted: nobody says any more what was pushed to it.
+    void delete_fork(const PullId& pull);
     // What was said beside a commit.
     std::vector<std::string> notes(const std::string& commit) const;
     // Somebody pushed to the pull request's branch.
@@ -78,6 +85,10 @@ class FakeGitHub {
         std::string commit;
         std::string merger;
     };
+    struct Edit {
+        std::string text;
+        Timestamp at;
+    };
     using Json = nlohmann::json;
     using Path = std::vector<std::string>;
 
@@ -118,6 +129,8 @@ class FakeGitHub {
     std::map<PullId, std::string> heads_;
     std::map<PullId, std::vector<Push>> pushes_;
     std::vector<Review> reviews_;
+    std::map<std::string, Edit> edits_;  // by the number of the comment
+    std::set<PullId> orphans_;           // pull requests without a fork
     std::map<PullId, Merged> merges_;
     std::map<std::string, std::vector<std::string>> notes_;
     std::map<std::string, std::vector<std::string>> statuses_;

@@ -27,6 +27,7 @@ const Timestamp noon = *parse_timestamp("2026-11-23T12:00:00Z");
 
 struct OldForge : Forge {
     MOCK_METHOD(Commits, resolve, (const Wanted&), (override));
+    MOCK_METHOD((std::optional<std::string>), head_at, (const PullId&, const std::string&), (override));
     MOCK_METHOD(std::string, put_comment, (const PutComment&), (override));
     MOCK_METHOD(void, react, (const React&), (override));
     MOCK_METHOD(void, set_status, (const PullId&, const CommitStatus&), (override));

@@ -58,7 +58,16 @@ class AccessFlow : public ::testing::Test {
     PullId open(const std::string& author) {
         return deployment->forge().open_pull("tachograph/access-control", author, "main", author, "Let me in");
     }
+    // People read first what the bot has to say of the pull request.
+    void wait_until_explained(const PullId& pull) {
+        ASSERT_TRUE(deployment->wait_until([&](const State& state) {
+            const auto found = state.proposals.find(pull);
+            return found != state.proposals.end() && found->second.told &&
+                   found->second.head == deployment->forge().condition_of(pull).head;
+        }));
+    }
     void say(const PullId& pull, const std::string& author, const std::string& text) {
+        wait_until_explained(pull);
         deployment->deliver(deployment->forge().add_comment(pull, author, text));
     }
     void wait_for_comment(const PullId& pull, const std::string& part) {

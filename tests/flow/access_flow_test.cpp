@@ -72,7 +72,7 @@ TEST_F(AccessFlow, APullRequestIsExplainedApprovedAndMerged) {
     wait_for_comment(pull, "@zoe may run benchmarks on demo/speed");
     wait_for_comment(pull, "it wants the approval of an admin of demo/speed other than its author: chris");
     say(pull, "zoe", "@tachograph approve");
-    wait_for_comment(pull, "I cannot follow `approve`");
+    wait_for_comment(pull, "I cannot follow `approve ");
     say(pull, "chris", "@tachograph approve");
     wait_for_comment(pull, "@chris done, with commit");
     EXPECT_EQ(deployment->forge().describe(pull).state, "merged");
@@ -86,6 +86,7 @@ TEST_F(AccessFlow, APushAfterTheApprovalVoidsIt) {
     branch("zoe", "mkdir -p org/benchmarkers && echo '# I help' > org/benchmarkers/zoe");
     const PullId pull = open("zoe");
     wait_for_comment(pull, "@zoe may run benchmarks on all repositories");
+    wait_until_explained(pull);
     const ForgeComment approval = deployment->forge().add_comment(pull, "chris", "@tachograph approve");
     deployment->shell(
         fmt::format("cd {}/zoe && mv org/benchmarkers/zoe org/admins/zoe && git add -A && git -c user.name=zoe "
@@ -134,7 +135,11 @@ TEST_F(AccessFlow, WhatIsPushedDirectlyIsNotInForce) {
     const std::string commit = git("rev-parse main").substr(0, 40);
     deployment->ask("mallory", "@tachograph adopt " + commit);
     wait_until_answered("mallory is no admin of the organisation");
+    // Others may make a commit whose id begins alike.
     deployment->ask("chris", "@tachograph adopt " + commit.substr(0, 10));
+    wait_until_answered("comment adopt " + commit);
+    EXPECT_FALSE(rights(deployment->state(), "mallory").administer);
+    deployment->ask("chris", "@tachograph adopt " + commit);
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "mallory").administer; }));
 }
 

@@ -47,6 +47,17 @@ class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<H
         deployment->github().note_merge(pull, commit, merger);
         return commit;
     }
+    // More is pushed to the pull request than was explained.
+    void push_more(const PullId& pull, const std::string& who) {
+        const std::string before = deployment->forge().condition_of(pull).head;
+        deployment->shell(
+            fmt::format("cd {0}/{1} && mkdir -p org/admins && echo '# more' > org/admins/{1} && git add -A "
+                        "&& git -c user.name={1} -c user.email={1}@example.org commit -qm more && git "
+                        "push -q origin HEAD:{1} HEAD:refs/pull/{2}/head",
+                        deployment->folder(), who, pull.number));
+        const auto later = std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now());
+        deployment->github().note_push(pull, before, deployment->forge().condition_of(pull).head, later);
+    }
     void restart_on_another_machine() {
         const State before = deployment->state();
         deployment->kill();
@@ -80,6 +91,91 @@ TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
     restart_on_another_machine();
     deployment->ask("zoe", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment->wait_for_stage(Stage::reported, 60));
+}
+
+// Nobody knows what was pushed to a fork that is gone: not knowing is no.
+TEST_P(AccessOnGitHub, WhatWasPushedToAForkThatIsGoneIsNotApproved) {
+    start(testing::hosted_on(GetParam()));
+    const PullId pull = request("zoe");
+    wait_until_explained(pull);
+    deployment->kill();
+    const ForgeComment approval = deployment->forge().add_comment(pull, "chris", "@tachograph approve");
+    push_more(pull, "zoe");
+    deployment->github().delete_fork(pull);
+    deployment->start();
+    deployment->deliver(approval);
+    wait_for_comment(pull, "was pushed after the approval");
+    // The same head was explained meanwhile.
+    wait_for_comment(pull, "@zoe may administer all repositories");
+    say(pull, "chris", "@tachograph approve");
+    wait_for_comment(pull, "I cannot tell which head you meant");
+    EXPECT_FALSE(rights(deployment->state(), "zoe").administer);
+    EXPECT_FALSE(rights(deployment->state(), "zoe").benchmark);
+}
+
+TEST_P(AccessOnGitHub, PushesThatTheHostDoesNotShowAreNotGuessed) {
+    start(testing::hosted_on(GetParam()));
+    const PullId pull = request("zoe");
+    wait_until_explained(pull);
+    deployment->github().answer_next(1000, {403, "application/json", "{\"message\":\"Forbidden\"}", {}}, "/activity");
+    say(pull, "chris", "@tachograph approve");
+    wait_for_comment(pull, "I cannot tell which head you meant");
+    EXPECT_FALSE(rights(deployment->state(), "zoe").benchmark);
+}
+
+// Whoever may push can make the commit that the bot would make.
+TEST_P(AccessOnGitHub, AForgedMergeOfALaterHeadIsNotInForce) {
+    start(testing::hosted_on(GetParam()));
+    const PullId pull = request("zoe");
+    wait_until_explained(pull);
+    deployment->kill();
+    const ForgeComment approval = deployment->forge().add_comment(pull, "chris", "@tachograph approve");
+    push_more(pull, "zoe");
+    deployment->shell(
+        fmt::format("cd {}/zoe && git checkout -q origin/main && git -c user.name=tachograph -c "
+                    "user.email=t@example.org merge -q --no-ff -m 'Merge' zoe && git push -q origin "
+                    "HEAD:main",
+                    deployment->folder()));
+    deployment->start();
+    deployment->deliver(approval);
+    wait_for_comment(pull, "I cannot follow `approve");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return state.quarantine.has_value(); }));
+    EXPECT_FALSE(rights(deployment->state(), "zoe").administer);
+    EXPECT_FALSE(rights(deployment->state(), "zoe").benchmark);
+}
+
+TEST_P(AccessOnGitHub, ANumberOfAnotherAccountIsRefused) {
+    start(testing::hosted_on(GetParam()));
+    const std::string clone = deployment->folder() + "/eve";
+    deployment->shell(
+        fmt::format("git clone -q {0}/github/bot/access.git {1} && cd {1} && git checkout -q -b eve && "
+                    "mkdir -p org/blocked && echo 'id: 99' > org/blocked/mallory && git add -A && git "
+                    "-c user.name=eve -c user.email=eve@example.org commit -qm request && git push -q "
+                    "origin eve",
+                    deployment->folder(), clone));
+    const PullId pull = deployment->forge().open_pull("bot/access", "eve", "main", "eve", "Block her");
+    wait_for_comment(pull, "org/blocked/mallory says id: 99, and the account mallory has the number");
+}
+
+// The approval was of the merge, not of what somebody put beside it.
+TEST_P(AccessOnGitHub, AMergeByHandWithMoreInItIsNotInForce) {
+    start(testing::hosted_on(GetParam()));
+    const PullId pull = request("zoe");
+    wait_until_explained(pull);
+    deployment->github().add_review(pull, "chris", "fine", "APPROVED");
+    deployment->kill();
+    deployment->shell(fmt::format(
+        "cd {}/zoe && git fetch -q origin && git checkout -q origin/main && git -c user.name=gh -c "
+        "user.email=gh@example.org merge -q --no-ff --no-commit zoe && mkdir -p org/benchmarkers && echo '# too' > "
+        "org/benchmarkers/eve && git add -A && git -c user.name=gh -c user.email=gh@example.org commit -qm merged && "
+        "git push -q origin HEAD:main",
+        deployment->folder()));
+    const std::string commit = deployment->on_host("bot/access", "rev-parse main").substr(0, 40);
+    deployment->github().note_merge(pull, commit, "chris");
+    deployment->start();
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return state.quarantine && state.quarantine->told; }));
+    EXPECT_THAT(deployment->state().quarantine->reason, HasSubstr("it is not what the merge of"));
+    EXPECT_FALSE(rights(deployment->state(), "eve").benchmark);
 }
 
 // As GitHub makes it where one asks for a README.

@@ -47,6 +47,15 @@ std::optional<Grant> grant_of(const Access& access, const ChangeBenchmarker& wan
     return known == access.grants.end() ? std::nullopt : std::optional(*known);
 }
 
+// `approve <head>`, as the log has it: the head that had been explained when the approval was heard; empty where none
+// had. Nothing where it is another command.
+std::optional<git::ObjectId> approved_head(const std::string& command) {
+    constexpr std::string_view word = "approve";
+    if (command == word) return git::ObjectId();
+    if (!command.starts_with("approve ")) return std::nullopt;
+    return command.substr(word.size() + 1);
+}
+
 git::FileChanges seed_files(const Access& seed) {
     git::FileChanges files{{"README.md", access_control::policy_readme()}};
     for (const std::string& repository : seed.repositories)
@@ -105,13 +114,19 @@ std::vector<Command> PolicyDesk::begin(const State& state, const Access& seed) {
 
 CommandBody PolicyDesk::follow(const FollowRequest& effect) {
     store_.tip();  // what is in force may not be on this disk yet
+    const bool adopts = effect.request.command.starts_with("adopt ");
+    if (effect.policy.empty() && !adopts)
+        throw Refused(
+            fmt::format("nothing of the access-control repository is in force yet: an admin looks at it, and comments "
+                        "adopt {}",
+                        effect.quarantined.empty() ? "<commit>" : effect.quarantined));
+    if (const auto head = approved_head(effect.request.command)) return approve(effect, *head);
     const auto other = [&](const auto&) -> CommandBody {
         throw Refused(fmt::format("'{}' does not concern the policy", effect.request.command));
     };
     return std::visit(overloaded{
                           [&](const ChangeBenchmarker& wanted) { return change(effect, wanted); },
                           [&](const WhoIs& who) { return who_is(effect, who); },
-                          [&](const Approve&) { return approve(effect); },
                           [&](const Adopt& wanted) { return adopt(effect, wanted); },
                           other,
                       },
@@ -129,7 +144,7 @@ void PolicyDesk::require_undisturbed(const FollowRequest& effect, const git::Obj
     throw Refused(
         fmt::format("the access-control repository has a commit that is not in force, {}: an admin of the "
                     "organisation adopts it (adopt {}) or reverts it first",
-                    brief(tip), brief(tip)));
+                    brief(tip), tip));
 }
 
 CommandBody PolicyDesk::land(const FollowRequest& effect, const git::ObjectId& tree, std::vector<git::ObjectId> parents,
@@ -220,21 +235,35 @@ git::ObjectId PolicyDesk::numbered(const Access& before, const git::ObjectId& tr
     return files.empty() ? tree : store_.edited_tree(tree, files);
 }
 
-CommandBody PolicyDesk::approve(const FollowRequest& effect) {
+// The approval is of what was explained, if that was the head when it was written. Not knowing is no.
+void PolicyDesk::require_meant(const AccessRequest& request, const git::ObjectId& explained) {
+    const auto meant = forge_.head_at(request.pull, request.comment);
+    if (!meant)
+        throw Refused(
+            fmt::format("I cannot tell which head you meant: the forge does not show what was pushed to it before your "
+                        "comment. Approve {} in a review, which names the commit",
+                        brief(explained)));
+    if (*meant != explained)
+        throw Refused(fmt::format("{} was pushed after the approval, which was of {}: look at it, and approve it again",
+                                  brief(explained), brief(*meant)));
+}
+
+CommandBody PolicyDesk::approve(const FollowRequest& effect, const git::ObjectId& explained) {
     const AccessRequest& request = effect.request;
     if (!same_account(request.pull.repository, settings_.home))
         throw Refused("only pull requests of the access-control repository are approved");
+    if (explained.empty()) throw Refused("I had not said yet what this changes: read that, and then approve it again");
     const PullCondition condition = forge_.condition_of(request.pull);
     const std::string head = store_.pull_head(request.pull.number);
     const auto tip = store_.tip();
-    // Merged before a crash.
-    const bool landed = tip && store_.commit(*tip).parents == std::vector{effect.policy, head};
+    // Merged before a crash; `land` compares the tree.
+    const bool landed = tip && store_.commit(*tip).parents == std::vector{effect.policy, explained};
     if (!landed && !condition.open) throw Refused("it is not open any more");
-    const std::string meant = landed ? head : forge_.resolve({request.pull, request.comment, {}, {}}).head;
-    if (meant != head)
+    if (!landed && head != explained)
         throw Refused(fmt::format("{} was pushed after the approval, which was of {}: look at it, and approve it again",
-                                  brief(head), brief(meant)));
-    const auto merged = store_.merged_tree(effect.policy, head);
+                                  brief(head), brief(explained)));
+    require_meant(request, explained);
+    const auto merged = store_.merged_tree(effect.policy, explained);
     if (!merged) throw Refused("it conflicts with what is in force: merge the target branch into it");
     const Changes changes = changes_of(effect.access, effect.policy, policy_in(*merged), *merged);
     const access_control::Approval approval{
@@ -242,7 +271,7 @@ CommandBody PolicyDesk::approve(const FollowRequest& effect) {
     if (const std::string lacking = access_control::what_lacks(approval); !lacking.empty()) throw Refused(lacking);
     const std::string message = fmt::format("Merge {}\n\n{}\n\nApproved-by: {}", to_path(request.pull),
                                             fmt::join(changes.words, "\n"), request.author.name);
-    return land(effect, numbered(effect.access, *merged), {effect.policy, head}, message);
+    return land(effect, numbered(effect.access, *merged), {effect.policy, explained}, message);
 }
 
 CommandBody PolicyDesk::adopt(const FollowRequest& effect, const Adopt& wanted) {
@@ -250,11 +279,18 @@ CommandBody PolicyDesk::adopt(const FollowRequest& effect, const Adopt& wanted) 
     const Person person{request.author.name, request.author_id};
     if (!access_control::rights_of(effect.access, person, "org", settings_.clock()).administer)
         throw Refused(fmt::format("{} is no admin of the organisation", request.author.name));
+    // Only what was looked at and shown is adopted, by its full id: nothing else has the same.
+    const std::string& shown = effect.quarantined;
+    if (shown.empty()) throw Refused("nothing waits to be adopted");
+    if (wanted.commit != shown)
+        throw Refused(
+            fmt::format("what waits to be adopted is another commit, or you gave a part of its id: look at "
+                        "it, and comment `adopt {}`",
+                        shown));
     const auto tip = store_.tip();
-    if (!tip || !tip->starts_with(wanted.commit))
-        throw Refused(fmt::format("the access-control repository is at {}, not at {}", tip ? brief(*tip) : "nothing",
-                                  wanted.commit));
-    if (*tip == effect.policy) throw Refused(fmt::format("{} is in force already", wanted.commit));
+    if (tip != shown)
+        throw Refused(fmt::format("the access-control repository is at {} now: wait until I say what that would change",
+                                  tip ? brief(*tip) : "nothing"));
     const Access after = policy_in(store_.commit(*tip).tree);
     const Changes changes = access_control::changes_between(effect.access, after);
     return AccessChanged{

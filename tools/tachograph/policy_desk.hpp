@@ -47,7 +47,8 @@ class PolicyDesk {
     git::FileChanges addition(const AccessRequest& request, const ChangeBenchmarker& wanted,
                               const std::optional<Grant>& known);
     CommandBody who_is(const FollowRequest& effect, const WhoIs& who);
-    CommandBody approve(const FollowRequest& effect);
+    CommandBody approve(const FollowRequest& effect, const git::ObjectId& explained);
+    void require_meant(const AccessRequest& request, const git::ObjectId& explained);
     CommandBody adopt(const FollowRequest& effect, const Adopt& wanted);
     CommandBody land(const FollowRequest& effect, const git::ObjectId& tree, std::vector<git::ObjectId> parents,
                      const std::string& message);
@@ -61,6 +62,8 @@ class PolicyDesk {
     Command adopted(Access access, const State& state, const git::ObjectId& commit, std::string reason) const;
     Command quarantined(const State& state, const git::ObjectId& tip, std::string reason) const;
     std::string lacking_of(const Merge& merge, const Access& access, const access_control::Changes& changes) const;
+    std::string lacking_of_merge(const Merge& merge, const State& state, const git::ObjectId& commit,
+                                 const access_control::Changes& changes) const;
     void look_at_pulls(const State& state, std::vector<Command>& commands);
     ExplainAccess explain(const State& state, const PullId& pull, const PullCondition& condition);
 

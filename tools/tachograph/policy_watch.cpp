@@ -80,7 +80,7 @@ void PolicyDesk::judge(const State& state, const git::ObjectId& next, const git:
     const Changes changes = changes_of(state.access, state.policy, after, tree);
     if (changes.words.empty()) return commands.push_back(adopted(after, state, next, "nothing changes for anybody"));
     const auto merge = settings_.home.empty() ? std::nullopt : forge_.merge_behind(settings_.home, next);
-    const std::string lacking = merge ? lacking_of(*merge, state.access, changes) : not_let_in;
+    std::string lacking = merge ? lacking_of_merge(*merge, state, next, changes) : not_let_in;
     if (!lacking.empty()) return commands.push_back(quarantined(state, tip, lacking));
     std::vector<std::string> approvers;
     for (const Person& person : merge->approvers) approvers.push_back(person.account);
@@ -93,6 +93,20 @@ void PolicyDesk::judge(const State& state, const git::ObjectId& next, const git:
                                                inline_code(next.substr(0, 10)), access_control::bullets(changes.words));
         commands.push_back({ExplainAccess{merge->pull, told->second.head, next, answer, {}, {}}, settings_.clock()});
     }
+}
+
+// What its approvals were for is the merge of what is in force and the pull request's head, and nothing beside it.
+std::string PolicyDesk::lacking_of_merge(const Merge& merge, const State& state, const git::ObjectId& commit,
+                                         const Changes& changes) const {
+    try {
+        const bool same_head = store_.pull_head(merge.pull.number) == merge.head;
+        const auto expected = same_head ? store_.merged_tree(state.policy, merge.head) : std::nullopt;
+        if (expected != store_.commit(commit).tree)
+            return fmt::format("it is not what the merge of {} at {:.10} comes to", to_path(merge.pull), merge.head);
+    } catch (const Refused& refused) {
+        return refused.what();
+    }
+    return lacking_of(merge, state.access, changes);
 }
 
 std::string PolicyDesk::lacking_of(const Merge& merge, const Access& access, const Changes& changes) const {
