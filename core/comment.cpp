@@ -34,7 +34,10 @@ std::vector<Command> commands_of(const Comment& comment, const std::string& bot_
                 comment.author_id};
         commands.push_back({std::move(ask), at});
     }
-    return commands;
+    if (comment.doubt.empty() || commands.empty()) return commands;
+    std::get<Ask>(commands.back().body).instruction =
+        Misunderstood{"this", comment.doubt + "; write it in a new comment"};
+    return {std::move(commands.back())};
 }
 
 }  // namespace tachograph

@@ -186,8 +186,9 @@ std::vector<ForgeComment> LocalForge::comments_since(Timestamp since) {
     for (const PullId& pull : pulls()) {
         for (const StoredComment& comment : comments(pull)) {
             const bool theirs = !same_account(comment.author, bot_name_);
+            const std::string doubt = comment.edited_at ? "edits do not count" : "";
             if (theirs && comment.at >= since)
-                found.push_back({pull, comment.id, comment.author, comment.text, comment.at});
+                found.push_back({pull, comment.id, comment.author, comment.text, comment.at, 0, doubt});
         }
     }
     std::ranges::stable_sort(found, {}, &ForgeComment::at);

@@ -25,6 +25,12 @@ int number_in(const std::string& issue_url) {
 
 std::string text_of(const Json& json) { return json.at("body").is_string() ? json.at("body").get<std::string>() : ""; }
 
+// Everybody who may write to the repository may edit anybody's comment.
+std::string doubt_of(const Json& comment) {
+    const bool as_first = comment.at("updated_at") == comment.at("created_at");
+    return as_first ? "" : edits_do_not_count;
+}
+
 void visit_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     // A round time, so that most questions are the same as the last one, which GitHub answers for free.
     const auto asked = std::chrono::floor<TenMinutes>(since);
@@ -37,8 +43,9 @@ void visit_comments(Rest& rest, const std::string& repository, Timestamp since, 
                   std::to_string(json.at("id").get<std::int64_t>()),
                   login_of(json, "user"),
                   text_of(json),
-                  moment_of(json, "created_at"),
-                  person_of(json, "user").id});
+                  moment_of(json, "updated_at"),
+                  person_of(json, "user").id,
+                  doubt_of(json)});
         }
         return true;
     });
@@ -47,8 +54,10 @@ void visit_comments(Rest& rest, const std::string& repository, Timestamp since, 
 void visit_reviews(Rest& rest, const PullId& pull, const Keep& keep) {
     rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& json) {
         // One that is not submitted yet has no time, and is nobody's business.
+        // Whether it was edited is not said here.
         keep({pull, review_id(json.at("id").get<std::int64_t>()), login_of(json, "user"), text_of(json),
-              moment_of(json, "submitted_at"), person_of(json, "user").id});
+              moment_of(json, "submitted_at"), person_of(json, "user").id,
+              "GitHub does not tell me whether the text of a review was edited"});
         return true;
     });
 }
@@ -71,7 +80,6 @@ std::vector<ForgeComment> written_since(Rest& rest, const std::string& repositor
                                         const std::string& own) {
     std::vector<ForgeComment> found;
     const Keep keep = [&](ForgeComment comment) {
-        // Edits of old comments come along; only new ones count.
         const bool counts = comment.at >= since && !comment.text.empty() && !comment.author.empty();
         if (counts && !same_account(comment.author, own)) found.push_back(std::move(comment));
     };

@@ -41,7 +41,8 @@ Delivery checked(const Event& event) {
 
 Delivery read_comment(element json) {
     const std::string action = text(json["action"]);
-    if (action != "created") return Ignored{"only new comments count, not those that are " + action};
+    const bool edited = action == "edited";
+    if (action != "created" && !edited) return Ignored{"only new comments count, not those that are " + action};
     const element issue = json["issue"];
     if (issue["pull_request"].error()) return Ignored{"it is on an issue, not on a pull request"};
     const element comment = json["comment"];
@@ -55,12 +56,14 @@ Delivery read_comment(element json) {
     if (!at) return Malformed{"comment.created_at is no time in UTC"};
     created.at = *at;
     created.author_id = account_id(comment["user"]);
+    if (edited) created.doubt = edits_do_not_count;
     return checked(created);
 }
 
 Delivery read_review(element json) {
     const std::string action = text(json["action"]);
-    if (action != "submitted") return Ignored{"only new reviews count, not those that are " + action};
+    const bool edited = action == "edited";
+    if (action != "submitted" && !edited) return Ignored{"only new reviews count, not those that are " + action};
     const element review = json["review"];
     const element body = review["body"];
     if (!body.is_string()) return Ignored{"the review has no text"};
@@ -71,7 +74,8 @@ Delivery read_review(element json) {
                                   text(review["user"]["login"]),
                                   text(body),
                                   *at,
-                                  account_id(review["user"])});
+                                  account_id(review["user"]),
+                                  edited ? edits_do_not_count : ""});
 }
 
 // Closed, merged or pushed to; nothing else matters.
@@ -133,18 +137,17 @@ std::optional<std::string> review_number(const std::string& id) {
 
 std::string comment_payload(const CommentCreated& comment) {
     const auto slash = comment.pull.repository.find('/');
-    const nlohmann::json json{{"action", "created"},
-                              {"issue", {{"number", comment.pull.number}, {"pull_request", nlohmann::json::object()}}},
-                              {"comment",
-                               {{"id", comment.id},
-                                {"user", {{"login", comment.author}, {"type", "User"}}},
-                                {"body", comment.text},
-                                {"created_at", to_text(comment.at)}}},
-                              {"repository",
-                               {{"full_name", comment.pull.repository},
-                                {"name", comment.pull.repository.substr(slash + 1)},
-                                {"owner", {{"login", comment.pull.repository.substr(0, slash)}}}}},
-                              {"sender", {{"login", comment.author}, {"type", "User"}}}};
+    nlohmann::json user{{"login", comment.author}, {"type", "User"}};
+    if (comment.author_id != 0) user["id"] = comment.author_id;
+    const nlohmann::json json{
+        {"action", comment.doubt.empty() ? "created" : "edited"},
+        {"issue", {{"number", comment.pull.number}, {"pull_request", nlohmann::json::object()}}},
+        {"comment", {{"id", comment.id}, {"user", user}, {"body", comment.text}, {"created_at", to_text(comment.at)}}},
+        {"repository",
+         {{"full_name", comment.pull.repository},
+          {"name", comment.pull.repository.substr(slash + 1)},
+          {"owner", {{"login", comment.pull.repository.substr(0, slash)}}}}},
+        {"sender", user}};
     return dump_payload(json);
 }
 

@@ -12,7 +12,7 @@
 
 namespace tachograph::github {
 
-// A new comment on a pull request, or a review that was submitted with a text.
+// A comment on a pull request, or a review that was submitted with a text; new, or edited.
 struct CommentCreated {
     PullId pull;
     std::string id;
@@ -20,9 +20,12 @@ struct CommentCreated {
     std::string text;
     Timestamp at;
     std::int64_t author_id = 0;  // GitHub's number of the account; 0: not known
+    std::string doubt{};         // why the text may not be its author's; empty: it is
 
     bool operator==(const CommentCreated&) const = default;
 };
+
+inline constexpr const char* edits_do_not_count = "edits do not count, since others than the author may make them";
 
 struct PullChanged {
     PullId pull;

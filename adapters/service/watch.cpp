@@ -209,7 +209,7 @@ void Watch::look_for_comments() {
     std::vector<Command> commands;
     for (const ForgeComment& comment : forge_.comments_since(std::max(began_, *comments_read_ - overlap))) {
         for (Command& command :
-             commands_of({comment.pull, comment.id, comment.author, comment.text, {}, comment.author_id},
+             commands_of({comment.pull, comment.id, comment.author, comment.text, {}, comment.author_id, comment.doubt},
                          settings_.bot_name, now)) {
             commands.push_back(std::move(command));
         }

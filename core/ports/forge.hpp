@@ -56,6 +56,7 @@ struct ForgeComment {
     std::string text;
     Timestamp at;
     std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
+    std::string doubt{};         // why the text may be another one than the author wrote at first; empty: it is not
 };
 
 class Forge {

@@ -243,7 +243,9 @@ int Deployment::deliver(const ForgeComment& comment, const std::string& guid) co
 
 int Deployment::deliver_to(int port, const ForgeComment& comment, const std::string& guid) const {
     const std::string id = github_ ? FakeGitHub::number_of(comment.id) : comment.id;
-    const std::string body = github::comment_payload({comment.pull, id, comment.author, comment.text, comment.at});
+    const std::int64_t number = github_ ? FakeGitHub::account_number(comment.author) : 0;
+    const std::string body =
+        github::comment_payload({comment.pull, id, comment.author, comment.text, comment.at, number, comment.doubt});
     return http::send({"POST",
                        fmt::format("http://127.0.0.1:{}/webhooks/github", port),
                        {{"X-GitHub-Event", "issue_comment"},

@@ -52,20 +52,62 @@ TEST(GitHubFlow, TheCommitShowsWhatTheJobDoes) {
 }
 
 TEST(GitHubFlow, AReviewMaySpeakToTheBotToo) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    const auto payload = deployment.github().add_review({"demo/speed", 1}, "alice", "Well.\n@tachograph runbenchmarks");
+    EXPECT_EQ(deployment.deliver("pull_request_review", payload.dump()), 202);
+    EXPECT_EQ(deployment.deliver("pull_request_review", payload.dump()), 202);
+    ASSERT_TRUE(deployment.wait_until_settled());
+    EXPECT_EQ(count_jobs(deployment.state()), 1U);
+    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
+    EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+}
+
+void wait_for_comment(Deployment& deployment, const std::string& part) {
+    for (int tries = 0; tries < 1000 && deployment.count_comments(part) == 0; ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_EQ(deployment.count_comments(part), 1);
+}
+
+// Its list does not say whether somebody edited it.
+TEST(GitHubFlow, AReviewThatWasNotDeliveredIsAnsweredOnly) {
+    Deployment deployment(on(Host::github_poll));
+    deployment.start();
+    deployment.github().add_review({"demo/speed", 1}, "alice", "Well.\n@tachograph runbenchmarks");
+    wait_for_comment(deployment, "whether the text of a review was edited; write it in a new comment");
+    EXPECT_EQ(count_jobs(deployment.state()), 0U);
+}
+
+// Who may write to the repository may edit everybody's comments.
+TEST(GitHubFlow, AnEditedCommentIsNotItsAuthors) {
     for (const Host host : {Host::github, Host::github_poll}) {
         Deployment deployment(on(host));
         deployment.start();
-        const auto payload =
-            deployment.github().add_review({"demo/speed", 1}, "alice", "Well.\n@tachograph runbenchmarks");
-        if (host == Host::github) {
-            EXPECT_EQ(deployment.deliver("pull_request_review", payload.dump()), 202);
-            EXPECT_EQ(deployment.deliver("pull_request_review", payload.dump()), 202);
-        }
-        ASSERT_TRUE(deployment.wait_until_settled());
-        EXPECT_EQ(count_jobs(deployment.state()), 1U);
-        EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
-        EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+        ForgeComment comment = deployment.say("alice", "Thanks!");
+        deployment.github().edit_comment(comment.id, "@tachograph runbenchmarks");
+        deployment.kill();
+        deployment.start();
+        wait_for_comment(deployment, "edits do not count");
+        comment.text = "@tachograph runbenchmarks";
+        comment.doubt = "edited";
+        deployment.deliver(comment);
+        deployment.ask("alice", "@tachograph status");
+        wait_for_comment(deployment, "nobody has asked for benchmarks");
+        wait_for_comment(deployment, "edits do not count");
+        EXPECT_EQ(count_jobs(deployment.state()), 0U);
     }
+}
+
+TEST(GitHubFlow, ALineThatIsAddedToACommentDoesNothing) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    ForgeComment comment = deployment.ask("alice", "@tachograph status");
+    wait_for_comment(deployment, "nobody has asked for benchmarks");
+    comment.text += "\n@tachograph runbenchmarks";
+    comment.doubt = "edited";
+    EXPECT_EQ(deployment.deliver(comment), 202);
+    wait_for_comment(deployment, "edits do not count");
+    EXPECT_EQ(count_jobs(deployment.state()), 0U);
 }
 
 // More than a page of GitHub's, whose tag stays the same when another page follows.

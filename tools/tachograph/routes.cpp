@@ -102,8 +102,8 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
         overloaded{
             [&](const github::CommentCreated& comment) {
                 const Comment heard{
-                    comment.pull,     comment.id, comment.author, comment.text, header(request, "x-github-delivery"),
-                    comment.author_id};
+                    comment.pull,      comment.id,   comment.author, comment.text, header(request, "x-github-delivery"),
+                    comment.author_id, comment.doubt};
                 submit(commands_of(heard, settings_.bot_name, now()), reply);
             },
             [&](const github::PullChanged& changed) {

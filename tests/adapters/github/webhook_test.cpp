@@ -29,7 +29,14 @@ TEST(Webhook, IgnoresWhatAsksForNothing) {
     EXPECT_TRUE(is<Ignored>(read_delivery("ping", "{}")));
     EXPECT_TRUE(is<Ignored>(read_delivery("star", "{}")));
     EXPECT_TRUE(
-        is<Ignored>(read_delivery("issue_comment", changed(comment_payload(comment), "\"created\"", "\"edited\""))));
+        is<Ignored>(read_delivery("issue_comment", changed(comment_payload(comment), "\"created\"", "\"deleted\""))));
+}
+
+TEST(Webhook, DoubtsTheTextOfAnEditedComment) {
+    CommentCreated edited = comment;
+    edited.doubt = edits_do_not_count;
+    EXPECT_EQ(read_delivery("issue_comment", changed(comment_payload(comment), "\"created\"", "\"edited\"")),
+              Delivery(edited));
 }
 
 TEST(Webhook, ReadsAReview) {
