@@ -39,17 +39,16 @@ std::vector<std::string> approvers_of(const Access& access, const std::string& s
 std::string what_lacks(const Approval& approval) {
     for (const std::string& scope : scopes_of(approval.changes)) {
         const auto names = approvers_of(approval.access, scope, approval.author, approval.at);
+        const bool alone = names.size() == 1 && same_account(names.front(), approval.author);
+        // A grant may know an approver by an older handle.
         const auto counts = [&](const Person& person) {
-            const bool named =
-                std::ranges::any_of(names, [&](const auto& name) { return same_account(name, person.account); });
-            return named && rights_of(approval.access, person, scope, approval.at).administer;
+            const bool other = !same_account(person.account, approval.author);
+            return (other || alone) && rights_of(approval.access, person, scope, approval.at).administer;
         };
         if (std::ranges::any_of(approval.approvers, counts)) continue;
         if (names.empty()) return fmt::format("nobody may approve a change of {}", place(scope));
-        return fmt::format(
-            "it wants the approval of an admin of {}{}: {}", place(scope),
-            names.size() == 1 && same_account(names.front(), approval.author) ? "" : " other than its author",
-            fmt::join(names, ", "));
+        return fmt::format("it wants the approval of an admin of {}{}: {}", place(scope),
+                           alone ? "" : " other than its author", fmt::join(names, ", "));
     }
     return {};
 }

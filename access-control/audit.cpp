@@ -20,9 +20,6 @@
 namespace tachograph::access_control {
 namespace {
 
-// The number of an account that no grant is for.
-constexpr std::int64_t some_other_account = -1;
-
 // Reasons and answers are words for people, which a later version may choose otherwise.
 Event without_words(Event event) {
     std::visit(
@@ -48,21 +45,18 @@ bool is_same(Event decided, const Event& event) {
 }
 
 // What whoever is behind the command may do, at best. The log does not always say which account of that name it was.
-Rights rights_behind(const Access& access, Command command) {
-    auto* ask = std::get_if<Ask>(&command.body);
-    if (!ask || ask->author_id != 0) return rights_for(access, command);
-    Rights best = rights_for(access, command);
-    std::vector<std::int64_t> numbers{some_other_account};
-    for (const Grant& grant : access.grants) {
-        if (grant.id != 0 && same_account(grant.account, ask->author.name)) numbers.push_back(grant.id);
-    }
-    for (const std::int64_t number : numbers) {
-        ask->author_id = number;
-        const Rights rights = rights_for(access, command);
-        best.benchmark = best.benchmark || rights.benchmark;
-        best.administer = best.administer || rights.administer;
-    }
-    return best;
+Rights rights_behind(const Access& access, const Command& command) {
+    Rights rights = rights_for(access, command);
+    const auto widen = [&](const std::string& account, const std::string& scope) {
+        const Rights best = best_rights_of(access, account, scope, command.at);
+        rights.benchmark = rights.benchmark || best.benchmark;
+        rights.administer = rights.administer || best.administer;
+    };
+    if (const auto* ask = std::get_if<Ask>(&command.body); ask && ask->author_id == 0)
+        widen(ask->author.name, scope_of(*ask));
+    if (const auto* pushed = std::get_if<PullPushed>(&command.body); pushed && pushed->by_id == 0)
+        widen(pushed->by.name, pushed->pull.repository);
+    return rights;
 }
 
 std::string reason_of(const Event& event) {
@@ -171,7 +165,7 @@ std::string Audit::objection_to_rights(const Event& event) const {
     const Job* job = id ? active_job(state_, id->pull) : nullptr;
     if (!job || job->id != *id) return {};
     if (std::holds_alternative<JobAborted>(event.body) && event.cause == cause_of_revocation(*id)) {
-        const Rights rights = rights_of(state_.access, {job->requester.name}, id->pull.repository, event.at);
+        const Rights rights = best_rights_of(state_.access, job->requester.name, id->pull.repository, event.at);
         if (rights.registered && rights.benchmark)
             return fmt::format("{} may still run benchmarks on {}", job->requester.name, id->pull.repository);
     }

@@ -13,6 +13,10 @@ namespace {
 
 std::string place(const std::string& scope) { return scope == "org" ? "all repositories" : scope; }
 
+std::string account_of(const Grant& grant) {
+    return grant.id == 0 ? "@" + grant.account : fmt::format("@{} (account {})", grant.account, grant.id);
+}
+
 std::string conditions(const Grant& grant) {
     std::string text;
     if (!grant.until.empty()) text += fmt::format(", until {}", grant.until);
@@ -23,12 +27,13 @@ std::string conditions(const Grant& grant) {
 std::string granted(const Grant& grant) {
     switch (grant.role) {
         case Role::admin:
-            return fmt::format("@{} may administer {} and run benchmarks there{}", grant.account, place(grant.scope),
+            return fmt::format("{} may administer {} and run benchmarks there{}", account_of(grant), place(grant.scope),
                                conditions(grant));
         case Role::benchmarker:
-            return fmt::format("@{} may run benchmarks on {}{}", grant.account, place(grant.scope), conditions(grant));
+            return fmt::format("{} may run benchmarks on {}{}", account_of(grant), place(grant.scope),
+                               conditions(grant));
         case Role::blocked:
-            return fmt::format("@{} is blocked on {}, whatever else is granted{}", grant.account, place(grant.scope),
+            return fmt::format("{} is blocked on {}, whatever else is granted{}", account_of(grant), place(grant.scope),
                                conditions(grant));
     }
     return {};
@@ -37,12 +42,13 @@ std::string granted(const Grant& grant) {
 std::string revoked(const Grant& grant) {
     switch (grant.role) {
         case Role::admin:
-            return fmt::format("@{} no longer administers {}{}", grant.account, place(grant.scope), conditions(grant));
+            return fmt::format("{} no longer administers {}{}", account_of(grant), place(grant.scope),
+                               conditions(grant));
         case Role::benchmarker:
-            return fmt::format("@{} may no longer run benchmarks on {}{}", grant.account, place(grant.scope),
+            return fmt::format("{} may no longer run benchmarks on {}{}", account_of(grant), place(grant.scope),
                                conditions(grant));
         case Role::blocked:
-            return fmt::format("@{} is no longer blocked on {}{}", grant.account, place(grant.scope),
+            return fmt::format("{} is no longer blocked on {}{}", account_of(grant), place(grant.scope),
                                conditions(grant));
     }
     return {};
@@ -111,7 +117,9 @@ std::string bullets(const std::vector<std::string>& lines) {
 }
 
 Why why(const Access& access, const Person& person, const std::string& scope, Timestamp at) {
-    const Rights rights = rights_of(access, person, scope, at);
+    const bool known = person.id != 0;
+    const Rights rights =
+        known ? rights_of(access, person, scope, at) : best_rights_of(access, person.account, scope, at);
     const std::string can = rights.administer  ? "may administer"
                             : rights.benchmark ? "may run benchmarks on"
                                                : "may not run benchmarks on";
@@ -119,10 +127,9 @@ Why why(const Access& access, const Person& person, const std::string& scope, Ti
     if (scope != "org" && !rights.registered) found.answer += ", which is not registered for benchmarks";
     for (const Grant& grant : access.grants) {
         const bool covers = grant.scope == "org" || same_account(grant.scope, scope);
-        if (!covers || !same_account(grant.account, person.account)) continue;
-        const char* otherwise = holds_for(grant, person, at)
-                                    ? ""
-                                    : " (does not hold: it has ended, or is for another account of that name)";
+        const bool holds = holds_for(grant, {person.account, known ? person.id : grant.id}, at);
+        if (!covers || (!holds && !same_account(grant.account, person.account))) continue;
+        const char* otherwise = holds ? "" : " (does not hold: it has ended, or is for another account of that name)";
         found.grounds.push_back({path_of(grant), granted(grant) + otherwise});
     }
     return found;

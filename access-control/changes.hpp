@@ -37,7 +37,8 @@ struct Why {
     std::vector<Ground> grounds;
 };
 
-// What the person may do there at that time, and by which files.
+// What the person may do there at that time, and by which files; whichever account of that name it is, where the number
+// is not known.
 Why why(const Access& access, const Person& person, const std::string& scope, Timestamp at);
 
 }  // namespace tachograph::access_control

@@ -206,6 +206,7 @@ std::string path_of(const Grant& grant) {
 std::string registration_path(const std::string& repository) { return fmt::format("repos/{}/registered", repository); }
 
 bool is_handle(std::string_view name) {
+    if (name.ends_with("[bot]")) name.remove_suffix(5);  // an App of GitHub
     constexpr std::string_view others = "-_.";
     const auto plain = [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

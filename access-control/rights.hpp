@@ -10,12 +10,20 @@
 
 namespace tachograph::access_control {
 
-// Whether the grant is for this person at that time: a handle that somebody else has taken over is not theirs.
+// Whether the grant is for this person at that time. Where it names an account's number, whoever takes over the handle
+// has nothing of it, and a person whose number is not known has nothing either. A block follows the number to a new
+// handle, and holds for the handle where the number is not known.
 bool holds_for(const Grant& grant, const Person& person, Timestamp at);
 
 // Roles add up from the organisation down to the repository; an admin may do all that a benchmarker may; whom a block
 // covers may do nothing. A scope is `org` or a repository.
 Rights rights_of(const Access& access, const Person& person, const std::string& scope, Timestamp at);
+
+// At best, of whichever account of that name: where the log does not say which one it was.
+Rights best_rights_of(const Access& access, const std::string& account, const std::string& scope, Timestamp at);
+
+// The scope whose rights an instruction needs; most are about their own repository.
+const std::string& scope_of(const Ask& ask);
 
 // Of the person behind a command; nobody stands behind the outcome of an effect, which needs no rights.
 Rights rights_for(const Access& access, const Command& command);

@@ -57,6 +57,7 @@ struct PullPushed {
     std::string delivery;  // may be empty
     Timestamp moment;
     bool supersede = false;  // whether a pending job is to make way for one of the new head
+    std::int64_t by_id = 0;  // the forge's number of the account; 0: not known
 };
 
 struct RunnerStarted {

@@ -176,15 +176,15 @@ struct Decision {
             supersedes ? cause_of_superseding(job->id, pushed.head) : cause_of_push(job->id, pushed.head);
         if (state.past.has_acted(cause)) return {};
         if (supersedes) return supersede(*job, pushed, cause);
-        return {{JobOutdated{job->id, pushed.head}, pushed.by, cause, pushed.delivery, at}};
+        return {{JobOutdated{job->id, pushed.head}, pushed.by, cause, pushed.delivery, at, pushed.by_id}};
     }
 
     Events supersede(const Job& job, const PullPushed& pushed, const std::string& cause) const {
         const JobId next = next_job(state, pushed.pull);
         return {{JobAborted{job.id, {}, fmt::format("a push made way for job {}", next.number)}, pushed.by, cause,
-                 pushed.delivery, at},
+                 pushed.delivery, at, pushed.by_id},
                 {JobRequested{next, job.comment, job.base_ref, job.only, pushed.head, {}, {}}, pushed.by,
-                 cause_of_superseding(next, pushed.head), pushed.delivery, at}};
+                 cause_of_superseding(next, pushed.head), pushed.delivery, at, pushed.by_id}};
     }
 
     Events operator()(const ResolveJob& resolve) const {

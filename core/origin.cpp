@@ -28,7 +28,7 @@ struct Origin {
 
     // The forge's word for when it was is not in the log; it was not before the job.
     Bodies pushed(const JobId& job, const std::string& head, bool supersede) const {
-        return {PullPushed{job.pull, event.actor, head, event.delivery, Timestamp::max(), supersede}};
+        return {PullPushed{job.pull, event.actor, head, event.delivery, Timestamp::max(), supersede, event.actor_id}};
     }
 
     std::string runner() const { return event.actor.kind == ActorKind::runner ? event.actor.name : std::string(); }

@@ -93,6 +93,7 @@ Delivery read_pull(element json) {
     const auto at = parse_timestamp(text(pull[open ? "updated_at" : "closed_at"]));
     if (!at) return Malformed{"the pull request has no time in UTC"};
     changed.at = *at;
+    changed.by_id = account_id(json["sender"]);
     return checked(changed);
 }
 

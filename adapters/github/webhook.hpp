@@ -33,6 +33,7 @@ struct PullChanged {
     std::string head;
     std::string by;  // the account
     Timestamp at;
+    std::int64_t by_id = 0;  // GitHub's number of it; 0: not known
 
     bool operator==(const PullChanged&) const = default;
 };

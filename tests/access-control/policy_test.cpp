@@ -94,9 +94,39 @@ TEST(Policy, AGrantEndsAfterItsLastDay) {
 TEST(Policy, AHandleThatSomebodyElseTookOverInheritsNothing) {
     const Access access = policy({{"org/benchmarkers/alice", "id: 42"}});
     EXPECT_TRUE(rights_of(access, {"alice", 42}, "demo/sums", noon).benchmark);
-    EXPECT_TRUE(rights_of(access, {"alice", 0}, "demo/sums", noon).benchmark) << "the forge did not say";
+    EXPECT_FALSE(rights_of(access, {"alice", 0}, "demo/sums", noon).benchmark) << "unknown is not yes";
     EXPECT_FALSE(rights_of(access, {"alice", 43}, "demo/sums", noon).benchmark);
-    EXPECT_FALSE(rights_of(access, {"alicia", 42}, "demo/sums", noon).benchmark);
+    EXPECT_FALSE(rights_of(access, {"alicia", 43}, "demo/sums", noon).benchmark);
+}
+
+TEST(Policy, AnAppIsLetInByItsAccount) {
+    const Access access = policy({{"org/benchmarkers/renovate[bot]", ""}});
+    EXPECT_TRUE(rights_of(access, {"renovate[bot]", 7}, "demo/sums", noon).benchmark);
+    EXPECT_FALSE(rights_of(access, {"renovate", 8}, "demo/sums", noon).benchmark);
+    EXPECT_FALSE(rights_of(access, {"other[bot]", 9}, "demo/sums", noon).benchmark);
+    EXPECT_FALSE(is_handle("[bot]"));
+    EXPECT_FALSE(is_handle("a[bot]b"));
+}
+
+TEST(Policy, ABlockFollowsTheNumber) {
+    const Access access = policy({{"org/benchmarkers/eve2", ""}, {"org/blocked/eve", "id: 66"}});
+    EXPECT_FALSE(rights_of(access, {"eve2", 66}, "demo/sums", noon).benchmark);
+    EXPECT_TRUE(rights_of(access, {"eve2", 67}, "demo/sums", noon).benchmark);
+    const Access named = policy({{"org/benchmarkers/eve", ""}, {"org/blocked/eve", "id: 66"}});
+    EXPECT_FALSE(rights_of(named, {"eve", 0}, "demo/sums", noon).benchmark) << "it may be the blocked one";
+    EXPECT_TRUE(rights_of(named, {"eve", 67}, "demo/sums", noon).benchmark);
+}
+
+TEST(Policy, APushByWhoeverTookOverAHandleSupersedesNothing) {
+    const Access access = policy({{"org/benchmarkers/alice", "id: 42"}, {"repos/demo/sums/registered", ""}});
+    const auto rights = [&](std::int64_t number) {
+        PullPushed pushed{{"demo/sums", 1}, {ActorKind::user, "alice"}, std::string(40, 'a'), {}, noon, true};
+        pushed.by_id = number;
+        return rights_for(access, {pushed, noon});
+    };
+    EXPECT_TRUE(rights(42).benchmark);
+    EXPECT_FALSE(rights(43).benchmark);
+    EXPECT_FALSE(rights(0).benchmark);
 }
 
 TEST(Policy, WhatTheBotWritesItReads) {

@@ -22,8 +22,8 @@ class AccessFlow : public ::testing::Test {
         ASSERT_TRUE(deployment->wait_until([](const State& state) { return !state.policy.empty(); }));
     }
     static Rights rights(const State& state, const std::string& account) {
-        return access_control::rights_of(state.access, {account}, "demo/speed",
-                                         *parse_timestamp("2026-11-25T00:00:00Z"));
+        return access_control::best_rights_of(state.access, account, "demo/speed",
+                                              *parse_timestamp("2026-11-25T00:00:00Z"));
     }
     void wait_until_answered(const std::string& part) {
         for (int tries = 0; tries < 500; ++tries) {

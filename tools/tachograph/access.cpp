@@ -53,7 +53,7 @@ int explain(const Options& options) {
     fmt::print("{}\n", why.answer);
     const git::GitPolicyStore store(places_of(config).policy, now);
     for (const std::string& line : grounds_in_words(store, state.policy, why)) fmt::print("{}\n", line);
-    const Rights rights = access_control::rights_of(state.access, {options.account}, options.repository, now());
+    const Rights rights = access_control::best_rights_of(state.access, options.account, options.repository, now());
     return rights.benchmark ? 0 : 1;
 }
 

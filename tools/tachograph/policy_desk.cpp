@@ -217,12 +217,31 @@ CommandBody PolicyDesk::who_is(const FollowRequest& effect, const WhoIs& who) {
     return AccessAnswered{effect.request.effect, text};
 }
 
+// Why a number that somebody wrote into a new grant is not to be trusted; empty where each is the account's own.
+std::string PolicyDesk::wrong_number(const Access& before, const Access& after) {
+    constexpr int most = 20;  // each is a question to the forge
+    int asked = 0;
+    for (const Grant& grant : after.grants) {
+        if (grant.id == 0 || std::ranges::find(before.grants, grant) != before.grants.end()) continue;
+        if (++asked > most) return fmt::format("it gives more than {} accounts' numbers at once", most);
+        const auto id = forge_.account_id(grant.account);
+        const std::string path = access_control::path_of(grant);
+        if (!id) return fmt::format("there is no account {}, which {} names", grant.account, path);
+        if (*id != 0 && *id != grant.id)
+            return fmt::format("{} says id: {}, and the account {} has the number {}", path, grant.id, grant.account,
+                               *id);
+    }
+    return {};
+}
+
 // The tree, in which new grants say which account of that name they are for, so that nobody inherits them.
 git::ObjectId PolicyDesk::numbered(const Access& before, const git::ObjectId& tree) {
     std::map<std::string, std::string> texts;
     for (const access_control::PolicyFile& file : store_.files(tree)) texts[file.path] = file.text;
+    const Access after = policy_in(tree);
+    if (const std::string reason = wrong_number(before, after); !reason.empty()) throw Refused(reason);
     git::FileChanges files;
-    for (const Grant& grant : policy_in(tree).grants) {
+    for (const Grant& grant : after.grants) {
         const std::string path = access_control::path_of(grant);
         const bool old = std::ranges::find(before.grants, grant) != before.grants.end();
         if (old || grant.id != 0 || files.contains(path)) continue;

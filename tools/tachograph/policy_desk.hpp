@@ -55,6 +55,7 @@ class PolicyDesk {
     void require_undisturbed(const FollowRequest& effect, const git::ObjectId& tip);
     access_control::Changes changes_of(const Access& before, const git::ObjectId& policy, const Access& after,
                                        const git::ObjectId& tree) const;
+    std::string wrong_number(const Access& before, const Access& after);
     git::ObjectId numbered(const Access& before, const git::ObjectId& tree);
     Access policy_in(const git::ObjectId& tree) const;
     void look_at_tip(const State& state, std::vector<Command>& commands);

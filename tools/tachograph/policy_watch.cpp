@@ -81,6 +81,7 @@ void PolicyDesk::judge(const State& state, const git::ObjectId& next, const git:
     if (changes.words.empty()) return commands.push_back(adopted(after, state, next, "nothing changes for anybody"));
     const auto merge = settings_.home.empty() ? std::nullopt : forge_.merge_behind(settings_.home, next);
     std::string lacking = merge ? lacking_of_merge(*merge, state, next, changes) : not_let_in;
+    if (lacking.empty()) lacking = wrong_number(state.access, after);
     if (!lacking.empty()) return commands.push_back(quarantined(state, tip, lacking));
     std::vector<std::string> approvers;
     for (const Person& person : merge->approvers) approvers.push_back(person.account);
@@ -137,6 +138,8 @@ ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const 
                 fmt::format("With this, nothing of the policy would hold:\n\n{}", access_control::bullets(*problems));
             return explained;
         }
+        if (const std::string reason = wrong_number(state.access, std::get<Access>(read)); !reason.empty())
+            return refuse(reason);
         const Changes changes = changes_of(state.access, state.policy, std::get<Access>(read), *merged);
         explained.answer = changes.words.empty()
                                ? "This changes nothing for anybody.\n"

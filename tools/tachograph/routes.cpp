@@ -52,7 +52,7 @@ std::optional<std::string_view> payload_of(const http::Request& request, std::st
 Command command_of(const github::PullChanged& changed, const std::string& delivery, bool supersede) {
     const Actor by{ActorKind::user, changed.by};
     if (!changed.open) return {PullClosed{changed.pull, by, delivery, changed.at}, now()};
-    return {PullPushed{changed.pull, by, changed.head, delivery, changed.at, supersede}, now()};
+    return {PullPushed{changed.pull, by, changed.head, delivery, changed.at, supersede, changed.by_id}, now()};
 }
 
 }  // namespace
