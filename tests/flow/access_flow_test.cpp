@@ -143,6 +143,29 @@ TEST_F(AccessFlow, WhatIsPushedDirectlyIsNotInForce) {
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "mallory").administer; }));
 }
 
+// Without the log nobody knows what was in quarantine.
+TEST_F(AccessFlow, ALostLogLetsNobodyIn) {
+    start();
+    branch("mallory", "echo '# why not' > org/admins/mallory");
+    deployment->shell("cd " + deployment->folder() + "/mallory && git push -q origin mallory:main");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return state.quarantine && state.quarantine->told; }));
+    deployment->kill();
+    deployment->shell("rm -rf " + deployment->folder() + "/data/events.git");
+    deployment->start();
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return state.quarantine && state.quarantine->told; }));
+    EXPECT_FALSE(rights(deployment->state(), "mallory").administer);
+    EXPECT_FALSE(rights(deployment->state(), "alice").benchmark) << "nothing of it is in force";
+    EXPECT_THAT(deployment->call("GET", "/readyz").body, HasSubstr("the event log does not say who let in"));
+    deployment->ask("chris", "@tachograph addbenchmarker @dora");
+    wait_until_answered("nothing of the access-control repository is in force yet");
+    const std::string commit = git("rev-parse main").substr(0, 40);
+    deployment->ask("mallory", "@tachograph adopt " + commit);
+    wait_until_answered("mallory is no admin of the organisation");
+    deployment->ask("chris", "@tachograph adopt " + commit);
+    ASSERT_TRUE(deployment->wait_until([&](const State& state) { return state.policy == commit; }));
+    EXPECT_TRUE(rights(deployment->state(), "alice").benchmark);
+}
+
 TEST_F(AccessFlow, AnInvalidPolicyIsRefusedWithItsLines) {
     start();
     branch("zoe", "printf '# me\\nbecause\\n' > org/benchmarkers/zoe; ln -s /etc/passwd org/admins/link");

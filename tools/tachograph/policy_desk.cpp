@@ -9,6 +9,7 @@
 #include "core/unlinked_text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -70,7 +71,7 @@ git::FileChanges seed_files(const Access& seed) {
 std::vector<std::string> grounds_in_words(const git::GitPolicyStore& store, const git::ObjectId& policy,
                                           const access_control::Why& why) {
     std::vector<std::string> lines;
-    const bool has_commit = store.has(policy);
+    const bool has_commit = !policy.empty() && store.has(policy);
     for (const access_control::Ground& ground : why.grounds) {
         const std::string since = has_commit ? "; since " + store.last_change(policy, ground.path) : "";
         lines.push_back(fmt::format("{}: {}{}", ground.path, ground.words, since));
@@ -104,12 +105,35 @@ std::vector<Command> PolicyDesk::begin(const State& state, const Access& seed) {
         const std::vector<git::ObjectId> parents = tip ? std::vector{*tip} : std::vector<git::ObjectId>{};
         tip =
             store_.add(store_.changed_tree(tip, seed_files(seed)), parents, "Begin with what the configuration says\n");
+    } else if (!says_the_same(*tip, seed)) {
+        return begin_beside(state, seed);
     }
     if (!tip) throw Unavailable("the access-control repository moved while it was begun; start again");
     return {
         {AdoptAccess{
              policy_in(store_.commit(*tip).tree), "as the access-control repository says at the first start", {}, *tip},
          settings_.clock()}};
+}
+
+bool PolicyDesk::says_the_same(const git::ObjectId& commit, const Access& seed) const {
+    const auto read = access_control::read_policy(store_.files(store_.commit(commit).tree));
+    const auto* access = std::get_if<Access>(&read);
+    return access && access_control::changes_between(seed, *access).words.empty();
+}
+
+// Nobody knows who let in what is there: the log is new, or was lost, and with it what was in quarantine. The
+// configured admin looks at it and adopts it; until then nobody else has rights.
+std::vector<Command> PolicyDesk::begin_beside(const State& state, const Access& seed) const {
+    if (!state.access.grants.empty()) return {};
+    Access admins{seed.repositories, {}};
+    std::ranges::copy_if(seed.grants, std::back_inserter(admins.grants),
+                         [](const Grant& grant) { return grant.role == Role::admin; });
+    return {{AdoptAccess{std::move(admins),
+                         "only the configuration's admin has rights, until they adopt what the access-control "
+                         "repository says: the event log does not say who let it in",
+                         {},
+                         {}},
+             settings_.clock()}};
 }
 
 CommandBody PolicyDesk::follow(const FollowRequest& effect) {

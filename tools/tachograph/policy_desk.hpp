@@ -32,8 +32,8 @@ class PolicyDesk {
   public:
     PolicyDesk(git::GitPolicyStore& store, Forge& forge, PolicySettings settings);
 
-    // Where nothing is in force yet: begins the repository with `seed` if it is empty, and adopts what is there. Throws
-    // Refused where that is no policy, and Unavailable.
+    // Where nothing is in force yet: begins the repository with `seed` if it is empty. Where it holds something else
+    // already, only the admins of `seed` have rights, until one of them adopts that. Throws Unavailable.
     std::vector<Command> begin(const State& state, const Access& seed);
     // Throws Refused with a reason for the person who asked, and Unavailable.
     CommandBody follow(const FollowRequest& effect);
@@ -43,6 +43,8 @@ class PolicyDesk {
     void note(const NoteCommit& note);
 
   private:
+    bool says_the_same(const git::ObjectId& commit, const Access& seed) const;
+    std::vector<Command> begin_beside(const State& state, const Access& seed) const;
     CommandBody change(const FollowRequest& effect, const ChangeBenchmarker& wanted);
     git::FileChanges addition(const AccessRequest& request, const ChangeBenchmarker& wanted,
                               const std::optional<Grant>& known);

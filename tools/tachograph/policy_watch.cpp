@@ -20,14 +20,15 @@ using access_control::PolicyProblems;
 namespace {
 
 const std::string not_let_in = "it came by neither an approved pull request nor a command";
+const std::string nobody_knows = "the event log is new, or was lost, so that nobody knows who let it in";
 
 }  // namespace
 
 std::vector<Command> PolicyDesk::look(const State& state) {
     std::vector<Command> commands;
-    if (state.policy.empty()) return commands;
+    if (state.access.grants.empty()) return commands;
     look_at_tip(state, commands);
-    if (commands.empty() && !settings_.home.empty()) look_at_pulls(state, commands);
+    if (commands.empty() && !settings_.home.empty() && !state.policy.empty()) look_at_pulls(state, commands);
     return commands;
 }
 
@@ -44,6 +45,7 @@ void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands)
     for (const auto& [effect, request] : state.requests) {
         if (message.find("\nRequest: " + effect + "\n") != std::string::npos) return;
     }
+    if (state.policy.empty()) return commands.push_back(quarantined(state, *tip, nobody_knows));
     const bool known_base = store_.has(state.policy) && store_.is_before(state.policy, *tip);
     if (!known_base) return commands.push_back(quarantined(state, *tip, "the history was rewritten"));
     if (store_.commit(*tip).tree == store_.commit(state.policy).tree)

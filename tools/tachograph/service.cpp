@@ -90,8 +90,22 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     if (log_remote_) publish_with(give_up);
     writer_.start([this](const State& state) { changed(state); });
     service::WatchSettings settings = watch_settings(config_);
-    settings.policy = [this](const State& state) { return policy_.look(state); };
+    settings.policy = [this](const State& state) {
+        note_whether_begun(state);
+        return policy_.look(state);
+    };
     watch_.emplace(writer_, *executor_, *forge_, now, std::move(settings));
+}
+
+void Service::note_whether_begun(const State& state) {
+    if (!state.policy.empty()) return troubles_.clear("access-control");
+    const std::string commit = state.quarantine ? state.quarantine->commit : "<commit>";
+    troubles_.set(
+        "access-control",
+        fmt::format("the event log does not say who let in what {} holds, so that only the configuration's "
+                    "admin has rights: look at it, and comment '@{} adopt {}' on a pull request",
+                    config_.access_control_repo.empty() ? places_of(config_).policy : config_.access_control_repo,
+                    config_.bot_name, commit));
 }
 
 void Service::claim() {

@@ -48,6 +48,7 @@ class Service {
     void answer(http::Request request, const http::Reply& reply);
 
   private:
+    void note_whether_begun(const State& state);
     void claim();
     void publish(const GiveUp& give_up);
     void publish_with(const GiveUp& give_up);
