@@ -129,12 +129,24 @@ void Agenda::conclude(const std::string& effect) {
     delays_.erase(effect);
 }
 
-std::chrono::milliseconds Agenda::postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least) {
+std::chrono::milliseconds Agenda::postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least,
+                                           const std::string& why) {
     Delay& delay = delays_[effect];
+    delay.why = why;
+    const auto owed = std::ranges::find(owed_, effect, &Effect::id);
+    if (owed != owed_.end()) delay.lane = lane_of(*owed);
     const auto pause = std::max(at_least, pause_after(++delay.failures, jitter_()));
     delay.until = now + pause;
     under_way_.erase(effect);
     return pause;
+}
+
+std::optional<std::string> Agenda::trouble(Lane lane) const {
+    const auto is_stuck = [&](const auto& delay) {
+        return delay.second.lane == lane && delay.second.failures > 1 && !delay.second.why.empty();
+    };
+    const auto found = std::ranges::find_if(delays_, is_stuck);
+    return found == delays_.end() ? std::nullopt : std::optional(found->second.why);
 }
 
 }  // namespace tachograph::service

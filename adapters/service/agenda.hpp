@@ -49,17 +49,22 @@ class Agenda {
     // Its outcome is in the log. It is not due again before it was not owed.
     void conclude(const std::string& effect);
     // It failed, and is due again after what is returned.
-    std::chrono::milliseconds postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least = {});
+    std::chrono::milliseconds postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least = {},
+                                       const std::string& why = {});
     // It was refused. Where it is tried again, that is after what is returned.
     std::optional<std::chrono::milliseconds> refuse(const Effect& effect, bool missing, Moment now);
     // Nothing of the lane is due until then.
     void hold(Lane lane, Moment until);
+    // Why the lane does not go on: of the first of its effects that failed more than once. Nothing: none did.
+    std::optional<std::string> trouble(Lane lane) const;
 
   private:
     struct Delay {
         int failures = 0;
         int refusals = 0;
         Moment until;
+        std::string why{};
+        std::optional<Lane> lane{};
     };
 
     std::vector<Effect>::const_iterator first(Lane lane, Moment now) const;

@@ -19,6 +19,20 @@ constexpr std::array lanes{Lane::forge, Lane::executor, Lane::reports, Lane::pol
 const std::string comments = "comments";
 const std::string forge = "forge";
 
+std::string name_of(Lane lane) {
+    switch (lane) {
+        case Lane::forge:
+            return "answers on the forge";
+        case Lane::executor:
+            return "jobs that are to start or end";
+        case Lane::reports:
+            return "reports";
+        case Lane::policy:
+            return "requests about access";
+    }
+    return {};
+}
+
 }  // namespace
 
 Performer::Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act, Troubles* troubles)
@@ -38,6 +52,7 @@ void Performer::owe(std::vector<Effect> effects) {
     const std::lock_guard lock(mutex_);
     agenda_.owe(std::move(effects));
     forget_troubles();
+    note_troubles();
     const auto now = std::chrono::steady_clock::now();
     for (auto& [lane, wake] : wake_) {
         if (agenda_.has(lane, now)) wake.notify_one();
@@ -146,14 +161,24 @@ void Performer::submit(const std::string& effect, CommandBody outcome) {
         const std::lock_guard lock(mutex_);
         agenda_.conclude(effect);
         forget_troubles();
+        note_troubles();
     });
 }
 
 void Performer::postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least) {
     const std::lock_guard lock(mutex_);
-    const auto pause = agenda_.postpone(effect, std::chrono::steady_clock::now(), at_least);
-    spdlog::warn("{} failed and is tried again in {} ms: {}", effect, pause.count(), why);
+    const auto pause = agenda_.postpone(effect, std::chrono::steady_clock::now(), at_least, why);
+    spdlog::debug("{} failed and is tried again in {} ms: {}", effect, pause.count(), why);
+    note_troubles();
     wake_all();
+}
+
+void Performer::note_troubles() {
+    if (!troubles_) return;
+    for (const Lane lane : lanes) {
+        const auto why = agenda_.trouble(lane);
+        why ? troubles_->set(name_of(lane), *why) : troubles_->clear(name_of(lane));
+    }
 }
 
 void Performer::wake_all() {

@@ -28,7 +28,7 @@ class Performer {
     // Asked right before each effect; where it says no, the effect waits.
     using MayAct = std::function<bool()>;
 
-    // What is refused or limited stands among the troubles, where there are some.
+    // What is refused or limited, and what fails over and over, stands among the troubles, where there are some.
     Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act = {}, Troubles* troubles = nullptr);
     ~Performer();
 
@@ -50,6 +50,7 @@ class Performer {
     void forget_troubles();
     void postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least = {});
     void wake_all();
+    void note_troubles();
 
     Writer& writer_;
     Perform perform_;

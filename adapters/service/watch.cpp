@@ -84,11 +84,12 @@ bool Watch::pause_until(std::chrono::steady_clock::time_point moment) {
 
 void Watch::run() {
     const auto now = std::chrono::steady_clock::now();
-    std::vector<Look> looks{{&Watch::look_for_comments, settings_.comments_every, now},
-                            {&Watch::look_at_pull_requests, settings_.comments_every, now},
-                            {&Watch::look_at_policy, settings_.policy_every, now},
-                            {&Watch::look_after_runners, settings_.runners_every, now},
-                            {&Watch::look_for_leftovers, settings_.runners_every, now}};
+    std::vector<Look> looks{
+        {"reading comments", &Watch::look_for_comments, settings_.comments_every, now},
+        {"looking at pull requests", &Watch::look_at_pull_requests, settings_.comments_every, now},
+        {"looking at the access-control repository", &Watch::look_at_policy, settings_.policy_every, now},
+        {"looking after runners", &Watch::look_after_runners, settings_.runners_every, now},
+        {"clearing up after jobs", &Watch::look_for_leftovers, settings_.runners_every, now}};
     const auto sooner = [](const Look& one, const Look& other) { return one.next < other.next; };
     for (auto first = looks.begin(); pause_until(first->next);) {
         perform(*first);
@@ -101,9 +102,10 @@ void Watch::perform(Look& look) {
     std::chrono::milliseconds pause = look.every;
     try {
         (this->*look.look)();
+        if (settings_.troubles) settings_.troubles->clear(look.name);
     } catch (const Unavailable& unavailable) {
         pause = std::max<std::chrono::milliseconds>(pause, unavailable.pause);
-        spdlog::warn("the watch could not look and does so again in {} ms: {}", pause.count(), unavailable.what());
+        if (settings_.troubles) settings_.troubles->set(look.name, unavailable.what());
     } catch (const std::exception& failure) {
         spdlog::warn("the watch failed and goes on: {}", failure.what());
     }

@@ -2,6 +2,7 @@
 // missed.
 #pragma once
 
+#include "adapters/service/troubles.hpp"
 #include "adapters/service/writer.hpp"
 #include "core/comment.hpp"
 #include "core/ports/executor.hpp"
@@ -24,6 +25,7 @@ struct WatchSettings {
     std::chrono::milliseconds policy_every{1000};
     // What has happened to the access-control repository; is given what the state has of the policy.
     std::function<std::vector<Command>(const State&)> policy{};
+    Troubles* troubles = nullptr;          // what cannot be looked at is one; may be null
     std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
 };
 
@@ -38,6 +40,7 @@ class Watch {
 
   private:
     struct Look {
+        const char* name;
         void (Watch::*look)();
         std::chrono::milliseconds every;
         std::chrono::steady_clock::time_point next;

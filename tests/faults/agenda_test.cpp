@@ -91,6 +91,20 @@ TEST_F(AgendaTest, NothingOfAHeldLaneIsDue) {
     EXPECT_EQ(agenda.next_moment(start), start + 10s);
     EXPECT_EQ(take(start + 9s), "");
     EXPECT_EQ(take(start + 10s), "a");
+TEST_F(AgendaTest, WhatFailsOverAndOverIsATroubleOfItsLane) {
+    agenda.owe({effect("a"), effect("b")});
+    take();
+    agenda.postpone("a", start, {}, "once");
+    EXPECT_EQ(agenda.trouble(Lane::forge), std::nullopt);
+    take(start + 1s);
+    agenda.postpone("a", start, {}, "a rule");
+    EXPECT_EQ(agenda.trouble(Lane::forge), "a rule");
+    EXPECT_EQ(agenda.trouble(Lane::reports), std::nullopt);
+    take(start + 1s);
+    agenda.conclude("b");
+    EXPECT_EQ(agenda.trouble(Lane::forge), "a rule") << "others that succeed do not help it";
+    agenda.conclude("a");
+    EXPECT_EQ(agenda.trouble(Lane::forge), std::nullopt);
 }
 
 // The list of what is owed may be older than the outcome.

@@ -288,6 +288,24 @@ TEST_F(RefusedService, ARuleThatRefusesTheLogIsToldAndNothingIsWrittenMeanwhile)
     expect_the_log_holds(one);
 }
 
+TEST_F(RefusedService, ARuleThatRefusesReportsIsToldOnceAndTheReportComesAfterIt) {
+    const std::string path = deployment.folder() + "/github/bot/Reports.git/hooks/pre-receive";
+    std::ofstream(path) << "#!/bin/sh\necho once >>" << tries() << "\necho 'GH013: no bots here' >&2\nexit 1\n";
+    shell("chmod +x " + path);
+    one.start();
+    ASSERT_TRUE(becomes_true([&] { return one.is_ready(); }));
+    const ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(becomes_true([&] { return deliver(one, comment) == 202; }));
+    ASSERT_TRUE(has_tried(2));
+    ASSERT_TRUE(becomes_true([&] { return lines_with("GH013") > 0; }));
+    EXPECT_THAT(one.body_of("/readyz"), AllOf(HasSubstr("GH013: no bots here"), HasSubstr("bot/Reports")));
+    EXPECT_EQ(lines_with("GH013"), 1U);
+    shell("rm " + path);
+    expect_one_of_everything();
+    EXPECT_TRUE(becomes_true([&] { return one.body_of("/readyz").find("GH013") == std::string::npos; }));
+    expect_the_log_holds(one);
+}
+
 TEST_F(RefusedService, AHostThatHidesSignsOfLifeIsToldAndNothingIsWritten) {
     hook("exit 0");
     shell(fmt::format("git --git-dir={} config transfer.hideRefs refs/tachograph", log_on_host()));

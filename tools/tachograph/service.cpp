@@ -55,6 +55,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       log_(places_of(config).events, git::LogMode::write, signer_of(config)),
       reports_home_(reports_home(config)),
       reports_(places_of(config).reports, reports_home_.url_prefix, now, reports_home_.remote),
+      results_(reports_, troubles_),
       repositories_(config.registered_repos),
       forge_(make_forge(
           config, [this] { return repositories(); }, guarded_transport([this] { return !obstacle(); }))),
@@ -62,7 +63,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       policy_(policy_store_, *forge_, {policy_home(config), config.bot_name, now}),
       cache_(places_of(config).cache),
       writer_(log_, access_control::rights_for, &cache_, [this] { return obstacle(); }),
-      desk_(runner_secret_, config.org, writer_, reports_,
+      desk_(runner_secret_, config.org, writer_, results_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
       jobs_({config.api_public, config.api_token}, writer_),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
@@ -90,6 +91,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     if (log_remote_) publish_with(give_up);
     writer_.start([this](const State& state) { changed(state); });
     service::WatchSettings settings = watch_settings(config_);
+    settings.troubles = &troubles_;
     settings.policy = [this](const State& state) {
         note_whether_begun(state);
         return policy_.look(state);

@@ -15,6 +15,7 @@
 #include "adapters/service/writer.hpp"
 #include "tools/tachograph/deployment.hpp"
 #include "tools/tachograph/jobs_desk.hpp"
+#include "tools/tachograph/noted_reports.hpp"
 #include "tools/tachograph/policy_desk.hpp"
 #include "tools/tachograph/remotes.hpp"
 #include "tools/tachograph/routes.hpp"
@@ -71,6 +72,7 @@ class Service {
     git::GitEventLog log_;
     ReportsHome reports_home_;
     git::GitReportStore reports_;
+    NotedReports results_;  // the same, for runners
     std::mutex mutex_;
     std::vector<std::string> repositories_;  // that the bot looks after
     std::unique_ptr<Forge> forge_;

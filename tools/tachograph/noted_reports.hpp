@@ -1,0 +1,30 @@
+// The report store as runners' results go into it. Runners try again by themselves, so that nobody else would hear of
+// it where that fails.
+#pragma once
+
+#include "adapters/service/troubles.hpp"
+#include "core/ports/report_store.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph::tools {
+
+class NotedReports final : public ReportStore {
+  public:
+    NotedReports(ReportStore& store, service::Troubles& troubles) : store_(store), troubles_(troubles) {}
+
+    std::string keep(const JobId& job, const std::string& results) override {
+        return service::noting(troubles_, "results of runners", [&] { return store_.keep(job, results); });
+    }
+    std::string results(const JobId& job, const std::string& id) override { return store_.results(job, id); }
+    Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override {
+        return store_.publish(job, subject, files);
+    }
+
+  private:
+    ReportStore& store_;
+    service::Troubles& troubles_;
+};
+
+}  // namespace tachograph::tools
