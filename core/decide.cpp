@@ -338,9 +338,10 @@ struct Decision {
     // An event for each look would be too many: it stands for half an hour, in which something else happened.
     Events operator()(const NoteCommentsRead& read) const {
         constexpr std::chrono::minutes often_enough{30};
-        const bool worth_it =
-            state.reading && state.events > state.reading->events && read.until - state.reading->until >= often_enough;
-        if (!worth_it) return {};
+        if (!state.reading || state.events <= state.reading->events) return {};
+        const auto later = read.until - state.reading->until;
+        // A clock that was ahead is put right: what lies ahead was not read.
+        if (later > -often_enough && later < often_enough) return {};
         return {event(CommentsRead{read.until}, the_bot, cause_of_reading(state.events))};
     }
 

@@ -19,6 +19,8 @@ namespace {
 // half hour between two readings that the log says, so that no start looks at what was said before the log began.
 constexpr std::chrono::minutes overlap{25};
 constexpr std::chrono::seconds patience{30};
+// So far back it is looked where it is not known what was read.
+constexpr std::chrono::hours a_day{24};
 
 bool is_started(const Job& job) {
     return job.stage == Stage::running ||
@@ -204,8 +206,10 @@ void Watch::look_for_comments() {
         const auto reading = ask(writer_, [](const State& state) { return state.reading; });
         if (!reading) return;
         comments_read_ = *reading ? (*reading)->until : now;
-        // Times of comments are whole seconds.
         const bool began_lately = !*reading || (*reading)->events == 0;
+        // Noted by a clock that was ahead: what it passed over is not known, and what was answered is known by itself.
+        if (*comments_read_ > now) comments_read_ = began_lately ? now : now - a_day;
+        // Times of comments are whole seconds.
         if (began_lately) began_ = std::chrono::floor<std::chrono::seconds>(*comments_read_);
     }
     std::vector<Command> commands;

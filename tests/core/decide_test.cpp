@@ -347,6 +347,10 @@ TEST(Decide, CommentsThatWereReadAreNotedNowAndThen) {
     EXPECT_THAT(note(std::chrono::minutes(90)), ::testing::IsEmpty()) << "nothing has happened since";
     world.ask("alice", Question{Topic::help});
     EXPECT_THAT(types(note(std::chrono::minutes(90))), ElementsAre("comments.read/2"));
+    world.ask("alice", Question{Topic::help});
+    EXPECT_THAT(note(std::chrono::minutes(61)), ::testing::IsEmpty());
+    EXPECT_THAT(types(note(std::chrono::minutes(60))), ElementsAre("comments.read/2")) << "the clock was ahead";
+    EXPECT_EQ(world.state.reading->until, began + std::chrono::minutes(60));
 }
 
 }  // namespace

@@ -130,5 +130,18 @@ TEST_F(WatchTest, TheLogSaysHowFarCommentsWereRead) {
         << "it was there when comments were looked for";
 }
 
+// It noted moments that had not come yet, and then it was put right while the service was away.
+TEST_F(WatchTest, AClockThatWasAheadHidesNothing) {
+    forge.comment.at = noon + 30min;
+    forge.comment.text = "nothing to do";
+    write(noon + 48h, Question{Topic::queue}, "2");
+    watch(noon + 48h, 2);
+    ASSERT_GT(replay(log).state.reading->until, noon + 24h);
+    forge.comment.text = "@bot help";
+    watch(noon + 3h, 2);
+    EXPECT_EQ(answers(), 1);
+    EXPECT_LE(replay(log).state.reading->until, noon + 3h) << "the next start knows";
+}
+
 }  // namespace
 }  // namespace tachograph
