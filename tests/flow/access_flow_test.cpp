@@ -231,6 +231,31 @@ TEST_F(AccessFlow, WhereTheLastAdminIsGoneTheServerRecovers) {
     EXPECT_THAT(output, HasSubstr("adopted access: RECOVERED on the server"));
 }
 
+// In another spelling, on a repository, and by a team.
+TEST_F(AccessFlow, WhoeverIsRecoveredIsBlockedByNothing) {
+    start();
+    deployment->stop();
+    std::string output;
+    ASSERT_EQ(deployment->shell(
+                  "cd " + deployment->folder() +
+                      " && git clone -q data/forge/tachograph/access-control.git w && cd w && mkdir -p org/blocked "
+                      "org/teams/out repos/demo/speed/blocked && touch org/blocked/DORA org/blocked/@out "
+                      "org/teams/out/Dora repos/demo/speed/blocked/dora && git add -A && git -c user.name=x -c "
+                      "user.email=x@example.org commit -qm block && git push -q",
+                  &output),
+              0)
+        << output;
+    deployment->start();
+    deployment->ask("chris", "@tachograph adopt " + git("rev-parse main").substr(0, 40));
+    ASSERT_TRUE(
+        deployment->wait_until([&](const State& state) { return git("rev-parse main").starts_with(state.policy); }));
+    deployment->stop();
+    EXPECT_EQ(deployment->run_program("access recover dora", &output), 0) << output;
+    for (const char* scope : {"org", "demo/speed"}) {
+        EXPECT_EQ(deployment->run_program(std::string("access why dora ") + scope, &output), 0) << output;
+    }
+}
+
 TEST_F(AccessFlow, KilledAtEveryStepItLetsInOnce) {
     start();
     deployment->kill();

@@ -57,23 +57,39 @@ int explain(const Options& options) {
     return rights.benchmark ? 0 : 1;
 }
 
-// What is in force, and the account as an admin.
-git::FileChanges rescue(const std::string& account) {
-    const std::string words = fmt::format("# recovered on the server by user {}\n", ::getuid());
-    return {{access_control::path_of({Role::admin, account, "org"}), words},
-            {access_control::path_of({Role::blocked, account, "org"}), std::nullopt}};
+// What is in force, and the account as an admin: whatever blocks it goes, however its name is written there, and so
+// does its place in a team that is blocked.
+git::FileChanges rescue(const Access& access, const std::string& account) {
+    git::FileChanges changes;
+    for (const Grant& grant : access.grants) {
+        const bool in_the_way = grant.role == Role::blocked || (grant.role == Role::admin && grant.scope == "org");
+        const bool of_a_team = grant.role != Role::blocked && !grant.team.empty();
+        if (in_the_way && !of_a_team && same_account(grant.account, account))
+            changes[access_control::path_of(grant)] = std::nullopt;
+    }
+    changes[access_control::path_of({Role::admin, account, "org"})] =
+        fmt::format("# recovered on the server by user {}\n", ::getuid());
+    return changes;
 }
 
-git::ObjectId recover_in(git::GitPolicyStore& store, const State& state, const std::string& account) {
-    const auto tip = store.tip();
+struct Recovered {
+    git::ObjectId tree;
+    Access access;
+};
+
+// Throws Refused where the account would not administer all repositories, whatever was put into the tree.
+Recovered recovered(const git::GitPolicyStore& store, const State& state, const std::string& account) {
     if (state.policy.empty() || !store.has(state.policy))
         throw Refused("the policy in force is not in the access-control repository; start the service once, or init");
-    const git::ObjectId tree = store.changed_tree(state.policy, rescue(account));
-    const std::string message =
-        fmt::format("Recover: {} administers all repositories\n\nRecovered-on: the server\n", account);
-    const auto commit = store.add(tree, tip ? std::vector{*tip} : std::vector<git::ObjectId>{}, message);
-    if (!commit) throw Unavailable("the access-control repository moved meanwhile; try again");
-    return *commit;
+    const git::ObjectId tree = store.changed_tree(state.policy, rescue(state.access, account));
+    auto read = access_control::read_policy(store.files(tree));
+    if (const auto* problems = std::get_if<access_control::PolicyProblems>(&read)) throw Refused(problems->front());
+    Access access = std::get<Access>(std::move(read));
+    const auto why = access_control::why(access, {account}, "org", now());
+    if (!access_control::rights_of(access, {account}, "org", now()).administer)
+        throw Refused(fmt::format("{} would not administer all repositories even so, and nothing was changed: {}",
+                                  account, why.answer));
+    return {tree, std::move(access)};
 }
 
 int recover(const Options& options) {
@@ -87,14 +103,18 @@ int recover(const Options& options) {
     git::GitEventLog log(places_of(config).events, git::LogMode::write, signer_of(config));
     service::Writer writer(log, access_control::rights_for);
     git::GitPolicyStore store = store_of(config);
-    const git::ObjectId commit = recover_in(store, writer.state(), options.account);
-    auto read = access_control::read_policy(store.files(store.commit(commit).tree));
-    if (const auto* problems = std::get_if<access_control::PolicyProblems>(&read)) throw Refused(problems->front());
-    const AdoptAccess adopt{
-        std::get<Access>(std::move(read)),
-        fmt::format("RECOVERED on the server by user {}: {} administers all repositories", ::getuid(), options.account),
-        writer.state().policy, commit};
+    const auto tip = store.tip();
+    Recovered made = recovered(store, writer.state(), options.account);
+    // Before anything is changed: the log's host takes what will say so.
     if (remote) remote->announce(writer.state().epoch + 1);
+    const std::string message =
+        fmt::format("Recover: {} administers all repositories\n\nRecovered-on: the server\n", options.account);
+    const auto commit = store.add(made.tree, tip ? std::vector{*tip} : std::vector<git::ObjectId>{}, message);
+    if (!commit) throw Unavailable("the access-control repository moved meanwhile; try again");
+    const AdoptAccess adopt{
+        std::move(made.access),
+        fmt::format("RECOVERED on the server by user {}: {} administers all repositories", ::getuid(), options.account),
+        writer.state().policy, *commit};
     if (remote) writer.write_first({BeginService{service_name(config)}, now()});
     writer.write_first({adopt, now()});
     if (remote) {
@@ -102,7 +122,7 @@ int recover(const Options& options) {
         remote->claim(writer.state().epoch);
         remote->release();
     }
-    fmt::print("{} administers all repositories, by commit {}; the event log says so\n", options.account, commit);
+    fmt::print("{} administers all repositories, by commit {}; the event log says so\n", options.account, *commit);
     return 0;
 }
 
