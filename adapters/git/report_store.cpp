@@ -75,6 +75,11 @@ void GitReportStore::look() {
     begin();
 }
 
+void GitReportStore::update() {
+    const std::lock_guard lock(mutex_);
+    if (remote_) look();
+}
+
 // False: the host had moved on, and so has the branch now.
 bool GitReportStore::push() {
     const auto tip = repository_.reference(branch);

@@ -23,6 +23,8 @@ class GitReportStore final : public ReportStore {
     std::string keep(const JobId& job, const std::string& results) override;
     std::string results(const JobId& job, const std::string& id) override;
     Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override;
+    // Brings what is here up to the host.
+    void update();
 
   private:
     std::string url_of(const std::string& path) const;

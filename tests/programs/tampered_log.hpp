@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/git/event_log.hpp"
+#include "adapters/git/report_store.hpp"
 #include "tests/core/world.hpp"
 #include "tests/programs/program.hpp"
 
@@ -26,11 +27,14 @@ class TamperedLog : public ::testing::Test {
     TamperedLog() {
         world.run_job();
         world.tell(RunnerMeasured{world.job(1), "bench-03", "results"});
-        world.tell(ReportPublished{world.job(1), "r.md", "c", "u", "faster", {}});
+        git::GitReportStore reports(reports_repository(), {}, [] { return Timestamp{}; });
+        const Publication report = reports.publish(world.job(1), "Report", {{"r.md", "faster"}});
+        world.tell(ReportPublished{world.job(1), "r.md", report.commit, "u", "faster", {}});
         world.ask("mallory", RunBenchmarks{});
         world.ask("carol", Question{Topic::help});
     }
 
+    std::string reports_repository() const { return program.folder / "tachograph-data/reports.git"; }
     std::string repository() const { return program.folder / "tachograph-data/events.git"; }
 
     void write(const git::Signer& sign = {}) {

@@ -2,6 +2,7 @@
 #include "tests/programs/tampered_log.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 
 #include <gmock/gmock.h>
@@ -198,6 +199,26 @@ TEST_F(Tampering, AnEventOfALaterVersionStopsEverythingAndIsShown) {
     }
     EXPECT_THAT(program("log 'demo/sums#1/3'").output, HasSubstr("requested demo/sums/1/3 by bob"));
     EXPECT_EQ(program("state --at " + id("main~1")).code, 0) << "what was before it can still be read";
+}
+
+TEST_F(Tampering, ReportsThatAreGoneAreFound) {
+    const git::Repository reports = git::Repository::open(reports_repository());
+    const std::string report = reports.reference("refs/heads/main").value();
+    const std::string reported = id("main~2");
+    const std::string git = "git --git-dir=" + reports_repository() + " ";
+    testing::shell(git + "update-ref refs/heads/main " + report + "~1 && " + git +
+                   "reflog expire --expire=now --all; " + git + "prune --expire=now");
+    expect_found(reported, "the reports repository has no commit " + report.substr(0, 10));
+    std::filesystem::remove_all(reports_repository());
+    expect_found("", "the log names 1 reports, but the reports repository");
+}
+
+// The log's end is cut off, and the reports know better.
+TEST_F(Tampering, AReportThatTheLogDoesNotKnowIsFound) {
+    git::GitReportStore(reports_repository(), {}, [] {
+        return Timestamp{};
+    }).publish({{"demo/sums", 7}, 1}, "Report", {{"s.md", "faster"}});
+    expect_found("", "has a report of demo/sums#7/1");
 }
 
 }  // namespace

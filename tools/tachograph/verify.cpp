@@ -5,11 +5,13 @@
 #include "adapters/git/log_copies.hpp"
 #include "adapters/git/log_inspection.hpp"
 #include "adapters/git/policy_store.hpp"
+#include "adapters/git/report_store.hpp"
 #include "adapters/runner/files.hpp"
 #include "core/ports/failures.hpp"
 #include "tools/tachograph/commands.hpp"
 #include "tools/tachograph/deployment.hpp"
 #include "tools/tachograph/remotes.hpp"
+#include "tools/tachograph/report_witness.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -77,12 +79,14 @@ std::string allowed_signers(const config::Config& config, const Options& options
     return lines;
 }
 
-Problems judge(access_control::Audit& audit, const PolicyWitness& witness, const git::CommitText& commit) {
+Problems judge(access_control::Audit& audit, const PolicyWitness& witness, ReportWitness& reports,
+               const git::CommitText& commit) {
     Problems problems = audit.judge(commit.message);
     if (!audit.last()) return problems;
     const Event& event = *audit.last();
     if (std::chrono::floor<std::chrono::seconds>(event.at) != commit.at)
         problems.push_back("its date is not when the event happened");
+    if (auto objection = reports.objection_to(event)) problems.push_back(std::move(*objection));
     if (const auto* adopted = std::get_if<AccessAdopted>(&event.body)) {
         if (auto objection = witness.objection_to(*adopted)) problems.push_back(std::move(*objection));
     }
@@ -109,6 +113,7 @@ Verdict look(const Options& options) {
     const config::Config config = load_config(options.config);
     const Places places = places_of(config);
     const std::string allowed = allowed_signers(config, options);
+    Verdict verdict;
     if (auto remote = policy_remote(config); remote && !options.offline) {
         try {
             git::GitPolicyStore(places.policy, now, std::move(remote)).tip();  // brings the copy up to date
@@ -117,14 +122,22 @@ Verdict look(const Options& options) {
         }
     }
     const PolicyWitness witness(places.policy);
+    if (auto remote = reports_home(config).remote; remote && !options.offline) {
+        try {
+            git::GitReportStore(places.reports, {}, now, std::move(remote)).update();
+        } catch (const Unavailable& unavailable) {
+            verdict.notes.push_back(fmt::format("the reports' remote was not looked at: {}", unavailable.what()));
+        }
+    }
+    ReportWitness reports(places.reports);
     access_control::Audit audit;
-    Verdict verdict;
     git::Inspection inspection = git::inspect_log(
-        places.events, allowed, [&](const git::CommitText& commit) { return judge(audit, witness, commit); });
+        places.events, allowed, [&](const git::CommitText& commit) { return judge(audit, witness, reports, commit); });
     verdict.findings = std::move(inspection.findings);
     verdict.events = audit.events();
     verdict.signed_events = inspection.signed_events;
     for (std::string& problem : audit.end()) verdict.findings.push_back({{}, std::move(problem)});
+    for (std::string& problem : reports.end()) verdict.findings.push_back({{}, std::move(problem)});
     if (!config.event_log_signing_key.empty() && verdict.signed_events == 0 && verdict.events > 0)
         verdict.findings.push_back({{}, "no event is signed, although event_log.signing_key is given"});
     if (allowed.empty() && verdict.signed_events > 0)
