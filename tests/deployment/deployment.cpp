@@ -84,8 +84,11 @@ Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()), h
             "git init -q --bare -b main {0}/bot/access.git",
             repositories_));
         front_ = std::make_unique<HttpGitHost>(repositories_, "x-access-token", github_token, github_->port());
-        github_->serve_git_at(front_->url());
     }
+    const auto way_to = [&](const std::string& url) { return options.way_to ? options.way_to(url) : url; };
+    if (github_) github_url_ = way_to(front_ ? front_->url() : github_->url());
+    if (gitlab_) gitlab_url_ = way_to(gitlab_->url());
+    if (front_) github_->serve_git_at(github_url_);
     write_config(options);
 }
 
@@ -116,7 +119,7 @@ std::string Deployment::hosted_config(const DeploymentOptions& options, const Pl
 "github": {{"mode": "{8}", "poll_seconds": 1}},
 "event_log": {{"remote": "{12}", "push_seconds": 1, "takeover_seconds": {13}}}, "access_control": {{"repo": "bot/access"}},
 {9} "listen": "127.0.0.1:{0}", "data_dir": "{14}", "limits": {{"rounds": {10}}}}})",
-        place.port, runner_secret, webhook_secret, gitlab_token, github_token, front_->url(), gitlab_->url(),
+        place.port, runner_secret, webhook_secret, gitlab_token, github_token, github_url_, gitlab_url_,
         TACHOGRAPH_PROGRAM, host_ == Host::github_poll ? "poll" : "webhook", options.settings, options.rounds,
         place.homepage_url, place.log_url, options.takeover_seconds, place.data_dir);
 }
@@ -127,7 +130,7 @@ std::unique_ptr<HttpGitHost> Deployment::another_way_to_the_host() const {
 
 void Deployment::write_config(const DeploymentOptions& options) const {
     if (options.hosted) {
-        const Place here{port_, "data", fmt::format("http://127.0.0.1:{}", port_), front_->url() + "/bot/log.git"};
+        const Place here{port_, "data", fmt::format("http://127.0.0.1:{}", port_), github_url_ + "/bot/log.git"};
         return write(folder_ + "/config.json", hosted_config(options, here));
     }
     std::string forge;
@@ -135,14 +138,14 @@ void Deployment::write_config(const DeploymentOptions& options) const {
         forge = fmt::format(
             R"("forge": "github", "github_api_url": "{}", "github_account": {{"access_token": "{}"}},
 "github": {{"mode": "{}", "poll_seconds": 1}},)",
-            github_->url(), github_token, host_ == Host::github_poll ? "poll" : "webhook");
+            github_url_, github_token, host_ == Host::github_poll ? "poll" : "webhook");
     }
     std::string executor;
     if (gitlab_) {
         executor = fmt::format(
             R"("executor": "gitlab", "gitlab_url": "{}", "homepage_url": "http://127.0.0.1:{}",
 "gitlab_account": {{"benchmarking_repo_id": 42, "access_token": "{}"}}, "gitlab": {{"runner_program": "{}-runner"}},)",
-            gitlab_->url(), port_, gitlab_token, TACHOGRAPH_PROGRAM);
+            gitlab_url_, port_, gitlab_token, TACHOGRAPH_PROGRAM);
     }
     write(
         folder_ + "/config.json",

@@ -36,6 +36,8 @@ struct DeploymentOptions {
     std::string limits;    // more members of the configuration's limits
     std::string settings;  // more members of the configuration, each followed by a comma
     int takeover_seconds = 9;
+    // The address at which the program reaches the host of this address; empty: at that itself.
+    std::function<std::string(const std::string&)> way_to{};
 };
 
 // With DiffEqBot's configuration: GitHub, pipelines on GitLab, log and reports on the host. An empty script is the
@@ -138,6 +140,8 @@ class Deployment {
     std::unique_ptr<FakeGitHub> github_;
     std::unique_ptr<FakeGitLab> gitlab_;
     std::unique_ptr<HttpGitHost> front_;
+    std::string github_url_;  // where the program finds them
+    std::string gitlab_url_;
 };
 
 }  // namespace tachograph::testing

@@ -374,7 +374,7 @@ http::Response FakeGitHub::page(const http::Request& request, const Json& list) 
         part.push_back(list[n]);
     http::Response response = json(200, part);
     if (list.size() > number * page_size) {
-        std::string next = url() + request.path + "?";
+        std::string next = (git_url_.empty() ? url() : git_url_) + request.path + "?";
         for (const auto& [key, value] : request.query) {
             if (key != "page") next += fmt::format("{}={}&", key, value);
         }

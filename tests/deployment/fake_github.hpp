@@ -28,7 +28,7 @@ class FakeGitHub {
 
     std::string url() const;
     int port() const;
-    // Where clones come from, instead of this machine's folders.
+    // Where people find it: clones come from there, instead of this machine's folders, and so do further pages.
     void serve_git_at(const std::string& url) { git_url_ = url; }
     // GitHub numbers comments; the repositories' `<pull request>-<n>` is one number.
     static std::string number_of(const std::string& comment);
