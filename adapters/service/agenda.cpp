@@ -27,6 +27,10 @@ Lane lane_of(const Effect& effect) {
 
 namespace {
 
+bool is_said(const Effect& effect) {
+    return std::holds_alternative<PutComment>(effect.body) || std::holds_alternative<NoteCommit>(effect.body);
+}
+
 bool is_about_a_job(const Effect& effect) {
     return std::holds_alternative<PutComment>(effect.body) && job_of_effect(effect.id).has_value();
 }
@@ -34,12 +38,11 @@ bool is_about_a_job(const Effect& effect) {
 }  // namespace
 
 bool is_tried_again(const Effect& effect, bool missing, int refusals) {
+    constexpr int once = 1;
     constexpr int some = 5;
     constexpr int hours_of_them = 14;
     if (is_about_a_job(effect)) return !missing || refusals <= hours_of_them;
-    const bool is_said =
-        std::holds_alternative<PutComment>(effect.body) || std::holds_alternative<NoteCommit>(effect.body);
-    return (is_said || missing) && refusals <= some;
+    return refusals <= (is_said(effect) || missing ? some : once);
 }
 
 CommandBody refusal(const Effect& effect, const std::string& reason) {
@@ -113,9 +116,9 @@ std::optional<std::chrono::milliseconds> Agenda::refuse(const Effect& effect, bo
     const auto known = delays_.find(effect.id);
     const int refusals = (known == delays_.end() ? 0 : known->second.refusals) + 1;
     if (!is_tried_again(effect, missing, refusals)) return std::nullopt;
-    const auto pause = missing && !is_about_a_job(effect)
-                           ? pause_after(refusals, jitter_())
-                           : pause_after(refusals, jitter_(), longest_pause_of_refused, first_pause_of_refused);
+    const bool is_soon = missing ? !is_about_a_job(effect) : !is_said(effect);
+    const auto pause = is_soon ? pause_after(refusals, jitter_())
+                               : pause_after(refusals, jitter_(), longest_pause_of_refused, first_pause_of_refused);
     Delay& delay = delays_[effect.id];
     delay.refusals = refusals;
     delay.until = now + pause;

@@ -21,7 +21,8 @@ enum class Lane { forge, executor, reports, policy };
 Lane lane_of(const Effect& effect);
 // Whether an effect is tried again that was refused so many times, the last one included. A comment about a job is owed
 // for as long as its pull request is there, and for hours where that is missing; other comments are for minutes. What
-// is missing may be so new that not all of the other side knows it.
+// is missing may be so new that not all of the other side knows it. All else is tried once more: one answer of a host
+// never ends a job.
 bool is_tried_again(const Effect& effect, bool missing, int refusals);
 // What it means for the job that the effect can never be performed.
 CommandBody refusal(const Effect& effect, const std::string& reason);

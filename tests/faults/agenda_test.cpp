@@ -70,12 +70,15 @@ TEST_F(AgendaTest, WhereThePullRequestIsGoneItIsTriedForHours) {
     EXPECT_LT(waited, 24h);
 }
 
-TEST_F(AgendaTest, OtherAnswersAreTriedForMinutesAndTheRestOnce) {
+TEST_F(AgendaTest, OtherAnswersAreTriedForMinutesAndTheRestOnceMore) {
     auto waited = 0ms;
     while (const auto again = agenda.refuse(comment("reply:comment:demo/sums/1/1004/0"), false, start))
         waited += *again;
     EXPECT_GT(waited, 1min);
     EXPECT_LT(waited, 10min);
+    const auto soon = agenda.refuse(effect("reaction:demo/sums/1/1"), false, start);
+    ASSERT_TRUE(soon);
+    EXPECT_LT(*soon, 1s);
     EXPECT_FALSE(agenda.refuse(effect("reaction:demo/sums/1/1"), false, start));
     // It may be so new that not all of the forge knows it.
     waited = 0ms;
