@@ -38,9 +38,20 @@ bool names_no_head(const Event& event) {
     return asked && asked->command == "approve";
 }
 
+// A request that was turned down had a number of its own once.
+std::optional<Event> as_rejected_once(const Event& decided, const Event& event) {
+    const auto* rejected = std::get_if<JobRejected>(&event.body);
+    const auto* refused = std::get_if<CommandRefused>(&decided.body);
+    if (!rejected || !refused || refused->pull != rejected->job.pull) return std::nullopt;
+    Event former = decided;
+    former.body = JobRejected{rejected->job, refused->comment, refused->reason};
+    return former;
+}
+
 bool is_same(Event decided, const Event& event) {
     if (auto* asked = std::get_if<AccessAsked>(&decided.body); asked && names_no_head(event))
         asked->command = asked->command.substr(0, asked->command.find(' '));
+    if (auto former = as_rejected_once(decided, event)) decided = *std::move(former);
     return without_words(std::move(decided)) == without_words(event);
 }
 
@@ -57,6 +68,18 @@ Rights rights_behind(const Access& access, const Command& command) {
     if (const auto* pushed = std::get_if<PullPushed>(&command.body); pushed && pushed->by_id == 0)
         widen(pushed->by.name, pushed->pull.repository);
     return rights;
+}
+
+// What they may have been taken to be allowed.
+std::vector<Rights> rights_in_question(const Access& access, const Command& command) {
+    // Somebody may have been taken for another account of that name, and been refused.
+    std::vector<Rights> possible{rights_behind(access, command), Rights{}};
+    const auto* ask = std::get_if<Ask>(&command.body);
+    const bool asks_only =
+        ask && (std::holds_alternative<Approve>(ask->instruction) || std::holds_alternative<Adopt>(ask->instruction));
+    // To ask was free to everybody once: who may approve was looked at where it was followed.
+    if (asks_only) possible.push_back({.administer = true});
+    return possible;
 }
 
 std::string reason_of(const Event& event) {
@@ -142,9 +165,8 @@ std::string Audit::objection_to(const Event& event) {
     std::string objection;
     bool is_decided = false;
     for (const Command& command : origins_of(state_, event)) {
-        // Somebody may have been taken for another account of that name, and been refused.
-        for (const Rights& rights : {rights_behind(state_.access, command), Rights{}}) {
-            const std::vector<Event> decided = decide(state_, command, rights);
+        for (const Rights& rights : rights_in_question(state_.access, command)) {
+            const std::vector<Event> decided = decide(state_, command, rights, Damping::off);
             if (decided.empty()) continue;
             if (is_same(decided.front(), event)) {
                 is_decided = true;

@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -108,11 +109,13 @@ Changes with_other_files(Changes changes) {
 }
 
 std::string bullets(const std::vector<std::string>& lines) {
+    constexpr std::size_t most = 100;
     std::string text;
-    for (const std::string& line : lines) {
+    for (const std::string& line : lines | std::views::take(most)) {
         const bool mentions = line.starts_with('@');
-        text += fmt::format("- {}{}\n", mentions ? "@" : "", plain_text(line.substr(mentions ? 1 : 0)));
+        text += fmt::format("- {}{}\n", mentions ? "@" : "", plain_text(shorten(line.substr(mentions ? 1 : 0), 400)));
     }
+    if (lines.size() > most) text += fmt::format("- and {} more\n", lines.size() - most);
     return text;
 }
 

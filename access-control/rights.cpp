@@ -1,25 +1,31 @@
 #include "access-control/rights.hpp"
 
+#include "core/standing.hpp"
+
 #include <algorithm>
 #include <variant>
 
 namespace tachograph::access_control {
 
 const std::string& scope_of(const Ask& ask) {
+    static const std::string organisation = "org";
+    if (std::holds_alternative<Adopt>(ask.instruction)) return organisation;
     const auto* change = std::get_if<ChangeBenchmarker>(&ask.instruction);
     return change && !change->scope.empty() ? change->scope : ask.pull.repository;
 }
 
-bool holds_for(const Grant& grant, const Person& person, Timestamp at) {
-    const bool pinned = grant.id != 0;
-    const bool named = same_account(grant.account, person.account);
-    const bool numbered = pinned && grant.id == person.id;
-    const bool unknown = person.id == 0;
-    const bool theirs =
-        grant.role == Role::blocked ? (pinned && !unknown ? numbered : named) : named && (!pinned || numbered);
-    if (!theirs) return false;
-    return grant.until.empty() || to_text(at).substr(0, grant.until.size()) <= grant.until;
+namespace {
+
+bool administers_something(const Access& access, const Person& person, Timestamp at) {
+    return std::ranges::any_of(access.grants, [&](const Grant& grant) {
+        return grant.role == Role::admin && holds_for(grant, person, at) &&
+               rights_of(access, person, grant.scope, at).administer;
+    });
 }
+
+}  // namespace
+
+bool holds_for(const Grant& grant, const Person& person, Timestamp at) { return is_for(grant, person, at); }
 
 Rights rights_of(const Access& access, const Person& person, const std::string& scope, Timestamp at) {
     Rights rights;
@@ -57,6 +63,9 @@ Rights rights_for(const Access& access, const Command& command) {
     const Person person{ask->author.name, ask->author_id};
     Rights rights = rights_of(access, person, scope_of(*ask), command.at);
     rights.registered = rights_of(access, person, ask->pull.repository, command.at).registered;
+    // What the pull request changes, and whose approval that wants, is found out where it is followed.
+    if (std::holds_alternative<Approve>(ask->instruction))
+        rights.administer = administers_something(access, person, command.at);
     return rights;
 }
 

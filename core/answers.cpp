@@ -1,9 +1,12 @@
 #include "core/answers.hpp"
 
+#include "core/command_list.hpp"
 #include "core/duty.hpp"
+#include "core/first_rows.hpp"
 #include "core/instruction.hpp"
 #include "core/lost_commit.hpp"
 #include "core/markdown.hpp"
+#include "core/reply_group.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -14,6 +17,8 @@
 
 namespace tachograph {
 namespace {
+
+constexpr std::size_t longest_name = 200;
 
 std::string brief(const std::string& commit) { return inline_code(commit.substr(0, 10)); }
 
@@ -59,8 +64,8 @@ std::string progress_line(const Job& job, const std::string& bot_name) {
                                bot_name);
         case Stage::running:
         case Stage::measured:
-            return fmt::format("{} is running on {}: {}. `@{} abort` ends it.", job_name(job), inline_code(job.runner),
-                               what(job), bot_name);
+            return fmt::format("{} is running on {}: {}. `@{} abort` ends it.", job_name(job),
+                               inline_code(shorten(job.runner, longest_name)), what(job), bot_name);
         case Stage::reported:
             return fmt::format("{} has ended{}: {}. {}.", job_name(job), took(job), what(job),
                                plain_text(to_text(job.report->tally)));
@@ -109,22 +114,15 @@ std::string result_text(const Job& job, const std::string& bot_name) {
 }
 
 std::string help(const std::string& bot_name) {
-    return fmt::format(
+    std::string text =
         "I benchmark this pull request against its base on a machine of its own. At the start of a line, say\n\n"
         "| command | who | what it does |\n"
-        "| --- | --- | --- |\n"
-        "| `@{0} runbenchmarks [base=<ref>] [only=<glob>]` | benchmarkers | benchmarks the head as it is now |\n"
-        "| `@{0} abort` | who asked, benchmarkers | ends the job of this pull request |\n"
-        "| `@{0} retry` | benchmarkers | runs the last job again, with the same commits |\n"
-        "| `@{0} status` | anyone | the jobs of this pull request |\n"
-        "| `@{0} queue` | anyone | what runs and waits |\n"
-        "| `@{0} benchmarkers` | anyone | who may run benchmarks here |\n"
-        "| `@{0} whois @somebody` | anyone | what they may do here, and why |\n"
-        "| `@{0} addbenchmarker @somebody [on <repo>\\|org]` | admins | lets somebody in; `removebenchmarker` lets "
-        "them out |\n"
-        "| `@{0} approve` | admins | on a pull request of the access-control repository: merges it |\n"
-        "| `@{0} help` | anyone | this |\n",
-        bot_name);
+        "| --- | --- | --- |\n";
+    for (const CommandDescription& command : command_list) {
+        text += fmt::format("| `@{} {}{}{}` | {} | {} |\n", bot_name, command.word,
+                            command.arguments.empty() ? "" : " ", command.arguments, command.who, command.does);
+    }
+    return text;
 }
 
 std::string status_line(const Job& job) {
@@ -161,16 +159,17 @@ std::string queue(const State& state) {
 }
 
 std::string benchmarkers(const State& state, const std::string& repository) {
+    constexpr std::size_t most = 200;
     std::string text = fmt::format("on {} benchmarks may be run by\n\n", plain_text(repository));
-    bool any = false;
+    std::size_t count = 0;
     for (const Grant& grant : state.access.grants) {
         if (grant.scope != "org" && !same_account(grant.scope, repository)) continue;
-        if (grant.role == Role::blocked) continue;
-        text += fmt::format("- {} ({} of {})\n", plain_text(grant.account), to_text(grant.role),
+        if (grant.role == Role::blocked || count++ >= most) continue;
+        text += fmt::format("- {} ({} of {})\n", plain_text(shorten(grant.account, longest_name)), to_text(grant.role),
                             grant.scope == "org" ? "the organisation" : "this repository");
-        any = true;
     }
-    return any ? text : "nobody may run benchmarks here.\n";
+    if (count > most) text += fmt::format("- and {} more\n", count - most);
+    return count > 0 ? text : "nobody may run benchmarks here.\n";
 }
 
 std::string as_lines(std::string text) {
@@ -178,10 +177,17 @@ std::string as_lines(std::string text) {
     return text + "\n";
 }
 
+std::string refusal(const Reply& reply, const std::string& bot_name) {
+    std::string text = fmt::format("I cannot follow {}: {}.\n", inline_code(reply.command), plain_text(reply.reason));
+    if (reply.command == "runbenchmarks")
+        text += fmt::format("\n`@{0} help` says how it is written, `@{0} benchmarkers` who may.\n", bot_name);
+    return text;
+}
+
 std::string answer(const Reply& reply, const State& state, const std::string& bot_name) {
     if (!reply.answer.empty()) return as_lines(reply.answer);
     const auto topic = parse_topic(reply.question);
-    if (!topic) return fmt::format("I cannot follow {}: {}.\n", inline_code(reply.command), plain_text(reply.reason));
+    if (!topic) return refusal(reply, bot_name);
     switch (*topic) {
         case Topic::status:
             return status(state, reply.pull);
@@ -196,7 +202,7 @@ std::string answer(const Reply& reply, const State& state, const std::string& bo
 }
 
 std::string comment(const std::string& marker, const std::string& text) {
-    return hidden(marker) + "\n" + shorten(text, longest_comment - marker.size() - 100);
+    return hidden(marker) + "\n" + first_rows(text, longest_comment - marker.size() - 100);
 }
 
 }  // namespace
@@ -255,8 +261,13 @@ std::string quarantine_note(const State& state, const std::string& bot_name) {
     return comment(quarantine_id(quarantine), text);
 }
 
-std::string reply_comment(const Reply& reply, const State& state, const std::string& bot_name) {
-    return comment(reply.effect, fmt::format("@{} {}", reply.author.name, answer(reply, state, bot_name)));
+std::string reply_comment(const std::vector<const Reply*>& replies, const State& state, const std::string& bot_name) {
+    std::string text = fmt::format("@{} ", replies.front()->author.name);
+    for (const Reply* reply : replies) {
+        if (reply != replies.front()) text += '\n';
+        text += answer(*reply, state, bot_name);
+    }
+    return comment(answer_id(replies), text);
 }
 
 }  // namespace tachograph

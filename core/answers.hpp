@@ -4,6 +4,7 @@
 #include "core/state.hpp"
 
 #include <string>
+#include <vector>
 
 namespace tachograph {
 
@@ -17,8 +18,8 @@ std::string result_comment(const Job& job, const std::string& bot_name);
 std::string proposal_comment(const Proposal& proposal);
 // To the admins, about a commit that is not in force; there is one.
 std::string quarantine_note(const State& state, const std::string& bot_name);
-// To a question, or to a command that made no job.
-std::string reply_comment(const Reply& reply, const State& state, const std::string& bot_name);
+// To the questions of a comment, and to its commands that made no job; there is one at least.
+std::string reply_comment(const std::vector<const Reply*>& replies, const State& state, const std::string& bot_name);
 
 // The longest comment that forges take, in characters.
 constexpr std::size_t longest_comment = 65'536;

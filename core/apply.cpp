@@ -1,12 +1,16 @@
 #include "core/apply.hpp"
 
+#include "core/cause.hpp"
 #include "core/duty.hpp"
 #include "core/event_text.hpp"
 #include "core/overloaded.hpp"
+#include "core/reply_group.hpp"
+#include "core/standing.hpp"
 
 #include <algorithm>
 #include <initializer_list>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -144,9 +148,17 @@ struct Application {
             Reply{id, pull, event.actor, comment, std::move(question), std::move(command), std::move(reason)};
     }
 
+    // The first few answers of a day to one person are counted.
+    void count_answer(const PullId& pull) const {
+        for (int number = 1; number <= few_answers; ++number) {
+            const std::string cause = cause_of_answer(pull, event.actor, event.actor_id, event.at, number);
+            if (state.past.note(digest_of(cause))) return;
+        }
+    }
+
     void operator()(CommandRefused& e) const {
         owe(e.pull, e.comment, {}, e.command, e.reason);
-        state.requests.erase(event.cause);
+        if (state.requests.erase(event.cause) == 0) count_answer(e.pull);
     }
 
     void operator()(CommandFollowed& e) const {
@@ -158,6 +170,7 @@ struct Application {
     void operator()(AccessAsked& e) const {
         const std::string id = request_id(event.cause);
         state.requests[id] = AccessRequest{id, e.pull, event.actor, event.actor_id, e.comment, e.command};
+        count_answer(e.pull);
     }
 
     void operator()(AccessExplained& e) const {
@@ -185,10 +198,20 @@ struct Application {
         return false;
     }
 
-    void operator()(QuestionAsked& e) const { owe(e.pull, e.comment, e.question, {}, {}); }
+    void operator()(QuestionAsked& e) const {
+        owe(e.pull, e.comment, e.question, {}, {});
+        count_answer(e.pull);
+    }
+
+    bool conclude_replies(const std::string& effect) const {
+        std::vector<std::string> said;
+        for (const Reply* reply : replies_said_by(state, effect)) said.push_back(reply->effect);
+        for (const std::string& reply : said) state.replies.erase(reply);
+        return !said.empty();
+    }
 
     void conclude(std::string& effect, std::string reference) const {
-        if (state.replies.erase(effect) > 0 || conclude_policy(effect, reference)) return;
+        if (conclude_replies(effect) || conclude_policy(effect, reference)) return;
         const auto id = job_of_effect(effect);
         const auto job = id ? state.jobs.find(*id) : state.jobs.end();
         if (job == state.jobs.end()) illegal(fmt::format("nobody owed {}", effect));

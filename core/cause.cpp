@@ -1,6 +1,7 @@
 #include "core/cause.hpp"
 
 #include "core/duty.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 
@@ -8,6 +9,12 @@ namespace tachograph {
 
 std::string cause_of(const Ask& ask) {
     return fmt::format("comment:{}/{}/{}", to_path(ask.pull), ask.comment, ask.index);
+}
+
+std::string cause_of_answer(const PullId& pull, const Actor& author, std::int64_t author_id, Timestamp at, int number) {
+    constexpr std::size_t day = 10;  // of 2026-11-23T10:15:04.123Z
+    const std::string who = author_id != 0 ? std::to_string(author_id) : to_lower(author.name);
+    return fmt::format("answer:{}/{}/{}/{}", to_path(pull), who, to_text(at).substr(0, day), number);
 }
 
 std::string cause_of_acceptance(const JobId& job) { return effect_id(Duty::resolve, job); }

@@ -13,6 +13,9 @@ namespace tachograph {
 
 // `comment:demo/sums/1/1004/0`: the comment and which of its instructions; two deliveries of one comment are one cause.
 std::string cause_of(const Ask& ask);
+// `answer:demo/sums/1/mallory/2026-11-23/3`: the third answer to that person on that day; no event has it for its
+// cause.
+std::string cause_of_answer(const PullId& pull, const Actor& author, std::int64_t author_id, Timestamp at, int number);
 // `resolve:demo/sums/1/1`: whether its commits could be had is decided once.
 std::string cause_of_acceptance(const JobId& job);
 // `runner:demo/sums/1/1/started`, `…/measured`, `…/failed`.

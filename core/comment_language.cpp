@@ -1,13 +1,17 @@
 #include "core/comment_language.hpp"
 
 #include "core/actor.hpp"
+#include "core/blanks.hpp"
+#include "core/command_list.hpp"
 #include "core/live_lines.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <ranges>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,12 +19,9 @@
 namespace tachograph {
 namespace {
 
-constexpr std::size_t most_instructions = 10;  // of one comment; more are nobody's honest wish
 constexpr std::size_t longest_argument = 200;
-constexpr std::array<std::string_view, 12> command_words{
-    "runbenchmarks",     "abort", "retry",   "status", "queue", "help", "benchmarkers", "addbenchmarker",
-    "removebenchmarker", "whois", "approve", "adopt"};
 constexpr std::string_view blanks = " \t";
+constexpr std::string_view end_marks = ".,;:!?";
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(blanks);
@@ -28,9 +29,25 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-// What follows the mention of the bot at the start of a line; nothing where it does not stand there.
+// Every blank is one of ASCII.
+std::string with_plain_blanks(std::string_view line) {
+    std::string plain;
+    plain.reserve(line.size());
+    while (!line.empty()) {
+        const std::size_t blank = blank_length(line);
+        plain += blank > 0 ? ' ' : line.front();
+        line.remove_prefix(std::max<std::size_t>(blank, 1));
+    }
+    return plain;
+}
+
+std::string without_end_marks(std::string word) {
+    word.erase(word.find_last_not_of(end_marks) + 1);
+    return word;
+}
+
+// What follows the mention of the bot; nothing where the line mentions somebody else.
 std::optional<std::string_view> after_mention(std::string_view line, std::string_view bot_name) {
-    line = trimmed(line);
     const bool mentioned = line.starts_with('@') && same_account(line.substr(1, bot_name.size()), bot_name);
     if (!mentioned) return std::nullopt;
     line.remove_prefix(1 + bot_name.size());
@@ -64,6 +81,13 @@ Instruction misunderstood(std::string_view word, std::string problem) {
     return Misunderstood{shorten(word, longest_argument), std::move(problem)};
 }
 
+// What phones and word processors write for `"` and `'`.
+bool has_curved_quotes(std::string_view text) {
+    constexpr std::array<std::string_view, 8> quotes{"“", "”", "„", "‟", "‘", "’", "«", "»"};
+    return std::ranges::any_of(quotes,
+                               [&](std::string_view quote) { return text.find(quote) != std::string_view::npos; });
+}
+
 Instruction read_runbenchmarks(std::string_view rest) {
     RunBenchmarks run;
     while (!rest.empty()) {
@@ -71,6 +95,11 @@ Instruction read_runbenchmarks(std::string_view rest) {
         const auto equals = word.find('=');
         const std::string key = to_lower(word.substr(0, equals));
         const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
+        if (has_curved_quotes(word)) {
+            return misunderstood("runbenchmarks",
+                                 fmt::format("'{}' has quotes that are curved, write straight ones: only=\"a b\"",
+                                             shorten(word, longest_argument)));
+        }
         std::string* target = key == "base" ? &run.base_ref : key == "only" ? &run.only : nullptr;
         if (!target) {
             return misunderstood("runbenchmarks",
@@ -87,16 +116,19 @@ Instruction read_runbenchmarks(std::string_view rest) {
 }
 
 std::string unknown_command(std::string_view word) {
+    const auto command_words = command_list | std::views::transform(&CommandDescription::word);
     const std::string list = fmt::format("I know {}", fmt::join(command_words, ", "));
     if (word.empty()) return "a command is missing; " + list;
     const auto distance = [&](std::string_view known) { return edit_distance(to_lower(word.substr(0, 40)), known); };
-    const auto nearest = std::ranges::min_element(command_words, {}, distance);
-    const bool close = distance(*nearest) <= std::max<std::size_t>(2, nearest->size() / 3);
-    return close ? fmt::format("it is no command, did you mean {}? {}", *nearest, list) : "it is no command; " + list;
+    const std::string_view nearest = std::ranges::min_element(command_list, {}, [&](const CommandDescription& known) {
+                                         return distance(known.word);
+                                     })->word;
+    const bool close = distance(nearest) <= std::max<std::size_t>(2, nearest.size() / 3);
+    return close ? fmt::format("it is no command, did you mean {}? {}", nearest, list) : "it is no command; " + list;
 }
 
 std::string take_account(std::string_view& text) {
-    std::string word = take_word(text);
+    std::string word = without_end_marks(take_word(text));
     if (word.starts_with('@')) word.erase(0, 1);
     return word.size() <= longest_argument ? word : std::string();
 }
@@ -120,19 +152,30 @@ Instruction read_whois(std::string_view rest) {
 }
 
 Instruction read_adopt(std::string_view rest) {
-    Adopt adopt{take_word(rest)};
+    Adopt adopt{without_end_marks(take_word(rest))};
     const bool plausible = adopt.commit.size() >= 7 && adopt.commit.size() <= 64 &&
                            adopt.commit.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (plausible && rest.empty()) return adopt;
     return misunderstood("adopt", "adopt wants the commit that is to come into force: adopt <commit>");
 }
 
+// A command after marks of a list, a heading or emphasis: perhaps it is only talked about.
+std::optional<Instruction> hint_for(std::string_view text, std::string_view bot_name) {
+    const std::string word = to_lower(text.substr(0, text.find_first_of(" \t*_~")));
+    if (std::ranges::find(command_list, without_end_marks(word), &CommandDescription::word) == command_list.end())
+        return std::nullopt;
+    return misunderstood(word, fmt::format("a command stands at the start of a line, without marks of a list, a "
+                                           "heading or emphasis before it: write @{} {}",
+                                           bot_name, word));
+}
+
 }  // namespace
 
 Instruction read_instruction(std::string_view text) {
     text = trimmed(text);
-    const std::string word = take_word(text);
+    const std::string word = without_end_marks(take_word(text));
     const std::string command = to_lower(word);
+    if (text.find_first_not_of(end_marks) == std::string_view::npos) text = {};
     if (command == "runbenchmarks") return read_runbenchmarks(text);
     const auto topic = parse_topic(command);
     if (command == "addbenchmarker" || command == "removebenchmarker") return read_change(command, text);
@@ -152,9 +195,17 @@ Instruction read_instruction(std::string_view text) {
 std::vector<Instruction> read_comment(std::string_view markdown, std::string_view bot_name) {
     if (bot_name.starts_with('@')) bot_name.remove_prefix(1);
     std::vector<Instruction> instructions;
-    for (const std::string& line : live_lines(markdown)) {
-        const auto text = after_mention(line, bot_name);
-        if (text && instructions.size() < most_instructions) instructions.push_back(read_instruction(*text));
+    bool hinted = false;
+    for (const std::string& live : live_lines(markdown)) {
+        const std::string line = with_plain_blanks(live);
+        const std::size_t mention = line.find('@');
+        const auto text = after_mention(std::string_view(line).substr(mention), bot_name);
+        if (!text || instructions.size() == most_instructions) continue;
+        if (trimmed(line.substr(0, mention)).empty()) {
+            instructions.push_back(read_instruction(*text));
+        } else if (auto hint = hint_for(*text, bot_name); hint && !std::exchange(hinted, true)) {
+            instructions.push_back(*std::move(hint));
+        }
     }
     return instructions;
 }

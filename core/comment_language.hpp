@@ -4,10 +4,14 @@
 
 #include "core/instruction.hpp"
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
 namespace tachograph {
+
+// Of one comment; more are nobody's honest wish.
+constexpr std::size_t most_instructions = 10;
 
 // The instructions in a comment's Markdown, in order; empty where nobody speaks to the bot.
 // `bot_name` is the account's name, with or without `@`; the case of letters is free.

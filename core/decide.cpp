@@ -3,6 +3,8 @@
 #include "core/cause.hpp"
 #include "core/duty.hpp"
 #include "core/overloaded.hpp"
+#include "core/reply_group.hpp"
+#include "core/standing.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::size_t longest_reason = 600;
 constexpr std::size_t longest_log = 4000;
+constexpr std::size_t longest_name = 200;
 
 using Events = std::vector<Event>;
 
@@ -44,6 +47,12 @@ std::string tail(std::string_view text, std::size_t bytes) {
     return "…" + std::string(text);
 }
 
+// Whether the event makes nothing but an answer.
+bool is_answered(const EventBody& body) {
+    return std::holds_alternative<CommandRefused>(body) || std::holds_alternative<QuestionAsked>(body) ||
+           std::holds_alternative<AccessAsked>(body);
+}
+
 // Follows one instruction of a comment.
 struct AskDecision {
     const State& state;
@@ -59,10 +68,6 @@ struct AskDecision {
         return {event(CommandRefused{ask.pull, ask.comment, std::move(command), std::move(reason)})};
     }
 
-    Events reject(std::string reason) const {
-        return {event(JobRejected{next_job(state, ask.pull), ask.comment, std::move(reason)})};
-    }
-
     // Why no job may be made of this request; empty where it may.
     std::string obstacle() const {
         const std::string& repository = ask.pull.repository;
@@ -75,12 +80,12 @@ struct AskDecision {
     }
 
     Events operator()(const RunBenchmarks& run) const {
-        if (auto reason = obstacle(); !reason.empty()) return reject(std::move(reason));
+        if (auto reason = obstacle(); !reason.empty()) return refuse("runbenchmarks", std::move(reason));
         return {event(JobRequested{next_job(state, ask.pull), ask.comment, run.base_ref, run.only, {}, {}, {}})};
     }
 
     Events operator()(const Retry& /*retry*/) const {
-        if (auto reason = obstacle(); !reason.empty()) return reject(std::move(reason));
+        if (auto reason = obstacle(); !reason.empty()) return refuse("retry", std::move(reason));
         const std::optional<Job> job = repeatable_job(state, ask.pull);
         if (!job) return refuse("retry", "no job of this pull request has run yet");
         const JobId id = next_job(state, ask.pull);
@@ -119,13 +124,20 @@ struct AskDecision {
     }
 
     Events operator()(const WhoIs& who) const { return ask_for(fmt::format("whois {}", who.account)); }
+
     // Of the head that the bot had explained by then, and of no other.
     Events operator()(const Approve& /*approve*/) const {
+        if (!rights.administer) return refuse("approve", fmt::format("{} is no admin of anything", ask.author.name));
         const auto proposal = state.proposals.find(ask.pull);
         const bool explained = proposal != state.proposals.end() && proposal->second.told;
         return ask_for(explained ? "approve " + proposal->second.head : "approve");
     }
-    Events operator()(const Adopt& adopt) const { return ask_for(fmt::format("adopt {}", adopt.commit)); }
+
+    Events operator()(const Adopt& adopt) const {
+        if (!rights.administer)
+            return refuse("adopt", fmt::format("{} is no admin of the organisation", ask.author.name));
+        return ask_for(fmt::format("adopt {}", adopt.commit));
+    }
 
     Events operator()(const Misunderstood& misunderstood) const {
         return refuse(misunderstood.word.empty() ? "nothing" : misunderstood.word, misunderstood.problem);
@@ -136,6 +148,7 @@ struct Decision {
     const State& state;
     const Rights& rights;
     Timestamp at;
+    Damping damping;
 
     const Job* job_at(const JobId& id, std::initializer_list<Stage> stages) const {
         const Job* job = live_job(state, id);
@@ -147,13 +160,23 @@ struct Decision {
     }
 
     static Actor runner_or_bot(const std::string& runner) {
-        return runner.empty() ? the_bot : Actor{ActorKind::runner, runner};
+        return runner.empty() ? the_bot : Actor{ActorKind::runner, shorten(runner, longest_name)};
     }
 
     Events operator()(const Ask& ask) const {
         const bool nonsense = !is_repository_name(ask.pull.repository) || ask.pull.number < 1 || ask.comment.empty();
         if (nonsense || state.past.has_acted(cause_of(ask))) return {};
-        return std::visit(AskDecision{state, ask, rights, at}, ask.instruction);
+        Events events = std::visit(AskDecision{state, ask, rights, at}, ask.instruction);
+        return damping == Damping::on && is_overheard(ask, events) ? Events{} : events;
+    }
+
+    // Whether the person is not listened to, or was told enough today.
+    bool is_overheard(const Ask& ask, const Events& events) const {
+        const int answers = answers_a_day(state.access, ask, rights, at);
+        if (answers == any_answers || events.empty()) return false;
+        if (answers == no_answers) return true;
+        return is_answered(events.front().body) &&
+               state.past.has_acted(cause_of_answer(ask.pull, ask.author, ask.author_id, at, answers));
     }
 
     Events operator()(const PullClosed& closed) const {
@@ -242,7 +265,7 @@ struct Decision {
 
     // Whether the effect is owed now, and its end is not told by an event of its own.
     bool is_owed(const std::string& effect) const {
-        if (state.replies.contains(effect)) return true;
+        if (!replies_said_by(state, effect).empty()) return true;
         if (state.quarantine && !state.quarantine->told && quarantine_id(*state.quarantine) == effect) return true;
         for (const auto& [pull, proposal] : state.proposals) {
             if (!proposal.told && proposal_id(proposal) == effect) return true;
@@ -353,8 +376,8 @@ struct Decision {
 
 }  // namespace
 
-std::vector<Event> decide(const State& state, const Command& command, const Rights& rights) {
-    return std::visit(Decision{state, rights, command.at}, command.body);
+std::vector<Event> decide(const State& state, const Command& command, const Rights& rights, Damping damping) {
+    return std::visit(Decision{state, rights, command.at, damping}, command.body);
 }
 
 }  // namespace tachograph

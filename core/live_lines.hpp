@@ -1,4 +1,4 @@
-// Which lines of a comment its author says: those outside code, quotes and HTML, as Markdown is rendered.
+// Which lines of a comment's Markdown are said to somebody, as forges show them to readers.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace tachograph {
 
-// In order, without their line ends. GitHub-flavoured Markdown (CommonMark 0.29).
+// The lines that begin with `@`, perhaps after blanks and marks of lists, headings or emphasis, and that a reader sees:
+// outside code, quotes and HTML, the titles of links, the alternative text of images and notes that nothing refers to.
 std::vector<std::string> live_lines(std::string_view markdown);
 
 }  // namespace tachograph

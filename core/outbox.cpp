@@ -2,6 +2,7 @@
 
 #include "core/answers.hpp"
 #include "core/duty.hpp"
+#include "core/reply_group.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -106,9 +107,13 @@ std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
             owed.push_back({effect_id(duty, job), body_of(duty, job, settings)});
         }
     }
-    for (auto reply = state.replies.begin(); reply != state.replies.end() && room > 0; ++reply, --room) {
-        const auto& [id, said] = *reply;
-        owed.push_back({id, PutComment{said.pull, id, reply_comment(said, state, settings.bot_name), {}}});
+    for (auto reply = state.replies.begin(); reply != state.replies.end() && room > 0; ++reply) {
+        const Reply& said = reply->second;
+        const std::vector<const Reply*> replies = replies_beside(state, said);
+        if (replies.front() != &said || is_incomplete(state, said)) continue;
+        const std::string id = answer_id(replies);
+        owed.push_back({id, PutComment{said.pull, id, reply_comment(replies, state, settings.bot_name), {}}});
+        --room;
     }
     const std::string quarantined = state.quarantine ? state.quarantine->commit : std::string();
     for (const auto& [id, request] : state.requests)

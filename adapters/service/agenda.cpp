@@ -12,17 +12,19 @@
 namespace tachograph::service {
 
 Lane lane_of(const Effect& effect) {
-    return std::visit(overloaded{
-                          [](const StartJob&) { return Lane::executor; },
-                          [](const CancelJob&) { return Lane::executor; },
-                          [](const PublishReport&) { return Lane::reports; },
-                          [](const ResolvePull&) { return Lane::forge; },
-                          [](const PutComment&) { return Lane::forge; },
-                          [](const React&) { return Lane::forge; },
-                          [](const NoteCommit&) { return Lane::forge; },
-                          [](const FollowRequest&) { return Lane::policy; },
-                      },
-                      effect.body);
+    return std::visit(
+        overloaded{
+            [](const StartJob&) { return Lane::executor; },
+            [](const CancelJob&) { return Lane::executor; },
+            [](const PublishReport&) { return Lane::reports; },
+            [](const ResolvePull&) { return Lane::forge; },
+            [](const PutComment&) { return Lane::forge; },
+            [](const React&) { return Lane::forge; },
+            [](const NoteCommit&) { return Lane::forge; },
+            // What somebody may do is known from the state, and waits for no repository.
+            [](const FollowRequest& e) { return e.request.command.starts_with("whois ") ? Lane::forge : Lane::policy; },
+        },
+        effect.body);
 }
 
 namespace {

@@ -242,8 +242,11 @@ TEST(Audit, AChangeOfThePolicyIsJustified) {
                                              cause_of_access(world.state.events))}),
                 ElementsAre(HasSubstr("it names no commit of the access-control repository")));
     EXPECT_THAT(findings_with(world, {adopted(bot, "", some_commit)}), IsEmpty());
-    // Asked for by somebody who may not.
-    world.ask("alice", Approve{});
+    // Asked for by somebody who may not, in the log of an earlier version, which wrote that down.
+    world.history.push_back(
+        forged(world, AccessAsked{world.pull, "1001", "approve"}, person("alice"), "comment:demo/sums/1/1001/0"));
+    world.state = apply(std::move(world.state), world.history.back());
+    ++world.comment;
     const Event followed = forged(world, CommandFollowed{world.pull, "1001", "approve", "done"}, person("alice"),
                                   "access:comment:demo/sums/1/1001/0");
     EXPECT_THAT(findings_with(world, {adopted(person("alice"), "", some_commit), followed}),

@@ -22,7 +22,6 @@ TEST(CommentLanguage, TakesCommandsAtTheStartOfALine) {
     EXPECT_THAT(read("Thanks!\r\n\r\n@bot runbenchmarks\r\n"), ElementsAre(run()));
     EXPECT_THAT(read("  @bot \t runbenchmarks  "), ElementsAre(run()));
     EXPECT_THAT(read("please @bot runbenchmarks"), IsEmpty());
-    EXPECT_THAT(read("- @bot runbenchmarks"), IsEmpty());
     EXPECT_THAT(read(""), IsEmpty());
 }
 
@@ -67,6 +66,59 @@ TEST(CommentLanguage, SaysWhatIsWrong) {
     EXPECT_THAT(problem("@bot runbenchmarks base="), HasSubstr("base= wants one value"));
     EXPECT_THAT(problem("@bot runbenchmarks base=a base=b"), HasSubstr("base= wants one value"));
     EXPECT_THAT(problem("@bot abort please"), HasSubstr("abort takes no arguments, not 'please'"));
+}
+
+TEST(CommentLanguage, BlanksOfUnicodeAreBlanks) {
+    for (const char* blank :
+         {"\u00A0", "\u202F", "\u2007", "\u3000", "\u200B", "\uFEFF", "\u2009", "\u2028", "\u00A0\u3000 "}) {
+        const std::string b = blank;
+        EXPECT_THAT(read("@bot" + b + "runbenchmarks" + b + "base=main" + b), ElementsAre(run("main"))) << b;
+        EXPECT_THAT(read(b + "@bot status"), ElementsAre(Instruction(Question{Topic::status}))) << b;
+        EXPECT_THAT(read("@" + b + "bot status"), IsEmpty()) << "this is how the bot quotes a mention";
+    }
+}
+
+TEST(CommentLanguage, ASentenceMayEnd) {
+    EXPECT_THAT(read("@bot status."), ElementsAre(Instruction(Question{Topic::status})));
+    EXPECT_THAT(read("@bot runbenchmarks!"), ElementsAre(run()));
+    EXPECT_THAT(read("@bot runbenchmarks !!"), ElementsAre(run()));
+    EXPECT_THAT(read("@bot help,"), ElementsAre(Instruction(Question{Topic::help})));
+    EXPECT_THAT(read("@bot runbenchmarks, base=v1.2"), ElementsAre(run("v1.2")));
+    EXPECT_THAT(read("@bot whois @alice?"), ElementsAre(Instruction(WhoIs{"alice"})));
+    EXPECT_THAT(problem("@bot ..."), HasSubstr("a command is missing"));
+}
+
+TEST(CommentLanguage, ACommandWithMarksBeforeItIsAnsweredOnce) {
+    for (const char* text : {"- @bot runbenchmarks", "1. @bot runbenchmarks", "**@bot runbenchmarks**",
+                             "_@bot runbenchmarks_", "### @bot runbenchmarks", "* **@bot runbenchmarks!**"}) {
+        EXPECT_THAT(problem(text), HasSubstr("write @bot runbenchmarks")) << text;
+    }
+    EXPECT_EQ(read("- @bot runbenchmarks\n- @bot abort\n- @bot status\n").size(), 1U);
+    EXPECT_THAT(read("- @bot is slow today"), IsEmpty());
+    EXPECT_THAT(read("- @somebody runbenchmarks"), IsEmpty());
+}
+
+TEST(CommentLanguage, CurvedQuotesAreNamed) {
+    EXPECT_THAT(problem("@bot runbenchmarks only=“sum of *”"), HasSubstr("quotes that are curved"));
+    EXPECT_THAT(problem("@bot runbenchmarks base=‘v1’"), HasSubstr("quotes that are curved"));
+}
+
+TEST(CommentLanguage, IgnoresWhatNoReaderSees) {
+    for (const char* text : {
+             "[name]: /address \"\n@bot runbenchmarks\n\"\n",
+             "[name]: /address '\n@bot runbenchmarks\n'\nand [name] is referred to",
+             "[name]: /address \"\n@bot runbenchmarks\n\"\n\nmention0zbot runbenchmarks",
+             "![words\n@bot runbenchmarks\nmore](/picture.png)",
+             "![words][picture]\n\n[picture]: /p.png \"\n@bot runbenchmarks\n\"",
+             "[words](/address \"\n@bot runbenchmarks\n\")",
+             "[^1]: a note that nothing refers to\n    \n    @bot runbenchmarks\n",
+             "<span title=\"\n@bot runbenchmarks\n\">text</span>",
+         }) {
+        EXPECT_THAT(read(text), IsEmpty()) << text;
+    }
+    EXPECT_THAT(read("[words\n@bot abort\n](/address)"), ElementsAre(Instruction(Abort{})));
+    EXPECT_THAT(read("text[^1]\n\n[^1]: a note\n    \n    @bot abort\n"), ElementsAre(Instruction(Abort{})));
+    EXPECT_THAT(read("[name]: /address \"\n@bot runbenchmarks\n\"\n\n@bot abort"), ElementsAre(Instruction(Abort{})));
 }
 
 TEST(CommentLanguage, IgnoresCodeQuotesAndHtml) {

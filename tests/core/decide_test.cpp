@@ -2,6 +2,7 @@
 #include "core/decide.hpp"
 
 #include "core/duty.hpp"
+#include "core/standing.hpp"
 #include "tests/core/world.hpp"
 
 #include <gmock/gmock.h>
@@ -40,22 +41,24 @@ TEST(Decide, LetterCaseOfAnAccountIsFree) {
 TEST(Decide, AnOutsiderIsRefused) {
     World world;
     const auto events = world.ask("mallory", RunBenchmarks{});
-    ASSERT_THAT(types(events), ElementsAre("job.rejected/2"));
-    EXPECT_EQ(std::get<JobRejected>(events[0].body).reason, "mallory may not run benchmarks on demo/sums");
+    ASSERT_THAT(types(events), ElementsAre("command.refused/2"));
+    EXPECT_EQ(std::get<CommandRefused>(events[0].body).reason, "mallory may not run benchmarks on demo/sums");
+    world.ask("alice", RunBenchmarks{});
+    EXPECT_TRUE(live_job(world.state, world.job(1))) << "what is refused uses up no number";
 }
 
 TEST(Decide, AnUnregisteredRepositoryIsRefused) {
     World world;
     world.pull = {"else/where", 1};
     const auto events = world.ask("admin", RunBenchmarks{});
-    EXPECT_EQ(std::get<JobRejected>(events.at(0).body).reason, "else/where is not registered for benchmarks");
+    EXPECT_EQ(std::get<CommandRefused>(events.at(0).body).reason, "else/where is not registered for benchmarks");
 }
 
 TEST(Decide, OneJobAPullRequest) {
     World world;
     world.ask("alice", RunBenchmarks{});
     const auto events = world.ask("alice", RunBenchmarks{});
-    EXPECT_EQ(std::get<JobRejected>(events.at(0).body).reason, "job 1 of this pull request is requested already");
+    EXPECT_EQ(std::get<CommandRefused>(events.at(0).body).reason, "job 1 of this pull request is requested already");
     world.pull.number = 2;
     EXPECT_THAT(types(world.ask("alice", RunBenchmarks{})), ElementsAre("job.requested/2"));
 }
@@ -147,9 +150,9 @@ TEST(Decide, RetryRunsTheSameCommits) {
     EXPECT_THAT(types(world.ask("alice", Retry{})), ElementsAre("command.refused/2"));
     world.run_job();
     world.tell(RunnerFailed{world.job(1), "b", "no luck", "log"});
-    EXPECT_THAT(types(world.ask("mallory", Retry{})), ElementsAre("job.rejected/2"));
+    EXPECT_THAT(types(world.ask("mallory", Retry{})), ElementsAre("command.refused/2"));
     EXPECT_THAT(types(world.ask("bob", Retry{})), ElementsAre("job.requested/2", "job.accepted/2"));
-    const Job again = find_job(world.state, world.job(3)).value();
+    const Job again = find_job(world.state, world.job(2)).value();
     EXPECT_EQ(again.head, world.head);
     EXPECT_EQ(again.base, world.base);
     EXPECT_EQ(again.requester.name, "bob");
@@ -351,6 +354,75 @@ TEST(Decide, CommentsThatWereReadAreNotedNowAndThen) {
     EXPECT_THAT(note(std::chrono::minutes(61)), ::testing::IsEmpty());
     EXPECT_THAT(types(note(std::chrono::minutes(60))), ElementsAre("comments.read/2")) << "the clock was ahead";
     EXPECT_EQ(world.state.reading->until, began + std::chrono::minutes(60));
+}
+
+// How many of so many requests leave an event.
+int heard(World& world, const std::string& who, int requests) {
+    int heard = 0;
+    for (int i = 0; i < requests; ++i) heard += world.ask(who, RunBenchmarks{}).empty() ? 0 : 1;
+    return heard;
+}
+
+TEST(Decide, AStrangerIsAnsweredAFewTimesADay) {
+    World world;
+    EXPECT_EQ(heard(world, "mallory", 20), few_answers);
+    EXPECT_EQ(heard(world, "Mallory", 20), 0) << "letter case makes nobody else";
+    EXPECT_EQ(heard(world, "trudy", 20), few_answers);
+    world.pull.number = 2;
+    EXPECT_EQ(heard(world, "mallory", 20), few_answers);
+    world.now += std::chrono::hours(24);
+    EXPECT_EQ(heard(world, "mallory", 20), few_answers);
+    EXPECT_EQ(world.state.requests.size(), 0U);
+}
+
+TEST(Decide, AnotherNameOfTheSameAccountIsNobodyElse) {
+    World world;
+    const auto asked = [&](const std::string& name) {
+        Ask ask{world.pull, {ActorKind::user, name}, std::to_string(++world.comment), 0, {}, Question{Topic::help}};
+        ask.author_id = 666;
+        return !world.tell(std::move(ask)).empty();
+    };
+    for (int i = 0; i < few_answers; ++i) EXPECT_TRUE(asked("mallory"));
+    EXPECT_FALSE(asked("innocent"));
+}
+
+TEST(Decide, WhoHasRightsIsAlwaysAnswered) {
+    World world;
+    for (const char* who : {"alice", "admin"}) {
+        for (int i = 0; i < 20; ++i) EXPECT_THAT(world.ask(who, Question{Topic::status}).size(), 1U) << who;
+    }
+}
+
+TEST(Decide, BlockedAccountsAndProgramsAreNotAnswered) {
+    World world;
+    world.tell(AdoptAccess{{world.state.access.repositories,
+                            {{Role::admin, "admin", "org"},
+                             {Role::benchmarker, "eve", "org"},
+                             {Role::blocked, "eve", "demo/sums"},
+                             {Role::benchmarker, "renovate[bot]", "org"}}},
+                           "somebody is blocked"});
+    EXPECT_EQ(heard(world, "eve", 3), 0);
+    EXPECT_EQ(heard(world, "codecov[bot]", 3), 0);
+    EXPECT_THAT(types(world.ask("renovate[bot]", RunBenchmarks{})), ElementsAre("job.requested/2"));
+    EXPECT_EQ(heard(world, "renovate[bot]", 20), few_answers) << "two programs that answer each other come to an end";
+    EXPECT_THAT(types(world.ask("renovate[bot]", Abort{})), ElementsAre("job.aborted/2"));
+}
+
+TEST(Decide, WhoAdministersNothingCannotApprove) {
+    World world;
+    EXPECT_THAT(types(world.ask("mallory", Approve{})), ElementsAre("command.refused/2"));
+    EXPECT_THAT(types(world.ask("alice", Adopt{"0123abc"})), ElementsAre("command.refused/2"));
+    world.pull = {"demo/access", 1};
+    EXPECT_THAT(types(world.ask("admin", Approve{})), ElementsAre("access.asked/2"));
+    EXPECT_THAT(types(world.ask("admin", Adopt{"0123abc"})), ElementsAre("access.asked/2"));
+}
+
+TEST(Decide, ARunnersNameIsBounded) {
+    World world;
+    world.run_job();
+    const auto events = world.tell(RunnerStarted{world.job(1), std::string(3'000'000, 'r')});
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_LT(format_event(events[0]).size(), 2'000U);
 }
 
 }  // namespace

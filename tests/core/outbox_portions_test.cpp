@@ -24,7 +24,7 @@ OutboxSettings two_at_once() {
 
 TEST(OutboxPortions, GivesWhatIsToBeSaidInPortions) {
     World world;
-    for (int n = 0; n < 5; ++n) world.ask("mallory", Question{Topic::help});
+    for (int n = 0; n < 5; ++n) world.ask("alice", Question{Topic::help});
     int said = 0;
     for (auto owed = outbox(world.state, two_at_once()); !owed.empty(); owed = outbox(world.state, two_at_once())) {
         EXPECT_EQ(owed.size(), said < 4 ? 2U : 1U);

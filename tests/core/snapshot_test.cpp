@@ -31,7 +31,7 @@ class Book {
         World world;
         story(world);
         const Reply& owed = world.state.replies.rbegin()->second;
-        text += fmt::format("# {}\n\n{}\n", situation, reply_comment(owed, world.state, "bot"));
+        text += fmt::format("# {}\n\n{}\n", situation, reply_comment({&owed}, world.state, "bot"));
     }
 
     std::string text;
@@ -98,13 +98,13 @@ TEST(Snapshots, WhatIsSaidOfJobs) {
 
 TEST(Snapshots, WhatIsRefused) {
     Book book;
-    book.jobs("Benchmarks, asked for by somebody who may not",
-              [](World& world) { world.ask("mallory", RunBenchmarks{}); });
-    book.jobs("Benchmarks of a repository that is not registered", [](World& world) {
+    book.reply("Benchmarks, asked for by somebody who may not",
+               [](World& world) { world.ask("mallory", RunBenchmarks{}); });
+    book.reply("Benchmarks of a repository that is not registered", [](World& world) {
         world.pull = {"demo/other", 7};
         world.ask("alice", RunBenchmarks{});
     });
-    book.jobs("Benchmarks while a job of this pull request is active", [](World& world) {
+    book.reply("Benchmarks while a job of this pull request is active", [](World& world) {
         world.run_job();
         world.ask("bob", RunBenchmarks{});
     });

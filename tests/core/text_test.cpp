@@ -2,6 +2,7 @@
 
 #include "core/access.hpp"
 #include "core/actor.hpp"
+#include "core/first_rows.hpp"
 #include "core/markdown.hpp"
 #include "core/tally.hpp"
 #include "core/timestamp.hpp"
@@ -67,7 +68,15 @@ TEST(Markdown, ForeignTextCannotAct) {
     EXPECT_EQ(inline_code("a`b"), "``a`b``");
     EXPECT_EQ(inline_code("`"), "`` ` ``");
     EXPECT_EQ(code_block("a\n```\nb\n"), "````\na\n```\nb\n````\n");
-    EXPECT_EQ(plain_text("@all <b> [x](y)\n# z"), "@\u200Call \\<b\\> \\[x\\](y)\\\\n\\# z");
+    EXPECT_EQ(plain_text("@all <b> [x](y)\n# z"), "@\u200Call \\<b\\> \\[x\\](y)\\\\n\\#\u200C z");
+}
+
+TEST(Markdown, TheFirstRowsOfAText) {
+    EXPECT_EQ(first_rows("a\nb\n", 100), "a\nb\n");
+    std::string rows;
+    for (int i = 0; i < 100; ++i) rows += "a row\n";
+    EXPECT_EQ(first_rows(rows, 60), "a row\na row\na row\n\nand 97 more lines\n");
+    EXPECT_LE(first_rows(std::string(1000, 'x'), 100).size(), 100U);
 }
 
 TEST(Names, JobIdsCanBeTyped) {

@@ -40,7 +40,7 @@ TEST(DeliveryFlow, TheSameDeliveryFiveTimesActsOnce) {
     const auto events = deployment.events();
     EXPECT_EQ(count(events, "job.requested/2"), 1);
     EXPECT_EQ(count(events, "question.asked/2"), 1);
-    EXPECT_EQ(count(events, "job.rejected/2"), 0);
+    EXPECT_EQ(count(events, "command.refused/2"), 0);
     EXPECT_EQ(deployment.count_comments("progress:"), 1);
     EXPECT_EQ(deployment.count_comments("result:"), 1);
     EXPECT_EQ(deployment.count_comments("reply:"), 1);
@@ -132,7 +132,7 @@ TEST(DeliveryFlow, GitHubsOwnExamplesAreAllAnswered) {
     on_pull_request["issue"]["pull_request"] = {{"url", "https://api.github.com/repos/Codertocat/Hello-World/pulls/1"}};
     on_pull_request["comment"]["body"] = "@tachograph runbenchmarks";
     EXPECT_EQ(deployment.deliver("issue_comment", on_pull_request.dump()), 202);
-    EXPECT_EQ(deployment.events().at(1), "job.rejected/2") << "GitHub's Codertocat is no benchmarker here";
+    EXPECT_EQ(deployment.events().at(1), "command.refused/2") << "GitHub's Codertocat is no benchmarker here";
 }
 
 std::string started_query(const Deployment& deployment, const std::string& key) {
@@ -204,7 +204,7 @@ TEST(DeliveryFlow, WhatWasAcceptedBeforeSigtermIsInTheLog) {
     Deployment deployment;
     deployment.start();
     std::vector<ForgeComment> comments;
-    for (int n = 0; n < 30; ++n) comments.push_back(deployment.say("mallory", "@tachograph status"));
+    for (int n = 0; n < 30; ++n) comments.push_back(deployment.say("alice", "@tachograph status"));
     std::atomic<int> accepted = 0;
     std::vector<std::thread> threads;
     for (const ForgeComment& comment : comments) {

@@ -72,17 +72,18 @@ TEST_P(JobFlow, AnOutsiderIsRefusedAndTold) {
     Deployment deployment(on_host());
     deployment.start();
     deployment.ask("mallory", "@tachograph runbenchmarks");
-    ASSERT_TRUE(deployment.wait_until_settled());
-    EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::rejected);
+    ASSERT_TRUE(deployment.wait_until(
+        [&](const State&) { return deployment.count_comments("mallory may not run benchmarks on demo/speed") > 0; }));
+    EXPECT_EQ(count_jobs(deployment.state()), 0U);
     EXPECT_EQ(deployment.count_comments("mallory may not run benchmarks on demo/speed"), 1);
-    EXPECT_THAT(deployment.comments().front().reactions, ElementsAre("confused"));
 }
 
 TEST_P(JobFlow, QuestionsAndNonsenseAreAnswered) {
     Deployment deployment(on_host());
     deployment.start();
     deployment.ask("mallory", "@tachograph help\n@tachograph runbenchmark\n@tachograph benchmarkers");
-    ASSERT_TRUE(deployment.wait_until([](const State& state) { return state.events >= 7 && state.replies.empty(); }));
+    ASSERT_TRUE(deployment.wait_until([](const State& state) { return state.events >= 5 && state.replies.empty(); }));
+    EXPECT_EQ(deployment.count_comments("tachograph:reply:"), 1) << "one answer to one comment";
     EXPECT_EQ(deployment.count_comments("| `@tachograph abort`"), 1);
     EXPECT_EQ(deployment.count_comments("did you mean runbenchmarks?"), 1);
     EXPECT_EQ(deployment.count_comments("- alice (benchmarker of the organisation)"), 1);

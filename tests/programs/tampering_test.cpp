@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Events 0 to 6 are: adopted, requested, accepted, running, measured, reported, rejected, asked.
+// Events 0 to 6 are: adopted, requested, accepted, running, measured, reported, refused, asked.
 class Tampering : public testing::TamperedLog {
   protected:
     Tampering() { write(); }
@@ -99,6 +99,26 @@ TEST_F(Tampering, ARetryByAStrangerIsFound) {
     rewrite(messages());
     expect_found(id("main~1"), "mallory may not run benchmarks");
     expect_found(id("main~1"), "job.requested/2 has no ground here");
+}
+
+// Earlier versions gave refused requests a number, and answered strangers however often they asked.
+TEST_F(Tampering, WhatWasLegalOnceHolds) {
+    const JobId next{world.pull, last_number(world.state, world.pull) + 1};
+    Event event{JobRejected{next, "2000", "mallory may not run benchmarks on demo/sums"},
+                {ActorKind::user, "mallory"},
+                "comment:demo/sums/1/2000/0",
+                "guid",
+                world.now};
+    set_tip(commit_on_tip(format_event(event)));
+    for (int comment = 2001; comment < 2006; ++comment) {
+        event.body = QuestionAsked{world.pull, std::to_string(comment), "help"};
+        event.cause = fmt::format("comment:demo/sums/1/{}/0", comment);
+        set_tip(commit_on_tip(format_event(event)));
+    }
+    event.body = AccessAsked{world.pull, "2006", "approve"};
+    event.cause = "comment:demo/sums/1/2006/0";
+    set_tip(commit_on_tip(format_event(event)));
+    expect_holds();
 }
 
 TEST_F(Tampering, AnotherTreeIsFound) {

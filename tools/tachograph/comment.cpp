@@ -33,7 +33,8 @@ struct Options {
     int patience_minutes = 60;
 };
 
-void deliver(const config::Config& config, const ForgeComment& comment) {
+// False: nothing of it was written down.
+bool deliver(const config::Config& config, const ForgeComment& comment) {
     const std::string body =
         github::comment_payload({comment.pull, comment.id, comment.author, comment.text, comment.at});
     const http::Call call{"POST",
@@ -46,6 +47,7 @@ void deliver(const config::Config& config, const ForgeComment& comment) {
                           std::chrono::milliseconds(30'000)};
     const http::Answer answer = http::send(call);
     if (answer.status != 202) throw Unavailable(fmt::format("the service answered {}: {}", answer.status, answer.body));
+    return answer.body.find("recorded") != std::string::npos;
 }
 
 // Whether everything that the comment asked for has been answered.
@@ -55,7 +57,7 @@ bool is_settled(const config::Config& config, const ForgeComment& comment) {
     for (const Command& command : commands_of(heard, config.bot_name, comment.at)) {
         const std::string cause = cause_of(std::get<Ask>(command.body));
         const std::string request = request_id(cause);
-        if (!state.past.has_acted(cause) || state.replies.contains(reply_id(cause))) return false;
+        if (state.replies.contains(reply_id(cause))) return false;
         if (state.requests.contains(request) || state.replies.contains(reply_id(request))) return false;
     }
     for (const auto& [id, job] : state.jobs) {
@@ -105,13 +107,15 @@ int comment(const Options& options) {
     fmt::print("comment {} on {} by {}\n", added.id, to_text(added.pull), author);
     std::fflush(stdout);
     const Texts before = texts_of(forge, added.pull);
+    bool recorded = false;
     try {
-        deliver(config, added);
+        recorded = deliver(config, added);
     } catch (const Unavailable& unavailable) {
         throw Unavailable(
             fmt::format("the comment is kept, but {}; the service reads it when it runs", unavailable.what()));
     }
-    if (options.wait) follow(config, forge, added, before, std::chrono::minutes(options.patience_minutes));
+    if (!recorded) fmt::print("the bot says nothing to it\n");
+    if (options.wait && recorded) follow(config, forge, added, before, std::chrono::minutes(options.patience_minutes));
     return 0;
 }
 

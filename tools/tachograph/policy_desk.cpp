@@ -137,6 +137,8 @@ std::vector<Command> PolicyDesk::begin_beside(const State& state, const Access& 
 }
 
 CommandBody PolicyDesk::follow(const FollowRequest& effect) {
+    const Instruction wanted = read_instruction(effect.request.command);
+    if (const auto* who = std::get_if<WhoIs>(&wanted)) return who_is(effect, *who);
     store_.tip();  // what is in force may not be on this disk yet
     const bool adopts = effect.request.command.starts_with("adopt ");
     if (effect.policy.empty() && !adopts)
@@ -149,12 +151,11 @@ CommandBody PolicyDesk::follow(const FollowRequest& effect) {
         throw Refused(fmt::format("'{}' does not concern the policy", effect.request.command));
     };
     return std::visit(overloaded{
-                          [&](const ChangeBenchmarker& wanted) { return change(effect, wanted); },
-                          [&](const WhoIs& who) { return who_is(effect, who); },
-                          [&](const Adopt& wanted) { return adopt(effect, wanted); },
+                          [&](const ChangeBenchmarker& one) { return change(effect, one); },
+                          [&](const Adopt& one) { return adopt(effect, one); },
                           other,
                       },
-                      read_instruction(effect.request.command));
+                      wanted);
 }
 
 // Changes are made to what is in force only: nothing else comes in force with them.
@@ -230,14 +231,15 @@ CommandBody PolicyDesk::change(const FollowRequest& effect, const ChangeBenchmar
     return land(effect, store_.changed_tree(effect.policy, files), {effect.policy}, subject + "\n");
 }
 
-CommandBody PolicyDesk::who_is(const FollowRequest& effect, const WhoIs& who) {
+// By the state alone: strangers may ask, and are not to hold up what admins ask for.
+CommandBody PolicyDesk::who_is(const FollowRequest& effect, const WhoIs& who) const {
     const auto why =
         access_control::why(effect.access, {who.account}, effect.request.pull.repository, settings_.clock());
     std::string text =
         fmt::format("{}, by the policy of {}{}\n", plain_text(why.answer), inline_code(brief(effect.policy)),
                     why.grounds.empty() ? ", which does not name them." : ":\n");
-    for (const std::string& line : grounds_in_words(store_, effect.policy, why))
-        text += fmt::format("- {}\n", plain_text(line));
+    for (const access_control::Ground& ground : why.grounds)
+        text += fmt::format("- {}\n", plain_text(fmt::format("{}: {}", ground.path, ground.words)));
     return AccessAnswered{effect.request.effect, text};
 }
 

@@ -48,7 +48,7 @@ class PolicyDesk {
     CommandBody change(const FollowRequest& effect, const ChangeBenchmarker& wanted);
     git::FileChanges addition(const AccessRequest& request, const ChangeBenchmarker& wanted,
                               const std::optional<Grant>& known);
-    CommandBody who_is(const FollowRequest& effect, const WhoIs& who);
+    CommandBody who_is(const FollowRequest& effect, const WhoIs& who) const;
     CommandBody approve(const FollowRequest& effect, const git::ObjectId& explained);
     void require_meant(const AccessRequest& request, const git::ObjectId& explained);
     CommandBody adopt(const FollowRequest& effect, const Adopt& wanted);
