@@ -15,9 +15,9 @@ namespace {
 using TenMinutes = std::chrono::duration<std::int64_t, std::ratio<600>>;
 using Keep = std::function<void(ForgeComment)>;
 
-// The number in `https://api.github.com/repos/o/r/issues/17`.
-int number_in(const std::string& issue_url) {
-    const std::string digits = issue_url.substr(issue_url.rfind('/') + 1);
+// The number in `https://api.github.com/repos/o/r/issues/17`, or in `…/pulls/17`.
+int number_in(const std::string& url) {
+    const std::string digits = url.substr(url.rfind('/') + 1);
     int number = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
     return number;
@@ -31,17 +31,43 @@ std::string doubt_of(const Json& comment) {
     return as_first ? "" : edits_do_not_count;
 }
 
-void visit_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
-    // A round time, so that most questions are the same as the last one, which GitHub answers for free.
+// A list of comments, from a round time on, so that most questions are the same as the last one, which GitHub answers
+// for free.
+std::string comments_path(const std::string& repository, const char* kind, Timestamp since) {
     const auto asked = std::chrono::floor<TenMinutes>(since);
-    const std::string path =
-        fmt::format("{}/issues/comments?sort=updated&direction=asc&since={}", repo_path(repository),
-                    percent_encoded(to_text(std::chrono::floor<std::chrono::seconds>(asked))));
-    rest.each(repository, path, [&](const Json& json) {
+    return fmt::format("{}/{}/comments?sort=updated&direction=asc&since={}", repo_path(repository), kind,
+                       percent_encoded(to_text(std::chrono::floor<std::chrono::seconds>(asked))));
+}
+
+// Programs are called so as GitHub calls most of them.
+std::string author_of(const Json& json) {
+    std::string login = login_of(json, "user");
+    const auto user = json.find("user");
+    const bool program = user != json.end() && user->is_object() && user->value("type", "") == "Bot";
+    if (program && !login.ends_with("[bot]")) login += "[bot]";
+    return login;
+}
+
+// Those in threads beside the code.
+void visit_thread_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
+    rest.each(repository, comments_path(repository, "pulls", since), [&](const Json& json) {
+        keep({{repository, number_in(json.at("pull_request_url"))},
+              thread_comment_id(json.at("id").get<std::int64_t>()),
+              author_of(json),
+              text_of(json),
+              moment_of(json, "updated_at"),
+              person_of(json, "user").id,
+              doubt_of(json)});
+        return true;
+    });
+}
+
+void visit_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
+    rest.each(repository, comments_path(repository, "issues", since), [&](const Json& json) {
         if (json.at("html_url").get<std::string>().find("/pull/") != std::string::npos) {
             keep({{repository, number_in(json.at("issue_url"))},
                   std::to_string(json.at("id").get<std::int64_t>()),
-                  login_of(json, "user"),
+                  author_of(json),
                   text_of(json),
                   moment_of(json, "updated_at"),
                   person_of(json, "user").id,
@@ -55,7 +81,7 @@ void visit_reviews(Rest& rest, const PullId& pull, const Keep& keep) {
     rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& json) {
         // One that is not submitted yet has no time, and is nobody's business.
         // Whether it was edited is not said here.
-        keep({pull, review_id(json.at("id").get<std::int64_t>()), login_of(json, "user"), text_of(json),
+        keep({pull, review_id(json.at("id").get<std::int64_t>()), author_of(json), text_of(json),
               moment_of(json, "submitted_at"), person_of(json, "user").id,
               "GitHub does not tell me whether the text of a review was edited"});
         return true;
@@ -84,11 +110,16 @@ std::vector<ForgeComment> written_since(Rest& rest, const std::string& repositor
         if (counts && !same_account(comment.author, own)) found.push_back(std::move(comment));
     };
     visit_comments(rest, repository, since, keep);
+    visit_thread_comments(rest, repository, since, keep);
     for (const PullId& pull : updated_since(rest, repository, since)) visit_reviews(rest, pull, keep);
     return found;
 }
 
 Timestamp written_at(Rest& rest, const PullId& pull, const std::string& id) {
+    if (const auto thread = thread_comment_number(id))
+        return moment_of(
+            rest.get(pull.repository, fmt::format("{}/pulls/comments/{}", repo_path(pull.repository), *thread)),
+            "created_at");
     if (const auto review = review_number(id))
         return required_moment(rest.get(pull.repository, fmt::format("{}/reviews/{}", pull_path(pull), *review)),
                                "submitted_at");

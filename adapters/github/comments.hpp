@@ -1,5 +1,5 @@
-// What people write on pull requests: comments, and reviews that have a text. A review's id is `review-<number>`, since
-// comments and reviews are numbered apart.
+// What people write on pull requests: comments, comments in threads beside the code, and reviews that have a text. The
+// ids of the latter are `thread-<number>` and `review-<number>`, since each kind is numbered apart.
 // Included by .cpp files of this room only.
 #pragma once
 

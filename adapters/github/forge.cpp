@@ -243,8 +243,10 @@ void GitHubForge::react(const React& reaction) {
     if (review_number(reaction.comment)) return;  // there are none to reviews
     const char* content = reaction.reaction == Reaction::eyes ? "eyes" : "confused";
     // GitHub answers the same reaction of the same account with the one that is there.
+    const auto thread = thread_comment_number(reaction.comment);
     rest_->post(reaction.pull.repository,
-                fmt::format("{}/issues/comments/{}/reactions", repo_path(reaction.pull.repository), reaction.comment),
+                fmt::format("{}/{}/comments/{}/reactions", repo_path(reaction.pull.repository),
+                            thread ? "pulls" : "issues", thread.value_or(reaction.comment)),
                 {{"content", content}});
 }
 

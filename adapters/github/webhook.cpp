@@ -14,6 +14,7 @@ namespace {
 using simdjson::dom::element;
 
 constexpr std::string_view review_prefix = "review-";
+constexpr std::string_view thread_prefix = "thread-";
 // A parser keeps the room that its largest text took.
 constexpr std::size_t largest_kept = 1024 * 1024;
 
@@ -33,6 +34,15 @@ std::int64_t account_id(element user) {
     return user["id"].get(id) == simdjson::SUCCESS ? id : 0;
 }
 
+// Programs are called so as GitHub calls most of them.
+std::string author_of(element user) {
+    std::string login = text(user["login"]);
+    std::string_view type;
+    const bool program = user["type"].get(type) == simdjson::SUCCESS && type == "Bot";
+    if (program && !login.ends_with("[bot]")) login += "[bot]";
+    return login;
+}
+
 template <class Event>
 Delivery checked(const Event& event) {
     if (is_repository_name(event.pull.repository) && event.pull.number >= 1) return event;
@@ -50,7 +60,7 @@ Delivery read_comment(element json) {
     CommentCreated created;
     created.pull = {text(json["repository"]["full_name"]), number(issue["number"])};
     created.id = id_text(comment["id"]);
-    created.author = text(comment["user"]["login"]);
+    created.author = author_of(comment["user"]);
     created.text = body.is_null() ? "" : text(body);
     const auto at = parse_timestamp(text(comment["created_at"]));
     if (!at) return Malformed{"comment.created_at is no time in UTC"};
@@ -58,6 +68,23 @@ Delivery read_comment(element json) {
     created.author_id = account_id(comment["user"]);
     if (edited) created.doubt = edits_do_not_count;
     return checked(created);
+}
+
+// In a thread beside the code.
+Delivery read_thread_comment(element json) {
+    const std::string action = text(json["action"]);
+    const bool edited = action == "edited";
+    if (action != "created" && !edited) return Ignored{"only new comments count, not those that are " + action};
+    const element comment = json["comment"];
+    const auto at = parse_timestamp(text(comment["created_at"]));
+    if (!at) return Malformed{"comment.created_at is no time in UTC"};
+    return checked(CommentCreated{{text(json["repository"]["full_name"]), number(json["pull_request"]["number"])},
+                                  thread_comment_id(std::int64_t(comment["id"])),
+                                  author_of(comment["user"]),
+                                  text(comment["body"]),
+                                  *at,
+                                  account_id(comment["user"]),
+                                  edited ? edits_do_not_count : ""});
 }
 
 Delivery read_review(element json) {
@@ -71,7 +98,7 @@ Delivery read_review(element json) {
     if (!at) return Malformed{"review.submitted_at is no time in UTC"};
     return checked(CommentCreated{{text(json["repository"]["full_name"]), number(json["pull_request"]["number"])},
                                   review_id(std::int64_t(review["id"])),
-                                  text(review["user"]["login"]),
+                                  author_of(review["user"]),
                                   text(body),
                                   *at,
                                   account_id(review["user"]),
@@ -112,6 +139,7 @@ Delivery read_with(simdjson::dom::parser& parser, std::string_view event, std::s
         if (event == "issue_comment") return read_comment(json);
         if (event == "pull_request") return read_pull(json);
         if (event == "pull_request_review") return read_review(json);
+        if (event == "pull_request_review_comment") return read_thread_comment(json);
         return Ignored{why_ignored(event)};
     } catch (const simdjson::simdjson_error& error) {
         return Malformed{fmt::format("the payload is not as GitHub sends it: {}", error.what())};
@@ -134,6 +162,13 @@ std::string review_id(std::int64_t number) { return fmt::format("{}{}", review_p
 std::optional<std::string> review_number(const std::string& id) {
     if (!id.starts_with(review_prefix)) return std::nullopt;
     return id.substr(review_prefix.size());
+}
+
+std::string thread_comment_id(std::int64_t number) { return fmt::format("{}{}", thread_prefix, number); }
+
+std::optional<std::string> thread_comment_number(const std::string& id) {
+    if (!id.starts_with(thread_prefix)) return std::nullopt;
+    return id.substr(thread_prefix.size());
 }
 
 std::string comment_payload(const CommentCreated& comment) {

@@ -12,7 +12,8 @@
 
 namespace tachograph::github {
 
-// A comment on a pull request, or a review that was submitted with a text; new, or edited.
+// A comment on a pull request or in a thread beside its code, or a review that was submitted with a text; new, or
+// edited.
 struct CommentCreated {
     PullId pull;
     std::string id;
@@ -56,9 +57,11 @@ using Delivery = std::variant<CommentCreated, PullChanged, Ignored, Malformed>;
 // `event` is the header X-GitHub-Event. The body is JSON.
 Delivery read_delivery(std::string_view event, std::string_view body);
 
-// Reviews are numbered apart from comments, so that their ids say what they are.
+// Reviews, and comments beside the code, are numbered apart from other comments, so that their ids say what they are.
 std::string review_id(std::int64_t number);
 std::optional<std::string> review_number(const std::string& id);
+std::string thread_comment_id(std::int64_t number);
+std::optional<std::string> thread_comment_number(const std::string& id);
 
 // The payload that GitHub would send for the comment; read_delivery reads it back. For forges that have no webhooks of
 // their own.

@@ -37,6 +37,9 @@ class GitHubsDescription : public ::testing::Test {
                                   repo + "/installation",
                                   repo + "/pulls",
                                   repo + "/pulls/{pull_number}",
+                                  repo + "/pulls/comments",
+                                  repo + "/pulls/comments/{comment_id}",
+                                  repo + "/pulls/comments/{comment_id}/reactions",
                                   repo + "/pulls/{pull_number}/reviews",
                                   repo + "/pulls/{pull_number}/reviews/{review_id}",
                                   repo + "/issues/{issue_number}/comments",
@@ -92,6 +95,7 @@ TEST_F(GitHubsDescription, CommentsAreMadeEditedAndRead) {
     EXPECT_EQ(forge().put_comment({pull, "progress:x", "text", "17", {}}), "17");
     EXPECT_NO_THROW(forge().react({pull, "1", Reaction::eyes}));
     EXPECT_NO_THROW(forge().react({pull, "1", Reaction::confused}));
+    EXPECT_NO_THROW(forge().react({pull, "thread-1", Reaction::eyes}));
     EXPECT_NO_THROW(forge().comments_since(*parse_timestamp("2026-01-02T03:04:05Z")));
 }
 

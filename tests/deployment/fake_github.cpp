@@ -105,6 +105,51 @@ void FakeGitHub::delete_fork(const PullId& pull) {
     orphans_.insert(pull);
 }
 
+Json FakeGitHub::add_thread_comment(const PullId& pull, const std::string& author, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    threads_.push_back(
+        {pull, author, text, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()), {}, {}});
+    return {{"action", "created"},
+            {"comment", thread_json(threads_.size() - 1)},
+            {"pull_request", {{"number", pull.number}}},
+            {"repository", {{"full_name", pull.repository}}}};
+}
+
+std::vector<std::string> FakeGitHub::thread_reactions(std::size_t index) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = thread_reactions_.find(index);
+    return found == thread_reactions_.end() ? std::vector<std::string>{} : found->second;
+}
+
+// `pulls/comments`, `pulls/comments/<number>` and `…/reactions`.
+http::Response FakeGitHub::answer_threads(const http::Request& request, const std::string& repository,
+                                          const Path& path) {
+    const std::lock_guard lock(mutex_);
+    if (path.size() == 2) {
+        Json all = Json::array();
+        for (std::size_t index = 0; index < threads_.size(); ++index) {
+            if (threads_[index].pull.repository == repository) all.push_back(thread_json(index));
+        }
+        return page(request, all);
+    }
+    const std::size_t index = std::stoul(path[2]);
+    if (index >= threads_.size()) return missing();
+    if (path.size() == 3) return json(200, thread_json(index));
+    thread_reactions_[index].push_back(Json::parse(request.body).at("content"));
+    return json(201, {{"id", 1}});
+}
+
+Json FakeGitHub::thread_json(std::size_t index) const {
+    const Review& comment = threads_.at(index);
+    return {
+        {"id", index},
+        {"user", {{"login", comment.author}}},
+        {"body", comment.text},
+        {"created_at", seconds(comment.at)},
+        {"updated_at", seconds(comment.at)},
+        {"pull_request_url", fmt::format("{}/repos/{}/pulls/{}", url(), comment.pull.repository, comment.pull.number)}};
+}
+
 void FakeGitHub::note_merge(const PullId& pull, const std::string& commit, const std::string& merger) {
     const std::lock_guard lock(mutex_);
     merges_[pull] = {commit, merger};
@@ -314,6 +359,7 @@ http::Response FakeGitHub::answer_pulls(const http::Request& request, const std:
                           [](const Json& pull) -> const Json& { return pull["updated_at"]; });
         return page(request, all);
     }
+    if (path[1] == "comments") return answer_threads(request, repository, path);
     const PullId pull{repository, std::stoi(path[1])};
     if (path.size() == 2) return json(200, pull_json(pull));
     const std::lock_guard lock(mutex_);

@@ -36,6 +36,10 @@ class FakeGitHub {
     // Somebody reviewed the pull request; answers with the payload of its delivery.
     nlohmann::json add_review(const PullId& pull, const std::string& author, const std::string& text,
                               const std::string& state = "COMMENTED");
+    // Somebody wrote in a thread beside the code; answers with the payload of its delivery.
+    nlohmann::json add_thread_comment(const PullId& pull, const std::string& author, const std::string& text);
+    // To the comment in a thread that was added so late, from 0.
+    std::vector<std::string> thread_reactions(std::size_t index) const;
     // Somebody pressed the button; the commit is on the target branch already.
     void note_merge(const PullId& pull, const std::string& commit, const std::string& merger);
     // The account's number, which a new owner of the handle would not have.
@@ -103,6 +107,7 @@ class FakeGitHub {
     http::Response answer_repository(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_pulls(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_issues(const http::Request& request, const std::string& repository, const Path& path);
+    http::Response answer_threads(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_comment(const http::Request& request, const std::string& repository, const Path& path);
     http::Response page(const http::Request& request, const Json& list) const;
     http::Response answer_commits(const http::Request& request, const std::string& repository, const Path& path);
@@ -110,6 +115,7 @@ class FakeGitHub {
     Json comment_json(const PullId& pull, const git::StoredComment& comment);
     Json comments_json(const PullId& pull);
     Json review_json(std::size_t index) const;
+    Json thread_json(std::size_t index) const;
     Json activity_json(const std::string& repository, const std::string& ref) const;
 
     git::LocalForge& forge_;
@@ -131,6 +137,8 @@ class FakeGitHub {
     std::vector<Review> reviews_;
     std::map<std::string, Edit> edits_;  // by the number of the comment
     std::set<PullId> orphans_;           // pull requests without a fork
+    std::vector<Review> threads_;        // comments in threads
+    std::map<std::size_t, std::vector<std::string>> thread_reactions_;
     std::map<PullId, Merged> merges_;
     std::map<std::string, std::vector<std::string>> notes_;
     std::map<std::string, std::vector<std::string>> statuses_;

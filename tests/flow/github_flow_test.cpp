@@ -110,6 +110,24 @@ TEST(GitHubFlow, ALineThatIsAddedToACommentDoesNothing) {
     EXPECT_EQ(count_jobs(deployment.state()), 0U);
 }
 
+TEST(GitHubFlow, AThreadBesideTheCodeMaySpeakToTheBotToo) {
+    for (const Host host : {Host::github, Host::github_poll}) {
+        Deployment deployment(on(host));
+        deployment.start();
+        const auto payload = deployment.github().add_thread_comment({"demo/speed", 1}, "alice",
+                                                                    "Is this slow?\n\n@tachograph\u00A0runbenchmarks!");
+        if (host == Host::github) {
+            EXPECT_EQ(deployment.deliver("pull_request_review_comment", payload.dump()), 202);
+            EXPECT_EQ(deployment.deliver("pull_request_review_comment", payload.dump()), 202);
+        }
+        ASSERT_TRUE(deployment.wait_until_settled());
+        EXPECT_EQ(count_jobs(deployment.state()), 1U);
+        EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
+        EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
+        EXPECT_THAT(deployment.github().thread_reactions(0), ElementsAre("eyes"));
+    }
+}
+
 // More than a page of GitHub's, whose tag stays the same when another page follows.
 TEST(GitHubFlow, ALongConversationIsReadToItsEnd) {
     Deployment deployment(on(Host::github_poll));
