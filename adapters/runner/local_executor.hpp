@@ -19,7 +19,7 @@ struct LocalSettings {
     std::string program;  // the runner
     std::function<JobDescription(const JobOrder&)> describe;
     // Told before each job what of ended jobs cannot be removed, in one line; an empty one means nothing.
-    std::function<void(const std::string&)> left_over;
+    std::function<void(const std::string&)> left_over{};
     int kept = 20;  // folders of ended jobs
 };
 

@@ -94,6 +94,8 @@ TEST_F(AgendaTest, NothingOfAHeldLaneIsDue) {
     EXPECT_EQ(agenda.next_moment(start), start + 10s);
     EXPECT_EQ(take(start + 9s), "");
     EXPECT_EQ(take(start + 10s), "a");
+}
+
 TEST_F(AgendaTest, WhatFailsOverAndOverIsATroubleOfItsLane) {
     agenda.owe({effect("a"), effect("b")});
     take();

@@ -20,7 +20,7 @@ struct Performers {
     PolicyDesk& policy;
     std::function<std::string(const JobId&)> token_for;
     double tolerance = 0.05;
-    std::function<std::string(const PullId&)> told_head;  // that the forge delivered lately; empty: none
+    std::function<std::string(const PullId&)> told_head{};  // that the forge delivered lately; empty: none
 };
 
 // Throws Unavailable and Refused as the ports do.
