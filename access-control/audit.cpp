@@ -187,7 +187,7 @@ std::string Audit::objection_to_rights(const Event& event) const {
     const Job* job = id ? active_job(state_, id->pull) : nullptr;
     if (!job || job->id != *id) return {};
     if (std::holds_alternative<JobAborted>(event.body) && event.cause == cause_of_revocation(*id)) {
-        const Rights rights = best_rights_of(state_.access, job->requester.name, id->pull.repository, event.at);
+        const Rights rights = rights_of_requester(state_.access, *job, event.at);
         if (rights.registered && rights.benchmark)
             return fmt::format("{} may still run benchmarks on {}", job->requester.name, id->pull.repository);
     }

@@ -12,7 +12,7 @@ std::vector<RevokeJob> revocations(const State& state, bool running_too, Timesta
         const bool pending = job.stage == Stage::requested || job.stage == Stage::accepted;
         const bool ends = pending || (job.stage == Stage::running && running_too);
         if (!ends || job.requester.kind != ActorKind::user) continue;
-        const Rights rights = best_rights_of(state.access, job.requester.name, id.pull.repository, at);
+        const Rights rights = rights_of_requester(state.access, job, at);
         if (rights.registered && rights.benchmark) continue;
         revoked.push_back(
             {id, fmt::format("{} may not run benchmarks on {} any more", job.requester.name, id.pull.repository)});

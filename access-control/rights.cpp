@@ -55,6 +55,12 @@ Rights best_rights_of(const Access& access, const std::string& account, const st
     return best;
 }
 
+Rights rights_of_requester(const Access& access, const Job& job, Timestamp at) {
+    const std::string& repository = job.id.pull.repository;
+    if (job.requester_id == 0) return best_rights_of(access, job.requester.name, repository, at);
+    return rights_of(access, {job.requester.name, job.requester_id}, repository, at);
+}
+
 Rights rights_for(const Access& access, const Command& command) {
     if (const auto* pushed = std::get_if<PullPushed>(&command.body))
         return rights_of(access, {pushed->by.name, pushed->by_id}, pushed->pull.repository, command.at);

@@ -4,15 +4,16 @@
 #include "core/access.hpp"
 #include "core/actor.hpp"
 #include "core/command.hpp"
+#include "core/job.hpp"
 #include "core/timestamp.hpp"
 
 #include <string>
 
 namespace tachograph::access_control {
 
-// Whether the grant is for this person at that time. Where it names an account's number, whoever takes over the handle
-// has nothing of it, and a person whose number is not known has nothing either. A block follows the number to a new
-// handle, and holds for the handle where the number is not known.
+// Whether the grant is for this person at that time. A grant with an account's number is for the account of that
+// number, whatever it is called now: whoever takes over the handle has nothing of it, and a person whose number is not
+// known has nothing either. A block holds for the handle if the number is not known.
 bool holds_for(const Grant& grant, const Person& person, Timestamp at);
 
 // Roles add up from the organisation down to the repository; an admin may do all that a benchmarker may; whom a block
@@ -24,6 +25,9 @@ Rights best_rights_of(const Access& access, const std::string& account, const st
 
 // The scope whose rights an instruction needs; most are about their own repository.
 const std::string& scope_of(const Ask& ask);
+
+// Of whoever asked for the job, on its repository.
+Rights rights_of_requester(const Access& access, const Job& job, Timestamp at);
 
 // Of the person behind a command; nobody stands behind the outcome of an effect, which needs no rights.
 Rights rights_for(const Access& access, const Command& command);

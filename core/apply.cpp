@@ -45,6 +45,7 @@ struct Application {
         Job job;
         job.id = id;
         job.requester = std::move(event.actor);
+        job.requester_id = event.actor_id;
         job.comment = std::move(comment);
         job.requested_at = event.at;
         return state.jobs.emplace(id, std::move(job)).first->second;
@@ -193,6 +194,7 @@ struct Application {
         for (auto& [pull, proposal] : state.proposals) {
             if (proposal_id(proposal) != effect) continue;
             if (!reference.empty()) proposal.comment = reference;
+            proposal.seen = !reference.empty();
             return proposal.told = true;
         }
         return false;

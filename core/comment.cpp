@@ -1,6 +1,7 @@
 #include "core/comment.hpp"
 
 #include "core/comment_language.hpp"
+#include "core/text_digest.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -36,13 +37,15 @@ std::vector<Command> commands_of(const Comment& comment, const std::string& bot_
     if (comment.text.starts_with("<!-- tachograph:")) return {};
     std::vector<Command> commands;
     const std::vector<Instruction> instructions = read_comment(comment.text, bot_name);
+    if (instructions.empty()) return {};
+    const std::string digest = text_digest(comment.text);
     for (auto instruction = instructions.begin(); instruction != instructions.end(); ++instruction) {
         // Said twice in one comment, it is meant once.
         if (std::find(instructions.begin(), instruction, *instruction) != instruction) continue;
-        Ask ask{comment.pull,     {ActorKind::user, comment.author},
-                comment.id,       static_cast<int>(instruction - instructions.begin()),
-                comment.delivery, *instruction,
-                comment.author_id};
+        Ask ask{comment.pull,      {ActorKind::user, comment.author},
+                comment.id,        static_cast<int>(instruction - instructions.begin()),
+                comment.delivery,  *instruction,
+                comment.author_id, digest};
         complete(ask.instruction, comment.pull, bot_name);
         commands.push_back({std::move(ask), at});
     }

@@ -93,10 +93,16 @@ struct AskDecision {
                 Event{JobAccepted{id, job->head, job->base, job->target}, the_bot, cause_of_acceptance(id), {}, at}};
     }
 
+    // Names change hands. A log that does not say the number is of a forge, or of a time, that knew none.
+    bool is_requester(const Job& job) const {
+        if (job.requester_id != 0) return job.requester_id == ask.author_id;
+        return same_account(job.requester.name, ask.author.name);
+    }
+
     Events operator()(const Abort& /*abort*/) const {
         const Job* job = active_job(state, ask.pull);
         if (!job) return refuse("abort", "no job of this pull request is pending or running");
-        if (!rights.benchmark && !same_account(job->requester.name, ask.author.name)) {
+        if (!rights.benchmark && !is_requester(*job)) {
             return refuse("abort", fmt::format("{} neither asked for this job nor may run benchmarks on {}",
                                                ask.author.name, ask.pull.repository));
         }
@@ -129,7 +135,7 @@ struct AskDecision {
     Events operator()(const Approve& /*approve*/) const {
         if (!rights.administer) return refuse("approve", fmt::format("{} is no admin of anything", ask.author.name));
         const auto proposal = state.proposals.find(ask.pull);
-        const bool explained = proposal != state.proposals.end() && proposal->second.told;
+        const bool explained = proposal != state.proposals.end() && proposal->second.seen;
         return ask_for(explained ? "approve " + proposal->second.head : "approve");
     }
 

@@ -28,6 +28,7 @@ struct Job {
     JobId id;
     Stage stage = Stage::requested;
     Actor requester;
+    std::int64_t requester_id = 0;  // the forge's number of the account; 0: not known
     std::string comment;
     std::string base_ref;
     std::string only;

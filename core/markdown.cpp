@@ -69,10 +69,8 @@ std::string plain_text(std::string_view text) {
         const bool starts_word = at == 0 || !is_word(line[at - 1]);
         const std::size_t commit = starts_word ? commit_length(rest) : 0;
         if (commit > 0) {
-            for (std::size_t part = 0; part < commit; part += shortest_commit - 1) {
-                if (part > 0) escaped += unseen;
-                escaped += rest.substr(part, std::min(shortest_commit - 1, commit - part));
-            }
+            // People copy it into their answers.
+            escaped.append(1, '`').append(rest.substr(0, commit)).append(1, '`');
             at += commit;
             continue;
         }

@@ -1,5 +1,5 @@
-// How much a person is listened to. Whoever has rights gets all answers, strangers a few a day on each pull request, and
-// blocked accounts and programs that nobody let in get none.
+// How much a person is listened to. Whoever has rights gets all answers, strangers a few a day on each pull request,
+// and blocked accounts and programs that nobody let in get none.
 #pragma once
 
 #include "core/access.hpp"

@@ -51,7 +51,8 @@ struct Proposal {
     std::string reason;   // why it cannot be approved; empty where it can
     std::string lacking;  // whose approval it wants; empty: it may be merged
     std::string comment;  // the bot's, once it is there
-    bool told = false;
+    bool told = false;    // nothing more is owed
+    bool seen = false;    // the comment says so: it was not given up
 
     bool operator==(const Proposal&) const = default;
 };

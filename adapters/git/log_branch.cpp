@@ -29,11 +29,13 @@ bool has_objects(const std::string& repository) {
     return loose > of_root;
 }
 
+bool has_journal(const Repository& repository) {
+    return std::ranges::any_of(journal_files(repository.path()), [](const auto& file) { return fs::exists(file); });
+}
+
 // What was fetched from a host may come before the branch.
 bool has_events(const Repository& repository) {
-    const auto files = journal_files(repository.path());
-    const bool written = std::ranges::any_of(files, [](const std::string& file) { return fs::exists(file); });
-    return written || (!repository.reference(of_host) && has_objects(repository.path()));
+    return has_journal(repository) || (!repository.reference(of_host) && has_objects(repository.path()));
 }
 
 std::string branch_is_missing(const std::string& path) {
@@ -46,6 +48,11 @@ std::string branch_is_missing(const std::string& path) {
 }
 
 }  // namespace
+
+void require_branch_of_journal(const Repository& repository) {
+    if (!repository.reference(branch) && has_journal(repository))
+        throw Unavailable(branch_is_missing(repository.path()));
+}
 
 void require_branch_of_what_is_there(const Repository& repository) {
     if (!repository.reference(branch) && has_events(repository))

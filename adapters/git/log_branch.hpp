@@ -17,6 +17,8 @@ ObjectId tip_of_log(const Repository& repository);
 
 // A log is not begun anew where one was: throws Unavailable where there are events and no branch that leads to them.
 void require_branch_of_what_is_there(const Repository& repository);
+// The same of events in the journal only: no host can have them.
+void require_branch_of_journal(const Repository& repository);
 
 // One thread at a time. Every call throws Unavailable.
 class LogBranch {

@@ -91,10 +91,12 @@ std::optional<std::string> LogRemote::follow() {
     // Left behind by a process that was killed: nobody else can be at work here now.
     for (const std::string& reference : {branch, seen_branch, seen_alive})
         ::unlink(fmt::format("{}/{}.lock", repository_.path(), reference).c_str());
-    require_branch_of_what_is_there(repository_);
+    require_branch_of_journal(repository_);
     recover_journal(repository_.path());
     const bool is_first = !log();
     look();
+    // What a fetch brought that was cut off is fetched again.
+    if (!host_.log) require_branch_of_what_is_there(repository_);
     // A host sends deltas, which take several times as long to read: all of a log that is here for the first time is
     // stored anew, later only what makes packs few.
     if (is_first && host_.log) repack({"-a", "-F"});

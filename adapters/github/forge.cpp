@@ -48,6 +48,11 @@ Json check_run_of(const CommitStatus& status) {
     return json;
 }
 
+// GitHub's description says `timestamp`, and its own example says `pushed_at`.
+Timestamp moment_of_push(const Json& push) {
+    return required_moment(push, push.contains("timestamp") ? "timestamp" : "pushed_at");
+}
+
 // GitHub does not say what the head was at a moment, but it keeps the pushes to a branch with their times. Nothing
 // where it does not show them: the fork is gone, or none of the bot's business.
 std::optional<std::string> head_before(Rest& rest, const PullId& pull, const Json& now, Timestamp moment) {
@@ -59,7 +64,7 @@ std::optional<std::string> head_before(Rest& rest, const PullId& pull, const Jso
     // is taken. A branch that was made later tells nothing of the one before.
     std::optional<std::string> then;
     const auto visit = [&](const Json& push) {
-        const Timestamp at = required_moment(push, "timestamp");
+        const Timestamp at = moment_of_push(push);
         const std::string before = push.at("before");
         const bool creates = before.find_first_not_of('0') == std::string::npos;
         const bool was_there = at < moment || (creates && at == moment);
@@ -121,7 +126,7 @@ std::string GitHubForge::head_as_of(const Wanted& wanted) {
         const std::string after = push.at("after");
         knows_told = knows_told || after == wanted.told;
         if (!found) {
-            const bool before_comment = required_moment(push, "timestamp") < asked;
+            const bool before_comment = moment_of_push(push) < asked;
             const bool creates = before.find_first_not_of('0') == std::string::npos;
             then = before_comment || creates ? after : before;
             found = before_comment;

@@ -29,6 +29,8 @@ Lane lane_of(const Effect& effect) {
 
 namespace {
 
+constexpr std::chrono::seconds seconds_that_people_wait{10};
+
 bool is_said(const Effect& effect) {
     return std::holds_alternative<PutComment>(effect.body) || std::holds_alternative<NoteCommit>(effect.body);
 }
@@ -142,13 +144,15 @@ std::chrono::milliseconds Agenda::postpone(const std::string& effect, Moment now
     if (owed != owed_.end()) delay.lane = lane_of(*owed);
     const auto pause = std::max(at_least, pause_after(++delay.failures, jitter_()));
     delay.until = now + pause;
+    delay.long_pause = at_least >= seconds_that_people_wait;
     under_way_.erase(effect);
     return pause;
 }
 
 std::optional<std::string> Agenda::trouble(Lane lane) const {
     const auto is_stuck = [&](const auto& delay) {
-        return delay.second.lane == lane && delay.second.failures > 1 && !delay.second.why.empty();
+        return delay.second.lane == lane && (delay.second.failures > 1 || delay.second.long_pause) &&
+               !delay.second.why.empty();
     };
     const auto found = std::ranges::find_if(delays_, is_stuck);
     return found == delays_.end() ? std::nullopt : std::optional(found->second.why);

@@ -56,13 +56,15 @@ class Agenda {
     std::optional<std::chrono::milliseconds> refuse(const Effect& effect, bool missing, Moment now);
     // Nothing of the lane is due until then.
     void hold(Lane lane, Moment until);
-    // Why the lane does not go on: of the first of its effects that failed more than once. Nothing: none did.
+    // Why the lane does not go on: of the first of its effects that failed more than once, or that
+    // somebody asked to wait long with. Nothing: there is none.
     std::optional<std::string> trouble(Lane lane) const;
 
   private:
     struct Delay {
         int failures = 0;
         int refusals = 0;
+        bool long_pause = false;
         Moment until;
         std::string why{};
         std::optional<Lane> lane{};

@@ -66,6 +66,7 @@ TEST(Approval, AHandleThatSomebodyElseTookOverApprovesNothing) {
     const Access numbered{{}, {{Role::admin, "chris", "org", {}, 42}}};
     const Changes changes = changes_between(numbered, with(numbered, {Role::benchmarker, "alice", "org"}));
     EXPECT_EQ(what_lacks({numbered, changes, "alice", {{"chris", 42}}, noon}), "");
+    EXPECT_EQ(what_lacks({numbered, changes, "alice", {{"chris-renamed", 42}}, noon}), "");
     EXPECT_THAT(what_lacks({numbered, changes, "alice", {{"chris", 43}}, noon}), HasSubstr("it wants the approval"));
 }
 

@@ -99,6 +99,12 @@ TEST(Policy, AHandleThatSomebodyElseTookOverInheritsNothing) {
     EXPECT_FALSE(rights_of(access, {"alicia", 43}, "demo/sums", noon).benchmark);
 }
 
+TEST(Policy, AGrantFollowsTheNumberToANewHandle) {
+    const Access access = policy({{"org/benchmarkers/alice", "id: 42"}});
+    EXPECT_TRUE(rights_of(access, {"alice-renamed", 42}, "demo/sums", noon).benchmark);
+    EXPECT_FALSE(rights_of(access, {"alice-renamed", 0}, "demo/sums", noon).benchmark);
+}
+
 TEST(Policy, AnAppIsLetInByItsAccount) {
     const Access access = policy({{"org/benchmarkers/renovate[bot]", ""}});
     EXPECT_TRUE(rights_of(access, {"renovate[bot]", 7}, "demo/sums", noon).benchmark);

@@ -282,6 +282,26 @@ TEST(Decide, AnApprovalNamesTheHeadThatWasExplained) {
     EXPECT_EQ(asked(), "approve " + head);
     world.tell(ExplainAccess{world.pull, std::string(40, 'e'), {}, "With this,", {}, "it wants an approval"});
     EXPECT_EQ(asked(), "approve") << "another head was pushed";
+    world.tell(EffectAbandoned{proposal_id(world.state.proposals.at(world.pull)), "the conversation is locked"});
+    EXPECT_EQ(asked(), "approve") << "nobody could read what it changes";
+}
+
+TEST(Decide, WhoeverTookOverAHandleAbortsNothing) {
+    World world;
+    const auto by = [&](Instruction instruction, std::int64_t number) {
+        Ask ask{world.pull, {ActorKind::user, "mallory"}, std::to_string(++world.comment), 0,
+                {},         std::move(instruction)};
+        ask.author_id = number;
+        return world.tell(std::move(ask));
+    };
+    world.tell(
+        AdoptAccess{{{"demo/sums"}, {{Role::benchmarker, "mallory", "org", {}, 42}, {Role::admin, "admin", "org"}}},
+                    "mallory is in"});
+    ASSERT_THAT(types(by(RunBenchmarks{}, 42)), ElementsAre("job.requested/2"));
+    EXPECT_EQ(active_job(world.state, world.pull)->requester_id, 42);
+    world.tell(AdoptAccess{{{"demo/sums"}, {{Role::admin, "admin", "org"}}}, "mallory is out"});
+    EXPECT_THAT(types(by(Abort{}, 43)), ElementsAre("command.refused/2"));
+    EXPECT_THAT(types(by(Abort{}, 42)), ElementsAre("job.aborted/2"));
 }
 
 TEST(Decide, ThePolicyChangesOnceForARequest) {

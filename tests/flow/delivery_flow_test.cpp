@@ -63,6 +63,9 @@ TEST(DeliveryFlow, TheWrongOrderIsActedUponOnce) {
 
 TEST(DeliveryFlow, ACommentMadeWhileTheServiceWasDownIsFound) {
     Deployment deployment;
+    deployment.start();
+    ASSERT_TRUE(deployment.wait_until([](const State& state) { return state.reading.has_value(); }));
+    deployment.stop();
     deployment.say("alice", "@tachograph runbenchmarks");
     deployment.start();
     ASSERT_TRUE(deployment.wait_until_settled());

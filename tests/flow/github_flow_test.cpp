@@ -420,7 +420,7 @@ TEST(GitHubFlow, ClosingIsNoticedWithoutAWord) {
 TEST(GitHubFlow, ABadTokenIsSaidAndNothingIsLost) {
     Deployment deployment(on(Host::github));
     deployment.start();
-    deployment.github().answer_next(1, {401, "application/json", R"({"message": "Bad credentials"})", {}},
+    deployment.github().answer_next(1000, {401, "application/json", R"({"message": "Bad credentials"})", {}},
                                     "/reactions");
     deployment.ask("alice", "@tachograph runbenchmarks");
     std::string log;
@@ -429,6 +429,7 @@ TEST(GitHubFlow, ABadTokenIsSaidAndNothingIsLost) {
         deployment.shell("cat " + deployment.folder() + "/serve.log", &log);
     }
     EXPECT_THAT(log, HasSubstr("check the token or the App's key"));
+    deployment.github().answer_next(0, {});
     EXPECT_EQ(count_jobs(deployment.state()), 1U);
 }
 

@@ -16,9 +16,12 @@ using testing::DeploymentOptions;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-// The first runs, the others are refused.
+// The last runs, the others are taken back.
 void ask_for_five_jobs(Deployment& deployment) {
-    for (int n = 0; n < 5; ++n) deployment.ask("alice", "@tachograph runbenchmarks");
+    for (int n = 0; n < 5; ++n) {
+        deployment.ask("alice", "@tachograph runbenchmarks");
+        if (n < 4) deployment.ask("alice", "@tachograph abort");
+    }
     ASSERT_TRUE(deployment.wait_until([](const State& state) { return count_jobs(state) == 5; }));
 }
 

@@ -217,7 +217,7 @@ TEST_F(Tampering, AnEventOfALaterVersionStopsEverythingAndIsShown) {
              {id("main").substr(0, 10), std::string("job.requested/7"), std::string("version that knows it")})
             EXPECT_THAT(run.output, HasSubstr(word)) << command;
     }
-    EXPECT_THAT(program("log 'demo/sums#1/3'").output, HasSubstr("requested demo/sums/1/3 by bob"));
+    EXPECT_THAT(program("log 'demo/sums#1/2'").output, HasSubstr("requested demo/sums/1/2 by bob"));
     EXPECT_EQ(program("state --at " + id("main~1")).code, 0) << "what was before it can still be read";
 }
 

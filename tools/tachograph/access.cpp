@@ -14,6 +14,7 @@
 #include "tools/tachograph/policy_desk.hpp"
 #include "tools/tachograph/remotes.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -57,6 +58,13 @@ int explain(const Options& options) {
     return rights.benchmark ? 0 : 1;
 }
 
+// Whether nobody else is in the team of the grant.
+bool is_last_of_team(const Access& access, const Grant& grant) {
+    return std::ranges::none_of(access.grants, [&](const Grant& other) {
+        return same_account(other.team, grant.team) && !same_account(other.account, grant.account);
+    });
+}
+
 // What is in force, and the account as an admin: whatever blocks it goes, however its name is written there, and so
 // does its place in a team that is blocked.
 git::FileChanges rescue(const Access& access, const std::string& account) {
@@ -64,8 +72,11 @@ git::FileChanges rescue(const Access& access, const std::string& account) {
     for (const Grant& grant : access.grants) {
         const bool in_the_way = grant.role == Role::blocked || (grant.role == Role::admin && grant.scope == "org");
         const bool of_a_team = grant.role != Role::blocked && !grant.team.empty();
-        if (in_the_way && !of_a_team && same_account(grant.account, account))
-            changes[access_control::path_of(grant)] = std::nullopt;
+        if (!in_the_way || of_a_team || !same_account(grant.account, account)) continue;
+        changes[access_control::path_of(grant)] = std::nullopt;
+        // A team without members cannot be named.
+        if (!grant.team.empty() && is_last_of_team(access, grant))
+            changes[access_control::path_of({grant.role, "@" + grant.team, grant.scope})] = std::nullopt;
     }
     changes[access_control::path_of({Role::admin, account, "org"})] =
         fmt::format("# recovered on the server by user {}\n", ::getuid());

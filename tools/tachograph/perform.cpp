@@ -62,8 +62,8 @@ CommandBody publish(const Performers& performers, const Job& job) {
 }
 
 CommandBody resolve(const Performers& performers, const Job& job) {
-    const Commits commits =
-        performers.forge.resolve({job.id.pull, job.comment, job.base_ref, job.head, performers.told_head(job.id.pull)});
+    const std::string told = performers.told_head ? performers.told_head(job.id.pull) : std::string();
+    const Commits commits = performers.forge.resolve({job.id.pull, job.comment, job.base_ref, job.head, told});
     return ResolveJob{job.id, commits.head, commits.base, commits.target};
 }
 

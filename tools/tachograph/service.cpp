@@ -51,7 +51,6 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       runner_secret_(runner_secret(config)),
       log_remote_(log_remote),
       tenure_(takeover_times(config).confirmed),
-      sandbox_(config_, troubles_),
       log_(places_of(config).events, git::LogMode::write, signer_of(config)),
       reports_home_(reports_home(config)),
       reports_(places_of(config).reports, reports_home_.url_prefix, now, reports_home_.remote),
@@ -69,6 +68,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
                static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024},
               writer_, desk_, jobs_, troubles_, heads_),
+      sandbox_(config_, troubles_),
       executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }), troubles_)) {
     if (log_remote_) claim();
     // Before anybody can ask for anything.

@@ -67,7 +67,6 @@ class Service {
     git::LogRemote* log_remote_;  // null: the log has no home but this disk
     service::Tenure tenure_;
     service::Troubles troubles_;
-    SandboxWatch sandbox_;
     service::RecentHeads heads_;
     git::GitEventLog log_;
     ReportsHome reports_home_;
@@ -84,6 +83,7 @@ class Service {
     RunnerDesk desk_;
     JobsDesk jobs_;
     Routes routes_;
+    SandboxWatch sandbox_;
     std::unique_ptr<Executor> executor_;
     std::optional<service::Performer> performer_;
     std::optional<service::Watch> watch_;

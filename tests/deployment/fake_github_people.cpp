@@ -1,0 +1,72 @@
+// What people do on the stand-in for GitHub without asking its API.
+#include "tests/deployment/fake_github.hpp"
+
+#include <chrono>
+#include <functional>
+
+namespace tachograph::testing {
+
+using Json = nlohmann::json;
+
+Json FakeGitHub::add_review(const PullId& pull, const std::string& author, const std::string& text,
+                            const std::string& state) {
+    const std::string head = forge_.condition_of(pull).head;
+    const std::lock_guard lock(mutex_);
+    reviews_.push_back({pull, author, text,
+                        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()), state, head});
+    return {{"action", "submitted"},
+            {"review", review_json(reviews_.size() - 1)},
+            {"pull_request", {{"number", pull.number}}},
+            {"repository", {{"full_name", pull.repository}}}};
+}
+
+std::int64_t FakeGitHub::account_number(const std::string& account) {
+    return static_cast<std::int64_t>(std::hash<std::string>{}(account) % 1'000'000) + 1;
+}
+
+void FakeGitHub::edit_comment(const std::string& comment, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    // Times are whole seconds.
+    edits_[number_of(comment)] = {
+        text,
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) + std::chrono::seconds(1)};
+}
+
+void FakeGitHub::delete_fork(const PullId& pull) {
+    const std::lock_guard lock(mutex_);
+    orphans_.insert(pull);
+}
+
+Json FakeGitHub::add_thread_comment(const PullId& pull, const std::string& author, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    threads_.push_back(
+        {pull, author, text, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()), {}, {}});
+    return {{"action", "created"},
+            {"comment", thread_json(threads_.size() - 1)},
+            {"pull_request", {{"number", pull.number}}},
+            {"repository", {{"full_name", pull.repository}}}};
+}
+
+std::vector<std::string> FakeGitHub::thread_reactions(std::size_t index) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = thread_reactions_.find(index);
+    return found == thread_reactions_.end() ? std::vector<std::string>{} : found->second;
+}
+
+void FakeGitHub::note_merge(const PullId& pull, const std::string& commit, const std::string& merger) {
+    const std::lock_guard lock(mutex_);
+    merges_[pull] = {commit, merger};
+}
+
+std::vector<std::string> FakeGitHub::notes(const std::string& commit) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = notes_.find(commit);
+    return found == notes_.end() ? std::vector<std::string>{} : found->second;
+}
+
+void FakeGitHub::note_push(const PullId& pull, const std::string& before, const std::string& after, Timestamp at) {
+    const std::lock_guard lock(mutex_);
+    pushes_[pull].push_back({before, after, at});
+}
+
+}  // namespace tachograph::testing
