@@ -91,6 +91,10 @@ TEST_P(JobFlow, QuestionsAndNonsenseAreAnswered) {
 
 TEST_P(JobFlow, APushAfterTheCommentChangesNothing) {
     Deployment deployment(on_host());
+    // What was said before the log began concerns nobody.
+    deployment.start();
+    ASSERT_TRUE(deployment.wait_until([](const State& state) { return state.reading.has_value(); }));
+    deployment.stop();
     const ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
     const std::string before = deployment.head();
     deployment.push("9000");
