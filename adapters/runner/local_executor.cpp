@@ -21,6 +21,7 @@
 #include <fmt/format.h>
 #include <linux/close_range.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +29,12 @@ namespace tachograph::runner {
 namespace {
 
 namespace fs = std::filesystem;
+
+void make_folder(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) throw Unavailable(fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
+}
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -92,9 +99,7 @@ void kill_tree(pid_t runner) {
 
 }  // namespace
 
-LocalExecutor::LocalExecutor(LocalSettings settings) : settings_(std::move(settings)) {
-    fs::create_directories(settings_.folder);
-}
+LocalExecutor::LocalExecutor(LocalSettings settings) : settings_(std::move(settings)) { make_folder(settings_.folder); }
 
 std::string LocalExecutor::folder_of(const JobId& job) const {
     std::string name = to_text(job);
@@ -134,9 +139,10 @@ std::string LocalExecutor::start(const JobOrder& order) {
     reap();
     // A runner that was started for this job is never started anew, even if it has ended: poll says how.
     if (fs::exists(folder + "/pid") || is_alive(folder)) return folder;
-    fs::create_directories(folder);  // and the one above, if somebody has removed it
+    make_folder(folder);  // and the one above, if somebody has removed it
     tidy();
-    fs::permissions(folder, fs::perms::owner_all);
+    if (::chmod(folder.c_str(), S_IRWXU) != 0)
+        throw Unavailable(fmt::format("the folder {} cannot be closed to others: {}", folder, std::strerror(errno)));
     write_file(folder + "/job.json", to_json(settings_.describe(order)));
     spawn(folder);
     return folder;

@@ -130,7 +130,7 @@ void Performer::refuse(const Effect& effect, const std::string& why, bool missin
         return submit(effect.id, refusal(effect, why));
     }
     spdlog::warn("{} is refused and tried again in {} ms: {}", effect.id, again->count(), why);
-    if (troubles_ && !missing)
+    if (troubles_ && !missing && std::holds_alternative<PutComment>(effect.body))
         troubles_->set(
             comments,
             fmt::format("{} is refused, and tried again for as long as its pull request is there: {}", effect.id, why));

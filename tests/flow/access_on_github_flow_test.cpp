@@ -86,7 +86,8 @@ TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
     deployment->ask("chris", "@tachograph addbenchmarker @dora");
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "dora").benchmark; }));
     EXPECT_THAT(deployment->on_host("bot/access", "show main:repos/demo/speed/benchmarkers/dora"), HasSubstr("id: "));
-    wait_until_answered("@dora may run benchmarks on demo/speed");
+    wait_until_answered(fmt::format("@dora (account {}) may run benchmarks on demo/speed",
+                                    testing::FakeGitHub::account_number("dora")));
     std::this_thread::sleep_for(std::chrono::seconds(2));  // it is published at most once a second
     restart_on_another_machine();
     deployment->ask("zoe", "@tachograph runbenchmarks");
