@@ -330,7 +330,7 @@ CommandBody PolicyDesk::adopt(const FollowRequest& effect, const Adopt& wanted) 
     if (wanted.commit != shown)
         throw Refused(
             fmt::format("what waits to be adopted is another commit, or you gave a part of its id: look at "
-                        "it, and comment `adopt {}`",
+                        "it, and comment adopt {}",
                         shown));
     const auto tip = store_.tip();
     if (tip != shown)
