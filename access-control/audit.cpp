@@ -8,6 +8,7 @@
 #include "core/event_subject.hpp"
 #include "core/event_text.hpp"
 #include "core/origin.hpp"
+#include "core/repositories.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -58,15 +59,15 @@ bool is_same(Event decided, const Event& event) {
 // What whoever is behind the command may do, at best. The log does not always say which account of that name it was.
 Rights rights_behind(const Access& access, const Command& command) {
     Rights rights = rights_for(access, command);
-    const auto widen = [&](const std::string& account, const std::string& scope) {
-        const Rights best = best_rights_of(access, account, scope, command.at);
+    const auto widen = [&](const std::string& account, const std::vector<std::string>& names) {
+        const Rights best = best_rights_of(access, account, names, command.at);
         rights.benchmark = rights.benchmark || best.benchmark;
         rights.administer = rights.administer || best.administer;
     };
     if (const auto* ask = std::get_if<Ask>(&command.body); ask && ask->author_id == 0)
-        widen(ask->author.name, scope_of(*ask));
+        widen(ask->author.name, scope_of(access, *ask));
     if (const auto* pushed = std::get_if<PullPushed>(&command.body); pushed && pushed->by_id == 0)
-        widen(pushed->by.name, pushed->pull.repository);
+        widen(pushed->by.name, names_of(access, pushed->pull.repository));
     return rights;
 }
 

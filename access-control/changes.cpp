@@ -2,6 +2,7 @@
 
 #include "access-control/policy.hpp"
 #include "core/markdown.hpp"
+#include "core/repositories.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -69,6 +70,10 @@ bool has(const std::vector<std::string>& names, const std::string& wanted) {
     return std::ranges::any_of(names, [&](const std::string& name) { return same_account(name, wanted); });
 }
 
+std::string with_number(const std::string& repository, std::int64_t number) {
+    return number == 0 ? repository : fmt::format("{} (repository {})", repository, number);
+}
+
 class Comparison {
   public:
     void note(std::string words, const std::string& scope) {
@@ -85,7 +90,14 @@ Changes changes_between(const Access& before, const Access& after) {
     Comparison comparison;
     for (const std::string& name : after.repositories) {
         // Which repositories there are is the organisation's business.
-        if (!has(before.repositories, name)) comparison.note(fmt::format("{} may be benchmarked", name), "org");
+        const std::int64_t number = number_in_policy(after, name);
+        if (!has(before.repositories, name)) {
+            comparison.note(fmt::format("{} may be benchmarked", with_number(name, number)), "org");
+        } else if (number != number_in_policy(before, name)) {
+            comparison.note(number == 0 ? fmt::format("{} is whichever repository the bot knows by that name", name)
+                                        : fmt::format("{} is the repository {}", name, number),
+                            "org");
+        }
     }
     for (const std::string& name : before.repositories) {
         if (!has(after.repositories, name))
@@ -120,6 +132,7 @@ std::string bullets(const std::vector<std::string>& lines) {
 }
 
 Why why(const Access& access, const Person& person, const std::string& scope, Timestamp at) {
+    const std::vector<std::string> names = names_beside(access, scope);
     const bool known = person.id != 0;
     const Rights rights =
         known ? rights_of(access, person, scope, at) : best_rights_of(access, person.account, scope, at);
@@ -129,7 +142,7 @@ Why why(const Access& access, const Person& person, const std::string& scope, Ti
     Why found{fmt::format("{} {} {}", person.account, can, place(scope)), {}};
     if (scope != "org" && !rights.registered) found.answer += ", which is not registered for benchmarks";
     for (const Grant& grant : access.grants) {
-        const bool covers = grant.scope == "org" || same_account(grant.scope, scope);
+        const bool covers = grant.scope == "org" || is_one_of(names, grant.scope);
         const bool holds = holds_for(grant, {person.account, known ? person.id : grant.id}, at);
         if (!covers || (!holds && !same_account(grant.account, person.account))) continue;
         const char* otherwise = holds ? "" : " (does not hold: it has ended, or is for another account of that name)";

@@ -94,7 +94,7 @@ class Reading {
         } else if (key == "id") {
             const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), conditions.id);
             if (error != std::errc() || end != value.data() + value.size() || conditions.id < 1)
-                complain(where, "id: wants the account's number");
+                complain(where, "id: wants a number, the account's or the repository's");
         } else {
             complain(where,
                      fmt::format("'{}' is neither a comment (# …) nor until: nor id:", escape_line(shorten(line, 60))));
@@ -144,9 +144,10 @@ class Reading {
     void read_registration(const PolicyFile& file, const std::string& repository) {
         const auto conditions = read_conditions(file);
         if (!conditions) return;
-        if (!conditions->until.empty() || conditions->id != 0)
-            return complain(file.path, "it registers a repository, which takes comments only");
+        if (!conditions->until.empty())
+            return complain(file.path, "it registers a repository, which takes comments and id: only");
         access.repositories.push_back(repository);
+        if (conditions->id != 0) access.numbers.push_back({repository, conditions->id});
     }
 
     void read_grant(const PolicyFile& file, const std::string& scope, const std::string& folder,
@@ -241,7 +242,9 @@ std::string policy_readme() {
            "`org/teams/core/<account>`.\n"
            "4. A line `until: 2027-01-31` in a file is its last day; an empty file "
            "`repos/<owner>/<repository>/registered` "
-           "lets a repository be benchmarked.\n"
+           "lets a repository be benchmarked; a line `id:` in it is the repository's number, which stays its own when "
+           "it is "
+           "renamed.\n"
            "5. What comes here in another way is not in force until an admin adopts it; `git log -- <file>` says who "
            "let "
            "whom in.\n";

@@ -5,7 +5,7 @@
 //     repos/SciML/OrdinaryDiffEq.jl/registered    repos/SciML/OrdinaryDiffEq.jl/benchmarkers/bob
 //
 // A file holds comments (`# why`), `until: 2027-01-31`, the last day (UTC), and `id: 583231`, the forge's number of the
-// account. Files elsewhere are not of the policy.
+// account, or of the repository that is registered. Files elsewhere are not of the policy.
 #pragma once
 
 #include "core/access.hpp"

@@ -1,5 +1,6 @@
 #include "access-control/rights.hpp"
 
+#include "core/repositories.hpp"
 #include "core/standing.hpp"
 
 #include <algorithm>
@@ -7,11 +8,11 @@
 
 namespace tachograph::access_control {
 
-const std::string& scope_of(const Ask& ask) {
-    static const std::string organisation = "org";
-    if (std::holds_alternative<Adopt>(ask.instruction)) return organisation;
+std::vector<std::string> scope_of(const Access& access, const Ask& ask) {
+    if (std::holds_alternative<Adopt>(ask.instruction)) return {"org"};
     const auto* change = std::get_if<ChangeBenchmarker>(&ask.instruction);
-    return change && !change->scope.empty() ? change->scope : ask.pull.repository;
+    return change && !change->scope.empty() ? names_beside(access, change->scope)
+                                            : names_of(access, ask.pull.repository);
 }
 
 namespace {
@@ -28,12 +29,16 @@ bool administers_something(const Access& access, const Person& person, Timestamp
 bool holds_for(const Grant& grant, const Person& person, Timestamp at) { return is_for(grant, person, at); }
 
 Rights rights_of(const Access& access, const Person& person, const std::string& scope, Timestamp at) {
+    return rights_of(access, person, names_beside(access, scope), at);
+}
+
+Rights rights_of(const Access& access, const Person& person, const std::vector<std::string>& names, Timestamp at) {
     Rights rights;
     rights.registered =
-        std::ranges::any_of(access.repositories, [&](const auto& name) { return same_account(name, scope); });
+        std::ranges::any_of(access.repositories, [&](const std::string& name) { return is_one_of(names, name); });
     bool blocked = false;
     for (const Grant& grant : access.grants) {
-        const bool covers = grant.scope == "org" || same_account(grant.scope, scope);
+        const bool covers = grant.scope == "org" || is_one_of(names, grant.scope);
         if (!covers || !holds_for(grant, person, at)) continue;
         blocked = blocked || grant.role == Role::blocked;
         rights.benchmark = true;
@@ -44,11 +49,16 @@ Rights rights_of(const Access& access, const Person& person, const std::string& 
 }
 
 Rights best_rights_of(const Access& access, const std::string& account, const std::string& scope, Timestamp at) {
+    return best_rights_of(access, account, names_beside(access, scope), at);
+}
+
+Rights best_rights_of(const Access& access, const std::string& account, const std::vector<std::string>& names,
+                      Timestamp at) {
     constexpr std::int64_t some_other_account = -1;  // that no grant is for
-    Rights best = rights_of(access, {account, some_other_account}, scope, at);
+    Rights best = rights_of(access, {account, some_other_account}, names, at);
     for (const Grant& grant : access.grants) {
         if (grant.id == 0 || !same_account(grant.account, account)) continue;
-        const Rights rights = rights_of(access, {account, grant.id}, scope, at);
+        const Rights rights = rights_of(access, {account, grant.id}, names, at);
         best.benchmark = best.benchmark || rights.benchmark;
         best.administer = best.administer || rights.administer;
     }
@@ -56,19 +66,20 @@ Rights best_rights_of(const Access& access, const std::string& account, const st
 }
 
 Rights rights_of_requester(const Access& access, const Job& job, Timestamp at) {
-    const std::string& repository = job.id.pull.repository;
-    if (job.requester_id == 0) return best_rights_of(access, job.requester.name, repository, at);
-    return rights_of(access, {job.requester.name, job.requester_id}, repository, at);
+    const std::vector<std::string> names = names_of(access, job.id.pull.repository);
+    if (job.requester_id == 0) return best_rights_of(access, job.requester.name, names, at);
+    return rights_of(access, {job.requester.name, job.requester_id}, names, at);
 }
 
 Rights rights_for(const Access& access, const Command& command) {
     if (const auto* pushed = std::get_if<PullPushed>(&command.body))
-        return rights_of(access, {pushed->by.name, pushed->by_id}, pushed->pull.repository, command.at);
+        return rights_of(access, {pushed->by.name, pushed->by_id}, names_of(access, pushed->pull.repository),
+                         command.at);
     const auto* ask = std::get_if<Ask>(&command.body);
     if (!ask || ask->author.kind != ActorKind::user) return {};
     const Person person{ask->author.name, ask->author_id};
-    Rights rights = rights_of(access, person, scope_of(*ask), command.at);
-    rights.registered = rights_of(access, person, ask->pull.repository, command.at).registered;
+    Rights rights = rights_of(access, person, scope_of(access, *ask), command.at);
+    rights.registered = rights_of(access, person, names_of(access, ask->pull.repository), command.at).registered;
     // What the pull request changes, and whose approval that wants, is found out where it is followed.
     if (std::holds_alternative<Approve>(ask->instruction))
         rights.administer = administers_something(access, person, command.at);

@@ -19,12 +19,16 @@ bool holds_for(const Grant& grant, const Person& person, Timestamp at);
 // Roles add up from the organisation down to the repository; an admin may do all that a benchmarker may; whom a block
 // covers may do nothing. A scope is `org` or a repository.
 Rights rights_of(const Access& access, const Person& person, const std::string& scope, Timestamp at);
+// The same where the policy has these names for it.
+Rights rights_of(const Access& access, const Person& person, const std::vector<std::string>& names, Timestamp at);
 
 // At best, of whichever account of that name: where the log does not say which one it was.
 Rights best_rights_of(const Access& access, const std::string& account, const std::string& scope, Timestamp at);
+Rights best_rights_of(const Access& access, const std::string& account, const std::vector<std::string>& names,
+                      Timestamp at);
 
-// The scope whose rights an instruction needs; most are about their own repository.
-const std::string& scope_of(const Ask& ask);
+// The policy's names of the scope whose rights an instruction needs; most are about their own repository.
+std::vector<std::string> scope_of(const Access& access, const Ask& ask);
 
 // Of whoever asked for the job, on its repository.
 Rights rights_of_requester(const Access& access, const Job& job, Timestamp at);

@@ -68,4 +68,21 @@ std::optional<Grant> parse_grant(std::string_view text) {
     return grant;
 }
 
+Access policy_of(Access access) {
+    access.known.clear();
+    return access;
+}
+
+std::string to_text(const RepositoryNumber& number) { return fmt::format("{} id {}", number.repository, number.id); }
+
+std::optional<RepositoryNumber> parse_repository_number(std::string_view text) {
+    constexpr std::string_view mark = " id ";
+    const auto at = text.rfind(mark);
+    if (at == std::string_view::npos) return std::nullopt;
+    RepositoryNumber number{std::string(text.substr(0, at))};
+    const std::string_view digits = text.substr(at + mark.size());
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number.id);
+    return error == std::errc() && end == digits.data() + digits.size() ? std::optional(number) : std::nullopt;
+}
+
 }  // namespace tachograph

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,12 +25,35 @@ struct Grant {
     bool operator==(const Grant&) const = default;
 };
 
+// The forge's number of a registered repository, as the policy says. Text: `SciML/OrdinaryDiffEq.jl id 76862045`.
+struct RepositoryNumber {
+    std::string repository;
+    std::int64_t id = 0;
+
+    bool operator==(const RepositoryNumber&) const = default;
+};
+
+// A repository whose number is known, whatever it is called.
+struct KnownRepository {
+    std::int64_t id = 0;
+    std::string name;                   // on the forge now
+    std::vector<std::string> former{};  // that it had there before
+
+    bool operator==(const KnownRepository&) const = default;
+};
+
 struct Access {
     std::vector<std::string> repositories;  // those that may be benchmarked
     std::vector<Grant> grants;
+    std::vector<RepositoryNumber> numbers{};  // of some of the repositories
+    // No part of the policy: who the repositories are that it names, by the name that the log has for them.
+    std::map<std::string, KnownRepository> known{};
 
     bool operator==(const Access&) const = default;
 };
+
+// The policy alone, as it is written.
+Access policy_of(Access access);
 
 struct Person {
     std::string account;
@@ -48,5 +72,7 @@ struct Rights {
 std::string to_text(Role role);
 std::string to_text(const Grant& grant);
 std::optional<Grant> parse_grant(std::string_view text);
+std::string to_text(const RepositoryNumber& number);
+std::optional<RepositoryNumber> parse_repository_number(std::string_view text);
 
 }  // namespace tachograph

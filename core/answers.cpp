@@ -7,6 +7,7 @@
 #include "core/lost_commit.hpp"
 #include "core/markdown.hpp"
 #include "core/reply_group.hpp"
+#include "core/repositories.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -160,10 +161,12 @@ std::string queue(const State& state) {
 
 std::string benchmarkers(const State& state, const std::string& repository) {
     constexpr std::size_t most = 200;
-    std::string text = fmt::format("on {} benchmarks may be run by\n\n", plain_text(repository));
+    const std::vector<std::string> names = names_of(state.access, repository);
+    std::string text =
+        fmt::format("on {} benchmarks may be run by\n\n", plain_text(name_on_forge(state.access, repository)));
     std::size_t count = 0;
     for (const Grant& grant : state.access.grants) {
-        if (grant.scope != "org" && !same_account(grant.scope, repository)) continue;
+        if (grant.scope != "org" && !is_one_of(names, grant.scope)) continue;
         if (grant.role == Role::blocked || count++ >= most) continue;
         text += fmt::format("- {} ({} of {})\n", plain_text(shorten(grant.account, longest_name)), to_text(grant.role),
                             grant.scope == "org" ? "the organisation" : "this repository");

@@ -226,12 +226,27 @@ struct Application {
     void operator()(EffectGivenUp& e) const { conclude(e.effect, {}); }
 
     void operator()(AccessAdopted& e) const {
-        state.access = e.access;
+        e.access.known = std::move(state.access.known);
+        state.access = std::move(e.access);
         state.policy = e.head;
         state.quarantine.reset();
     }
 
     void operator()(CommentsRead& e) const { state.reading = Reading{e.until, state.events + 1}; }
+
+    void operator()(RepositoryNamed& e) const {
+        auto& known = state.access.known;
+        for (const auto& [repository, other] : known) {
+            const bool same = repository == e.repository;
+            if (same != (other.id == e.repository_id))
+                illegal(fmt::format("{} is repository {}", repository, other.id));
+        }
+        KnownRepository& repository = known[e.repository];
+        if (repository.id != 0) repository.former.push_back(std::move(repository.name));
+        std::erase(repository.former, e.name);
+        repository.id = e.repository_id;
+        repository.name = std::move(e.name);
+    }
 
     void operator()(ServiceBegan& e) const {
         if (e.epoch != state.epoch + 1) illegal(fmt::format("the next epoch is {}", state.epoch + 1));

@@ -45,6 +45,10 @@ std::string cause_of_access(std::uint64_t events_before) { return fmt::format("a
 
 std::string cause_of_reading(std::uint64_t events_before) { return fmt::format("comments:{}", events_before); }
 
+std::string cause_of_naming(std::int64_t repository, std::uint64_t events_before) {
+    return fmt::format("repository:{}/{}", repository, events_before);
+}
+
 std::string cause_of_epoch(std::int64_t epoch) { return fmt::format("epoch:{}", epoch); }
 
 }  // namespace tachograph

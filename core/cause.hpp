@@ -34,6 +34,8 @@ std::string cause_of_access(std::uint64_t events_before);
 std::string cause_of_policy(std::string_view commit, std::uint64_t events_before);
 // `comments:17`: comments were looked for after the log's first 17 events.
 std::string cause_of_reading(std::uint64_t events_before);
+// `repository:1296269/17`: what it is called was found out after the log's first 17 events.
+std::string cause_of_naming(std::int64_t repository, std::uint64_t events_before);
 // `epoch:3`.
 std::string cause_of_epoch(std::int64_t epoch);
 

@@ -9,6 +9,7 @@
 #include "core/timestamp.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -165,14 +166,24 @@ struct NoteCommentsRead {
     Timestamp until;
 };
 
+// The forge calls the repository of that number so.
+struct NameRepository {
+    std::string asked;  // the name under which it was looked for: of the policy, or of the log
+    std::int64_t id = 0;
+    std::string name;
+};
+
 using CommandBody = std::variant<Ask, PullClosed, PullPushed, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured,
                                  RunnerFailed, ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned,
                                  AccessAnswered, AccessRefused, AccessChanged, ExplainAccess, QuarantineAccess,
-                                 AdoptAccess, RevokeJob, BeginService, NoteCommentsRead>;
+                                 AdoptAccess, RevokeJob, BeginService, NoteCommentsRead, NameRepository>;
 
 struct Command {
     CommandBody body;
     Timestamp at;
+    // The forge's number of the repository that the pull request is of, where the forge told of it by the name that it
+    // has there; 0: it said none. Without a value: it is named as in the log.
+    std::optional<std::int64_t> repository{};
 };
 
 }  // namespace tachograph

@@ -4,6 +4,7 @@
 #include "core/duty.hpp"
 #include "core/overloaded.hpp"
 #include "core/reply_group.hpp"
+#include "core/repositories.hpp"
 #include "core/standing.hpp"
 #include "core/text.hpp"
 
@@ -296,11 +297,12 @@ struct Decision {
     }
 
     Events operator()(const AdoptAccess& adopt) const {
-        if (adopt.access == state.access && adopt.to == state.policy) return {};
+        if (policy_of(adopt.access) == policy_of(state.access) && adopt.to == state.policy) return {};
         const std::string cause =
             adopt.to.empty() ? cause_of_access(state.events) : cause_of_policy(adopt.to, state.events);
-        return {event(AccessAdopted{adopt.access, shorten(adopt.reason, longest_reason), state.policy, adopt.to},
-                      the_bot, cause)};
+        return {
+            event(AccessAdopted{policy_of(adopt.access), shorten(adopt.reason, longest_reason), state.policy, adopt.to},
+                  the_bot, cause)};
     }
 
     const AccessRequest* request_of(const std::string& effect) const {
@@ -328,9 +330,9 @@ struct Decision {
         if (!request) return {};
         Events events;
         if (changed.to != state.policy) {
-            events.push_back(
-                event(AccessAdopted{changed.access, shorten(changed.words, longest_reason), state.policy, changed.to},
-                      request->author, cause_of_policy(changed.to, state.events)));
+            events.push_back(event(AccessAdopted{policy_of(changed.access), shorten(changed.words, longest_reason),
+                                                 state.policy, changed.to},
+                                   request->author, cause_of_policy(changed.to, state.events)));
         }
         const Events answer = (*this)(AccessAnswered{changed.effect, changed.answer});
         events.insert(events.end(), answer.begin(), answer.end());
@@ -372,6 +374,18 @@ struct Decision {
         // A clock that was ahead is put right: what lies ahead was not read.
         if (later > -often_enough && later < often_enough) return {};
         return {event(CommentsRead{read.until}, the_bot, cause_of_reading(state.events))};
+    }
+
+    Events operator()(const NameRepository& named) const {
+        if (named.id < 1 || !is_repository_name(named.name)) return {};
+        const auto& known = state.access.known;
+        const auto same = [&](const auto& entry) { return entry.second.id == named.id; };
+        const auto found = std::ranges::find_if(known, same);
+        if (found != known.end() && found->second.name == named.name) return {};
+        std::string repository = found != known.end() ? found->first : new_name_in_log(state.access, named);
+        if (!is_repository_name(repository)) return {};
+        return {event(RepositoryNamed{std::move(repository), named.id, named.name}, the_bot,
+                      cause_of_naming(named.id, state.events))};
     }
 
     Events operator()(const BeginService& begin) const {

@@ -192,10 +192,19 @@ struct CommentsRead {
     bool operator==(const CommentsRead&) const = default;
 };
 
+// A repository's number on the forge, and what it is called there now. The log goes on calling it as it did first.
+struct RepositoryNamed {
+    std::string repository;  // in the log
+    std::int64_t repository_id = 0;
+    std::string name;
+
+    bool operator==(const RepositoryNamed&) const = default;
+};
+
 using EventBody =
     std::variant<JobRequested, JobRejected, JobAccepted, JobRunning, JobMeasured, JobReported, JobFailed, JobAborted,
                  JobOutdated, CommandRefused, QuestionAsked, EffectDone, EffectGivenUp, AccessAsked, CommandFollowed,
-                 AccessExplained, AccessQuarantined, AccessAdopted, ServiceBegan, CommentsRead>;
+                 AccessExplained, AccessQuarantined, AccessAdopted, ServiceBegan, CommentsRead, RepositoryNamed>;
 
 struct Event {
     EventBody body;

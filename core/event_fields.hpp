@@ -49,11 +49,13 @@ inline constexpr std::string_view event_name<AccessExplained> = "access.explaine
 template <>
 inline constexpr std::string_view event_name<AccessQuarantined> = "access.quarantined/2";
 template <>
-inline constexpr std::string_view event_name<AccessAdopted> = "access.adopted/2";
+inline constexpr std::string_view event_name<AccessAdopted> = "access.adopted/3";
 template <>
 inline constexpr std::string_view event_name<ServiceBegan> = "service.began/2";
 template <>
 inline constexpr std::string_view event_name<CommentsRead> = "comments.read/2";
+template <>
+inline constexpr std::string_view event_name<RepositoryNamed> = "repository.named/1";
 // NOLINTEND
 
 template <class Visitor, class Body>
@@ -66,7 +68,13 @@ void visit_fields(Visitor&& visit, Body& body) {
     if constexpr (requires { body.pull; }) visit("Pull-Request", body.pull);
     if constexpr (std::is_same_v<Plain, AccessAdopted>) {
         visit("Repository", body.access.repositories);
+        visit("Repository-Number", body.access.numbers);
         visit("Grant", body.access.grants);
+    }
+    if constexpr (requires { body.repository_id; }) {
+        visit("Repository", body.repository);
+        visit("Repository-Id", body.repository_id);
+        visit("Name", body.name);
     }
     if constexpr (requires { body.comment; }) visit("Comment", body.comment);
     if constexpr (requires { body.command; }) visit("Command", body.command);

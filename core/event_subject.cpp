@@ -63,6 +63,9 @@ std::string event_subject(const Event& event, EventForm form) {
             },
             [&](const AccessAdopted& e) { return fmt::format("adopted access: {}", e.reason); },
             [&](const CommentsRead& e) { return fmt::format("read comments until {}", to_text(e.until)); },
+            [&](const RepositoryNamed& e) {
+                return fmt::format("named {}: repository {} is {}", e.repository, e.repository_id, e.name);
+            },
             [&](const ServiceBegan& e) { return fmt::format("began epoch {} by {}", e.epoch, e.service); },
         },
         event.body);

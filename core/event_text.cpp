@@ -53,6 +53,7 @@ struct TrailerWriter {
 
     void element(std::string_view key, const std::string& value) { line(key, value); }
     void element(std::string_view key, const Grant& value) { line(key, to_text(value)); }
+    void element(std::string_view key, const RepositoryNumber& value) { line(key, to_text(value)); }
 };
 
 struct Unreadable {
@@ -65,6 +66,9 @@ std::optional<JobId> parse_value(std::string_view text, JobId* /*type*/) { retur
 std::optional<PullId> parse_value(std::string_view text, PullId* /*type*/) { return parse_pull_id(text); }
 std::optional<Tally> parse_value(std::string_view text, Tally* /*type*/) { return parse_tally(text); }
 std::optional<Grant> parse_value(std::string_view text, Grant* /*type*/) { return parse_grant(text); }
+std::optional<RepositoryNumber> parse_value(std::string_view text, RepositoryNumber* /*type*/) {
+    return parse_repository_number(text);
+}
 std::optional<Actor> parse_value(std::string_view text, Actor* /*type*/) { return parse_actor(text); }
 std::optional<Timestamp> parse_value(std::string_view text, Timestamp* /*type*/) { return parse_timestamp(text); }
 
@@ -179,10 +183,13 @@ constexpr EventType split_type(std::string_view type) {
     throw Unreadable{fmt::format("its type '{}' is unknown to this version; a newer one wrote it", shorten(type, 80))};
 }
 
-// Reads the members that the type has today, and says whether a former version wrote the event. Versions are numbers of
-// one digit, from 1.
+// Version 1 of all types that had one was written otherwise. Types that came later are as today from their first on.
+bool is_in_first_form(std::string_view type) { return type.ends_with("/1") && type != event_name<RepositoryNamed>; }
+
+// Reads the members that the type has today, of which former versions wrote some. Versions are numbers of one digit,
+// from 1.
 template <std::size_t Index = 0>
-bool read_body(EventBody& body, std::string_view type, TrailerReader& reader) {
+void read_body(EventBody& body, std::string_view type, TrailerReader& reader) {
     if constexpr (Index == std::variant_size_v<EventBody>) {
         refuse_type(type);
     } else {
@@ -192,7 +199,6 @@ bool read_body(EventBody& body, std::string_view type, TrailerReader& reader) {
         if (said.name != today.name) return read_body<Index + 1>(body, type, reader);
         if (said.version.size() != 1 || said.version < "1" || said.version > today.version) refuse_type(type);
         visit_fields(reader, body.emplace<Index>());
-        return said.version < today.version;
     }
 }
 
@@ -238,9 +244,23 @@ std::string format_version_1(Event event, std::string_view type) {
     return event_subject(event, EventForm::version_1) + "\n\n" + writer.text;
 }
 
+std::string format_today(const Event& event, std::string_view type) {
+    TrailerWriter writer;
+    writer.line("Event", type);
+    std::visit([&](const auto& body) { visit_fields(writer, body); }, event.body);
+    writer("Actor", event.actor);
+    writer("Actor-Id", event.actor_id);
+    writer("Text", event.text);
+    writer("Cause", event.cause);
+    writer("Delivery", event.delivery);
+    writer("At", event.at);
+    return event_subject(event, EventForm::today) + "\n\n" + writer.text;
+}
+
 void read_event(Event& event, std::string_view type, Trailers& trailers) {
     TrailerReader reader{trailers};
-    const bool former = read_body(event.body, type, reader);
+    const bool former = is_in_first_form(type);
+    read_body(event.body, type, reader);
     reader("Actor", event.actor);
     if (!former) reader("Actor-Id", event.actor_id);
     if (!former) reader("Text", event.text);
@@ -258,18 +278,7 @@ std::string event_type(const EventBody& body) {
         [](const auto& alternative) { return std::string(event_name<std::decay_t<decltype(alternative)>>); }, body);
 }
 
-std::string format_event(const Event& event) {
-    TrailerWriter writer;
-    writer.line("Event", event_type(event.body));
-    std::visit([&](const auto& body) { visit_fields(writer, body); }, event.body);
-    writer("Actor", event.actor);
-    writer("Actor-Id", event.actor_id);
-    writer("Text", event.text);
-    writer("Cause", event.cause);
-    writer("Delivery", event.delivery);
-    writer("At", event.at);
-    return event_subject(event, EventForm::today) + "\n\n" + writer.text;
-}
+std::string format_event(const Event& event) { return format_today(event, event_type(event.body)); }
 
 bool is_as_written(const Event& event, std::string_view message) {
     constexpr std::string_view key = "\nEvent: ";
@@ -277,7 +286,7 @@ bool is_as_written(const Event& event, std::string_view message) {
     if (at == std::string_view::npos) return false;
     const std::string_view rest = message.substr(at + key.size());
     const std::string_view type = rest.substr(0, rest.find('\n'));
-    return message == (type == event_type(event.body) ? format_event(event) : format_version_1(event, type));
+    return message == (is_in_first_form(type) ? format_version_1(event, type) : format_today(event, type));
 }
 
 void parse_event(std::string_view message, ReadEvent& read) {

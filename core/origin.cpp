@@ -110,6 +110,10 @@ struct Origin {
 
     Bodies operator()(const CommentsRead& e) const { return {NoteCommentsRead{e.until}}; }
 
+    Bodies operator()(const RepositoryNamed& e) const {
+        return {NameRepository{e.repository, e.repository_id, e.name}};
+    }
+
     // Of a command, whichever of that person's is followed; or as the access-control repository says.
     Bodies operator()(const AccessAdopted& e) const {
         if (event.actor.kind == ActorKind::bot) return {AdoptAccess{e.access, e.reason, e.base, e.head}};

@@ -1,5 +1,7 @@
 #include "core/standing.hpp"
 
+#include "core/repositories.hpp"
+
 #include <algorithm>
 
 namespace tachograph {
@@ -28,8 +30,8 @@ int answers_a_day(const Access& access, const Ask& ask, const Rights& rights, Ti
         return std::ranges::any_of(access.grants,
                                    [&](const Grant& grant) { return wanted(grant) && is_for(grant, person, at); });
     };
-    const auto covers = [&](const Grant& grant) {
-        return grant.scope == "org" || same_account(grant.scope, ask.pull.repository);
+    const auto covers = [&, names = names_of(access, ask.pull.repository)](const Grant& grant) {
+        return grant.scope == "org" || is_one_of(names, grant.scope);
     };
     if (has([&](const Grant& grant) { return grant.role == Role::blocked && covers(grant); })) return no_answers;
     const bool known = rights.benchmark || rights.administer;

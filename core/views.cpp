@@ -1,5 +1,6 @@
 #include "core/views.hpp"
 
+#include "core/repositories.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -74,9 +75,9 @@ std::string outcome(const Job& job) {
 
 std::vector<Job> select_jobs(const State& state, const JobFilter& filter) {
     std::vector<Job> jobs;
+    const std::string repository = name_in_log(state.access, filter.repository);
     const auto select = [&](Job job) {
-        const bool other_repository =
-            !filter.repository.empty() && !same_account(filter.repository, job.id.pull.repository);
+        const bool other_repository = !repository.empty() && !same_account(repository, job.id.pull.repository);
         const bool other_pull = filter.pull_request != 0 && filter.pull_request != job.id.pull.number;
         if (!other_repository && !other_pull) jobs.push_back(std::move(job));
     };
@@ -115,6 +116,8 @@ std::string state_text(const State& state) {
     if (state.epoch > 0) text += fmt::format("Written by {}, epoch {}\n\n", escape_line(state.service), state.epoch);
     text += "Repositories\n";
     for (const std::string& repository : state.access.repositories) text += fmt::format("  {}\n", repository);
+    for (const auto& [repository, known] : state.access.known)
+        text += fmt::format("  {} is repository {}, called {} now\n", repository, known.id, known.name);
     text += "\nAccess\n";
     for (const Grant& grant : state.access.grants) text += fmt::format("  {}\n", escape_line(to_text(grant)));
     return text + "\n" + jobs_table(select_jobs(state, {}));
@@ -125,12 +128,16 @@ std::string state_json(const State& state) {
     for (const Grant& grant : state.access.grants) {
         grants.push_back({{"role", to_text(grant.role)}, {"account", grant.account}, {"scope", grant.scope}});
     }
+    Json known = Json::array();
+    for (const auto& [repository, now] : state.access.known)
+        known.push_back({{"repository", repository}, {"id", now.id}, {"name", now.name}});
     Json queue = Json::array();
     for (const JobId& id : state.queue) queue.push_back(to_text(id));
     return dump({{"events", state.events},
                  {"epoch", state.epoch},
                  {"service", state.service},
                  {"repositories", state.access.repositories},
+                 {"known_repositories", known},
                  {"grants", grants},
                  {"jobs", jobs_array(select_jobs(state, {}))},
                  {"queue", queue}});

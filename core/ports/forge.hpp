@@ -57,11 +57,30 @@ struct ForgeComment {
     Timestamp at;
     std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
     std::string doubt{};         // why the text may be another one than the author wrote at first; empty: it is not
+    // The number of the repository, which then has the name that the forge has for it. Without a value: that of the
+    // log.
+    std::optional<std::int64_t> repository{};
 };
 
+// What a repository is on the forge.
+struct RepositoryIdentity {
+    std::int64_t id = 0;  // 0: the forge numbers none, or the number is not known
+    std::string name;
+
+    bool operator==(const RepositoryIdentity&) const = default;
+};
+
+// Repositories are named to it as the log names them, and so it names them, unless it says otherwise.
 class Forge {
   public:
     virtual ~Forge() = default;
+
+    // Where the name leads; nothing where there is no such repository.
+    virtual std::optional<RepositoryIdentity> repository_called(const std::string& name) {
+        return RepositoryIdentity{0, name};
+    }
+    // Nothing where there is none of that number, or none that the bot may see.
+    virtual std::optional<RepositoryIdentity> repository_numbered(std::int64_t /*id*/) { return std::nullopt; }
 
     // The pull request's head, and the base to measure it against. Throws Refused where there is none, or the pull
     // request is closed.

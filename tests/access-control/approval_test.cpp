@@ -39,6 +39,10 @@ TEST(Changes, AreSaidInWords) {
                 ElementsAre("demo/other may no longer be benchmarked",
                             "@alice may no longer run benchmarks on demo/sums, until 2027-01-31"));
     EXPECT_THAT(changes_between(after, after).words, IsEmpty());
+    after = before;
+    after.numbers = {{"demo/sums", 1'296'269}};
+    EXPECT_THAT(changes_between(before, after).words, ElementsAre("demo/sums is the repository 1296269"));
+    EXPECT_THAT(changes_between(before, after).scopes, ElementsAre("org"));
 }
 
 TEST(Approval, WantsAnAdminOfEveryScope) {

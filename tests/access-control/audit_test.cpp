@@ -237,7 +237,7 @@ TEST(Audit, AChangeOfThePolicyIsJustified) {
     EXPECT_THAT(findings_with(world, {adopted(person("admin"), "", some_commit)}),
                 ElementsAre(HasSubstr("nothing that happened before leads to it")));
     EXPECT_THAT(findings_with(world, {adopted(bot, some_commit, some_commit)}),
-                ElementsAre(HasSubstr("access.adopted/2 has no ground here")));
+                ElementsAre(HasSubstr("access.adopted/3 has no ground here")));
     EXPECT_THAT(findings_with(world, {forged(world, AccessAdopted{access_with(world, "mallory"), "so", "", ""}, bot,
                                              cause_of_access(world.state.events))}),
                 ElementsAre(HasSubstr("it names no commit of the access-control repository")));

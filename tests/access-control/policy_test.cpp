@@ -32,6 +32,12 @@ PolicyProblems problems(std::vector<PolicyFile> files) {
     return std::holds_alternative<Access>(read) ? PolicyProblems{} : std::get<PolicyProblems>(read);
 }
 
+TEST(Policy, ARegistrationMaySayTheRepositorysNumber) {
+    const Access access = policy({{"repos/demo/sums/registered", "# please\nid: 1296269"}});
+    EXPECT_THAT(access.repositories, ElementsAre("demo/sums"));
+    EXPECT_THAT(access.numbers, ElementsAre(RepositoryNumber{"demo/sums", 1'296'269}));
+}
+
 TEST(Policy, AFileIsAGrant) {
     const Access access =
         policy({{"repos/demo/sums/benchmarkers/alice", "# she asked\n\nuntil: 2026-12-31\r\nid: 42\n"},
@@ -65,7 +71,8 @@ TEST(Policy, WhatIsNotUnderstoodIsSaidWithFileAndLine) {
     EXPECT_THAT(problems({{"org/dora", ""}}), ElementsAre(HasSubstr("a grant is a file")));
     EXPECT_THAT(problems({{"repos/../sums/admins/dora", ""}}), ElementsAre(HasSubstr("repos/ wants folders")));
     EXPECT_THAT(problems({{"org/benchmarkers/@nobody", ""}}), ElementsAre(HasSubstr("there is no team nobody")));
-    EXPECT_THAT(problems({{"repos/demo/sums/registered", "id: 4"}}), ElementsAre(HasSubstr("takes comments only")));
+    EXPECT_THAT(problems({{"repos/demo/sums/registered", "until: 2027-01-31"}}),
+                ElementsAre(HasSubstr("takes comments and id: only")));
     EXPECT_THAT(problems({{"org/admins/dora", "", "it is a symbolic link"}}),
                 ElementsAre("org/admins/dora: it is a symbolic link"));
     EXPECT_THAT(problems({{"org/admins/dora", std::string(5000, '#')}}), ElementsAre(HasSubstr("larger than")));

@@ -96,6 +96,10 @@ struct Dump {
     void operator()(std::string_view key, const std::vector<std::string>& values) {
         for (const std::string& value : values) line(key, value);
     }
+    void operator()(std::string_view key, const std::vector<RepositoryNumber>& values) {
+        for (const RepositoryNumber& value : values)
+            line(key, fmt::format("{}, number {}", value.repository, value.id));
+    }
     void operator()(std::string_view key, const std::vector<Grant>& values) {
         for (const Grant& value : values)
             line(key,

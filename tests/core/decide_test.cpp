@@ -243,7 +243,7 @@ TEST(Decide, LongLogsKeepTheirEnd) {
 TEST(Decide, TheSamePolicyIsAdoptedOnce) {
     World world;
     EXPECT_THAT(world.tell(AdoptAccess{world.state.access, "again"}), IsEmpty());
-    EXPECT_THAT(types(world.tell(AdoptAccess{{}, "all gone"})), ElementsAre("access.adopted/2"));
+    EXPECT_THAT(types(world.tell(AdoptAccess{{}, "all gone"})), ElementsAre("access.adopted/3"));
 }
 
 TEST(Decide, OnlyWhatIsOwedCanBeDone) {
@@ -311,7 +311,7 @@ TEST(Decide, ThePolicyChangesOnceForARequest) {
     after.grants.push_back({Role::benchmarker, "mallory", "demo/sums"});
     const std::string effect = world.state.requests.begin()->first;
     const AccessChanged changed{effect, after, "", std::string(40, 'c'), "mallory is in", "done"};
-    EXPECT_THAT(types(world.tell(changed)), ElementsAre("access.adopted/2", "command.followed/2"));
+    EXPECT_THAT(types(world.tell(changed)), ElementsAre("access.adopted/3", "command.followed/2"));
     EXPECT_THAT(world.tell(changed), ::testing::IsEmpty());
     EXPECT_EQ(world.state.policy, std::string(40, 'c'));
     EXPECT_EQ(to_text(world.history.at(world.history.size() - 2).actor), "user:admin");

@@ -23,7 +23,9 @@ rc::Gen<Grant> grant() {
 rc::Gen<Access> access() {
     return rc::gen::construct<Access>(
         rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>("a/b", "demo/sums")),
-        rc::gen::container<std::vector<Grant>>(grant()));
+        rc::gen::container<std::vector<Grant>>(grant()),
+        rc::gen::container<std::vector<RepositoryNumber>>(rc::gen::construct<RepositoryNumber>(
+            rc::gen::element<std::string>("a/b", "demo/sums"), rc::gen::element<std::int64_t>(1, 9'007'199'254))));
 }
 
 template <class Body, class... Fields>
@@ -44,6 +46,7 @@ rc::Gen<EventBody> any_body() {
         body<AccessAsked>(pull, text, text), body<CommandFollowed>(pull, text, text, text),
         body<AccessExplained>(pull, text, text, text, text, text), body<AccessQuarantined>(text, text, text),
         body<AccessAdopted>(access(), text, text, text), body<CommentsRead>(testing::moment()),
+        body<RepositoryNamed>(text, rc::gen::element<std::int64_t>(0, 1, 583'231), text),
         body<ServiceBegan>(rc::gen::element<std::int64_t>(0, 1, 9'007'199'254'740'993), text));
 }
 

@@ -73,6 +73,10 @@ rc::Gen<std::string> request() {
                         [](int comment) { return fmt::format("access:comment:demo/sums/1/{}/0", comment); });
 }
 
+rc::Gen<std::string> repository_name() {
+    return rc::gen::element<std::string>("demo/sums", "SciML/Ord.jl", "demo/totals", "x/y", "no name", "");
+}
+
 rc::Gen<CommandBody> any_command() {
     const auto text = hostile_text();
     return rc::gen::weightedOneOf<CommandBody>({
@@ -95,6 +99,7 @@ rc::Gen<CommandBody> any_command() {
         {1, command<RevokeJob>(job_id(), text)},
         {1, command<BeginService>(text)},
         {1, command<NoteCommentsRead>(testing::moment())},
+        {2, command<NameRepository>(repository_name(), rc::gen::inRange<std::int64_t>(0, 4), repository_name())},
         {1, command<EffectAbandoned>(rc::gen::oneOf(effect(), text), text)},
     });
 }
@@ -220,8 +225,7 @@ RC_GTEST_PROP(AnySequence, NobodyWithoutRightsGetsAJob, ()) {
     for (const Step& step : *any_steps()) take(world, step);
     for (const Job& job : select_jobs(world.state, {})) {
         if (job.stage == Stage::rejected) continue;
-        const Rights rights =
-            access_control::rights_of(world.state.access, {job.requester.name}, job.id.pull.repository, world.now);
+        const Rights rights = access_control::rights_of_requester(world.state.access, job, world.now);
         RC_ASSERT(rights.registered && rights.benchmark);
     }
 }
