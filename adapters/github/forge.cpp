@@ -94,8 +94,9 @@ GitHubForge::GitHubForge(Transport transport, std::unique_ptr<Credentials> crede
 
 GitHubForge::~GitHubForge() = default;
 
-std::optional<std::string> GitHubForge::head_at(const PullId& pull, const std::string& comment) {
+std::optional<std::string> GitHubForge::head_at(const PullId& asked, const std::string& comment) {
     return reading([&]() -> std::optional<std::string> {
+        const PullId pull = there(asked);
         if (const auto review = review_number(comment))
             return rest_->get(pull.repository, fmt::format("{}/reviews/{}", pull_path(pull), *review))
                 .at("commit_id")
@@ -192,8 +193,10 @@ std::string GitHubForge::merge_base(const PullId& pull, const std::string& targe
     }
 }
 
-Commits GitHubForge::resolve(const Wanted& wanted) {
+Commits GitHubForge::resolve(const Wanted& asked) {
     return reading([&]() -> Commits {
+        Wanted wanted = asked;
+        wanted.pull = there(asked.pull);
         const PullId& pull = wanted.pull;
         const Json json = rest_->get(pull.repository, pull_path(pull));
         if (json.at("state") != "open") {
@@ -208,14 +211,13 @@ Commits GitHubForge::resolve(const Wanted& wanted) {
 }
 
 // The bot's own comment that begins with the marker; empty where there is none.
-std::string GitHubForge::find_comment(const PutComment& comment) {
+std::string GitHubForge::find_comment(const PullId& pull, const std::string& marker) {
     const std::string own = credentials_->login();
     std::string id;
-    rest_->each(comment.pull.repository,
-                fmt::format("{}/issues/{}/comments", repo_path(comment.pull.repository), comment.pull.number),
+    rest_->each(pull.repository, fmt::format("{}/issues/{}/comments", repo_path(pull.repository), pull.number),
                 [&](const Json& found) {
                     const bool ours = same_account(login_of(found, "user"), own) && found.at("body").is_string() &&
-                                      found.at("body").get<std::string>().starts_with(hidden(comment.marker));
+                                      found.at("body").get<std::string>().starts_with(hidden(marker));
                     if (ours) id = std::to_string(found.at("id").get<std::int64_t>());
                     return !ours;
                 });
@@ -225,10 +227,9 @@ std::string GitHubForge::find_comment(const PutComment& comment) {
 std::string GitHubForge::put_comment(const PutComment& comment) {
     return reading([&] {
         const Json body{{"body", comment.body}};
-        const std::string& repository = comment.pull.repository;
+        const PullId pull = there(comment.pull);
         const auto edit = [&](const std::string& id) {
-            rest_->patch(repository, fmt::format("{}/issues/comments/{}", repo_path(comment.pull.repository), id),
-                         body);
+            rest_->patch(pull.repository, fmt::format("{}/issues/comments/{}", repo_path(pull.repository), id), body);
             return id;
         };
         try {
@@ -236,10 +237,9 @@ std::string GitHubForge::put_comment(const PutComment& comment) {
         } catch (const Refused&) {
             // Somebody deleted it.
         }
-        if (const std::string id = find_comment(comment); !id.empty()) return edit(id);
+        if (const std::string id = find_comment(pull, comment.marker); !id.empty()) return edit(id);
         const Json made = rest_->post(
-            repository, fmt::format("{}/issues/{}/comments", repo_path(comment.pull.repository), comment.pull.number),
-            body);
+            pull.repository, fmt::format("{}/issues/{}/comments", repo_path(pull.repository), pull.number), body);
         return std::to_string(made.at("id").get<std::int64_t>());
     });
 }
@@ -249,14 +249,16 @@ void GitHubForge::react(const React& reaction) {
     const char* content = reaction.reaction == Reaction::eyes ? "eyes" : "confused";
     // GitHub answers the same reaction of the same account with the one that is there.
     const auto thread = thread_comment_number(reaction.comment);
-    rest_->post(reaction.pull.repository,
-                fmt::format("{}/{}/comments/{}/reactions", repo_path(reaction.pull.repository),
-                            thread ? "pulls" : "issues", thread.value_or(reaction.comment)),
+    const std::string repository = name_now(reaction.pull.repository);
+    rest_->post(repository,
+                fmt::format("{}/{}/comments/{}/reactions", repo_path(repository), thread ? "pulls" : "issues",
+                            thread.value_or(reaction.comment)),
                 {{"content", content}});
 }
 
-void GitHubForge::set_status(const PullId& pull, const CommitStatus& status) {
+void GitHubForge::set_status(const PullId& asked, const CommitStatus& status) {
     reading([&] {
+        const PullId pull = there(asked);
         if (settings_.status == StatusKind::commit_status) put_commit_status(pull, status);
         if (settings_.status == StatusKind::check_run) put_check_run(pull, status);
     });
@@ -288,15 +290,25 @@ void GitHubForge::put_check_run(const PullId& pull, const CommitStatus& status) 
 }
 
 std::string GitHubForge::clone_url(const std::string& repository) {
-    return reading([&]() -> std::string { return rest_->get(repository, "/repos/" + repository).at("clone_url"); });
+    return reading([&]() -> std::string {
+        const std::string name = name_now(repository);
+        return rest_->get(name, repo_path(name)).at("clone_url");
+    });
 }
 
 std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
     std::vector<ForgeComment> comments;
     for (const std::string& repository : settings_.repositories()) {
         try {
-            const auto found = reading([&] { return written_since(*rest_, repository, since, credentials_->login()); });
-            comments.insert(comments.end(), found.begin(), found.end());
+            auto found = reading([&] { return written_since(*rest_, repository, since, credentials_->login()); });
+            // Afterwards: what came from another one that has the name now is known by its number.
+            const auto whose = found.empty() ? std::nullopt : repository_called(repository);
+            if (!found.empty() && !whose) throw Missing("it is gone");
+            for (ForgeComment& comment : found) {
+                comment.pull.repository = whose->name;
+                comment.repository = whose->id;
+                comments.push_back(std::move(comment));
+            }
         } catch (const Refused& refused) {
             // One that was renamed, or that the bot may not read, must not silence the others.
             spdlog::warn("comments of {} cannot be read: {}", repository, refused.what());
@@ -306,8 +318,9 @@ std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
     return comments;
 }
 
-PullCondition GitHubForge::condition_of(const PullId& pull) {
+PullCondition GitHubForge::condition_of(const PullId& asked) {
     return reading([&]() -> PullCondition {
+        const PullId pull = there(asked);
         const Json json = rest_->get(pull.repository, pull_path(pull));
         const bool open = json.at("state") == "open";
         return {open,

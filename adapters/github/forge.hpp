@@ -18,7 +18,10 @@ enum class StatusKind { commit_status, check_run, none };
 struct ForgeSettings {
     std::string api_url = "https://api.github.com";
     StatusKind status = StatusKind::commit_status;
-    std::function<std::vector<std::string>()> repositories;  // where comments are looked for
+    std::function<std::vector<std::string>()> repositories;  // where comments are looked for, as GitHub calls them
+    // What GitHub calls a repository of the log, by the latest news, and its number, where it is known. Empty: names
+    // are the same.
+    std::function<RepositoryIdentity(const std::string& repository)> identity{};
 };
 
 class GitHubForge final : public Forge {
@@ -26,6 +29,8 @@ class GitHubForge final : public Forge {
     GitHubForge(Transport transport, std::unique_ptr<Credentials> credentials, ForgeSettings settings);
     ~GitHubForge() override;
 
+    std::optional<RepositoryIdentity> repository_called(const std::string& name) override;
+    std::optional<RepositoryIdentity> repository_numbered(std::int64_t id) override;
     Commits resolve(const Wanted& wanted) override;
     std::optional<std::string> head_at(const PullId& pull, const std::string& comment) override;
     std::string put_comment(const PutComment& comment) override;
@@ -41,12 +46,14 @@ class GitHubForge final : public Forge {
     std::optional<Merge> merge_behind(const std::string& repository, const std::string& commit) override;
 
   private:
+    std::string name_now(const std::string& repository);
+    PullId there(const PullId& pull) { return {name_now(pull.repository), pull.number}; }
     std::string head_as_of(const Wanted& wanted);
     std::optional<std::string> commit_of(const std::string& repository, const std::string& name);
     std::string named_base(const Wanted& wanted, const std::string& head, const std::string& target);
     std::string merge_base(const PullId& pull, const std::string& target, const std::string& head);
     bool is_before(const std::string& repository, const std::string& commit, const std::string& other);
-    std::string find_comment(const PutComment& comment);
+    std::string find_comment(const PullId& pull, const std::string& marker);
     void put_commit_status(const PullId& pull, const CommitStatus& status);
     void put_check_run(const PullId& pull, const CommitStatus& status);
 

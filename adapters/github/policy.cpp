@@ -37,7 +37,8 @@ std::vector<Person> approvers_in(Rest& rest, const PullId& pull, const std::stri
 std::vector<PullId> GitHubForge::open_pulls(const std::string& repository) {
     return reading([&] {
         std::vector<PullId> pulls;
-        rest_->each(repository, repo_path(repository) + "/pulls?state=open", [&](const Json& json) {
+        const std::string name = name_now(repository);
+        rest_->each(name, repo_path(name) + "/pulls?state=open", [&](const Json& json) {
             pulls.push_back({repository, json.at("number").get<int>()});
             return true;
         });
@@ -46,7 +47,7 @@ std::vector<PullId> GitHubForge::open_pulls(const std::string& repository) {
 }
 
 std::vector<Person> GitHubForge::approvers_of(const PullId& pull, const std::string& head) {
-    return reading([&] { return approvers_in(*rest_, pull, head); });
+    return reading([&] { return approvers_in(*rest_, there(pull), head); });
 }
 
 std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) {
@@ -60,30 +61,32 @@ std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) 
 
 void GitHubForge::note_commit(const std::string& repository, const NoteCommit& note) {
     reading([&] {
-        const std::string path = fmt::format("{}/commits/{}/comments", repo_path(repository), note.commit);
-        bool there = false;
-        rest_->each(repository, path, [&](const Json& comment) {
-            there = same_account(login_of(comment, "user"), credentials_->login()) && comment.at("body").is_string() &&
+        const std::string name = name_now(repository);
+        const std::string path = fmt::format("{}/commits/{}/comments", repo_path(name), note.commit);
+        bool known = false;
+        rest_->each(name, path, [&](const Json& comment) {
+            known = same_account(login_of(comment, "user"), credentials_->login()) && comment.at("body").is_string() &&
                     comment.at("body").get<std::string>().starts_with(hidden(note.marker));
-            return !there;
+            return !known;
         });
-        if (!there) rest_->post(repository, path, {{"body", note.body}});
+        if (!known) rest_->post(name, path, {{"body", note.body}});
     });
 }
 
 std::optional<Merge> GitHubForge::merge_behind(const std::string& repository, const std::string& commit) {
     return reading([&]() -> std::optional<Merge> {
         std::optional<PullId> pull;
-        rest_->each(repository, fmt::format("{}/commits/{}/pulls", repo_path(repository), commit),
-                    [&](const Json& json) {
-                        const bool merged = json.at("merged_at").is_string() && json.at("merge_commit_sha") == commit;
-                        if (merged) pull = PullId{repository, json.at("number").get<int>()};
-                        return !merged;
-                    });
+        const std::string name = name_now(repository);
+        rest_->each(name, fmt::format("{}/commits/{}/pulls", repo_path(name), commit), [&](const Json& json) {
+            const bool merged = json.at("merged_at").is_string() && json.at("merge_commit_sha") == commit;
+            if (merged) pull = PullId{repository, json.at("number").get<int>()};
+            return !merged;
+        });
         if (!pull) return std::nullopt;
-        const Json json = rest_->get(repository, pull_path(*pull));
+        const PullId here{name, pull->number};
+        const Json json = rest_->get(name, pull_path(here));
         const std::string head = json.at("head").at("sha");
-        return Merge{*pull, login_of(json, "user"), person_of(json, "merged_by"), approvers_in(*rest_, *pull, head),
+        return Merge{*pull, login_of(json, "user"), person_of(json, "merged_by"), approvers_in(*rest_, here, head),
                      head};
     });
 }

@@ -29,9 +29,10 @@ int number(element value) {
 // GitHub's are numbers, those of the local forge are text.
 std::string id_text(element id) { return id.is_string() ? text(id) : std::to_string(std::uint64_t(id)); }
 
-std::int64_t account_id(element user) {
+// Of an account or a repository; 0 where it is not said.
+std::int64_t number_of(element thing) {
     std::int64_t id = 0;
-    return user["id"].get(id) == simdjson::SUCCESS ? id : 0;
+    return thing["id"].get(id) == simdjson::SUCCESS ? id : 0;
 }
 
 // Programs are called so as GitHub calls most of them.
@@ -44,7 +45,8 @@ std::string author_of(element user) {
 }
 
 template <class Event>
-Delivery checked(const Event& event) {
+Delivery checked(Event event, element json) {
+    event.repository_id = number_of(json["repository"]);
     if (is_repository_name(event.pull.repository) && event.pull.number >= 1) return event;
     return Malformed{"repository.full_name and the number name no pull request: a number is between 1 and 2147483647"};
 }
@@ -65,9 +67,9 @@ Delivery read_comment(element json) {
     const auto at = parse_timestamp(text(comment["created_at"]));
     if (!at) return Malformed{"comment.created_at is no time in UTC"};
     created.at = *at;
-    created.author_id = account_id(comment["user"]);
+    created.author_id = number_of(comment["user"]);
     if (edited) created.doubt = edits_do_not_count;
-    return checked(created);
+    return checked(std::move(created), json);
 }
 
 // In a thread beside the code.
@@ -83,8 +85,9 @@ Delivery read_thread_comment(element json) {
                                   author_of(comment["user"]),
                                   text(comment["body"]),
                                   *at,
-                                  account_id(comment["user"]),
-                                  edited ? edits_do_not_count : ""});
+                                  number_of(comment["user"]),
+                                  edited ? edits_do_not_count : ""},
+                   json);
 }
 
 Delivery read_review(element json) {
@@ -101,8 +104,20 @@ Delivery read_review(element json) {
                                   author_of(review["user"]),
                                   text(body),
                                   *at,
-                                  account_id(review["user"]),
-                                  edited ? edits_do_not_count : ""});
+                                  number_of(review["user"]),
+                                  edited ? edits_do_not_count : ""},
+                   json);
+}
+
+Delivery read_renaming(element json) {
+    const std::string action = text(json["action"]);
+    if (action != "renamed" && action != "transferred")
+        return Ignored{"a repository that is " + action + " is looked up when it is needed"};
+    const element repository = json["repository"];
+    RepositoryRenamed renamed{std::int64_t(repository["id"]), text(repository["full_name"])};
+    if (renamed.id < 1 || !is_repository_name(renamed.name))
+        return Malformed{"repository.id and repository.full_name name no repository"};
+    return renamed;
 }
 
 // Closed, merged or pushed to; nothing else matters.
@@ -120,8 +135,8 @@ Delivery read_pull(element json) {
     const auto at = parse_timestamp(text(pull[open ? "updated_at" : "closed_at"]));
     if (!at) return Malformed{"the pull request has no time in UTC"};
     changed.at = *at;
-    changed.by_id = account_id(json["sender"]);
-    return checked(changed);
+    changed.by_id = number_of(json["sender"]);
+    return checked(std::move(changed), json);
 }
 
 std::string why_ignored(std::string_view event) {
@@ -139,6 +154,7 @@ Delivery read_with(simdjson::dom::parser& parser, std::string_view event, std::s
         if (event == "issue_comment") return read_comment(json);
         if (event == "pull_request") return read_pull(json);
         if (event == "pull_request_review") return read_review(json);
+        if (event == "repository") return read_renaming(json);
         if (event == "pull_request_review_comment") return read_thread_comment(json);
         return Ignored{why_ignored(event)};
     } catch (const simdjson::simdjson_error& error) {
@@ -175,14 +191,15 @@ std::string comment_payload(const CommentCreated& comment) {
     const auto slash = comment.pull.repository.find('/');
     nlohmann::json user{{"login", comment.author}, {"type", "User"}};
     if (comment.author_id != 0) user["id"] = comment.author_id;
+    nlohmann::json repository{{"full_name", comment.pull.repository},
+                              {"name", comment.pull.repository.substr(slash + 1)},
+                              {"owner", {{"login", comment.pull.repository.substr(0, slash)}}}};
+    if (comment.repository_id != 0) repository["id"] = comment.repository_id;
     const nlohmann::json json{
         {"action", comment.doubt.empty() ? "created" : "edited"},
         {"issue", {{"number", comment.pull.number}, {"pull_request", nlohmann::json::object()}}},
         {"comment", {{"id", comment.id}, {"user", user}, {"body", comment.text}, {"created_at", to_text(comment.at)}}},
-        {"repository",
-         {{"full_name", comment.pull.repository},
-          {"name", comment.pull.repository.substr(slash + 1)},
-          {"owner", {{"login", comment.pull.repository.substr(0, slash)}}}}},
+        {"repository", repository},
         {"sender", user}};
     return dump_payload(json);
 }

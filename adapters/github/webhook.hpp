@@ -20,8 +20,9 @@ struct CommentCreated {
     std::string author;
     std::string text;
     Timestamp at;
-    std::int64_t author_id = 0;  // GitHub's number of the account; 0: not known
-    std::string doubt{};         // why the text may not be its author's; empty: it is
+    std::int64_t author_id = 0;      // GitHub's number of the account; 0: not known
+    std::string doubt{};             // why the text may not be its author's; empty: it is
+    std::int64_t repository_id = 0;  // GitHub's number of it; 0: not said
 
     bool operator==(const CommentCreated&) const = default;
 };
@@ -35,8 +36,17 @@ struct PullChanged {
     std::string by;  // the account
     Timestamp at;
     std::int64_t by_id = 0;  // GitHub's number of it; 0: not known
+    std::int64_t repository_id = 0;
 
     bool operator==(const PullChanged&) const = default;
+};
+
+// A repository has another name, or another owner.
+struct RepositoryRenamed {
+    std::int64_t id = 0;
+    std::string name;
+
+    bool operator==(const RepositoryRenamed&) const = default;
 };
 
 // A delivery that is fine and asks for nothing.
@@ -52,7 +62,7 @@ struct Malformed {
     bool operator==(const Malformed&) const = default;
 };
 
-using Delivery = std::variant<CommentCreated, PullChanged, Ignored, Malformed>;
+using Delivery = std::variant<CommentCreated, PullChanged, RepositoryRenamed, Ignored, Malformed>;
 
 // `event` is the header X-GitHub-Event. The body is JSON.
 Delivery read_delivery(std::string_view event, std::string_view body);

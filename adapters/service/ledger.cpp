@@ -3,6 +3,7 @@
 #include "core/apply.hpp"
 #include "core/decide.hpp"
 #include "core/replay.hpp"
+#include "core/repositories.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -67,11 +68,22 @@ std::vector<Event> Ledger::decide_all(std::vector<Submission>& batch) {
 
 void Ledger::decide_one(Submission& submission) {
     submission.events.clear();
-    for (const Command& command : submission.commands) {
-        for (Event& event : decide(state_, command, judge_(state_.access, command))) {
-            state_ = apply(std::move(state_), event);
-            submission.events.push_back(std::move(event));
+    submission.stranger.clear();
+    for (const Command& said : submission.commands) {
+        if (!said.repository) {
+            follow(said, submission);
+            continue;
         }
+        Translation meant = in_log_terms(state_, said);
+        for (const Command& command : meant.commands) follow(command, submission);
+        if (!meant.stranger.empty()) submission.stranger = std::move(meant.stranger);
+    }
+}
+
+void Ledger::follow(const Command& command, Submission& submission) {
+    for (Event& event : decide(state_, command, judge_(state_.access, command))) {
+        state_ = apply(std::move(state_), event);
+        submission.events.push_back(std::move(event));
     }
 }
 

@@ -21,6 +21,7 @@ struct Submission {
     std::vector<Command> commands;
     std::vector<Event> events{};           // what they caused; durable
     std::optional<std::string> problem{};  // why they could not be made durable: nothing happened, ask again later
+    std::string stranger{};                // why some are of a repository that is none of the log's; may be empty
 };
 
 class Ledger {
@@ -56,6 +57,7 @@ class Ledger {
     bool try_write(std::vector<Submission>& batch);
     std::vector<Event> decide_all(std::vector<Submission>& batch);
     void decide_one(Submission& submission);
+    void follow(const Command& command, Submission& submission);
     void refold();
 
     EventLog& log_;

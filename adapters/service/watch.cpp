@@ -87,6 +87,7 @@ bool Watch::pause_until(std::chrono::steady_clock::time_point moment) {
 void Watch::run() {
     const auto now = std::chrono::steady_clock::now();
     std::vector<Look> looks{
+        {"looking at repositories", &Watch::look_at_names, settings_.comments_every, now},
         {"reading comments", &Watch::look_for_comments, settings_.comments_every, now},
         {"looking at pull requests", &Watch::look_at_pull_requests, settings_.comments_every, now},
         {"looking at the access-control repository", &Watch::look_at_policy, settings_.policy_every, now},
@@ -183,6 +184,18 @@ void Watch::look_at_pull_request(const Job& job) {
     }
 }
 
+void Watch::look_at_names() {
+    if (!settings_.names) return;
+    const auto state = ask(writer_, [](const State& now) {
+        State part;
+        part.access = now.access;
+        return part;
+    });
+    if (!state) return;
+    std::vector<Command> commands = settings_.names(*state);
+    if (!commands.empty()) become_durable(writer_, std::move(commands));
+}
+
 void Watch::look_at_policy() {
     if (!settings_.policy) return;
     // Without the jobs, of which there may be many.
@@ -217,6 +230,7 @@ void Watch::look_for_comments() {
         for (Command& command :
              commands_of({comment.pull, comment.id, comment.author, comment.text, {}, comment.author_id, comment.doubt},
                          settings_.bot_name, now)) {
+            command.repository = comment.repository;
             commands.push_back(std::move(command));
         }
     }

@@ -25,6 +25,8 @@ struct WatchSettings {
     std::chrono::milliseconds policy_every{1000};
     // What has happened to the access-control repository; is given what the state has of the policy.
     std::function<std::vector<Command>(const State&)> policy{};
+    // What repositories are called now; is given what the state has of access. Empty where they have no numbers.
+    std::function<std::vector<Command>(const State&)> names{};
     Troubles* troubles = nullptr;          // what cannot be looked at is one; may be null
     std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
 };
@@ -51,6 +53,7 @@ class Watch {
     void look_after_runners();
     void look_for_leftovers();
     void look_for_comments();
+    void look_at_names();
     void look_at_policy();
     void look_at_pull_requests();
     void look_at_pull_request(const Job& job);

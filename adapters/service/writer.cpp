@@ -121,7 +121,8 @@ void Writer::write(std::vector<Submission>& batch, const std::vector<Done>& done
     if (changed) is_hindered(batch);
     for (std::size_t at = 0; at < batch.size(); ++at) {
         Submission& submission = batch[at];
-        done[at](Receipt{std::move(submission.events), std::move(submission.problem), ledger_.state()});
+        done[at](Receipt{std::move(submission.events), std::move(submission.problem), ledger_.state(),
+                         std::move(submission.stranger)});
     }
     unshown_ = unshown_ || changed;
 }

@@ -23,6 +23,7 @@ struct Receipt {
     std::vector<Event> events;           // what they caused; durable
     std::optional<std::string> problem;  // why they could not be made durable: nothing happened, ask again later
     const State& state;                  // as it is in the log by then; meaningless after a problem
+    std::string stranger{};              // why some are of a repository that is none of the log's; may be empty
 };
 
 class Writer {

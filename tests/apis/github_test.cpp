@@ -90,6 +90,18 @@ TEST_F(GitHubsDescription, PullRequestsAreRead) {
     EXPECT_EQ(forge().clone_url(pull.repository), "https://github.com/octocat/Hello-World.git");
 }
 
+TEST_F(GitHubsDescription, RepositoriesHaveNumbers) {
+    const RepositoryIdentity identity{1'296'269, pull.repository};
+    EXPECT_EQ(forge().repository_called(pull.repository), identity);
+    const auto called_before = [&](const std::string& /*repository*/) { return identity; };
+    GitHubForge renamed{send,
+                        github::personal_credentials(send, mock->url(), "ghp_token"),
+                        {mock->url(), StatusKind::commit_status,
+                         [] { return std::vector<std::string>{pull.repository}; }, called_before}};
+    EXPECT_TRUE(renamed.condition_of({"octocat/Hallo-Welt", 1347}).open);
+    EXPECT_FALSE(renamed.put_comment({{"octocat/Hallo-Welt", 1347}, "progress:x", "text", {}, {}}).empty());
+}
+
 TEST_F(GitHubsDescription, CommentsAreMadeEditedAndRead) {
     EXPECT_FALSE(forge().put_comment({pull, "progress:x", "text", {}, {}}).empty());
     EXPECT_EQ(forge().put_comment({pull, "progress:x", "text", "17", {}}), "17");

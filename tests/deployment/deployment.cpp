@@ -54,10 +54,11 @@ std::string pull_payload(const std::string& action, const std::string& head, con
     const std::string now = to_text(std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now()));
     nlohmann::json pull{{"number", 1}, {"head", {{"sha", head}}}, {"updated_at", now}, {"closed_at", nullptr}};
     if (action == "closed") pull["closed_at"] = now;
-    return nlohmann::json{{"action", action},
-                          {"pull_request", pull},
-                          {"repository", {{"full_name", "demo/speed"}}},
-                          {"sender", {{"login", sender}}}}
+    return nlohmann::json{
+        {"action", action},
+        {"pull_request", pull},
+        {"repository", {{"id", FakeGitHub::repository_number("demo/speed")}, {"full_name", "demo/speed"}}},
+        {"sender", {{"login", sender}}}}
         .dump();
 }
 
@@ -247,8 +248,14 @@ int Deployment::deliver(const ForgeComment& comment, const std::string& guid) co
 int Deployment::deliver_to(int port, const ForgeComment& comment, const std::string& guid) const {
     const std::string id = github_ ? FakeGitHub::number_of(comment.id) : comment.id;
     const std::int64_t number = github_ ? FakeGitHub::account_number(comment.author) : 0;
-    const std::string body =
-        github::comment_payload({comment.pull, id, comment.author, comment.text, comment.at, number, comment.doubt});
+    PullId pull = comment.pull;
+    std::int64_t repository = 0;
+    if (github_) {
+        pull.repository = github_->repository_json(pull.repository).at("full_name");
+        repository = FakeGitHub::repository_number(comment.pull.repository);
+    }
+    const std::string body = github::comment_payload(
+        {pull, id, comment.author, comment.text, comment.at, number, comment.doubt, repository});
     return http::send({"POST",
                        fmt::format("http://127.0.0.1:{}/webhooks/github", port),
                        {{"X-GitHub-Event", "issue_comment"},

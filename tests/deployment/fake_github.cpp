@@ -128,11 +128,6 @@ void FakeGitHub::set_rule(Rule rule) {
     rule_ = std::move(rule);
 }
 
-void FakeGitHub::rename(const std::string& repository, const std::string& name) {
-    const std::lock_guard lock(mutex_);
-    renamed_[repository] = name;
-}
-
 void FakeGitHub::retarget(const PullId& pull, const std::string& target) {
     const std::lock_guard lock(mutex_);
     targets_[pull] = target;
@@ -147,19 +142,6 @@ void FakeGitHub::show_head(const PullId& pull, std::optional<std::string> head) 
     const std::lock_guard lock(mutex_);
     heads_.erase(pull);
     if (head) heads_[pull] = *head;
-}
-
-std::string FakeGitHub::folder_of(const std::string& repository) const {
-    const std::lock_guard lock(mutex_);
-    const auto found =
-        std::ranges::find_if(renamed_, [&](const auto& renamed) { return renamed.second == repository; });
-    return found == renamed_.end() ? repository : found->first;
-}
-
-std::string FakeGitHub::name_of(const std::string& repository) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = renamed_.find(repository);
-    return found == renamed_.end() ? repository : found->second;
 }
 
 std::optional<http::Response> FakeGitHub::fault_of(const http::Request& request) {
@@ -197,17 +179,13 @@ http::Response FakeGitHub::answer(const http::Request& request) {
 http::Response FakeGitHub::answer_path(const http::Request& request, Path path) {
     if (path == Path{"user"}) return json(200, {{"login", bot_}});
     if (path.size() == 2 && path[0] == "users" && path[1] != "nobody-at-all") return json(200, user(path[1]));
-    // `/repositories/<owner>~<name>/…` stands for the number.
-    if (path.size() >= 2 && path[0] == "repositories") {
-        const std::size_t mark = path[1].find('~');
-        return answer_repository(request, path[1].substr(0, mark) + "/" + path[1].substr(mark + 1),
-                                 {path.begin() + 2, path.end()});
-    }
+    if (path.size() >= 2 && path[0] == "repositories")
+        return answer_repository(request, folder_of_number(path[1]), {path.begin() + 2, path.end()});
     if (path.size() < 3 || path[0] != "repos") return missing();
-    const std::string repository = path[1] + "/" + path[2];
-    if (name_of(repository) == repository)
-        return answer_repository(request, folder_of(repository), {path.begin() + 3, path.end()});
-    std::string target = fmt::format("{}/repositories/{}~{}", url(), path[1], path[2]);
+    const std::string name = path[1] + "/" + path[2];
+    const std::string folder = folder_of(name);
+    if (name_of(folder) == name) return answer_repository(request, folder, {path.begin() + 3, path.end()});
+    std::string target = fmt::format("{}/repositories/{}", url(), told_number(folder));
     for (std::size_t part = 3; part < path.size(); ++part) target += "/" + percent_encoded(path[part]);
     char mark = '?';
     for (const auto& [key, value] : request.query) {
@@ -222,9 +200,15 @@ http::Response FakeGitHub::answer_path(const http::Request& request, Path path) 
 
 http::Response FakeGitHub::answer_repository(const http::Request& request, const std::string& repository,
                                              const Path& path) {
+    if (is_removed(repository)) return missing();
     const std::string folder = forge_.clone_url(repository);
     const std::string clone_url = git_url_.empty() ? folder : fmt::format("{}/{}.git", git_url_, repository);
-    if (path.empty()) return json(200, {{"full_name", name_of(repository)}, {"clone_url", clone_url}});
+    if (path.empty()) {
+        Json described = repository_json(repository);
+        described["clone_url"] = clone_url;
+        told_number(repository);
+        return json(200, described);
+    }
     if (path[0] == "issues") return answer_issues(request, repository, path);
     if (path[0] == "activity") return page(request, activity_json(repository, query(request, "ref")));
     if (path[0] == "pulls") return answer_pulls(request, repository, path);

@@ -57,8 +57,15 @@ class FakeGitHub {
     // Requests for which it has an answer get that one.
     using Rule = std::function<std::optional<http::Response>(const http::Request&)>;
     void set_rule(Rule rule);
-    // The old name leads to the new one, by way of the repository's number.
+    // It is renamed, or given to another owner. Its old name leads to it, by way of its number, until another
+    // repository takes that name, which is done in this way too. Repositories are told apart by their folders.
     void rename(const std::string& repository, const std::string& name);
+    // It is gone; its names are free.
+    void remove(const std::string& repository);
+    // The number of the repository in that folder.
+    static std::int64_t repository_number(const std::string& repository);
+    // As deliveries name it.
+    nlohmann::json repository_json(const std::string& repository) const;
     // The pull request goes into another branch.
     void retarget(const PullId& pull, const std::string& target);
     // What the record of the pull request says of its base, in place of the target branch's commit.
@@ -102,8 +109,11 @@ class FakeGitHub {
     http::Response answer_compare(const std::string& repository, const std::string& range) const;
     http::Response answer_commit(const std::string& repository, const std::string& name) const;
     std::optional<std::string> commit_of(const std::string& repository, const std::string& name) const;
-    std::string folder_of(const std::string& repository) const;
-    std::string name_of(const std::string& repository) const;
+    std::string folder_of(const std::string& name) const;
+    std::string name_of(const std::string& folder) const;
+    std::string told_number(const std::string& folder);
+    std::string folder_of_number(const std::string& number) const;
+    bool is_removed(const std::string& folder) const;
     http::Response answer_repository(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_pulls(const http::Request& request, const std::string& repository, const Path& path);
     http::Response answer_issues(const http::Request& request, const std::string& repository, const Path& path);
@@ -129,7 +139,10 @@ class FakeGitHub {
     http::Response fault_;
     std::string fault_path_;
     Rule rule_;
-    std::map<std::string, std::string> renamed_;  // the name in the folder to the name now
+    std::map<std::string, std::string> renamed_;  // folders to the names now
+    std::map<std::string, std::string> owned_;    // names that changed hands to folders
+    std::map<std::string, std::string> numbers_;  // that were told, to folders
+    std::set<std::string> removed_;
     std::map<PullId, std::string> targets_;
     std::map<PullId, std::string> bases_;
     std::map<PullId, std::string> heads_;

@@ -17,11 +17,62 @@ Json FakeGitHub::add_review(const PullId& pull, const std::string& author, const
     return {{"action", "submitted"},
             {"review", review_json(reviews_.size() - 1)},
             {"pull_request", {{"number", pull.number}}},
-            {"repository", {{"full_name", pull.repository}}}};
+            {"repository", {{"id", repository_number(pull.repository)}, {"full_name", pull.repository}}}};
 }
 
 std::int64_t FakeGitHub::account_number(const std::string& account) {
     return static_cast<std::int64_t>(std::hash<std::string>{}(account) % 1'000'000) + 1;
+}
+
+std::int64_t FakeGitHub::repository_number(const std::string& repository) {
+    return static_cast<std::int64_t>(std::hash<std::string>{}(repository) % 1'000'000) + 1'000'001;
+}
+
+Json FakeGitHub::repository_json(const std::string& repository) const {
+    return {{"id", repository_number(repository)}, {"full_name", name_of(repository)}};
+}
+
+void FakeGitHub::rename(const std::string& repository, const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    const auto before = renamed_.find(repository);
+    owned_.try_emplace(before == renamed_.end() ? repository : before->second, repository);
+    owned_[name] = repository;
+    renamed_[repository] = name;
+}
+
+void FakeGitHub::remove(const std::string& repository) {
+    const std::lock_guard lock(mutex_);
+    removed_.insert(repository);
+}
+
+std::string FakeGitHub::folder_of(const std::string& name) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = owned_.find(name);
+    return found == owned_.end() ? name : found->second;
+}
+
+std::string FakeGitHub::name_of(const std::string& folder) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = renamed_.find(folder);
+    return found == renamed_.end() ? folder : found->second;
+}
+
+std::string FakeGitHub::told_number(const std::string& folder) {
+    const std::string number = std::to_string(repository_number(folder));
+    const std::lock_guard lock(mutex_);
+    numbers_[number] = folder;
+    return number;
+}
+
+std::string FakeGitHub::folder_of_number(const std::string& number) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = numbers_.find(number);
+    return found == numbers_.end() ? "nobody/nothing" : found->second;
+}
+
+bool FakeGitHub::is_removed(const std::string& folder) const {
+    const std::lock_guard lock(mutex_);
+    return removed_.contains(folder);
 }
 
 void FakeGitHub::edit_comment(const std::string& comment, const std::string& text) {
@@ -44,7 +95,7 @@ Json FakeGitHub::add_thread_comment(const PullId& pull, const std::string& autho
     return {{"action", "created"},
             {"comment", thread_json(threads_.size() - 1)},
             {"pull_request", {{"number", pull.number}}},
-            {"repository", {{"full_name", pull.repository}}}};
+            {"repository", {{"id", repository_number(pull.repository)}, {"full_name", pull.repository}}}};
 }
 
 std::vector<std::string> FakeGitHub::thread_reactions(std::size_t index) const {

@@ -39,8 +39,7 @@ git::GitPolicyStore store_of(const config::Config& config) {
 int init(const Options& options) {
     const config::Config config = load_config(options.config);
     git::GitPolicyStore store = store_of(config);
-    const auto forge = make_forge(
-        config, [] { return std::vector<std::string>(); }, http::send);
+    const auto forge = make_forge(config, {[] { return std::vector<std::string>(); }, {}}, http::send);
     PolicyDesk(store, *forge, {policy_home(config), config.bot_name, now}).begin({}, access_of(config));
     const auto tip = store.tip();
     fmt::print("the access-control repository is {}, at {}\n", places_of(config).policy, tip ? *tip : "nothing");

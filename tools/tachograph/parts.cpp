@@ -113,14 +113,14 @@ std::unique_ptr<github::Credentials> github_credentials(const config::Config& co
     return github::personal_credentials(http::send, config.github_api_url, config.github_access_token);
 }
 
-std::unique_ptr<Forge> make_forge(const config::Config& config, std::function<std::vector<std::string>()> repositories,
-                                  Transport transport) {
+std::unique_ptr<Forge> make_forge(const config::Config& config, RepositoryNames names, Transport transport) {
     if (config.forge == "local")
         return std::make_unique<git::LocalForge>(places_of(config).forge, config.bot_name, now);
     if (config.forge != "github")
         throw UsageError(
             fmt::format("forge '{}' is not supported by this version; set it to github or local", config.forge));
-    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status), std::move(repositories)};
+    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status),
+                                   std::move(names.looked_after), std::move(names.identity)};
     return std::make_unique<github::GitHubForge>(std::move(transport), github_credentials(config), std::move(settings));
 }
 

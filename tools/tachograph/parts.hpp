@@ -16,10 +16,14 @@
 
 namespace tachograph::tools {
 
+// What the service knows of the repositories on the forge.
+struct RepositoryNames {
+    std::function<std::vector<std::string>()> looked_after;                     // as the forge calls them
+    std::function<RepositoryIdentity(const std::string& repository)> identity;  // of one of the log
+};
+
 // All throw UsageError with one line where the configuration lacks what they need.
-// `repositories` are those where comments are looked for.
-std::unique_ptr<Forge> make_forge(const config::Config& config, std::function<std::vector<std::string>()> repositories,
-                                  Transport transport);
+std::unique_ptr<Forge> make_forge(const config::Config& config, RepositoryNames names, Transport transport);
 std::unique_ptr<github::Credentials> github_credentials(const config::Config& config);
 // `service` is where runners of this machine reach the service; those elsewhere use homepage_url.
 // Folders of jobs that cannot be removed are a trouble.

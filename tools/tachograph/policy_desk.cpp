@@ -6,6 +6,7 @@
 #include "core/markdown.hpp"
 #include "core/overloaded.hpp"
 #include "core/ports/failures.hpp"
+#include "core/repositories.hpp"
 #include "core/unlinked_text.hpp"
 
 #include <algorithm>
@@ -30,6 +31,10 @@ std::string where(const AccessRequest& request) {
 std::string trailers(const AccessRequest& request) {
     return fmt::format("Asked-by: {}\nAsked-in: {}\nRequest: {}\n", request.author.name, where(request),
                        request.effect);
+}
+
+std::string with_number(const std::string& text, std::int64_t id) {
+    return fmt::format("{}{}id: {}\n", text, text.empty() || text.ends_with('\n') ? "" : "\n", id);
 }
 
 std::string brief(const std::string& commit) { return commit.substr(0, 10); }
@@ -233,14 +238,40 @@ CommandBody PolicyDesk::change(const FollowRequest& effect, const ChangeBenchmar
 
 // By the state alone: strangers may ask, and are not to hold up what admins ask for.
 CommandBody PolicyDesk::who_is(const FollowRequest& effect, const WhoIs& who) const {
-    const auto why =
-        access_control::why(effect.access, {who.account}, effect.request.pull.repository, settings_.clock());
+    const auto why = access_control::why(
+        effect.access, {who.account}, name_on_forge(effect.access, effect.request.pull.repository), settings_.clock());
     std::string text =
         fmt::format("{}, by the policy of {}{}\n", plain_text(why.answer), inline_code(brief(effect.policy)),
                     why.grounds.empty() ? ", which does not name them." : ":\n");
     for (const access_control::Ground& ground : why.grounds)
         text += fmt::format("- {}\n", plain_text(fmt::format("{}: {}", ground.path, ground.words)));
     return AccessAnswered{effect.request.effect, text};
+}
+
+// Why a number that somebody wrote beside a repository's name is not to be trusted.
+std::string PolicyDesk::wrong_number_of_repository(const Access& before, const Access& after) {
+    for (const RepositoryNumber& number : after.numbers) {
+        if (std::ranges::find(before.numbers, number) != before.numbers.end()) continue;
+        const auto found = forge_.repository_called(number.repository);
+        const std::string path = access_control::registration_path(number.repository);
+        if (!found) return fmt::format("there is no repository {}, which {} names", number.repository, path);
+        if (found->id != 0 && found->id != number.id)
+            return fmt::format("{} says id: {}, and the repository {} has the number {}", path, number.id,
+                               number.repository, found->id);
+    }
+    return {};
+}
+
+// Registrations that come in say which repository of that name they are for.
+void PolicyDesk::number_repositories(const Access& before, const Access& after,
+                                     const std::map<std::string, std::string>& texts, git::FileChanges& files) {
+    for (const std::string& name : after.repositories) {
+        if (is_one_of(before.repositories, name) || number_in_policy(after, name) != 0) continue;
+        const std::string path = access_control::registration_path(name);
+        const auto found = forge_.repository_called(name);
+        if (!found) throw Refused(fmt::format("there is no repository {}, which {} names", name, path));
+        if (found->id != 0) files[path] = with_number(texts.at(path), found->id);
+    }
 }
 
 // Why a number that somebody wrote into a new grant is not to be trusted; empty where each is the account's own.
@@ -257,7 +288,7 @@ std::string PolicyDesk::wrong_number(const Access& before, const Access& after) 
             return fmt::format("{} says id: {}, and the account {} has the number {}", path, grant.id, grant.account,
                                *id);
     }
-    return {};
+    return wrong_number_of_repository(before, after);
 }
 
 // The tree, in which new grants say which account of that name they are for, so that nobody inherits them.
@@ -273,10 +304,9 @@ git::ObjectId PolicyDesk::numbered(const Access& before, const git::ObjectId& tr
         if (old || grant.id != 0 || files.contains(path)) continue;
         const auto id = forge_.account_id(grant.account);
         if (!id) throw Refused(fmt::format("there is no account {}, which {} names", grant.account, path));
-        const std::string& text = texts[path];
-        if (*id != 0)
-            files[path] = fmt::format("{}{}id: {}\n", text, text.empty() || text.ends_with('\n') ? "" : "\n", *id);
+        if (*id != 0) files[path] = with_number(texts[path], *id);
     }
+    number_repositories(before, after, texts, files);
     return files.empty() ? tree : store_.edited_tree(tree, files);
 }
 
@@ -295,7 +325,7 @@ void PolicyDesk::require_meant(const AccessRequest& request, const git::ObjectId
 
 CommandBody PolicyDesk::approve(const FollowRequest& effect, const git::ObjectId& explained) {
     const AccessRequest& request = effect.request;
-    if (!same_account(request.pull.repository, settings_.home))
+    if (!same_account(request.pull.repository, name_in_log(effect.access, settings_.home)))
         throw Refused("only pull requests of the access-control repository are approved");
     if (explained.empty()) throw Refused("I had not said yet what this changes: read that, and then approve it again");
     const PullCondition condition = forge_.condition_of(request.pull);

@@ -10,6 +10,7 @@
 #include "core/state.hpp"
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -58,6 +59,9 @@ class PolicyDesk {
     access_control::Changes changes_of(const Access& before, const git::ObjectId& policy, const Access& after,
                                        const git::ObjectId& tree) const;
     std::string wrong_number(const Access& before, const Access& after);
+    std::string wrong_number_of_repository(const Access& before, const Access& after);
+    void number_repositories(const Access& before, const Access& after, const std::map<std::string, std::string>& texts,
+                             git::FileChanges& files);
     git::ObjectId numbered(const Access& before, const git::ObjectId& tree);
     Access policy_in(const git::ObjectId& tree) const;
     void look_at_tip(const State& state, std::vector<Command>& commands);

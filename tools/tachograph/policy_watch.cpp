@@ -3,6 +3,7 @@
 #include "access-control/policy.hpp"
 #include "core/markdown.hpp"
 #include "core/ports/failures.hpp"
+#include "core/repositories.hpp"
 #include "tools/tachograph/policy_desk.hpp"
 
 #include <optional>
@@ -81,7 +82,8 @@ void PolicyDesk::judge(const State& state, const git::ObjectId& next, const git:
     const Access& after = std::get<Access>(read);
     const Changes changes = changes_of(state.access, state.policy, after, tree);
     if (changes.words.empty()) return commands.push_back(adopted(after, state, next, "nothing changes for anybody"));
-    const auto merge = settings_.home.empty() ? std::nullopt : forge_.merge_behind(settings_.home, next);
+    const auto merge =
+        settings_.home.empty() ? std::nullopt : forge_.merge_behind(name_in_log(state.access, settings_.home), next);
     std::string lacking = merge ? lacking_of_merge(*merge, state, next, changes) : not_let_in;
     if (lacking.empty()) lacking = wrong_number(state.access, after);
     if (!lacking.empty()) return commands.push_back(quarantined(state, tip, lacking));
@@ -161,7 +163,7 @@ ExplainAccess PolicyDesk::explain(const State& state, const PullId& pull, const 
 }
 
 void PolicyDesk::look_at_pulls(const State& state, std::vector<Command>& commands) {
-    for (const PullId& pull : forge_.open_pulls(settings_.home)) {
+    for (const PullId& pull : forge_.open_pulls(name_in_log(state.access, settings_.home))) {
         const PullCondition condition = forge_.condition_of(pull);
         const auto known = state.proposals.find(pull);
         const bool same = known != state.proposals.end() && known->second.head == condition.head &&

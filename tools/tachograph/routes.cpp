@@ -10,6 +10,7 @@
 #include "tools/tachograph/front.hpp"
 #include "tools/tachograph/runner_desk.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <map>
@@ -26,6 +27,7 @@ constexpr std::size_t small_body = 64 * 1024;
 constexpr std::size_t largest_delivery = 2 * 1024 * 1024;
 
 http::Response problem(int status, const std::string& text) { return answer_with(status, "error", text); }
+http::Response ignored(const std::string& why) { return answer_with(202, "ignored", why); }
 
 // It is ready for requests even where a part of its work is in trouble.
 http::Response readiness(const std::map<std::string, std::string>& troubles) {
@@ -104,25 +106,43 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
                 const Comment heard{
                     comment.pull,      comment.id,   comment.author, comment.text, header(request, "x-github-delivery"),
                     comment.author_id, comment.doubt};
-                submit(commands_of(heard, settings_.bot_name, now()), reply);
+                submit(commands_of(heard, settings_.bot_name, now()), comment.repository_id, reply);
             },
             [&](const github::PullChanged& changed) {
                 if (changed.open) heads_.note(changed.pull, changed.head, std::chrono::steady_clock::now());
-                submit({command_of(changed, header(request, "x-github-delivery"), settings_.supersede)}, reply);
+                submit({command_of(changed, header(request, "x-github-delivery"), settings_.supersede)},
+                       changed.repository_id, reply);
             },
-            [&](const github::Ignored& ignored) { reply(answer_with(202, "ignored", ignored.why)); },
+            [&](const github::RepositoryRenamed& renamed) { note_name(renamed.id, renamed.name, reply); },
+            [&](const github::Ignored& nothing) { reply(ignored(nothing.why)); },
             [&](const github::Malformed& malformed) { reply(problem(400, malformed.problem)); },
         },
         github::read_delivery(header(request, "x-github-event"), *payload));
 }
 
-void Routes::submit(std::vector<Command> commands, const http::Reply& reply) {
-    if (commands.empty()) return reply(answer_with(202, "ignored", "nobody speaks to the bot"));
+void Routes::submit(std::vector<Command> commands, std::int64_t repository, const http::Reply& reply) {
+    if (commands.empty()) return reply(ignored("nobody speaks to the bot"));
+    if (settings_.numbered) {
+        for (Command& command : commands) command.repository = repository;
+    }
     writer_.submit(std::move(commands), [reply](const service::Receipt& receipt) {
         if (receipt.problem) return reply(problem(503, *receipt.problem));
+        if (!receipt.stranger.empty()) return reply(ignored(receipt.stranger));
         static const http::Response recorded = answer_with(202, "status", "recorded");
         static const http::Response known = answer_with(202, "status", "known already");
         reply(receipt.events.empty() ? known : recorded);
+    });
+}
+
+// Of the repositories that the log knows; the watch finds the others, and what came late.
+void Routes::note_name(std::int64_t id, const std::string& name, const http::Reply& reply) {
+    writer_.look([this, id, name, reply](const State& state) {
+        const auto& known = state.access.known;
+        const auto found = std::ranges::find_if(known, [&](const auto& entry) { return entry.second.id == id; });
+        if (found == known.end()) return reply(ignored("the bot does not look after that repository"));
+        writer_.submit({{NameRepository{found->first, id, name}, now()}}, [reply](const service::Receipt& receipt) {
+            reply(receipt.problem ? problem(503, *receipt.problem) : answer_with(202, "status", "recorded"));
+        });
     });
 }
 

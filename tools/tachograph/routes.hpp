@@ -19,6 +19,7 @@ struct RouteSettings {
     std::string webhook_secret;
     bool supersede = false;          // whether a push makes a pending job give way
     std::size_t unsigned_bytes = 0;  // of the largest body of an original's runner, which has its token in it
+    bool numbered = false;           // whether the forge numbers repositories, so that a name alone means none
 };
 
 class Routes {
@@ -37,7 +38,8 @@ class Routes {
     void route(const Asked& request, const http::Reply& reply);
     void webhook(const http::Request& request, const http::Reply& reply);
     void ready(const http::Reply& reply);
-    void submit(std::vector<Command> commands, const http::Reply& reply);
+    void submit(std::vector<Command> commands, std::int64_t repository, const http::Reply& reply);
+    void note_name(std::int64_t id, const std::string& name, const http::Reply& reply);
 
     RouteSettings settings_;
     service::Writer& writer_;

@@ -56,8 +56,11 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       reports_(places_of(config).reports, reports_home_.url_prefix, now, reports_home_.remote),
       results_(reports_, troubles_),
       repositories_(config.registered_repos),
-      forge_(make_forge(
-          config, [this] { return repositories(); }, guarded_transport([this] { return !obstacle(); }))),
+      forge_(make_forge(config,
+                        {[this] { return repositories(); },
+                         [this](const std::string& repository) { return identity_of(repository); }},
+                        guarded_transport([this] { return !obstacle(); }))),
+      names_(*forge_, policy_home(config), now, troubles_),
       policy_store_(places_of(config).policy, now, policy_remote(config)),
       policy_(policy_store_, *forge_, {policy_home(config), config.bot_name, now}),
       cache_(places_of(config).cache),
@@ -66,7 +69,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
       jobs_({config.api_public, config.api_token}, writer_),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
-               static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024},
+               static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024, config.forge == "github"},
               writer_, desk_, jobs_, troubles_, heads_),
       sandbox_(config_, troubles_),
       executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }), troubles_)) {
@@ -74,13 +77,13 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     // Before anybody can ask for anything.
     for (Command& command : policy_.begin(writer_.state(), access_of(config_))) writer_.write_first(std::move(command));
     const Performers performers{
-        *forge_,
-        *executor_,
-        reports_,
-        policy_,
+        *forge_, *executor_, reports_, policy_,
         [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
         config_.limits.tolerance_percent / 100.0,
-        [this](const PullId& pull) { return heads_.of(pull, std::chrono::steady_clock::now()); }};
+        // Deliveries name it as the forge does.
+        [this](const PullId& pull) {
+            return heads_.of({identity_of(pull.repository).name, pull.number}, std::chrono::steady_clock::now());
+        }};
     performer_.emplace(
         writer_,
         [this, performers](const Effect& effect) {
@@ -92,6 +95,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     writer_.start([this](const State& state) { changed(state); });
     service::WatchSettings settings = watch_settings(config_);
     settings.troubles = &troubles_;
+    if (config_.forge == "github") settings.names = [this](const State& state) { return names_.look(state); };
     settings.policy = [this](const State& state) {
         note_whether_begun(state);
         return policy_.look(state);
@@ -145,11 +149,18 @@ std::vector<std::string> Service::repositories() {
     return repositories_;
 }
 
+RepositoryIdentity Service::identity_of(const std::string& repository) {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(repository);
+    return found == known_.end() ? RepositoryIdentity{0, repository}
+                                 : RepositoryIdentity{found->second.id, found->second.name};
+}
+
 void Service::changed(const State& state) {
     {
         const std::lock_guard lock(mutex_);
-        repositories_ = state.access.repositories;
-        if (const std::string home = policy_home(config_); !home.empty()) repositories_.push_back(home);
+        repositories_ = names_looked_after(state.access, policy_home(config_));
+        known_ = state.access.known;
     }
     const std::size_t said_at_once =
         said_at_a_time + std::min(performer_->postponed(), most_passed_over) + performer_->refused();

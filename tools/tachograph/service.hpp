@@ -15,6 +15,7 @@
 #include "adapters/service/writer.hpp"
 #include "tools/tachograph/deployment.hpp"
 #include "tools/tachograph/jobs_desk.hpp"
+#include "tools/tachograph/name_watch.hpp"
 #include "tools/tachograph/noted_reports.hpp"
 #include "tools/tachograph/policy_desk.hpp"
 #include "tools/tachograph/remotes.hpp"
@@ -24,6 +25,7 @@
 
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -59,6 +61,7 @@ class Service {
     void owe(std::vector<Effect> effects);
     void changed(const State& state);
     std::vector<std::string> repositories();
+    RepositoryIdentity identity_of(const std::string& repository);
     void revoke(const State& state, std::vector<Effect>& effects);
 
     // In the order in which they are made: each needs those above it only.
@@ -73,8 +76,10 @@ class Service {
     git::GitReportStore reports_;
     NotedReports results_;  // the same, for runners
     std::mutex mutex_;
-    std::vector<std::string> repositories_;  // that the bot looks after
+    std::vector<std::string> repositories_;         // that the bot looks after, as the forge calls them
+    std::map<std::string, KnownRepository> known_;  // by the log's names
     std::unique_ptr<Forge> forge_;
+    NameWatch names_;
     git::GitPolicyStore policy_store_;
     PolicyDesk policy_;
     cache::SqliteCache cache_;

@@ -25,6 +25,19 @@ std::string changed(std::string payload, const std::string& from, const std::str
 
 TEST(Webhook, ReadsAComment) { EXPECT_EQ(read_delivery("issue_comment", comment_payload(comment)), Delivery(comment)); }
 
+TEST(Webhook, SaysTheNumberOfTheRepository) {
+    CommentCreated numbered = comment;
+    numbered.repository_id = 1'296'269;
+    EXPECT_EQ(read_delivery("issue_comment", comment_payload(numbered)), Delivery(numbered));
+    const std::string rest = R"(,"repository":{"id":1296269,"full_name":"demo/totals"}})";
+    for (const std::string action : {"renamed", "transferred"})
+        EXPECT_EQ(read_delivery("repository", R"({"action":")" + action + "\"" + rest),
+                  Delivery(RepositoryRenamed{1'296'269, "demo/totals"}));
+    EXPECT_TRUE(is<Ignored>(read_delivery("repository", R"({"action":"archived")" + rest)));
+    EXPECT_TRUE(
+        is<Malformed>(read_delivery("repository", R"({"action":"renamed","repository":{"full_name":"demo/totals"}})")));
+}
+
 TEST(Webhook, IgnoresWhatAsksForNothing) {
     EXPECT_TRUE(is<Ignored>(read_delivery("ping", "{}")));
     EXPECT_TRUE(is<Ignored>(read_delivery("star", "{}")));

@@ -1,0 +1,199 @@
+// Repositories are their numbers: they are renamed, given to others and removed, and strangers take their names.
+#include "tests/deployment/deployment.hpp"
+
+#include <thread>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using testing::Deployment;
+using testing::DeploymentOptions;
+using testing::FakeGitHub;
+using ::testing::HasSubstr;
+using testing::Host;
+
+class RepositoryFlow : public ::testing::TestWithParam<Host> {
+  protected:
+    void start(const std::string& script = {}) {
+        DeploymentOptions options;
+        options.host = GetParam();
+        if (!script.empty()) options.script = script + "; " + options.script;
+        deployment = std::make_unique<Deployment>(options);
+        deployment->start();
+        wait_until_named("demo/speed");
+    }
+    // What the log knows demo/speed to be called.
+    void wait_until_named(const std::string& name) {
+        ASSERT_TRUE(deployment->wait_until([&](const State& state) {
+            const auto found = state.access.known.find("demo/speed");
+            return found != state.access.known.end() && found->second.name == name &&
+                   found->second.id == FakeGitHub::repository_number("demo/speed");
+        }));
+    }
+    // GitHub tells of it, where it tells of anything.
+    void rename(const std::string& name, const std::string& action = "renamed") {
+        deployment->github().rename("demo/speed", name);
+        if (GetParam() != Host::github) return;
+        const nlohmann::json payload{{"action", action},
+                                     {"repository", deployment->github().repository_json("demo/speed")}};
+        EXPECT_EQ(deployment->deliver("repository", payload.dump()), 202);
+    }
+    // Somebody else's repository, with a pull request, takes the name.
+    PullId take(const std::string& name) {
+        deployment->shell(fmt::format("git clone -q --bare {0}/github/demo/speed.git {0}/github/mallory/{1}.git",
+                                      deployment->folder(), name.substr(name.find('/') + 1)));
+        const std::string folder = "mallory/" + name.substr(name.find('/') + 1);
+        const PullId pull = deployment->forge().open_pull(folder, "slower", "main", "mallory", "Look here");
+        deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().condition_of(pull).head,
+                                       *parse_timestamp("2026-01-01T00:00:00Z"));
+        deployment->github().rename(folder, name);
+        return pull;
+    }
+    void expect_legal() {
+        std::string output;
+        EXPECT_EQ(deployment->run_program("verify", &output), 0) << output;
+    }
+    bool wait_for_job(int number, Stage stage) {
+        return deployment->wait_until(
+            [&](const State& state) {
+                const auto found = find_job(state, deployment->job(number));
+                return found && found->stage == stage && (!is_terminal(stage) || testing::settled(state));
+            },
+            60);
+    }
+    // Of the bot on that pull request.
+    std::vector<std::string> said_on(const PullId& pull) {
+        std::vector<std::string> texts;
+        for (const git::StoredComment& comment : deployment->forge().comments(pull)) {
+            if (comment.author == "tachograph") texts.push_back(comment.text);
+        }
+        return texts;
+    }
+    void goes_on_under(const std::string& name) {
+        wait_until_named(name);
+        ASSERT_TRUE(wait_for_job(1, Stage::reported));
+        EXPECT_EQ(deployment->count_comments("tachograph:progress:"), 1);
+        EXPECT_EQ(deployment->count_comments("tachograph:result:"), 1);
+        EXPECT_EQ(deployment->count_comments("has ended"), 1);
+        EXPECT_THAT(deployment->report(find_job(deployment->state(), deployment->job()).value()), HasSubstr("slower"));
+        deployment->ask("mallory", "@tachograph status");
+        deployment->ask("mallory", "@tachograph runbenchmarks");
+        deployment->ask("bob", "@tachograph runbenchmarks");
+        ASSERT_TRUE(wait_for_job(2, Stage::running));
+        deployment->ask("bob", "@tachograph abort");
+        ASSERT_TRUE(wait_for_job(2, Stage::aborted));
+        EXPECT_EQ(deployment->count_comments("mallory may not run benchmarks"), 1);
+        EXPECT_EQ(count_jobs(deployment->state()), 2U);
+        expect_legal();
+    }
+
+    std::unique_ptr<Deployment> deployment;
+};
+
+INSTANTIATE_TEST_SUITE_P(On, RepositoryFlow, ::testing::Values(Host::github, Host::github_poll),
+                         [](const auto& host) { return host.param == Host::github ? "GitHub" : "GitHubPolled"; });
+
+TEST_P(RepositoryFlow, ARenamedOneKeepsItsJobsAndGrants) {
+    start("sleep 2");
+    deployment->ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment->wait_for_stage(Stage::running));
+    rename("demo/swift");
+    goes_on_under("demo/swift");
+}
+
+TEST_P(RepositoryFlow, ATransferredOneKeepsItsJobsAndGrants) {
+    start("sleep 2");
+    deployment->ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment->wait_for_stage(Stage::accepted));
+    rename("others/speed", "transferred");
+    goes_on_under("others/speed");
+}
+
+// Its old name leads elsewhere at once.
+TEST_P(RepositoryFlow, ARenamedOneIsFoundWhoeverHasItsName) {
+    start("sleep 2");
+    deployment->ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment->wait_for_stage(Stage::running));
+    deployment->github().rename("demo/speed", "demo/swift");
+    const PullId foreign = take("demo/speed");
+    ASSERT_TRUE(wait_for_job(1, Stage::reported));
+    EXPECT_EQ(deployment->count_comments("has ended"), 1);
+    EXPECT_EQ(deployment->count_comments("tachograph:result:"), 1);
+    EXPECT_THAT(said_on(foreign), ::testing::IsEmpty());
+    deployment->kill();
+    deployment->start();
+    goes_on_under("demo/swift");
+}
+
+// Whoever speaks there, and however it is heard of.
+TEST_P(RepositoryFlow, AStrangerUnderTheOldNameGetsNothing) {
+    start();
+    deployment->ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(wait_for_job(1, Stage::reported));
+    rename("demo/swift");
+    wait_until_named("demo/swift");
+    rename("demo/fast");
+    wait_until_named("demo/fast");
+    const std::vector<PullId> foreign{take("demo/speed"), take("demo/swift")};
+    const std::uint64_t events = deployment->state().events;
+    for (const PullId& pull : foreign) {
+        for (const char* person : {"chris", "alice", "mallory"}) {
+            for (const char* text : {"@tachograph runbenchmarks", "@tachograph status", "@tachograph retry",
+                                     "@tachograph addbenchmarker @mallory"})
+                deployment->deliver(deployment->forge().add_comment(pull, person, text));
+        }
+    }
+    deployment->kill();
+    deployment->start();
+    // What came later is answered.
+    deployment->ask("alice", "@tachograph status");
+    ASSERT_TRUE(deployment->wait_until(
+        [&](const State& state) { return state.events >= events + 2 && testing::settled(state); }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+    EXPECT_EQ(deployment->state().events, events + 2) << "one question, and its answer";
+    EXPECT_EQ(count_jobs(deployment->state()), 1U);
+    for (const PullId& pull : foreign) EXPECT_THAT(said_on(pull), ::testing::IsEmpty());
+    expect_legal();
+}
+
+// It was there before anybody looked, while the service was away.
+TEST_P(RepositoryFlow, ANameIsTakenWhileTheServiceIsAway) {
+    start();
+    deployment->kill();
+    deployment->github().rename("demo/speed", "demo/swift");
+    const PullId foreign = take("demo/speed");
+    deployment->forge().add_comment(foreign, "chris", "@tachograph runbenchmarks");
+    const ForgeComment ours = deployment->say("alice", "@tachograph runbenchmarks");
+    deployment->start();
+    deployment->deliver(ours);
+    ASSERT_TRUE(wait_for_job(1, Stage::reported));
+    EXPECT_EQ(count_jobs(deployment->state()), 1U);
+    EXPECT_THAT(said_on(foreign), ::testing::IsEmpty());
+    wait_until_named("demo/swift");
+    expect_legal();
+}
+
+TEST_P(RepositoryFlow, OneThatIsGoneIsSaidToTheAdmin) {
+    start();
+    deployment->github().remove("demo/speed");
+    const PullId foreign = take("demo/speed");
+    deployment->kill();
+    deployment->start();
+    std::string ready;
+    for (int tries = 0; tries < 500 && ready.find("not to be found") == std::string::npos; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        ready = deployment->call("GET", "/readyz").body;
+    }
+    EXPECT_THAT(ready, HasSubstr("demo/speed (" + std::to_string(FakeGitHub::repository_number("demo/speed"))));
+    deployment->deliver(deployment->forge().add_comment(foreign, "chris", "@tachograph runbenchmarks"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+    EXPECT_EQ(count_jobs(deployment->state()), 0U);
+    EXPECT_THAT(said_on(foreign), ::testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace tachograph
