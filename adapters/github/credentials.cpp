@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -83,9 +84,22 @@ class AppCredentials final : public Credentials {
   private:
     std::int64_t installation_of(const std::string& repository) {
         if (const auto known = installations_.find(repository); known != installations_.end()) return known->second;
+        if (repository.empty()) return any_installation();
         const auto found = rest_.find({}, fmt::format("/repos/{}/installation", repository));
         if (!found) throw Missing(fmt::format("the GitHub App is not installed on {}", repository));
         return installations_[repository] = reading([&] { return found->at("id").get<std::int64_t>(); });
+    }
+
+    std::int64_t any_installation() {
+        std::optional<std::int64_t> found;
+        reading([&] {
+            rest_.each({}, "/app/installations", [&](const Json& json) {
+                found = json.at("id").get<std::int64_t>();
+                return false;
+            });
+        });
+        if (!found) throw Missing("the GitHub App is installed nowhere");
+        return installations_[""] = *found;
     }
 
     std::string token_of(std::int64_t installation) {

@@ -13,7 +13,8 @@ namespace tachograph::github {
 class Credentials {
   public:
     virtual ~Credentials() = default;
-    // Good for calls that concern the repository. May call GitHub; throws Unavailable and Refused.
+    // Good for calls that concern the repository, or none in particular. May call GitHub; throws Unavailable and
+    // Refused.
     virtual std::string token(const std::string& repository) = 0;
     // GitHub does not take what token() gave; the next one is made anew, where that can be.
     virtual void forget(const std::string& repository) = 0;

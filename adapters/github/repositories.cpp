@@ -3,7 +3,8 @@
 #include "adapters/github/forge.hpp"
 #include "adapters/github/rest.hpp"
 
-#include <algorithm>
+#include <utility>
+#include <vector>
 
 #include <spdlog/spdlog.h>
 
@@ -26,13 +27,15 @@ std::optional<RepositoryIdentity> GitHubForge::repository_called(const std::stri
     });
 }
 
-// This address is in no description of GitHub's: its redirects lead there. An App asks as each of its installations,
-// since only the owner's may see a private one.
+// This address is in no description of GitHub's: its redirects lead there. Anybody may see a public one; an App sees a
+// private one as its owner's installation only.
 std::optional<RepositoryIdentity> GitHubForge::repository_numbered(std::int64_t id) {
     return reading([&]() -> std::optional<RepositoryIdentity> {
-        std::vector<std::string> some = settings_.repositories();
-        if (some.size() > most_askers) some.resize(most_askers);
-        for (const std::string& asking : some) {
+        std::vector<std::string> askers{""};
+        for (std::string& name : settings_.repositories()) {
+            if (askers.size() < most_askers) askers.push_back(std::move(name));
+        }
+        for (const std::string& asking : askers) {
             try {
                 if (const auto found = rest_->find(asking, fmt::format("/repositories/{}", id)))
                     return identity_in(*found);
@@ -44,10 +47,13 @@ std::optional<RepositoryIdentity> GitHubForge::repository_numbered(std::int64_t 
     });
 }
 
+RepositoryIdentity GitHubForge::identity_of(const std::string& repository) const {
+    return settings_.identity ? settings_.identity(repository) : RepositoryIdentity{0, repository};
+}
+
 // What GitHub calls the repository of the log at this moment. Throws Missing where it is gone.
 std::string GitHubForge::name_now(const std::string& repository) {
-    const RepositoryIdentity meant =
-        settings_.identity ? settings_.identity(repository) : RepositoryIdentity{0, repository};
+    const RepositoryIdentity meant = identity_of(repository);
     if (meant.id == 0) return meant.name;
     const auto found = repository_called(meant.name);
     if (found && found->id == meant.id) return found->name;

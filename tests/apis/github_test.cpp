@@ -32,6 +32,7 @@ class GitHubsDescription : public ::testing::Test {
         mock = new testing::Mock(TACHOGRAPH_NPM "/node_modules/@octokit/openapi/generated/api.github.com.deref.json",
                                  {"/user",
                                   "/app",
+                                  "/app/installations",
                                   "/app/installations/{installation_id}/access_tokens",
                                   repo,
                                   repo + "/installation",
@@ -135,6 +136,7 @@ TEST_F(GitHubsDescription, AnAppIsKnownByItsKey) {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     });
     EXPECT_THAT(credentials->token(pull.repository), HasSubstr("ghs_"));
+    EXPECT_THAT(credentials->token(""), HasSubstr("ghs_"));
     EXPECT_EQ(credentials->login(), "octoapp[bot]");
 }
 
