@@ -71,7 +71,7 @@ struct AskDecision {
 
     // Why no job may be made of this request; empty where it may.
     std::string obstacle() const {
-        const std::string& repository = ask.pull.repository;
+        const std::string repository = name_on_forge(state.access, ask.pull.repository);
         if (!rights.registered) return fmt::format("{} is not registered for benchmarks", repository);
         if (!rights.benchmark) return fmt::format("{} may not run benchmarks on {}", ask.author.name, repository);
         if (const Job* active = active_job(state, ask.pull)) {
@@ -105,7 +105,7 @@ struct AskDecision {
         if (!job) return refuse("abort", "no job of this pull request is pending or running");
         if (!rights.benchmark && !is_requester(*job)) {
             return refuse("abort", fmt::format("{} neither asked for this job nor may run benchmarks on {}",
-                                               ask.author.name, ask.pull.repository));
+                                               ask.author.name, name_on_forge(state.access, ask.pull.repository)));
         }
         if (job->stage == Stage::measured)
             return refuse("abort", "the benchmarks have run, and the report is being written");

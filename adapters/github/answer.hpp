@@ -40,6 +40,12 @@ inline Person person_of(const nlohmann::json& json, const char* key) {
     return {user->value("login", ""), user->value("id", std::int64_t{0})};
 }
 
+// What is run rests on a pull request: its own word says which repository it is of. 0: the number is not known.
+inline void require_of(const nlohmann::json& pull, std::int64_t repository) {
+    if (repository != 0 && pull.at("base").at("repo").at("id") != repository)
+        throw Unavailable(fmt::format("the pull request is not of the repository {} any more", repository));
+}
+
 // Empty where there is none.
 inline std::string login_of(const nlohmann::json& json, const char* key) { return person_of(json, key).account; }
 

@@ -199,6 +199,7 @@ Commits GitHubForge::resolve(const Wanted& asked) {
         wanted.pull = there(asked.pull);
         const PullId& pull = wanted.pull;
         const Json json = rest_->get(pull.repository, pull_path(pull));
+        require_of(json, identity_of(asked.pull.repository).id);
         if (json.at("state") != "open") {
             const bool merged = json.value("merged", Json(false)) == Json(true);
             throw Refused(fmt::format("{} is {}", to_text(pull), merged ? "merged" : "closed"));
@@ -322,6 +323,7 @@ PullCondition GitHubForge::condition_of(const PullId& asked) {
     return reading([&]() -> PullCondition {
         const PullId pull = there(asked);
         const Json json = rest_->get(pull.repository, pull_path(pull));
+        require_of(json, identity_of(asked.repository).id);
         const bool open = json.at("state") == "open";
         return {open,
                 json.at("head").at("sha"),

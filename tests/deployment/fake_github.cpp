@@ -383,7 +383,7 @@ Json FakeGitHub::pull_json(const PullId& pull) {
             {"updated_at", seconds(updated)},
             {"closed_at", open ? Json() : Json(seconds(now.at))},
             {"head", {{"sha", head}, {"ref", fmt::format("branch-{}", pull.number)}, {"repo", fork}}},
-            {"base", {{"ref", target}, {"sha", base}}}};
+            {"base", {{"ref", target}, {"sha", base}, {"repo", repository_json(pull.repository)}}}};
 }
 
 Json FakeGitHub::comment_json(const PullId& pull, const git::StoredComment& comment) {
