@@ -15,14 +15,14 @@ using testing::Host;
 // The access-control repository on a host, of which this disk has a copy.
 class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<Host> {
   protected:
-    PullId request(const std::string& who) {
+    PullId request(const std::string& who) { return request(who, "repos/demo/speed/benchmarkers/" + who); }
+    PullId request(const std::string& who, const std::string& file) {
         const std::string clone = deployment->folder() + "/" + who;
         deployment->shell(
             fmt::format("git clone -q {0}/github/bot/access.git {1} && cd {1} && git checkout -q -b {2} && "
-                        "mkdir -p repos/demo/speed/benchmarkers && echo '# please' > "
-                        "repos/demo/speed/benchmarkers/{2} && git add -A && git -c user.name={2} -c "
+                        "mkdir -p $(dirname {3}) && echo '# please' > {3} && git add -A && git -c user.name={2} -c "
                         "user.email={2}@example.org commit -qm request && git push -q origin {2}",
-                        deployment->folder(), clone, who));
+                        deployment->folder(), clone, who, file));
         const PullId pull = deployment->forge().open_pull("bot/access", who, "main", who, "Let me in");
         deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().condition_of(pull).head,
                                        *parse_timestamp("2026-01-01T00:00:00Z"));
@@ -92,6 +92,25 @@ TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
     restart_on_another_machine();
     deployment->ask("zoe", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment->wait_for_stage(Stage::reported, 60));
+}
+
+// So that it stays that repository's, whoever takes its name.
+TEST_P(AccessOnGitHub, ARegistrationIsOfTheRepositoryThatHasTheNameThen) {
+    start(testing::hosted_on(GetParam()));
+    const std::int64_t number = testing::FakeGitHub::repository_number("bot/Reports");
+    const PullId pull = request("zoe", "repos/bot/Reports/registered");
+    wait_for_comment(pull, "bot/Reports may be benchmarked");
+    say(pull, "chris", "@tachograph approve");
+    wait_for_comment(pull, fmt::format("bot/Reports (repository {}) may be benchmarked", number));
+    EXPECT_EQ(deployment->on_host("bot/access", "show main:repos/bot/Reports/registered"),
+              fmt::format("# please\nid: {}\n", number));
+    const PullId other = request("yves", "repos/demo/speed/registered");
+    deployment->shell(
+        fmt::format("cd {}/yves && echo 'id: 7' >> repos/demo/speed/registered && git -c user.name=yves -c "
+                    "user.email=yves@example.org commit -qam more && git push -q origin HEAD:yves "
+                    "HEAD:refs/pull/{}/head",
+                    deployment->folder(), other.number));
+    wait_for_comment(other, "says id: 7, and the repository demo/speed has the number");
 }
 
 // Nobody knows what was pushed to a fork that is gone: not knowing is no.
