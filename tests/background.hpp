@@ -28,6 +28,7 @@ class Background {
     Background& operator=(const Background&) = delete;
     ~Background() {
         ::kill(-process_, SIGKILL);
+        ::kill(process_, SIGKILL);  // it may have had no time yet to make a group of its own
         ::waitpid(process_, nullptr, 0);
     }
     pid_t id() const { return process_; }
