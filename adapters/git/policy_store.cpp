@@ -97,15 +97,17 @@ bool GitPolicyStore::is_before(const ObjectId& commit, const ObjectId& later) co
     return repository_.merge_base(commit, later) == commit;
 }
 
-std::optional<ObjectId> GitPolicyStore::next_after(const ObjectId& commit, const ObjectId& tip) const {
+std::vector<ObjectId> GitPolicyStore::commits_after(const ObjectId& commit, const ObjectId& tip) const {
     const std::lock_guard lock(mutex_);
+    std::vector<ObjectId> line;
     for (ObjectId at = tip; at != commit;) {
+        line.push_back(at);
         const CommitInfo info = repository_.commit(at);
-        if (info.parents.empty()) return std::nullopt;
-        if (info.parents.front() == commit) return at;
+        if (info.parents.empty()) return {};
         at = info.parents.front();
     }
-    return std::nullopt;
+    std::ranges::reverse(line);
+    return line;
 }
 
 // What takes long is done by a reader of its own, so that others need not wait for it.

@@ -32,8 +32,9 @@ class GitPolicyStore {
     CommitInfo commit(const ObjectId& commit) const;
     // Whether the one commit leads to the other.
     bool is_before(const ObjectId& commit, const ObjectId& later) const;
-    // The commit that came on the branch right after `commit`; nothing where the branch did not pass through it.
-    std::optional<ObjectId> next_after(const ObjectId& commit, const ObjectId& tip) const;
+    // The commits that came on the branch after `commit`, up to the tip, the oldest first; none where the branch did
+    // not pass through it.
+    std::vector<ObjectId> commits_after(const ObjectId& commit, const ObjectId& tip) const;
     std::vector<access_control::PolicyFile> files(const ObjectId& tree) const;
     // Whether files that are not of the policy, such as its CI, differ in the two trees.
     bool differs_elsewhere(const ObjectId& tree, const ObjectId& other) const;

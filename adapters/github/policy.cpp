@@ -78,16 +78,23 @@ std::optional<Merge> GitHubForge::merge_behind(const std::string& repository, co
         std::optional<PullId> pull;
         const std::string name = name_now(repository);
         rest_->each(name, fmt::format("{}/commits/{}/pulls", repo_path(name), commit), [&](const Json& json) {
-            const bool merged = json.at("merged_at").is_string() && json.at("merge_commit_sha") == commit;
-            if (merged) pull = PullId{repository, json.at("number").get<int>()};
-            return !merged;
+            if (!json.at("merged_at").is_string()) return true;
+            // Of the commits of a rebase it is the last one.
+            const bool is_last = json.at("merge_commit_sha") == commit;
+            if (is_last || !pull) pull = PullId{repository, json.at("number").get<int>()};
+            return !is_last;
         });
         if (!pull) return std::nullopt;
         const PullId here{name, pull->number};
         const Json json = rest_->get(name, pull_path(here));
         const std::string head = json.at("head").at("sha");
-        return Merge{*pull, login_of(json, "user"), person_of(json, "merged_by"), approvers_in(*rest_, here, head),
-                     head};
+        const Json& last = json.at("merge_commit_sha");
+        return Merge{*pull,
+                     login_of(json, "user"),
+                     person_of(json, "merged_by"),
+                     approvers_in(*rest_, here, head),
+                     head,
+                     last.is_string() ? last.get<std::string>() : std::string()};
     });
 }
 

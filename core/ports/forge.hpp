@@ -40,13 +40,14 @@ struct PullCondition {
     std::string target{};   // the branch that it goes into
 };
 
-// How a commit came to a branch.
+// How a commit came to a branch: alone, or with others of a rebase.
 struct Merge {
     PullId pull;
     std::string author;  // of the pull request
     Person merger;
     std::vector<Person> approvers;  // whose latest review approves the very head that was merged
     std::string head{};             // of the pull request, as it was merged
+    std::string commit{};           // on the branch, the last one that it brought
 };
 
 struct ForgeComment {
@@ -113,7 +114,7 @@ class Forge {
     virtual std::optional<std::int64_t> account_id(const std::string& account) = 0;
     // Says it beside the commit, once for each marker.
     virtual void note_commit(const std::string& repository, const NoteCommit& note) = 0;
-    // The pull request that the commit is the merge of, if it is one that the forge merged.
+    // The pull request that brought the commit, if it is one that the forge merged.
     virtual std::optional<Merge> merge_behind(const std::string& repository, const std::string& commit) = 0;
 };
 

@@ -256,10 +256,8 @@ http::Response FakeGitHub::answer_commits(const http::Request& request, const st
     Json list = Json::array();
     if (path[2] == "pulls") {
         for (const PullId& pull : forge_.pulls()) {
-            if (pull.repository == repository) list.push_back(pull_json(pull));
+            if (pull.repository == repository && has_brought(pull, path[1])) list.push_back(pull_json(pull));
         }
-        std::erase_if(list.get_ref<Json::array_t&>(),
-                      [&](const Json& pull) { return pull["merge_commit_sha"] != path[1]; });
         return page(request, list);
     }
     const std::lock_guard lock(mutex_);
@@ -377,8 +375,8 @@ Json FakeGitHub::pull_json(const PullId& pull) {
             {"state", open ? "open" : "closed"},
             {"merged", description.state == "merged"},
             {"merged_by", merged.merger.empty() ? Json() : user(merged.merger)},
-            {"merged_at", merged.commit.empty() ? Json() : Json(seconds(now.at))},
-            {"merge_commit_sha", merged.commit.empty() ? Json() : Json(merged.commit)},
+            {"merged_at", merged.commits.empty() ? Json() : Json(seconds(now.at))},
+            {"merge_commit_sha", merged.commits.empty() ? Json() : Json(merged.commits.back())},
             {"user", user(description.author)},
             {"updated_at", seconds(updated)},
             {"closed_at", open ? Json() : Json(seconds(now.at))},

@@ -40,8 +40,10 @@ class FakeGitHub {
     nlohmann::json add_thread_comment(const PullId& pull, const std::string& author, const std::string& text);
     // To the comment in a thread that was added so late, from 0.
     std::vector<std::string> thread_reactions(std::size_t index) const;
-    // Somebody pressed the button; the commit is on the target branch already.
+    // Somebody pressed the button for a merge or a squash, and this commit is on the target branch.
     void note_merge(const PullId& pull, const std::string& commit, const std::string& merger);
+    // Somebody pressed the button for a rebase, and these commits are on the target branch, the oldest first.
+    void note_rebase(const PullId& pull, const std::vector<std::string>& commits, const std::string& merger);
     // The account's number, which a new owner of the handle would not have.
     static std::int64_t account_number(const std::string& account);
     // Somebody with write access edits a comment of another.
@@ -93,7 +95,7 @@ class FakeGitHub {
         std::string head;
     };
     struct Merged {
-        std::string commit;
+        std::vector<std::string> commits;
         std::string merger;
     };
     struct Edit {
@@ -122,6 +124,7 @@ class FakeGitHub {
     http::Response page(const http::Request& request, const Json& list) const;
     http::Response answer_commits(const http::Request& request, const std::string& repository, const Path& path);
     Json pull_json(const PullId& pull);
+    bool has_brought(const PullId& pull, const std::string& commit) const;
     Json comment_json(const PullId& pull, const git::StoredComment& comment);
     Json comments_json(const PullId& pull);
     Json review_json(std::size_t index) const;

@@ -1,6 +1,7 @@
 // What people do on the stand-in for GitHub without asking its API.
 #include "tests/deployment/fake_github.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 
@@ -105,8 +106,19 @@ std::vector<std::string> FakeGitHub::thread_reactions(std::size_t index) const {
 }
 
 void FakeGitHub::note_merge(const PullId& pull, const std::string& commit, const std::string& merger) {
+    note_rebase(pull, {commit}, merger);
+}
+
+void FakeGitHub::note_rebase(const PullId& pull, const std::vector<std::string>& commits, const std::string& merger) {
+    forge_.set_pull_state(pull, "merged");
     const std::lock_guard lock(mutex_);
-    merges_[pull] = {commit, merger};
+    merges_[pull] = {commits, merger};
+}
+
+bool FakeGitHub::has_brought(const PullId& pull, const std::string& commit) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = merges_.find(pull);
+    return found != merges_.end() && std::ranges::find(found->second.commits, commit) != found->second.commits.end();
 }
 
 std::vector<std::string> FakeGitHub::notes(const std::string& commit) const {

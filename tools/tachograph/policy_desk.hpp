@@ -65,7 +65,15 @@ class PolicyDesk {
     git::ObjectId numbered(const Access& before, const git::ObjectId& tree);
     Access policy_in(const git::ObjectId& tree) const;
     void look_at_tip(const State& state, std::vector<Command>& commands);
-    void judge(const State& state, const git::ObjectId& next, const git::ObjectId& tip, std::vector<Command>& commands);
+    // A change that came to the branch.
+    struct Arrival {
+        std::optional<Merge> merge;  // that brought it
+        git::ObjectId commit;        // its last one
+        std::string lacking;         // why it cannot come into force, if nothing brought it that might be approved
+    };
+    Arrival first_of(const State& state, const std::vector<git::ObjectId>& line) const;
+    std::size_t brought_by(const Merge& merge, const std::vector<git::ObjectId>& line) const;
+    void judge(const State& state, const std::vector<git::ObjectId>& line, std::vector<Command>& commands);
     Command adopted(Access access, const State& state, const git::ObjectId& commit, std::string reason) const;
     Command quarantined(const State& state, const git::ObjectId& tip, std::string reason) const;
     std::string lacking_of(const Merge& merge, const Access& access, const access_control::Changes& changes) const;

@@ -6,6 +6,8 @@
 #include "core/repositories.hpp"
 #include "tools/tachograph/policy_desk.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -21,6 +23,7 @@ using access_control::PolicyProblems;
 namespace {
 
 const std::string not_let_in = "it came by neither an approved pull request nor a command";
+constexpr std::size_t longest_rebase = 100;  // GitHub makes none that is longer
 const std::string nobody_knows = "the event log is new, or was lost, so that nobody knows who let it in";
 
 }  // namespace
@@ -52,8 +55,8 @@ void PolicyDesk::look_at_tip(const State& state, std::vector<Command>& commands)
     if (store_.commit(*tip).tree == store_.commit(state.policy).tree)
         return commands.push_back(adopted(state.access, state, *tip, "nothing changes for anybody"));
     // One commit after the other: several may have been let in since the last look.
-    const auto next = store_.next_after(state.policy, *tip);
-    next ? judge(state, *next, *tip, commands) : commands.push_back(quarantined(state, *tip, not_let_in));
+    const auto line = store_.commits_after(state.policy, *tip);
+    line.empty() ? commands.push_back(quarantined(state, *tip, not_let_in)) : judge(state, line, commands);
 }
 
 Command PolicyDesk::adopted(Access access, const State& state, const git::ObjectId& commit, std::string reason) const {
@@ -72,19 +75,43 @@ Command PolicyDesk::quarantined(const State& state, const git::ObjectId& tip, st
     return {QuarantineAccess{tip, std::move(answer), std::move(reason)}, settings_.clock()};
 }
 
-// Whether the first commit after what is in force comes into force; if not, all that follows it does not.
-void PolicyDesk::judge(const State& state, const git::ObjectId& next, const git::ObjectId& tip,
-                       std::vector<Command>& commands) {
+// How many commits the pull request brought, from the first one of the line on: those of a rebase are one change. None
+// if others are among them.
+std::size_t PolicyDesk::brought_by(const Merge& merge, const std::vector<git::ObjectId>& line) const {
+    const auto last = std::ranges::find(line, merge.commit);
+    const auto count = static_cast<std::size_t>(last - line.begin()) + 1;
+    if (last == line.end() || count > longest_rebase) return 0;
+    const auto is_one = [&](const git::ObjectId& commit) {
+        if (store_.commit(commit).parents.size() != 1) return false;
+        const auto also = forge_.merge_behind(merge.pull.repository, commit);
+        return also && also->pull == merge.pull;
+    };
+    return count == 1 || std::all_of(line.begin(), std::next(last), is_one) ? count : 0;
+}
+
+PolicyDesk::Arrival PolicyDesk::first_of(const State& state, const std::vector<git::ObjectId>& line) const {
+    auto merge = settings_.home.empty() ? std::nullopt
+                                        : forge_.merge_behind(name_in_log(state.access, settings_.home), line.front());
+    if (!merge) return {{}, line.front(), not_let_in};
+    const std::size_t brought = brought_by(*merge, line);
+    if (brought == 0) return {{}, line.front(), fmt::format("it is not the commits of {} alone", to_path(merge->pull))};
+    return {std::move(merge), line.at(brought - 1), {}};
+}
+
+// Whether the first change after what is in force comes into force; if not, all that follows it does not.
+void PolicyDesk::judge(const State& state, const std::vector<git::ObjectId>& line, std::vector<Command>& commands) {
+    auto [merge, next, lacking] = first_of(state, line);
+    const git::ObjectId& tip = line.back();
     const git::ObjectId tree = store_.commit(next).tree;
     const auto read = access_control::read_policy(store_.files(tree));
-    if (!std::holds_alternative<Access>(read))
-        return commands.push_back(quarantined(state, tip, next.substr(0, 10) + " is no valid policy"));
+    if (!std::holds_alternative<Access>(read)) {
+        const std::string also = lacking.empty() ? "" : "; " + lacking;
+        return commands.push_back(quarantined(state, tip, next.substr(0, 10) + " is no valid policy" + also));
+    }
     const Access& after = std::get<Access>(read);
     const Changes changes = changes_of(state.access, state.policy, after, tree);
     if (changes.words.empty()) return commands.push_back(adopted(after, state, next, "nothing changes for anybody"));
-    const auto merge =
-        settings_.home.empty() ? std::nullopt : forge_.merge_behind(name_in_log(state.access, settings_.home), next);
-    std::string lacking = merge ? lacking_of_merge(*merge, state, next, changes) : not_let_in;
+    if (merge) lacking = lacking_of_merge(*merge, state, next, changes);
     if (lacking.empty()) lacking = wrong_number(state.access, after);
     if (!lacking.empty()) return commands.push_back(quarantined(state, tip, lacking));
     std::vector<std::string> approvers;
