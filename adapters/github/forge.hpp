@@ -49,6 +49,7 @@ class GitHubForge final : public Forge {
     std::string name_now(const std::string& repository);
     PullId there(const PullId& pull) { return {name_now(pull.repository), pull.number}; }
     RepositoryIdentity identity_of(const std::string& repository) const;
+    void require_asker();
     std::string head_as_of(const Wanted& wanted);
     std::optional<std::string> commit_of(const std::string& repository, const std::string& name);
     std::string named_base(const Wanted& wanted, const std::string& head, const std::string& target);

@@ -4,6 +4,7 @@
 #include "adapters/github/rest.hpp"
 #include "core/actor.hpp"
 #include "core/markdown.hpp"
+#include "core/ports/failures.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -52,11 +53,19 @@ std::vector<Person> GitHubForge::approvers_of(const PullId& pull, const std::str
 
 std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) {
     return reading([&]() -> std::optional<std::int64_t> {
-        // Any repository that the bot may look at will do to say who is asking.
-        const std::vector<std::string> known = settings_.repositories();
-        const auto found = rest_->find(known.empty() ? "" : known.front(), "/users/" + percent_encoded(account));
+        require_asker();
+        const auto found = rest_->find({}, "/users/" + percent_encoded(account));
         return found ? std::optional(found->at("id").get<std::int64_t>()) : std::nullopt;
     });
+}
+
+// Whoever may ask nothing has not been told that there is no such account.
+void GitHubForge::require_asker() {
+    try {
+        credentials_->token({});
+    } catch (const Missing& missing) {
+        throw Unavailable(missing.what());
+    }
 }
 
 void GitHubForge::note_commit(const std::string& repository, const NoteCommit& note) {

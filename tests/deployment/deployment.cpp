@@ -58,7 +58,7 @@ std::string pull_payload(const std::string& action, const std::string& head, con
         {"action", action},
         {"pull_request", pull},
         {"repository", {{"id", FakeGitHub::repository_number("demo/speed")}, {"full_name", "demo/speed"}}},
-        {"sender", {{"login", sender}}}}
+        {"sender", {{"login", sender}, {"id", FakeGitHub::account_number(sender)}}}}
         .dump();
 }
 

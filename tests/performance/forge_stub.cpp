@@ -1,8 +1,17 @@
 #include "tests/performance/forge_stub.hpp"
 
+#include <functional>
+#include <string_view>
+
 #include <fmt/format.h>
 
 namespace tachograph::performance {
+
+std::int64_t account_number(const std::string& account) {
+    constexpr std::int64_t codertocat = 21'031'067;
+    if (account == "Codertocat") return codertocat;
+    return static_cast<std::int64_t>(std::hash<std::string>{}(account) % 1'000'000) + 1;
+}
 
 ForgeStub::ForgeStub()
     : server_("127.0.0.1", 0, {},
@@ -12,6 +21,11 @@ std::string ForgeStub::url() const { return fmt::format("http://127.0.0.1:{}", s
 
 http::Response ForgeStub::answer(const http::Request& request) {
     if (request.path == "/user") return {200, "application/json", R"({"login": "tachograph", "id": 1})", {}};
+    constexpr std::string_view users = "/users/";
+    if (request.path.starts_with(users)) {
+        const std::int64_t id = account_number(request.path.substr(users.size()));
+        return {200, "application/json", fmt::format(R"({{"id": {}}})", id), {}};
+    }
     if (request.method == "GET") return {200, "application/json", "[]", {}};
     if (!request.path.ends_with("/comments")) return {201, "application/json", R"({"id": 1})", {}};
     const std::lock_guard lock(mutex_);

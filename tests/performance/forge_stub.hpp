@@ -1,5 +1,5 @@
-// As much of GitHub's API as a service needs to say something: it takes comments, keeps what they hold, and has nothing
-// else.
+// As much of GitHub's API as a service needs to say something: it knows all accounts, takes comments, keeps what they
+// hold, and has nothing else.
 #pragma once
 
 #include "adapters/http/server.hpp"
@@ -7,12 +7,16 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tachograph::performance {
+
+// GitHub's number of it; that of its own example is the example's.
+std::int64_t account_number(const std::string& account);
 
 class ForgeStub {
   public:

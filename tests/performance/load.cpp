@@ -2,10 +2,10 @@
 
 #include "adapters/tokens/hmac.hpp"
 #include "tests/performance/child.hpp"
+#include "tests/performance/forge_stub.hpp"
 
 #include <ctime>
 #include <fstream>
-#include <functional>
 #include <stdexcept>
 
 #include <fmt/chrono.h>
@@ -86,7 +86,7 @@ http::Call delivery(const Server& server, const Said& said) {
     comment["id"] = said.comment;
     comment["body"] = said.text;
     comment["user"]["login"] = said.author;
-    comment["user"]["id"] = std::hash<std::string>{}(said.author) % 1'000'000;
+    comment["user"]["id"] = account_number(said.author);
     comment["created_at"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
     comment["updated_at"] = comment["created_at"];
     payload["sender"] = comment["user"];

@@ -3,6 +3,7 @@
 #include "adapters/http/client.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/performance/child.hpp"
+#include "tests/performance/forge_stub.hpp"
 
 #include <chrono>
 #include <fstream>
@@ -50,7 +51,7 @@ std::string our_config(const std::string& folder, int port, const std::string& g
         {"executor", "local"},
         {"listen", fmt::format("127.0.0.1:{}", port)},
         {"data_dir", folder},
-        {"github_api_url", github_url.empty() ? fmt::format("http://127.0.0.1:{}", testing::free_port()) : github_url},
+        {"github_api_url", github_url},
         {"github_account", {{"access_token", "of nobody"}}},
         {"github_app", {{"webhook_secret", webhook_secret}}},
     };
@@ -78,9 +79,12 @@ Server::Server(int port, std::string path, std::string probe, std::string count,
 
 Server Server::ours(const std::string& folder, const std::string& github_url) {
     const int port = testing::free_port();
+    // Whose accounts the configuration names is asked at the first start.
+    const ForgeStub at_first;
+    const std::string github = github_url.empty() ? at_first.url() : github_url;
     return Server(port, "/webhooks/github", "/readyz",
                   fmt::format("git -C {}/events.git rev-list --count --grep '^Event: question.asked/2$' main", folder),
-                  fmt::format("exec {} serve --config {}", TACHOGRAPH_PROGRAM, our_config(folder, port, github_url)),
+                  fmt::format("exec {} serve --config {}", TACHOGRAPH_PROGRAM, our_config(folder, port, github)),
                   folder);
 }
 

@@ -36,11 +36,16 @@ git::GitPolicyStore store_of(const config::Config& config) {
     return {places_of(config).policy, now, policy_remote(config)};
 }
 
+std::unique_ptr<Forge> forge_of(const config::Config& config) {
+    return make_forge(config, {[] { return std::vector<std::string>(); }, {}}, http::send);
+}
+
 int init(const Options& options) {
     const config::Config config = load_config(options.config);
     git::GitPolicyStore store = store_of(config);
-    const auto forge = make_forge(config, {[] { return std::vector<std::string>(); }, {}}, http::send);
-    PolicyDesk(store, *forge, {policy_home(config), config.bot_name, now}).begin({}, access_of(config));
+    const auto forge = forge_of(config);
+    PolicyDesk desk(store, *forge, {policy_home(config), config.bot_name, now});
+    desk.begin({}, desk.pinned({}, access_of(config)));
     const auto tip = store.tip();
     fmt::print("the access-control repository is {}, at {}\n", places_of(config).policy, tip ? *tip : "nothing");
     return 0;
@@ -66,19 +71,21 @@ bool is_last_of_team(const Access& access, const Grant& grant) {
 
 // What is in force, and the account as an admin: whatever blocks it goes, however its name is written there, and so
 // does its place in a team that is blocked.
-git::FileChanges rescue(const Access& access, const std::string& account) {
+git::FileChanges rescue(const Access& access, const Person& person) {
     git::FileChanges changes;
     for (const Grant& grant : access.grants) {
         const bool in_the_way = grant.role == Role::blocked || (grant.role == Role::admin && grant.scope == "org");
         const bool of_a_team = grant.role != Role::blocked && !grant.team.empty();
-        if (!in_the_way || of_a_team || !same_account(grant.account, account)) continue;
+        const bool theirs = same_account(grant.account, person.account) || (person.id != 0 && grant.id == person.id);
+        if (!in_the_way || of_a_team || !theirs) continue;
         changes[access_control::path_of(grant)] = std::nullopt;
         // A team without members cannot be named.
         if (!grant.team.empty() && is_last_of_team(access, grant))
             changes[access_control::path_of({grant.role, "@" + grant.team, grant.scope})] = std::nullopt;
     }
-    changes[access_control::path_of({Role::admin, account, "org"})] =
-        fmt::format("# recovered on the server by user {}\n", ::getuid());
+    const std::string number = person.id == 0 ? "" : fmt::format("id: {}\n", person.id);
+    changes[access_control::path_of({Role::admin, person.account, "org"})] =
+        fmt::format("# recovered on the server by user {}\n{}", ::getuid(), number);
     return changes;
 }
 
@@ -88,23 +95,31 @@ struct Recovered {
 };
 
 // Throws Refused where the account would not administer all repositories, whatever was put into the tree.
-Recovered recovered(const git::GitPolicyStore& store, const State& state, const std::string& account) {
+Recovered recovered(const git::GitPolicyStore& store, const State& state, const Person& person) {
     if (state.policy.empty() || !store.has(state.policy))
         throw Refused("the policy in force is not in the access-control repository; start the service once, or init");
-    const git::ObjectId tree = store.changed_tree(state.policy, rescue(state.access, account));
+    const git::ObjectId tree = store.changed_tree(state.policy, rescue(state.access, person));
     auto read = access_control::read_policy(store.files(tree));
     if (const auto* problems = std::get_if<access_control::PolicyProblems>(&read)) throw Refused(problems->front());
     Access access = std::get<Access>(std::move(read));
-    const auto why = access_control::why(access, {account}, "org", now());
-    if (!access_control::rights_of(access, {account}, "org", now()).administer)
+    const auto why = access_control::why(access, person, "org", now());
+    if (!access_control::rights_of(access, person, "org", now()).administer)
         throw Refused(fmt::format("{} would not administer all repositories even so, and nothing was changed: {}",
-                                  account, why.answer));
+                                  person.account, why.answer));
     return {tree, std::move(access)};
+}
+
+// Which account of that name it is, so that nobody inherits it.
+Person person_called(const config::Config& config, const std::string& account) {
+    const auto id = forge_of(config)->account_id(account);
+    if (!id) throw Refused(fmt::format("the forge has no account '{}', and nothing was changed", account));
+    return {account, *id};
 }
 
 int recover(const Options& options) {
     const config::Config config = load_config(options.config);
     if (!access_control::is_handle(options.account)) throw UsageError("that cannot be an account");
+    const Person person = person_called(config, options.account);
     std::optional<git::LogRemote> remote;
     if (auto home = event_log_remote(config)) {
         remote.emplace(places_of(config).events, *std::move(home), service_name(config));
@@ -114,7 +129,7 @@ int recover(const Options& options) {
     service::Writer writer(log, access_control::rights_for);
     git::GitPolicyStore store = store_of(config);
     const auto tip = store.tip();
-    Recovered made = recovered(store, writer.state(), options.account);
+    Recovered made = recovered(store, writer.state(), person);
     // Before anything is changed: the log's host takes what will say so.
     if (remote) remote->announce(writer.state().epoch + 1);
     const std::string message =

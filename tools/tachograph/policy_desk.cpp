@@ -10,7 +10,6 @@
 #include "core/unlinked_text.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -62,15 +61,6 @@ std::optional<git::ObjectId> approved_head(const std::string& command) {
     return command.substr(word.size() + 1);
 }
 
-git::FileChanges seed_files(const Access& seed) {
-    git::FileChanges files{{"README.md", access_control::policy_readme()}};
-    for (const std::string& repository : seed.repositories)
-        files[access_control::registration_path(repository)] = "# as the configuration said at the first start\n";
-    for (const Grant& grant : seed.grants)
-        files[access_control::path_of(grant)] = "# as the configuration said at the first start\n";
-    return files;
-}
-
 }  // namespace
 
 std::vector<std::string> grounds_in_words(const git::GitPolicyStore& store, const git::ObjectId& policy,
@@ -100,45 +90,6 @@ Changes PolicyDesk::changes_of(const Access& before, const git::ObjectId& policy
     Changes changes = access_control::changes_between(before, after);
     const bool elsewhere = store_.differs_elsewhere(store_.commit(policy).tree, tree);
     return elsewhere ? access_control::with_other_files(std::move(changes)) : changes;
-}
-
-std::vector<Command> PolicyDesk::begin(const State& state, const Access& seed) {
-    // What is in force is said in the log; the configuration is not asked again.
-    if (!state.policy.empty()) return {};
-    auto tip = store_.tip();
-    if (!tip || store_.files(store_.commit(*tip).tree).empty()) {
-        const std::vector<git::ObjectId> parents = tip ? std::vector{*tip} : std::vector<git::ObjectId>{};
-        tip =
-            store_.add(store_.changed_tree(tip, seed_files(seed)), parents, "Begin with what the configuration says\n");
-    } else if (!says_the_same(*tip, seed)) {
-        return begin_beside(state, seed);
-    }
-    if (!tip) throw Unavailable("the access-control repository moved while it was begun; start again");
-    return {
-        {AdoptAccess{
-             policy_in(store_.commit(*tip).tree), "as the access-control repository says at the first start", {}, *tip},
-         settings_.clock()}};
-}
-
-bool PolicyDesk::says_the_same(const git::ObjectId& commit, const Access& seed) const {
-    const auto read = access_control::read_policy(store_.files(store_.commit(commit).tree));
-    const auto* access = std::get_if<Access>(&read);
-    return access && access_control::changes_between(seed, *access).words.empty();
-}
-
-// Nobody knows who let in what is there: the log is new, or was lost, and with it what was in quarantine. The
-// configured admin looks at it and adopts it; until then nobody else has rights.
-std::vector<Command> PolicyDesk::begin_beside(const State& state, const Access& seed) const {
-    if (!state.access.grants.empty()) return {};
-    Access admins{seed.repositories, {}};
-    std::ranges::copy_if(seed.grants, std::back_inserter(admins.grants),
-                         [](const Grant& grant) { return grant.role == Role::admin; });
-    return {{AdoptAccess{std::move(admins),
-                         "only the configuration's admin has rights, until they adopt what the access-control "
-                         "repository says: the event log does not say who let it in",
-                         {},
-                         {}},
-             settings_.clock()}};
 }
 
 CommandBody PolicyDesk::follow(const FollowRequest& effect) {

@@ -6,6 +6,7 @@
 #include "adapters/git/policy_store.hpp"
 #include "core/command.hpp"
 #include "core/effect.hpp"
+#include "core/ports/failures.hpp"
 #include "core/ports/forge.hpp"
 #include "core/state.hpp"
 
@@ -29,12 +30,21 @@ struct PolicySettings {
 std::vector<std::string> grounds_in_words(const git::GitPolicyStore& store, const git::ObjectId& policy,
                                           const access_control::Why& why);
 
+// What the first start needs is not there yet: it is tried again.
+struct NotBegun : Unavailable {
+    using Unavailable::Unavailable;
+};
+
 class PolicyDesk {
   public:
     PolicyDesk(git::GitPolicyStore& store, Forge& forge, PolicySettings settings);
 
+    // The accounts that the configuration names, with their numbers where the forge has some, if nothing is in force
+    // yet. One that the forge does not have is left out, and is told; an admin must exist. Changes nothing. Throws
+    // NotBegun and UsageError.
+    Access pinned(const State& state, Access seed);
     // Where nothing is in force yet: begins the repository with `seed` if it is empty. Where it holds something else
-    // already, only the admins of `seed` have rights, until one of them adopts that. Throws Unavailable.
+    // already, only the admins of `seed` have rights, until one of them adopts that. Throws NotBegun.
     std::vector<Command> begin(const State& state, const Access& seed);
     // Throws Refused with a reason for the person who asked, and Unavailable.
     CommandBody follow(const FollowRequest& effect);
@@ -44,7 +54,9 @@ class PolicyDesk {
     void note(const NoteCommit& note);
 
   private:
-    bool says_the_same(const git::ObjectId& commit, const Access& seed) const;
+    std::optional<Access> policy_at(const git::ObjectId& commit) const;
+    bool waits_for_adoption(const State& state, const Access& seed);
+    std::optional<git::ObjectId> with_numbers(const git::ObjectId& tip, const Access& access, const Access& seed);
     std::vector<Command> begin_beside(const State& state, const Access& seed) const;
     CommandBody change(const FollowRequest& effect, const ChangeBenchmarker& wanted);
     git::FileChanges addition(const AccessRequest& request, const ChangeBenchmarker& wanted,

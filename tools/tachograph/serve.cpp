@@ -10,6 +10,7 @@
 #include "tools/tachograph/standby.hpp"
 #include "tools/tachograph/takeover.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -117,10 +118,9 @@ class Process {
   private:
     // False: it was told to end.
     bool stand_by() {
-        if (!standby_) return true;
+        auto pause = std::exchange(pause_, {});
+        if (!standby_) return !notice_.is_given_within(pause);
         show_standby();
-        std::chrono::milliseconds pause{0};
-        if (failures_ > 0) pause = service::pause_after(failures_, service::any_jitter());
         while (!notice_.is_given_within(pause)) {
             if (standby_->is_ones_turn()) return !notice_.is_given();
             pause = takeover_times(config_).look;
@@ -135,10 +135,12 @@ class Process {
         } catch (const git::Fenced& fenced) {
             give_way(fenced.what());
             return false;
+        } catch (const NotBegun& not_begun) {
+            try_again_after(not_begun);
+            return false;
         } catch (const Unavailable& unavailable) {
             if (!log_remote_) throw;
-            ++failures_;
-            give_way(unavailable.what());
+            try_again_after(unavailable);
             return false;
         }
         failures_ = 0;
@@ -174,9 +176,22 @@ class Process {
             [this](const http::Request& request, const http::Reply& reply) { standby_->answer(request, reply); });
     }
 
+    void try_again_after(const Unavailable& unavailable) {
+        pause_ = std::max<std::chrono::milliseconds>(service::pause_after(++failures_, service::any_jitter()),
+                                                     unavailable.pause);
+        log_remote_ ? give_way(unavailable.what()) : show_waiting(unavailable.what());
+    }
+
     void give_way(const std::string& why) {
         log_remote_->withdraw();
         standby_->begin_anew(why);
+    }
+
+    void show_waiting(const std::string& why) {
+        if (std::exchange(told_, why) != why) spdlog::warn("the service waits, and tries again: {}", why);
+        front_.show([why](const http::Request& request, const http::Reply& reply) {
+            reply(request.path == "/healthz" ? answer_with(200, "status", "alive") : answer_with(503, "error", why));
+        });
     }
 
     const config::Config config_;
@@ -185,7 +200,9 @@ class Process {
     std::optional<git::LogRemote> log_remote_;  // where the log has a home on a host
     std::optional<Standby> standby_;
     std::unique_ptr<Service> service_;
-    int failures_ = 0;  // to become the writer, one after the other
+    int failures_ = 0;                    // to become the writer, one after the other
+    std::chrono::milliseconds pause_{0};  // until the next try
+    std::string told_;                    // why it waits
     std::exception_ptr why_;
     std::atomic<bool> over_ = false;
 };

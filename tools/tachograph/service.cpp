@@ -65,6 +65,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       policy_(policy_store_, *forge_, {policy_home(config), config.bot_name, now}),
       cache_(places_of(config).cache),
       writer_(log_, access_control::rights_for, &cache_, [this] { return obstacle(); }),
+      seed_(policy_.pinned(writer_.state(), access_of(config))),
       desk_(runner_secret_, config.org, writer_, results_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
       jobs_({config.api_public, config.api_token}, writer_),
@@ -75,7 +76,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }), troubles_)) {
     if (log_remote_) claim();
     // Before anybody can ask for anything.
-    for (Command& command : policy_.begin(writer_.state(), access_of(config_))) writer_.write_first(std::move(command));
+    for (Command& command : policy_.begin(writer_.state(), seed_)) writer_.write_first(std::move(command));
     const Performers performers{
         *forge_, *executor_, reports_, policy_,
         [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },

@@ -41,8 +41,8 @@ class Service {
     using GiveUp = std::function<void(std::exception_ptr why)>;
 
     // Works at once; `url` is where runners of this machine reach it. Where the log has a home on a host, it becomes
-    // the writer there first: throws Fenced where another service was faster. Throws UsageError, Unavailable and
-    // Refused with one line.
+    // the writer there first: throws Fenced where another service was faster. Throws UsageError, Unavailable,
+    // NotBegun and Refused with one line.
     Service(const config::Config& config, std::string url, git::LogRemote* log_remote, GiveUp give_up);
     // Finishes what has been accepted, and ends.
     void stop();
@@ -84,6 +84,7 @@ class Service {
     PolicyDesk policy_;
     cache::SqliteCache cache_;
     service::Writer writer_;
+    const Access seed_;                            // of the policy; known before anything is written
     std::optional<service::Publisher> publisher_;  // where the log has a home on a host
     RunnerDesk desk_;
     JobsDesk jobs_;

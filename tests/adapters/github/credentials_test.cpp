@@ -1,6 +1,7 @@
 #include "adapters/github/credentials.hpp"
 
 #include "adapters/github/app_key.hpp"
+#include "adapters/github/forge.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/folder.hpp"
 
@@ -129,6 +130,27 @@ TEST(AppCredentials, AnAppThatIsNotInstalledIsSaid) {
     } catch (const Refused& refused) {
         EXPECT_THAT(refused.what(), HasSubstr("the GitHub App is not installed on o/r"));
     }
+}
+
+// An App that may ask nothing has not been told that there is no such account.
+TEST(AppCredentials, AnAppThatIsInstalledNowhereKnowsOfNoAccount) {
+    const Key key;
+    std::string installations = R"([{"id": 7}])";
+    const auto answer = [&](const HttpCall& call) {
+        if (call.url.ends_with("/users/nobody")) return HttpAnswer{404, R"({"message": "Not Found"})", {}};
+        if (call.url.ends_with("/users/alice")) return HttpAnswer{200, R"({"id": 12})", {}};
+        if (call.url.find("/app/installations?") != std::string::npos) return HttpAnswer{200, installations, {}};
+        return Installation()(call);
+    };
+    const auto account = [&](const std::string& name) {
+        auto credentials = app_credentials(answer, "https://x", {"12345", key.pem}, [] { return noon; });
+        const auto none = [] { return std::vector<std::string>(); };
+        return GitHubForge(answer, std::move(credentials), {"https://x", StatusKind::none, none, {}}).account_id(name);
+    };
+    EXPECT_EQ(account("alice"), 12);
+    EXPECT_EQ(account("nobody"), std::nullopt);
+    installations = "[]";
+    EXPECT_THROW(account("alice"), Unavailable);
 }
 
 TEST(PersonalCredentials, AreAskedOnceWhoTheyAre) {
