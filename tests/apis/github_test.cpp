@@ -149,7 +149,8 @@ TEST(GitHubsSignature, IsTheOneThatItsOwnLibraryMakes) {
                                        << "const hooks = new Webhooks({ secret: 'a secret' });\n"
                                        << "process.stdout.write(await hooks.sign(" << body.size()
                                        << " && '{\"text\": \"\xc3\xa9 \xe2\x9c\x93\"}'));\n";
-    const testing::ShellResult theirs = testing::shell("node " + folder.path + "/sign.mjs");
+    const testing::ShellResult theirs =
+        testing::shell(TACHOGRAPH_NPM "/node_modules/.bin/node " + folder.path + "/sign.mjs");
     ASSERT_EQ(theirs.code, 0) << theirs.output;
     EXPECT_EQ(tokens::sign_delivery("a secret", body), theirs.output);
 }

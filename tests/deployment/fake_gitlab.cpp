@@ -283,7 +283,8 @@ void FakeGitLab::run(const std::string& branch, const std::string& commit) {
     }
     pipeline.process = std::make_unique<Background>(
         fmt::format("cd {0} && git remote set-url origin git@gitlab.example.org:lab/benchmarks.git && "
-                    "{1}/node_modules/.bin/gitlab-ci-local --variable CI_RUNNER_DESCRIPTION=lab1{2}; echo $? > "
+                    "{1}/node_modules/.bin/node {1}/node_modules/.bin/gitlab-ci-local --variable "
+                    "CI_RUNNER_DESCRIPTION=lab1{2}; echo $? > "
                     "{0}.status; sleep 1000",
                     pipeline.folder, TACHOGRAPH_NPM, variables),
         fmt::format("{}/trace-{}", folder_.path, number));

@@ -65,7 +65,7 @@ std::string probot_command(const std::string& folder, int port) {
     return fmt::format(
         "export APP_ID=1 PRIVATE_KEY_PATH={0}/app.pem WEBHOOK_SECRET='{1}' HOST=127.0.0.1 PORT={2} LOG_LEVEL=warn "
         "NODE_ENV=production DELIVERIES={0}/deliveries; "
-        "exec node {3}/node_modules/probot/bin/probot.js run {4}/performance/probot/app.mjs",
+        "exec {3}/node_modules/.bin/node {3}/node_modules/probot/bin/probot.js run {4}/performance/probot/app.mjs",
         folder, webhook_secret, port, TACHOGRAPH_NPM, TACHOGRAPH_TEST_SOURCES);
 }
 
