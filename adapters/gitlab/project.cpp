@@ -41,9 +41,11 @@ bool has_ended(const Pipeline& pipeline) {
 }
 
 void Project::put_secret(const std::string& key, const std::string& value, const std::string& environment) {
-    const Json variable{{"key", key},     {"value", value},     {"environment_scope", environment},
-                        {"masked", true}, {"protected", false}, {"raw", true}};
-    if (!rest_.put("/variables/" + key, variable)) rest_.post("/variables", variable);
+    Json variable{
+        {"value", value}, {"environment_scope", environment}, {"masked", true}, {"protected", false}, {"raw", true}};
+    if (rest_.put("/variables/" + key, variable)) return;
+    variable["key"] = key;
+    rest_.post("/variables", variable);
 }
 
 bool Project::has_variable(const std::string& key) { return rest_.get("/variables/" + key).has_value(); }

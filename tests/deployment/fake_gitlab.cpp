@@ -174,7 +174,7 @@ http::Response FakeGitLab::answer_variables(const http::Request& request, const 
         return {204, "application/json", "", {}};
     }
     const Json body = Json::parse(request.body);
-    const std::string name = body.at("key");
+    const std::string name = is_list ? body.at("key").get<std::string>() : key;
     if (is_list && variables_.contains(name))
         return json(400, {{"message", {{"key", {"(" + name + ") has already been taken"}}}}});
     variables_[name] = {body.at("value"), body.value("environment_scope", "*")};
