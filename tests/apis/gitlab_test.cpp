@@ -1,10 +1,10 @@
-// Every request that the executor sends to GitLab, against GitLab's own description of its API, where that is present.
+// Every request that the executor sends to GitLab, against GitLab's own description of its API, of which
+// gitlab.json is what it uses.
 #include "adapters/gitlab/executor.hpp"
 #include "core/overloaded.hpp"
 #include "tests/apis/mock.hpp"
 
-#include <filesystem>
-#include <memory>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,24 +20,9 @@ const std::string commit = "6dcb09b5b57875f334f61aebed695e2e4193db5e";
 
 class GitLabsDescription : public ::testing::Test {
   protected:
-    void SetUp() override {
-        if (!std::filesystem::exists(TACHOGRAPH_GITLAB_DESCRIPTION))
-            GTEST_SKIP() << "GitLab's description of its API is not at " TACHOGRAPH_GITLAB_DESCRIPTION;
-        const std::string project = "/api/v4/projects/{id}";
-        mock_ = std::make_unique<testing::Mock>(
-            TACHOGRAPH_GITLAB_DESCRIPTION,
-            std::vector<std::string>{
-                project, project + "/variables", project + "/variables/{key}", project + "/repository/commits",
-                project + "/repository/commits/{sha}", project + "/repository/tree", project + "/repository/branches",
-                project + "/repository/branches/{branch}", project + "/environments",
-                project + "/environments/{environment_id}", project + "/environments/{environment_id}/stop",
-                project + "/pipelines", project + "/pipelines/{pipeline_id}/jobs",
-                project + "/pipelines/{pipeline_id}/cancel", project + "/jobs/{job_id}/trace"});
-    }
-
     gitlab::GitLabExecutor executor() {
         gitlab::ExecutorSettings settings;
-        settings.url = mock_->url();
+        settings.url = mock_.url();
         settings.project = "42";
         settings.token = "glpat-token";
         settings.describe = [](const JobOrder&) { return "{}"; };
@@ -74,7 +59,7 @@ class GitLabsDescription : public ::testing::Test {
         return {200, R"({"id": ")" + commit + R"(", "default_branch": "main"})", {}};
     }
 
-    std::unique_ptr<testing::Mock> mock_;
+    testing::Mock mock_{TACHOGRAPH_TEST_SOURCES "/apis/gitlab.json"};
     bool has_variable_ = false;
     std::string status_ = "failed";
     int checked_ = 0;

@@ -19,21 +19,25 @@ namespace tachograph::testing {
 class Mock {
   public:
     Mock(const std::string& description, const std::vector<std::string>& paths) : port_(free_port()) {
-        std::string cut =
-            "cd " TACHOGRAPH_NPM " && node " TACHOGRAPH_CUT " '" + description + "' " + folder_.path + "/api.json";
+        std::string cut = node + TACHOGRAPH_CUT " '" + description + "' " + folder_.path + "/api.json";
         for (const std::string& path : paths) cut += " '" + path + "'";
         const ShellResult done = shell(cut);
         if (done.code != 0) throw std::runtime_error(done.output);
-        server_ = std::make_unique<Background>("exec node " TACHOGRAPH_NPM "/node_modules/.bin/prism mock -p " +
-                                                   std::to_string(port_) + " " + folder_.path + "/api.json",
-                                               folder_ / "log");
-        wait();
+        start(folder_ / "api.json");
     }
+    explicit Mock(const std::string& description) : port_(free_port()) { start(description); }
 
     std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
     std::string log() const { return shell("tail -n 40 " + folder_.path + "/log").output; }
 
   private:
+    void start(const std::string& description) {
+        server_ = std::make_unique<Background>("exec " + node + TACHOGRAPH_NPM "/node_modules/.bin/prism mock -p " +
+                                                   std::to_string(port_) + " " + description,
+                                               folder_ / "log");
+        wait();
+    }
+
     void wait() const {
         for (int tries = 0; tries < 600; ++tries) {
             try {
@@ -46,6 +50,7 @@ class Mock {
         throw std::runtime_error("the mock does not start: " + log());
     }
 
+    inline static const std::string node = TACHOGRAPH_NPM "/node_modules/.bin/node ";
     Folder folder_;
     int port_;
     std::unique_ptr<Background> server_;
