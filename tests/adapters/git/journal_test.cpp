@@ -207,7 +207,7 @@ TEST_F(GitJournal, AReaderLeavesToALivingWriterWhatIsIts) {
 }
 
 TEST_F(GitJournal, AReaderWhoIsNotItsOwnerWritesNothing) {
-    if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+    if (::geteuid() != 0) GTEST_SKIP() << "this machine cannot: only root can give files away";
     append("one");
     append("two");
     const std::string left = copy();
