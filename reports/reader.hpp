@@ -39,6 +39,8 @@ std::optional<std::vector<Measurement>> read_hyperfine(std::string_view text);
 // keys of its groups, joined with slashes; a trial is one sample, its median.
 std::optional<std::vector<Measurement>> read_benchmark_tools(std::string_view text);
 
+// The names of all formats, with commas between them.
+std::string formats();
 // By whichever reader knows the text. Throws UnreadableResult that names the file.
 std::vector<Measurement> read_result(const std::string& file_name, std::string_view text);
 

@@ -60,6 +60,11 @@ TEST(Compare, CanFailOnARegression) {
     EXPECT_EQ(program("compare --fail-on-regression head.json base.json").code, 0);
 }
 
+TEST(Compare, HelpNamesEveryFormat) {
+    EXPECT_THAT(Program()("compare --help").output,
+                HasSubstr("JSON of Google Benchmark, hyperfine, BenchmarkTools.jl."));
+}
+
 TEST(Compare, BadInputIsOneClearLine) {
     const Program program;
     program.write("base.json", results({1, 1}));

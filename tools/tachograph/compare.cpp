@@ -93,7 +93,8 @@ void add_compare(CLI::App& app, int& exit_code) {
         ->capture_default_str();
     command->add_flag("--json", options->json, "print JSON, for programs");
     command->add_flag("--fail-on-regression", options->fail_on_regression, "exit code 1 where a benchmark got slower");
-    command->footer("Formats: Google Benchmark JSON, hyperfine JSON. Without rounds, samples count as independent.");
+    command->footer(
+        fmt::format("Formats: the JSON of {}. Without rounds, samples count as independent.", reports::formats()));
     command->callback([options, &exit_code] { exit_code = guarded([&] { return compare(*options); }); });
 }
 
