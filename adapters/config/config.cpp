@@ -1,5 +1,6 @@
 #include "adapters/config/config.hpp"
 
+#include "adapters/config/built.hpp"
 #include "adapters/config/section.hpp"
 #include "core/job_id.hpp"
 
@@ -63,8 +64,8 @@ void read_all(Section& section, Config& config) {
     section.text("reports_repo", config.reports_repo);
     section.text("listen", config.listen);
     section.text("data_dir", config.data_dir);
-    section.choice("forge", config.forge, {"github", "gitlab", "local"});
-    section.choice("executor", config.executor, {"local", "gitlab", "slurm"});
+    section.choice("forge", config.forge, {forges.begin(), forges.end()});
+    section.choice("executor", config.executor, {executors.begin(), executors.end()});
     section.text("github_api_url", config.github_api_url);
     section.text("gitlab_url", config.gitlab_url);
     section.part("github", [&](Section& github) {

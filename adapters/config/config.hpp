@@ -58,15 +58,15 @@ struct Config {
     std::string reports_remote;  // reports.remote: the git URL of that repository, where reports_repo does not say it
     std::string listen = "127.0.0.1:8080";     // listen: address:port
     std::string data_dir = "tachograph-data";  // data_dir: relative to the configuration file
-    std::string forge;     // forge: github, gitlab or local; otherwise github, if there is an account on it
-    std::string executor;  // executor: local, gitlab or slurm; otherwise gitlab, if there is an account on it
-    std::string github_mode = "webhook";                 // github.mode: webhook, or poll where there is no public URL
-    std::string github_status = "commit_status";         // github.status: commit_status, check_run or none
-    std::string github_on_push = "keep";                 // github.on_push: keep or supersede a pending job
-    int github_poll_seconds = 30;                        // github.poll_seconds: between two looks for comments
-    std::vector<std::string> gitlab_tags{"tachograph"};  // gitlab.tags: of the dedicated runner
-    std::string gitlab_image;                            // gitlab.image: of a container; empty: the runner's shell
-    std::string gitlab_runner_program = "tachograph-runner";      // gitlab.runner_program: on the runner's machine
+    std::string forge;                    // forge: one of built.hpp; otherwise github, if there is an account on it
+    std::string executor;                 // executor: one of built.hpp; otherwise gitlab, if there is an account on it
+    std::string github_mode = "webhook";  // github.mode: webhook, or poll where there is no public URL
+    std::string github_status = "commit_status";              // github.status: commit_status, check_run or none
+    std::string github_on_push = "keep";                      // github.on_push: keep or supersede a pending job
+    int github_poll_seconds = 30;                             // github.poll_seconds: between two looks for comments
+    std::vector<std::string> gitlab_tags{"tachograph"};       // gitlab.tags: of the dedicated runner
+    std::string gitlab_image;                                 // gitlab.image: of a container; empty: the runner's shell
+    std::string gitlab_runner_program = "tachograph-runner";  // gitlab.runner_program: on the runner's machine
     std::string gitlab_resource_group = "tachograph-benchmarks";  // gitlab.resource_group: one job of it at a time
     int gitlab_pending_minutes = 720;  // gitlab.pending_minutes: until a job that no runner takes has failed
     std::string github_api_url = "https://api.github.com";  // github_api_url

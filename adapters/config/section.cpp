@@ -68,7 +68,7 @@ void Section::text_or_number(const std::string& key, std::string& target) {
     target = found->dump();
 }
 
-void Section::choice(const std::string& key, std::string& target, const std::vector<std::string>& choices) {
+void Section::choice(const std::string& key, std::string& target, const std::vector<std::string_view>& choices) {
     const Json* value = find(key);
     if (!value) return;
     auto chosen = text_of(key, *value);

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -29,7 +30,7 @@ class Section {
     // Each leaves the target as it is where the key is missing.
     void text(const std::string& key, std::string& target);
     void text_or_number(const std::string& key, std::string& target);
-    void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
+    void choice(const std::string& key, std::string& target, const std::vector<std::string_view>& choices);
     void number(const std::string& key, int& target, int least, int most);
     void flag(const std::string& key, bool& target);
     void texts(const std::string& key, std::vector<std::string>& target);

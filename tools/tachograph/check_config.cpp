@@ -1,3 +1,4 @@
+#include "adapters/config/built.hpp"
 #include "adapters/config/config.hpp"
 #include "adapters/git/ssh_signer.hpp"
 #include "adapters/github/app_key.hpp"
@@ -100,6 +101,8 @@ void add_check_config(CLI::App& app, int& exit_code) {
         "check-config", "Say all that is wrong with a configuration, and what the deployment still lacks");
     command->add_option("--config", options->path, "the configuration, config.json")->required();
     command->add_flag("--json", options->json, "{\"valid\",\"problems\":[…],\"notes\":[…]}");
+    command->footer(
+        fmt::format("forge: {}\nexecutor: {}", fmt::join(config::forges, ", "), fmt::join(config::executors, ", ")));
     command->callback(
         [options, &exit_code] { exit_code = guarded([&] { return check_config(options->path, options->json); }); });
 }

@@ -1,5 +1,6 @@
 #include "tools/tachograph/parts.hpp"
 
+#include "adapters/config/built.hpp"
 #include "adapters/git/local_forge.hpp"
 #include "adapters/github/forge.hpp"
 #include "adapters/gitlab/executor.hpp"
@@ -11,8 +12,10 @@
 #include "tools/tachograph/deployment.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -55,7 +58,7 @@ runner::JobDescription describe(const config::Config& config, const JobOrder& or
     return job;
 }
 
-std::unique_ptr<Executor> make_local(const config::Config& config, const std::string& service,
+std::unique_ptr<Executor> make_local(const config::Config& config, const std::string& service, Transport /*transport*/,
                                      service::Troubles& troubles) {
     const auto describe_here = [config, service, name = host_name()](const JobOrder& order) {
         runner::JobDescription job = describe(config, order);
@@ -71,12 +74,18 @@ std::unique_ptr<Executor> make_local(const config::Config& config, const std::st
         runner::LocalSettings{places_of(config).jobs, runner_program(), describe_here, left_over});
 }
 
+std::unique_ptr<Forge> make_local_forge(const config::Config& config, RepositoryNames /*names*/,
+                                        Transport /*transport*/) {
+    return std::make_unique<git::LocalForge>(places_of(config).forge, config.bot_name, now);
+}
+
 github::StatusKind status_kind(const std::string& text) {
     using github::StatusKind;
     return text == "check_run" ? StatusKind::check_run : text == "none" ? StatusKind::none : StatusKind::commit_status;
 }
 
-std::unique_ptr<Executor> make_gitlab(const config::Config& config, Transport transport) {
+std::unique_ptr<Executor> make_gitlab(const config::Config& config, const std::string& /*service*/, Transport transport,
+                                      service::Troubles& /*troubles*/) {
     if (config.benchmarking_repo_id.empty() || config.gitlab_access_token.empty())
         throw UsageError(
             "executor is gitlab: gitlab_account.benchmarking_repo_id and gitlab_account.access_token are needed");
@@ -98,6 +107,29 @@ std::unique_ptr<Executor> make_gitlab(const config::Config& config, Transport tr
     return std::make_unique<gitlab::GitLabExecutor>(std::move(transport), std::move(settings));
 }
 
+std::unique_ptr<Forge> make_github(const config::Config& config, RepositoryNames names, Transport transport) {
+    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status),
+                                   std::move(names.looked_after), std::move(names.identity)};
+    return std::make_unique<github::GitHubForge>(std::move(transport), github_credentials(config), std::move(settings));
+}
+
+template <class Make>
+struct Row {
+    std::string_view name;
+    Make make;
+};
+
+constexpr std::array forge_makers{Row{"github", &make_github}, Row{"local", &make_local_forge}};
+constexpr std::array executor_makers{Row{"local", &make_local}, Row{"gitlab", &make_gitlab}};
+// What a configuration may name can be made, and the other way round.
+static_assert(std::ranges::equal(forge_makers, config::forges, {}, &decltype(forge_makers)::value_type::name));
+static_assert(std::ranges::equal(executor_makers, config::executors, {}, &decltype(executor_makers)::value_type::name));
+
+// The configuration was read, so that the name is one of them.
+auto made_by(const auto& makers, const std::string& name) {
+    return std::ranges::find(makers, name, [](const auto& row) { return row.name; })->make;
+}
+
 }  // namespace
 
 std::unique_ptr<github::Credentials> github_credentials(const config::Config& config) {
@@ -114,22 +146,12 @@ std::unique_ptr<github::Credentials> github_credentials(const config::Config& co
 }
 
 std::unique_ptr<Forge> make_forge(const config::Config& config, RepositoryNames names, Transport transport) {
-    if (config.forge == "local")
-        return std::make_unique<git::LocalForge>(places_of(config).forge, config.bot_name, now);
-    if (config.forge != "github")
-        throw UsageError(
-            fmt::format("forge '{}' is not supported by this version; set it to github or local", config.forge));
-    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status),
-                                   std::move(names.looked_after), std::move(names.identity)};
-    return std::make_unique<github::GitHubForge>(std::move(transport), github_credentials(config), std::move(settings));
+    return made_by(forge_makers, config.forge)(config, std::move(names), std::move(transport));
 }
 
 std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport,
                                         service::Troubles& troubles) {
-    if (config.executor == "local") return make_local(config, service, troubles);
-    if (config.executor == "gitlab") return make_gitlab(config, std::move(transport));
-    throw UsageError(
-        fmt::format("executor '{}' is not supported by this version; set it to local or gitlab", config.executor));
+    return made_by(executor_makers, config.executor)(config, service, std::move(transport), troubles);
 }
 
 runner::SandboxState sandbox_state(const config::Config& config) {

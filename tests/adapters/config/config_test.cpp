@@ -101,6 +101,13 @@ TEST(Config, AnUnknownKeyNamesTheNearestOne) {
                 ElementsAre(AllOf(HasSubstr("limits.round"), HasSubstr("rounds"))));
 }
 
+TEST(Config, OnlyForgesAndExecutorsThatAreBuiltAreValid) {
+    EXPECT_THAT(problems_of(R"({"admin": "c", "forge": "gitlab"})"),
+                ElementsAre(HasSubstr("'gitlab' is none of github, local")));
+    EXPECT_THAT(problems_of(R"({"admin": "c", "executor": "slurm"})"),
+                ElementsAre(HasSubstr("'slurm' is none of local, gitlab")));
+}
+
 TEST(Config, AllProblemsAreToldAtOnce) {
     EXPECT_THAT(problems_of(R"({"admin": 3, "listen": "nowhere", "forge": "gitea", "limits": {"rounds": 0}, "x": 1})"),
                 SizeIs(5));
