@@ -2,14 +2,14 @@
 
 #include "access-control/approval.hpp"
 #include "access-control/rights.hpp"
-#include "core/apply.hpp"
-#include "core/cause.hpp"
-#include "core/decide.hpp"
-#include "core/event_subject.hpp"
-#include "core/event_text.hpp"
-#include "core/origin.hpp"
-#include "core/repositories.hpp"
-#include "core/text.hpp"
+#include "core/commands/repository_names.hpp"
+#include "core/events/event_subject.hpp"
+#include "core/events/event_text.hpp"
+#include "core/machine/apply.hpp"
+#include "core/machine/decide.hpp"
+#include "core/machine/idempotency_key.hpp"
+#include "core/machine/reconstruct.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -101,7 +101,8 @@ std::string difference(const Event& decided, const Event& event) {
         return reason.empty() ? fmt::format("it should be '{}'", event_subject(decided)) : reason;
     }
     if (decided.actor != event.actor) return fmt::format("its actor should be {}", to_text(decided.actor));
-    if (decided.cause != event.cause) return fmt::format("its cause should be {}", escape_line(decided.cause));
+    if (decided.idempotency_key != event.idempotency_key)
+        return fmt::format("its cause should be {}", escape_line(decided.idempotency_key));
     if (decided.delivery != event.delivery) return "no delivery, or another one, leads to it";
     return fmt::format("it should be '{}'", event_subject(decided));
 }
@@ -165,7 +166,7 @@ std::string Audit::objection_to(const Event& event) {
     }
     std::string objection;
     bool is_decided = false;
-    for (const Command& command : origins_of(state_, event)) {
+    for (const Command& command : commands_behind(state_, event)) {
         for (const Rights& rights : rights_in_question(state_.access, command)) {
             const std::vector<Event> decided = decide(state_, command, rights, Damping::off);
             if (decided.empty()) continue;
@@ -187,7 +188,7 @@ std::string Audit::objection_to_rights(const Event& event) const {
     const auto id = job_of(event);
     const Job* job = id ? active_job(state_, id->pull) : nullptr;
     if (!job || job->id != *id) return {};
-    if (std::holds_alternative<JobAborted>(event.body) && event.cause == cause_of_revocation(*id)) {
+    if (std::holds_alternative<JobAborted>(event.body) && event.idempotency_key == key_of_revocation(*id)) {
         const Rights rights = rights_of_requester(state_.access, *job, event.at);
         if (rights.registered && rights.benchmark)
             return fmt::format("{} may still run benchmarks on {}", job->requester.name, id->pull.repository);

@@ -2,8 +2,8 @@
 // was in force. Every event is decided upon again, in the state before it. Pure.
 #pragma once
 
-#include "core/event.hpp"
-#include "core/state.hpp"
+#include "core/events/event.hpp"
+#include "core/state/state.hpp"
 
 #include <cstdint>
 #include <optional>

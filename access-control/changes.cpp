@@ -1,9 +1,9 @@
 #include "access-control/changes.hpp"
 
 #include "access-control/policy.hpp"
-#include "core/markdown.hpp"
-#include "core/repositories.hpp"
-#include "core/text.hpp"
+#include "core/commands/repository_names.hpp"
+#include "core/values/markdown.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <ranges>

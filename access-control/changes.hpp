@@ -2,7 +2,7 @@
 #pragma once
 
 #include "access-control/rights.hpp"
-#include "core/access.hpp"
+#include "core/values/access.hpp"
 
 #include <string>
 #include <vector>

@@ -1,8 +1,8 @@
 #include "access-control/policy.hpp"
 
-#include "core/actor.hpp"
-#include "core/job_id.hpp"
-#include "core/text.hpp"
+#include "core/values/actor.hpp"
+#include "core/values/job_id.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <array>

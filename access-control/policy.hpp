@@ -8,7 +8,7 @@
 // account, or of the repository that is registered. Files elsewhere are not of the policy.
 #pragma once
 
-#include "core/access.hpp"
+#include "core/values/access.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,8 +1,8 @@
 // Whose jobs are to end because they may not run them any more.
 #pragma once
 
-#include "core/command.hpp"
-#include "core/state.hpp"
+#include "core/commands/command.hpp"
+#include "core/state/state.hpp"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 #include "access-control/rights.hpp"
 
-#include "core/repositories.hpp"
-#include "core/standing.hpp"
+#include "core/commands/repository_names.hpp"
+#include "core/commands/standing.hpp"
 
 #include <algorithm>
 #include <variant>

@@ -1,11 +1,11 @@
 // Who may do what, by the policy in force.
 #pragma once
 
-#include "core/access.hpp"
-#include "core/actor.hpp"
-#include "core/command.hpp"
-#include "core/job.hpp"
-#include "core/timestamp.hpp"
+#include "core/commands/command.hpp"
+#include "core/jobs/job.hpp"
+#include "core/values/access.hpp"
+#include "core/values/actor.hpp"
+#include "core/values/timestamp.hpp"
 
 #include <string>
 

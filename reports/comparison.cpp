@@ -1,5 +1,7 @@
 #include "reports/comparison.hpp"
 
+#include "reports/statistics/median.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -109,13 +111,6 @@ std::string to_text(Verdict verdict) {
             return "one-sided";
     }
     return {};
-}
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::ranges::nth_element(values, middle);
-    if (values.size() % 2 == 1) return *middle;
-    return (*std::max_element(values.begin(), middle) + *middle) / 2;
 }
 
 Comparison compare(const Series& series, const CompareOptions& options) {

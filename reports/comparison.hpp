@@ -1,7 +1,7 @@
 // Base against head, benchmark by benchmark: the ratio of medians, how sure one can be of it, and what that means.
 #pragma once
 
-#include "core/tally.hpp"
+#include "core/values/tally.hpp"
 
 #include <optional>
 #include <string>
@@ -62,8 +62,5 @@ Comparison compare(const Series& series, const CompareOptions& options);
 std::vector<Comparison> compare_all(const std::vector<Series>& series, const CompareOptions& options);
 
 Tally tally_of(const std::vector<Comparison>& comparisons);
-
-// Of at least one value.
-double median(std::vector<double> values);
 
 }  // namespace tachograph::reports

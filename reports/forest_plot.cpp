@@ -1,6 +1,6 @@
 #include "reports/forest_plot.hpp"
 
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 #include "reports/wording.hpp"
 
 #include <algorithm>
@@ -55,7 +55,7 @@ std::string colour_of(Verdict verdict) {
     return {};
 }
 
-// Places ratios from 1/reach to reach on the axis.
+// DataPaths ratios from 1/reach to reach on the axis.
 struct Axis {
     double reach;
 

@@ -1,8 +1,8 @@
 #include "reports/report.hpp"
 
-#include "core/markdown.hpp"
-#include "core/overloaded.hpp"
-#include "core/text.hpp"
+#include "core/values/markdown.hpp"
+#include "core/values/overloaded.hpp"
+#include "core/values/text.hpp"
 #include "reports/forest_plot.hpp"
 #include "reports/report_json.hpp"
 #include "reports/series.hpp"

@@ -1,7 +1,7 @@
 // The report of a job: what people read, what programs read, and a picture.
 #pragma once
 
-#include "core/tally.hpp"
+#include "core/values/tally.hpp"
 #include "reports/comparison.hpp"
 #include "reports/run_results.hpp"
 

@@ -1,8 +1,8 @@
 #include "reports/run_results.hpp"
 
-#include "core/overloaded.hpp"
-#include "reports/lenient_json.hpp"
-#include "reports/reader.hpp"
+#include "core/values/overloaded.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/formats/lenient_json.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #include "reports/series.hpp"
 
-#include "reports/reader.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/statistics/median.hpp"
 
 #include <algorithm>
 #include <map>

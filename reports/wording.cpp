@@ -1,6 +1,6 @@
 #include "reports/wording.hpp"
 
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <array>
 #include <utility>

@@ -41,13 +41,13 @@ auto SqliteArchive::guarded(SQLite::Statement& statement, Ask ask) const {
     }
 }
 
-bool SqliteArchive::has_acted(const CauseDigest& cause) const {
-    if (cause == absent_) return false;
+bool SqliteArchive::has_acted(const KeyDigest& idempotency_key) const {
+    if (idempotency_key == absent_) return false;
     const bool found = guarded(cause_, [&] {
-        cause_.bindNoCopy(1, cause.data(), sizeof cause);
+        cause_.bindNoCopy(1, idempotency_key.data(), sizeof idempotency_key);
         return cause_.executeStep();
     });
-    if (!found) absent_ = cause;
+    if (!found) absent_ = idempotency_key;
     return found;
 }
 

@@ -2,7 +2,7 @@
 // Included by .cpp files of this room only.
 #pragma once
 
-#include "core/past.hpp"
+#include "core/state/history.hpp"
 
 #include <optional>
 #include <string>
@@ -21,7 +21,7 @@ class SqliteArchive final : public Archive {
     // Throws SQLite::Exception.
     explicit SqliteArchive(std::string path);
 
-    bool has_acted(const CauseDigest& cause) const override;
+    bool has_acted(const KeyDigest& idempotency_key) const override;
     std::optional<std::string> job(const JobId& id) const override;
     int last_number(const PullId& pull) const override;
     std::size_t count() const override;
@@ -39,7 +39,7 @@ class SqliteArchive final : public Archive {
     mutable SQLite::Statement last_number_;
     mutable SQLite::Statement range_;
     // The last that was not there: what is decided upon is asked for again as it is applied.
-    mutable std::optional<CauseDigest> absent_;
+    mutable std::optional<KeyDigest> absent_;
 };
 
 }  // namespace tachograph::cache

@@ -1,8 +1,8 @@
 #include "adapters/cache/sqlite_cache.hpp"
 
 #include "adapters/cache/sqlite_archive.hpp"
-#include "core/packing.hpp"
 #include "core/ports/failures.hpp"
+#include "core/state/state_packing.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -32,7 +32,7 @@ SQLite::Database open_to_write(const std::string& path) {
     return database;
 }
 
-void add_jobs(SQLite::Database& database, const Chapter& closed) {
+void add_jobs(SQLite::Database& database, const SettledSegment& closed) {
     SQLite::Statement insert(database, "INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?)");
     closed.jobs.visit([&](const JobId& job, std::string_view packed) {
         insert.bindNoCopy(1, job.pull.repository);
@@ -44,14 +44,14 @@ void add_jobs(SQLite::Database& database, const Chapter& closed) {
     });
 }
 
-void add_causes(SQLite::Database& database, const Chapter& closed) {
+void add_causes(SQLite::Database& database, const SettledSegment& closed) {
     // In the order of the table, so that every page of it is visited once.
-    std::vector<CauseDigest> digests = closed.causes.all();
-    std::ranges::sort(digests, [](const CauseDigest& one, const CauseDigest& other) {
+    std::vector<KeyDigest> digests = closed.keys.all();
+    std::ranges::sort(digests, [](const KeyDigest& one, const KeyDigest& other) {
         return std::memcmp(one.data(), other.data(), sizeof one) < 0;
     });
     SQLite::Statement insert(database, "INSERT OR IGNORE INTO cause VALUES (?)");
-    for (const CauseDigest& digest : digests) {
+    for (const KeyDigest& digest : digests) {
         insert.bindNoCopy(1, digest.data(), sizeof digest);
         insert.exec();
         insert.reset();
@@ -60,7 +60,7 @@ void add_causes(SQLite::Database& database, const Chapter& closed) {
 
 // A past that has an archive goes on where this file ends, or the file is not the one that it was.
 void begin(SQLite::Database& database, const Fold& fold, const Revision& expected) {
-    if (!fold.state.past.has_archive()) {
+    if (!fold.state.history.has_archive()) {
         database.exec("DELETE FROM job; DELETE FROM cause;");
     } else if (SQLite::Statement last(database, "SELECT tip FROM fold");
                !last.executeStep() || last.getColumn(0).getString() != expected) {
@@ -69,7 +69,7 @@ void begin(SQLite::Database& database, const Fold& fold, const Revision& expecte
     database.exec("DELETE FROM fold");
 }
 
-void write(SQLite::Database& database, const Fold& fold, const Chapter& closed, const Revision& expected) {
+void write(SQLite::Database& database, const Fold& fold, const SettledSegment& closed, const Revision& expected) {
     SQLite::Transaction transaction(database);
     begin(database, fold, expected);
     add_jobs(database, closed);
@@ -99,7 +99,7 @@ std::optional<Fold> SqliteCache::load() {
         kept.bind(1, REDUCER_VERSION);
         if (!kept.executeStep()) return std::nullopt;
         Fold fold{unpack_state(kept.getColumn(1).getString()), kept.getColumn(0).getString()};
-        fold.state.past.archived(std::move(archive));
+        fold.state.history.archived(std::move(archive));
         kept_ = fold.tip;
         return fold;
     } catch (const std::exception& failure) {
@@ -109,9 +109,9 @@ std::optional<Fold> SqliteCache::load() {
     }
 }
 
-std::shared_ptr<const Archive> SqliteCache::keep(const Fold& fold, const Chapter& closed) {
+std::shared_ptr<const Archive> SqliteCache::keep(const Fold& fold, const SettledSegment& closed) {
     // Opening another file of that name would pull this one's journal from under the archive.
-    if (fold.state.past.has_archive() && !fs::exists(path_)) throw Unavailable(path_ + " was removed");
+    if (fold.state.history.has_archive() && !fs::exists(path_)) throw Unavailable(path_ + " was removed");
     try {
         SQLite::Database database = open_to_write(path_);
         write(database, fold, closed, kept_);

@@ -15,7 +15,7 @@ class SqliteCache final : public StateCache {
     ~SqliteCache() override;
 
     std::optional<Fold> load() override;
-    std::shared_ptr<const Archive> keep(const Fold& fold, const Chapter& closed) override;
+    std::shared_ptr<const Archive> keep(const Fold& fold, const SettledSegment& closed) override;
 
   private:
     std::string path_;

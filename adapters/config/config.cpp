@@ -2,7 +2,7 @@
 
 #include "adapters/config/built.hpp"
 #include "adapters/config/section.hpp"
-#include "core/job_id.hpp"
+#include "core/values/job_id.hpp"
 
 #include <algorithm>
 #include <charconv>

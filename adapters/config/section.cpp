@@ -1,6 +1,6 @@
 #include "adapters/config/section.hpp"
 
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,10 +1,10 @@
 // What GitHub's answers have in common. Included by .cpp files of this room only.
 #pragma once
 
-#include "core/access.hpp"
-#include "core/job_id.hpp"
 #include "core/ports/failures.hpp"
-#include "core/timestamp.hpp"
+#include "core/values/access.hpp"
+#include "core/values/job_id.hpp"
+#include "core/values/timestamp.hpp"
 
 #include <cstdint>
 #include <string>

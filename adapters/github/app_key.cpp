@@ -1,6 +1,6 @@
 #include "adapters/github/app_key.hpp"
 
-#include "adapters/github/payload.hpp"
+#include "adapters/github/json.hpp"
 #include "core/ports/failures.hpp"
 
 #include <chrono>

@@ -1,7 +1,7 @@
 // The JSON Web Token by which a GitHub App says who it is (RFC 7519, signed with RS256 of RFC 7518).
 #pragma once
 
-#include "core/timestamp.hpp"
+#include "core/values/timestamp.hpp"
 
 #include <string>
 

@@ -2,7 +2,7 @@
 
 #include "adapters/github/answer.hpp"
 #include "adapters/github/webhook.hpp"
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <charconv>
 #include <chrono>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/ports/transport.hpp"
-#include "core/timestamp.hpp"
+#include "core/values/timestamp.hpp"
 
 #include <functional>
 #include <memory>

@@ -4,10 +4,10 @@
 #include "adapters/github/comments.hpp"
 #include "adapters/github/rest.hpp"
 #include "adapters/github/webhook.hpp"
-#include "core/base_words.hpp"
-#include "core/markdown.hpp"
+#include "core/commands/base_words.hpp"
 #include "core/ports/failures.hpp"
-#include "core/text.hpp"
+#include "core/values/markdown.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -107,7 +107,7 @@ std::optional<std::string> GitHubForge::head_at(const PullId& asked, const std::
 }
 
 // GitHub does not say what the head was at a moment, but it keeps the pushes to a branch with their times.
-std::string GitHubForge::head_as_of(const Wanted& wanted) {
+std::string GitHubForge::head_as_of(const ResolveRequest& wanted) {
     const PullId& pull = wanted.pull;
     const Json now = rest_->get(pull.repository, pull_path(pull));
     const std::string head = now.at("head").at("sha");
@@ -159,7 +159,7 @@ bool GitHubForge::is_before(const std::string& repository, const std::string& co
     return compared && (compared->at("status") == "ahead" || compared->at("status") == "identical");
 }
 
-std::string GitHubForge::named_base(const Wanted& wanted, const std::string& head, const std::string& target) {
+std::string GitHubForge::named_base(const ResolveRequest& wanted, const std::string& head, const std::string& target) {
     const std::string& repository = wanted.pull.repository;
     const std::string& name = wanted.base_ref;
     const bool branch_meant = name.starts_with("heads/");
@@ -193,9 +193,9 @@ std::string GitHubForge::merge_base(const PullId& pull, const std::string& targe
     }
 }
 
-Commits GitHubForge::resolve(const Wanted& asked) {
+Commits GitHubForge::resolve(const ResolveRequest& asked) {
     return reading([&]() -> Commits {
-        Wanted wanted = asked;
+        ResolveRequest wanted = asked;
         wanted.pull = there(asked.pull);
         const PullId& pull = wanted.pull;
         const Json json = rest_->get(pull.repository, pull_path(pull));
@@ -319,8 +319,8 @@ std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
     return comments;
 }
 
-PullCondition GitHubForge::condition_of(const PullId& asked) {
-    return reading([&]() -> PullCondition {
+PullState GitHubForge::pull_state(const PullId& asked) {
+    return reading([&]() -> PullState {
         const PullId pull = there(asked);
         const Json json = rest_->get(pull.repository, pull_path(pull));
         require_of(json, identity_of(asked.repository).id);

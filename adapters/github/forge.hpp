@@ -31,14 +31,14 @@ class GitHubForge final : public Forge {
 
     std::optional<RepositoryIdentity> repository_called(const std::string& name) override;
     std::optional<RepositoryIdentity> repository_numbered(std::int64_t id) override;
-    Commits resolve(const Wanted& wanted) override;
+    Commits resolve(const ResolveRequest& wanted) override;
     std::optional<std::string> head_at(const PullId& pull, const std::string& comment) override;
     std::string put_comment(const PutComment& comment) override;
     void react(const React& reaction) override;
     void set_status(const PullId& pull, const CommitStatus& status) override;
     std::string clone_url(const std::string& repository) override;
     std::vector<ForgeComment> comments_since(Timestamp since) override;
-    PullCondition condition_of(const PullId& pull) override;
+    PullState pull_state(const PullId& pull) override;
     std::vector<PullId> open_pulls(const std::string& repository) override;
     std::vector<Person> approvers_of(const PullId& pull, const std::string& head) override;
     std::optional<std::int64_t> account_id(const std::string& account) override;
@@ -50,9 +50,9 @@ class GitHubForge final : public Forge {
     PullId there(const PullId& pull) { return {name_now(pull.repository), pull.number}; }
     RepositoryIdentity identity_of(const std::string& repository) const;
     void require_asker();
-    std::string head_as_of(const Wanted& wanted);
+    std::string head_as_of(const ResolveRequest& wanted);
     std::optional<std::string> commit_of(const std::string& repository, const std::string& name);
-    std::string named_base(const Wanted& wanted, const std::string& head, const std::string& target);
+    std::string named_base(const ResolveRequest& wanted, const std::string& head, const std::string& target);
     std::string merge_base(const PullId& pull, const std::string& target, const std::string& head);
     bool is_before(const std::string& repository, const std::string& commit, const std::string& other);
     std::string find_comment(const PullId& pull, const std::string& marker);

@@ -1,7 +1,7 @@
 #include "adapters/github/outcome.hpp"
 
-#include "adapters/github/payload.hpp"
-#include "core/text.hpp"
+#include "adapters/github/json.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/ports/transport.hpp"
-#include "core/timestamp.hpp"
+#include "core/values/timestamp.hpp"
 
 #include <chrono>
 #include <optional>

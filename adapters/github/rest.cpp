@@ -1,7 +1,7 @@
 #include "adapters/github/rest.hpp"
 
+#include "adapters/github/json.hpp"
 #include "adapters/github/outcome.hpp"
-#include "adapters/github/payload.hpp"
 #include "core/ports/failures.hpp"
 
 #include <chrono>

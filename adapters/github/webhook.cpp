@@ -1,6 +1,6 @@
 #include "adapters/github/webhook.hpp"
 
-#include "adapters/github/payload.hpp"
+#include "adapters/github/json.hpp"
 
 #include <utility>
 

@@ -1,8 +1,8 @@
 // What GitHub delivers, read. Pure: text in, values out.
 #pragma once
 
-#include "core/job_id.hpp"
-#include "core/timestamp.hpp"
+#include "core/values/job_id.hpp"
+#include "core/values/timestamp.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -12,7 +12,7 @@
 #include "adapters/gitlab/pipeline.hpp"
 #include "core/ports/executor.hpp"
 #include "core/ports/transport.hpp"
-#include "core/timestamp.hpp"
+#include "core/values/timestamp.hpp"
 
 #include <chrono>
 #include <functional>

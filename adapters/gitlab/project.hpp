@@ -3,7 +3,7 @@
 #pragma once
 
 #include "adapters/gitlab/rest.hpp"
-#include "core/timestamp.hpp"
+#include "core/values/timestamp.hpp"
 
 #include <cstdint>
 #include <optional>

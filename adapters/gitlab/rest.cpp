@@ -1,7 +1,7 @@
 #include "adapters/gitlab/rest.hpp"
 
 #include "core/ports/failures.hpp"
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <array>

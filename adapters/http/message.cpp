@@ -1,7 +1,7 @@
 #include "adapters/http/message.hpp"
 
 #include "adapters/http/target.hpp"
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -1,6 +1,6 @@
 #include "adapters/memory/event_log.hpp"
 
-#include "core/event_text.hpp"
+#include "core/events/event_text.hpp"
 #include "core/ports/failures.hpp"
 
 #include <cstdlib>

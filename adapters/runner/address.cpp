@@ -1,6 +1,6 @@
 #include "adapters/runner/address.hpp"
 
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -4,7 +4,7 @@
 #include "adapters/runner/large_files.hpp"
 #include "adapters/runner/tree.hpp"
 #include "core/ports/failures.hpp"
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,7 +1,8 @@
 #include "adapters/runner/files.hpp"
 
+#include "adapters/system/base64.hpp"
 #include "core/ports/failures.hpp"
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -13,7 +14,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
 namespace tachograph::runner {
@@ -63,15 +63,6 @@ std::string objection_to(const fs::path& path) {
     return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0
                ? ""
                : fmt::format("cannot be read: {}", std::strerror(errno));
-}
-
-std::string base64(const std::string& bytes) {
-    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    const int size =
-        ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                          reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-    text.resize(static_cast<std::size_t>(size));
-    return text;
 }
 
 void sync(const std::string& path) {
@@ -155,7 +146,8 @@ std::vector<reports::Item> collect_diagrams(const std::string& folder) {
             objection = fmt::format("comes after the first {}", most_pictures);
         if (objection.empty()) {
             items.push_back(
-                {name, name, reports::Image{fmt::format("data:{};base64,{}", type->second, base64(read_file(path)))}});
+                {name, name,
+                 reports::Image{fmt::format("data:{};base64,{}", type->second, system::base64(read_file(path)))}});
         } else if (left_out.rows.size() < most_pictures) {
             left_out.rows.push_back({name, objection});
         } else {

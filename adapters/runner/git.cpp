@@ -1,8 +1,8 @@
 #include "adapters/runner/git.hpp"
 
 #include "adapters/runner/files.hpp"
-#include "core/lost_commit.hpp"
 #include "core/ports/failures.hpp"
+#include "core/values/lost_commit.hpp"
 
 #include <algorithm>
 #include <array>

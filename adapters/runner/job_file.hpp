@@ -1,7 +1,7 @@
 // What a runner is told: the file `job.json` in the job's folder. The executor writes it, the runner reads it.
 #pragma once
 
-#include "core/job_id.hpp"
+#include "core/values/job_id.hpp"
 
 #include <string>
 #include <vector>

@@ -2,7 +2,7 @@
 
 #include "adapters/runner/files.hpp"
 #include "core/ports/failures.hpp"
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <charconv>
 #include <cstdio>

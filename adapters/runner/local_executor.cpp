@@ -4,8 +4,8 @@
 #include "adapters/runner/process_tree.hpp"
 #include "adapters/runner/remove_tree.hpp"
 #include "adapters/runner/runner_program.hpp"
-#include "core/actor.hpp"
 #include "core/ports/failures.hpp"
+#include "core/values/actor.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "adapters/runner_api/envelope.hpp"
 
-#include "core/json_depth.hpp"
+#include "core/values/json_depth.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "adapters/runner_api/message.hpp"
 
 #include "adapters/runner_api/envelope.hpp"
-#include "core/json_depth.hpp"
-#include "core/text.hpp"
+#include "core/values/json_depth.hpp"
+#include "core/values/text.hpp"
 
 #include <charconv>
 #include <utility>

@@ -2,7 +2,7 @@
 // and with what ours add to it. One mapping: the service reads what the runner writes.
 #pragma once
 
-#include "core/job_id.hpp"
+#include "core/values/job_id.hpp"
 
 #include <map>
 #include <optional>

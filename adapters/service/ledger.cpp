@@ -1,9 +1,9 @@
 #include "adapters/service/ledger.hpp"
 
-#include "core/apply.hpp"
-#include "core/decide.hpp"
-#include "core/replay.hpp"
-#include "core/repositories.hpp"
+#include "core/machine/apply.hpp"
+#include "core/machine/decide.hpp"
+#include "core/machine/replay.hpp"
+#include "core/machine/translation.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -18,8 +18,8 @@ Ledger::Ledger(EventLog& log, Judge judge, StateCache* cache) : log_(log), judge
 }
 
 Ledger::Closed Ledger::close_chapter() {
-    auto chapter = state_.past.close();
-    return {{state_, tip_}, std::move(chapter)};
+    auto segment = state_.history.close();
+    return {{state_, tip_}, std::move(segment)};
 }
 
 bool Ledger::write(std::vector<Submission>& batch) {

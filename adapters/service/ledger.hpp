@@ -2,11 +2,11 @@
 // was submitted together made durable together. Where another writer was first, everything is decided again.
 #pragma once
 
-#include "core/command.hpp"
-#include "core/event.hpp"
+#include "core/commands/command.hpp"
+#include "core/events/event.hpp"
 #include "core/ports/event_log.hpp"
 #include "core/ports/state_cache.hpp"
-#include "core/state.hpp"
+#include "core/state/state.hpp"
 
 #include <functional>
 #include <memory>
@@ -47,11 +47,11 @@ class Ledger {
     // The log's fold as it is now, and the chapter of its past that no archive has. That chapter ends with it.
     struct Closed {
         Fold fold;
-        std::shared_ptr<const Chapter> chapter;
+        std::shared_ptr<const SettledSegment> segment;
     };
     Closed close_chapter();
     // What was closed is looked up there from now on.
-    void archived(std::shared_ptr<const Archive> archive) { state_.past.archived(std::move(archive)); }
+    void archived(std::shared_ptr<const Archive> archive) { state_.history.archived(std::move(archive)); }
 
   private:
     bool try_write(std::vector<Submission>& batch);

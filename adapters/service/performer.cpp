@@ -41,7 +41,7 @@ Performer::Performer(Writer& writer, Perform perform, Clock clock, MayAct may_ac
       clock_(std::move(clock)),
       may_act_(std::move(may_act)),
       troubles_(troubles),
-      agenda_(any_jitter) {
+      effect_queue_(any_jitter) {
     for (const Lane lane : lanes) wake_[lane];
     for (const Lane lane : lanes) threads_.emplace_back([this, lane] { run(lane); });
 }
@@ -50,23 +50,23 @@ Performer::~Performer() { stop(); }
 
 void Performer::owe(std::vector<Effect> effects) {
     const std::lock_guard lock(mutex_);
-    agenda_.owe(std::move(effects));
+    effect_queue_.owe(std::move(effects));
     forget_troubles();
     note_troubles();
     const auto now = std::chrono::steady_clock::now();
     for (auto& [lane, wake] : wake_) {
-        if (agenda_.has(lane, now)) wake.notify_one();
+        if (effect_queue_.has(lane, now)) wake.notify_one();
     }
 }
 
 std::size_t Performer::postponed() {
     const std::lock_guard lock(mutex_);
-    return agenda_.postponed();
+    return effect_queue_.postponed();
 }
 
 std::size_t Performer::refused() {
     const std::lock_guard lock(mutex_);
-    return agenda_.refused();
+    return effect_queue_.refused();
 }
 
 void Performer::stop() {
@@ -91,10 +91,10 @@ std::optional<Effect> Performer::next(Lane lane) {
         const auto now = std::chrono::steady_clock::now();
         if (may_act_ && !may_act_()) {
             wake.wait_for(lock, pause_without_leave);
-        } else if (auto effect = agenda_.take(lane, now)) {
+        } else if (auto effect = effect_queue_.take(lane, now)) {
             return effect;
         } else {
-            wake.wait_until(lock, agenda_.next_moment(now));
+            wake.wait_until(lock, effect_queue_.next_moment(now));
         }
     }
     return std::nullopt;
@@ -122,7 +122,7 @@ void Performer::refuse(const Effect& effect, const std::string& why, bool missin
     std::optional<std::chrono::milliseconds> again;
     {
         const std::lock_guard lock(mutex_);
-        again = agenda_.refuse(effect, missing, std::chrono::steady_clock::now());
+        again = effect_queue_.refuse(effect, missing, std::chrono::steady_clock::now());
         if (again) wake_all();
     }
     if (!again) {
@@ -141,25 +141,25 @@ void Performer::refuse(const Effect& effect, const std::string& why, bool missin
 void Performer::pause(const Effect& effect, const Paused& paused) {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    agenda_.postpone(effect.id, now, paused.pause);
+    effect_queue_.postpone(effect.id, now, paused.pause);
     const Lane lane = lane_of(effect);
     if (lane == Lane::forge || lane == Lane::policy) {
         if (troubles_) troubles_->set(forge, paused.what());
-        for (const Lane held : {Lane::forge, Lane::policy}) agenda_.hold(held, now + paused.pause);
+        for (const Lane held : {Lane::forge, Lane::policy}) effect_queue_.hold(held, now + paused.pause);
     }
     wake_all();
 }
 
 // Expects the mutex to be held.
 void Performer::forget_troubles() {
-    if (troubles_ && agenda_.refused() == 0) troubles_->clear(comments);
+    if (troubles_ && effect_queue_.refused() == 0) troubles_->clear(comments);
 }
 
 void Performer::submit(const std::string& effect, CommandBody outcome) {
     writer_.submit({Command{std::move(outcome), clock_()}}, [this, effect](const Receipt& receipt) {
         if (receipt.problem) return postpone(effect, *receipt.problem);
         const std::lock_guard lock(mutex_);
-        agenda_.conclude(effect);
+        effect_queue_.conclude(effect);
         forget_troubles();
         note_troubles();
     });
@@ -167,7 +167,7 @@ void Performer::submit(const std::string& effect, CommandBody outcome) {
 
 void Performer::postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least) {
     const std::lock_guard lock(mutex_);
-    const auto pause = agenda_.postpone(effect, std::chrono::steady_clock::now(), at_least, why);
+    const auto pause = effect_queue_.postpone(effect, std::chrono::steady_clock::now(), at_least, why);
     spdlog::debug("{} failed and is tried again in {} ms: {}", effect, pause.count(), why);
     note_troubles();
     wake_all();
@@ -176,7 +176,7 @@ void Performer::postpone(const std::string& effect, const std::string& why, std:
 void Performer::note_troubles() {
     if (!troubles_) return;
     for (const Lane lane : lanes) {
-        const auto why = agenda_.trouble(lane);
+        const auto why = effect_queue_.trouble(lane);
         why ? troubles_->set(name_of(lane), *why) : troubles_->clear(name_of(lane));
     }
 }

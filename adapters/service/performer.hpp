@@ -2,10 +2,10 @@
 // so that a slow forge does not hold up the executor; within a lane effects come in the order of the outbox.
 #pragma once
 
-#include "adapters/service/agenda.hpp"
+#include "adapters/service/effect_queue.hpp"
 #include "adapters/service/troubles.hpp"
 #include "adapters/service/writer.hpp"
-#include "core/effect.hpp"
+#include "core/effects/effect.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -59,7 +59,7 @@ class Performer {
     Troubles* troubles_;
     std::mutex mutex_;
     std::map<Lane, std::condition_variable> wake_;  // only those whose lane has something to do: the log may be busy
-    Agenda agenda_;
+    EffectQueue effect_queue_;
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };

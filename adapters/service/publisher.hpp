@@ -3,7 +3,7 @@
 #pragma once
 
 #include "adapters/service/troubles.hpp"
-#include "core/effect.hpp"
+#include "core/effects/effect.hpp"
 
 #include <chrono>
 #include <condition_variable>

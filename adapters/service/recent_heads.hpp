@@ -1,7 +1,7 @@
 // Heads of pull requests that deliveries named lately. An API may be behind what its host delivers, and is waited for.
 #pragma once
 
-#include "core/job_id.hpp"
+#include "core/values/job_id.hpp"
 
 #include <chrono>
 #include <map>

@@ -151,7 +151,7 @@ void Writer::show(const Watcher& watcher) {
 void Writer::keep_if_due() {
     // The writer waits while the state is copied: the more of it is owed, the later it is kept again.
     const std::size_t enough = std::max(keep_every, ledger_.state().replies.size());
-    const bool due = cache_ && !keeping_ && ledger_.is_current() && ledger_.state().past.open_causes() >= enough;
+    const bool due = cache_ && !keeping_ && ledger_.is_current() && ledger_.state().history.open_keys() >= enough;
     const auto now = std::chrono::steady_clock::now();
     if (!due || now < next_keeping_) return;
     keeping_ = true;
@@ -168,12 +168,12 @@ void Writer::keep_if_due() {
 // So that the next start has nothing to fold.
 void Writer::keep_last() {
     keeper_.reset();
-    if (cache_ && ledger_.is_current() && ledger_.state().past.open_causes() > 0) keep(ledger_.close_chapter());
+    if (cache_ && ledger_.is_current() && ledger_.state().history.open_keys() > 0) keep(ledger_.close_chapter());
 }
 
 Writer::Archived Writer::keep(const Ledger::Closed& closed) {
     try {
-        return cache_->keep(closed.fold, *closed.chapter);
+        return cache_->keep(closed.fold, *closed.segment);
     } catch (const std::exception& failure) {
         spdlog::warn("the next start will take longer: {}", failure.what());
         return nullptr;

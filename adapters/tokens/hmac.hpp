@@ -1,7 +1,7 @@
 // HMAC-SHA256 (RFC 2104, FIPS 180-4): who knows a secret can sign, and nobody else.
 #pragma once
 
-#include "core/job_id.hpp"
+#include "core/values/job_id.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,8 +1,8 @@
 // The durable, append-only log of events.
 #pragma once
 
-#include "core/event.hpp"
-#include "core/event_page.hpp"
+#include "core/events/event.hpp"
+#include "core/events/event_page.hpp"
 
 #include <functional>
 #include <memory>

@@ -1,7 +1,7 @@
 // Where jobs run. Every call may be repeated after a crash, and then does nothing new.
 #pragma once
 
-#include "core/job_id.hpp"
+#include "core/values/job_id.hpp"
 
 #include <functional>
 #include <string>

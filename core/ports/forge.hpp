@@ -1,10 +1,10 @@
 // The place where pull requests live and people comment.
 #pragma once
 
-#include "core/access.hpp"
-#include "core/effect.hpp"
-#include "core/job_id.hpp"
-#include "core/timestamp.hpp"
+#include "core/effects/effect.hpp"
+#include "core/values/access.hpp"
+#include "core/values/job_id.hpp"
+#include "core/values/timestamp.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -21,7 +21,7 @@ struct Commits {
 };
 
 // Which commits are asked for.
-struct Wanted {
+struct ResolveRequest {
     PullId pull;
     std::string comment;   // the head is that as of this comment
     std::string base_ref;  // what base=<ref> named; empty: the merge base with the target branch
@@ -31,7 +31,7 @@ struct Wanted {
     std::string told{};
 };
 
-struct PullCondition {
+struct PullState {
     bool open = true;
     std::string head;
     std::string closed_by;  // the account, where the forge says
@@ -85,7 +85,7 @@ class Forge {
 
     // The pull request's head, and the base to measure it against. Throws Refused where there is none, or the pull
     // request is closed.
-    virtual Commits resolve(const Wanted& wanted) = 0;
+    virtual Commits resolve(const ResolveRequest& wanted) = 0;
 
     // The pull request's head when the comment was written; nothing where the forge cannot tell. Rights rest on it, so
     // that it is never a guess.
@@ -104,7 +104,7 @@ class Forge {
     // Comments of other people that may have been missed since `since`, oldest first.
     virtual std::vector<ForgeComment> comments_since(Timestamp since) = 0;
     // Throws Refused where there is no such pull request.
-    virtual PullCondition condition_of(const PullId& pull) = 0;
+    virtual PullState pull_state(const PullId& pull) = 0;
     virtual std::vector<PullId> open_pulls(const std::string& repository) = 0;
 
     // Whose latest review approves this very head.

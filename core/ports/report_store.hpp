@@ -1,7 +1,7 @@
 // The reports repository: measurements are kept there until their report is committed.
 #pragma once
 
-#include "core/job_id.hpp"
+#include "core/values/job_id.hpp"
 
 #include <string>
 #include <vector>

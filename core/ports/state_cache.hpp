@@ -2,9 +2,9 @@
 // it does not know is worked out from the log again.
 #pragma once
 
-#include "core/past.hpp"
 #include "core/ports/event_log.hpp"
-#include "core/state.hpp"
+#include "core/state/history.hpp"
+#include "core/state/state.hpp"
 
 #include <memory>
 #include <optional>
@@ -26,7 +26,7 @@ class StateCache {
 
     // Keeps the fold together with the chapter that its past has closed, in place of what was kept before. Returns
     // where the past is looked up from now on. Throws Unavailable, and has kept nothing then.
-    virtual std::shared_ptr<const Archive> keep(const Fold& fold, const Chapter& closed) = 0;
+    virtual std::shared_ptr<const Archive> keep(const Fold& fold, const SettledSegment& closed) = 0;
 };
 
 }  // namespace tachograph

@@ -1,7 +1,7 @@
 // The audit accepts whatever `decide` says, and nothing else.
 #include "access-control/audit.hpp"
 
-#include "core/cause.hpp"
+#include "core/machine/idempotency_key.hpp"
 #include "tests/core/world.hpp"
 
 #include <algorithm>
@@ -51,9 +51,10 @@ Access access_with(const World& world, const std::string& account) {
 }
 
 // As the writer would say it, if it were true.
-Event forged(const World& world, EventBody body, Actor actor, std::string cause) {
-    const bool delivered = cause.find("comment:") == 0 || cause.find("closed:") == 0 || cause.find("superseded:") == 0;
-    return {std::move(body), std::move(actor), std::move(cause), delivered ? "guid" : "",
+Event forged(const World& world, EventBody body, Actor actor, std::string idempotency_key) {
+    const bool delivered = idempotency_key.find("comment:") == 0 || idempotency_key.find("closed:") == 0 ||
+                           idempotency_key.find("superseded:") == 0;
+    return {std::move(body), std::move(actor), std::move(idempotency_key), delivered ? "guid" : "",
             world.now + std::chrono::seconds(1)};
 }
 
@@ -136,8 +137,8 @@ RC_GTEST_PROP(Audit, FindsNothingInWhatWasDecided, ()) {
 
 TEST(Audit, SomebodyWithoutTheRightAskedForAJob) {
     const World world;
-    const Event accepted = forged(world, JobAccepted{world.job(1), world.head, world.base, "main"}, bot,
-                                  cause_of_acceptance(world.job(1)));
+    const Event accepted =
+        forged(world, JobAccepted{world.job(1), world.head, world.base, "main"}, bot, key_of_acceptance(world.job(1)));
     EXPECT_THAT(findings_with(world, {forged_request(world, "mallory"), accepted}),
                 ElementsAre("1: job.requested/2 has no ground here: mallory may not run benchmarks on demo/sums",
                             "2: job.accepted/2 has no ground here: nobody with the right to do so asked for the job"));
@@ -147,7 +148,7 @@ TEST(Audit, SomebodyWithoutTheRightAskedForAJob) {
     EXPECT_THAT(findings_with(world, {runner}), ElementsAre(HasSubstr("1: job.requested/2 has no ground here")));
     Event elsewhere = forged_request(world, "alice");
     elsewhere.body = JobRequested{{{"x/y", 1}, 1}, "17", "", "", "", "", ""};
-    elsewhere.cause = "comment:x/y/1/17/0";
+    elsewhere.idempotency_key = "comment:x/y/1/17/0";
     EXPECT_THAT(findings_with(world, {elsewhere}), ElementsAre(HasSubstr("x/y is not registered")));
 }
 
@@ -182,7 +183,7 @@ TEST(Audit, ARetryIsAskedForToo) {
         return std::vector{
             forged(world, JobRequested{world.job(2), "17", "", "", head, world.base, "main"}, person(who),
                    "comment:demo/sums/1/17/0"),
-            forged(world, JobAccepted{world.job(2), head, world.base, "main"}, bot, cause_of_acceptance(world.job(2)))};
+            forged(world, JobAccepted{world.job(2), head, world.base, "main"}, bot, key_of_acceptance(world.job(2)))};
     };
     EXPECT_THAT(findings_with(world, retried("alice", world.head)), ElementsAre());
     EXPECT_THAT(findings_with(world, retried("mallory", world.head)),
@@ -195,8 +196,8 @@ TEST(Audit, ARetryIsAskedForToo) {
 TEST(Audit, AnAbortWantsARightOrAReason) {
     World world;
     world.run_job();
-    const auto aborted = [&](const std::string& comment, const Actor& who, const std::string& cause) {
-        return findings_with(world, {forged(world, JobAborted{world.job(1), comment, "so"}, who, cause)});
+    const auto aborted = [&](const std::string& comment, const Actor& who, const std::string& idempotency_key) {
+        return findings_with(world, {forged(world, JobAborted{world.job(1), comment, "so"}, who, idempotency_key)});
     };
     EXPECT_THAT(aborted("17", person("mallory"), "comment:demo/sums/1/17/0"),
                 ElementsAre(HasSubstr("mallory neither asked for this job nor may run benchmarks")));
@@ -214,7 +215,7 @@ TEST(Audit, OneJobTakesAnothersPlaceByAPushOfSomebodyEntitled) {
     world.tell(PullPushed{world.pull, person("bob"), some_commit, "guid", world.now, true});
     EXPECT_THAT(findings(world.history), IsEmpty());
     EXPECT_THAT(findings_with(world, {forged(world, JobAccepted{world.job(2), world.head, world.base, "main"}, bot,
-                                             cause_of_acceptance(world.job(2)))}),
+                                             key_of_acceptance(world.job(2)))}),
                 ElementsAre(HasSubstr("the job was asked for to measure dddddddddd")));
     std::vector<Event> history = world.history;
     history.erase(history.end() - 2);
@@ -232,14 +233,14 @@ TEST(Audit, AChangeOfThePolicyIsJustified) {
     World world;
     const auto adopted = [&](const Actor& who, const std::string& base, const std::string& head) {
         return forged(world, AccessAdopted{access_with(world, "mallory"), "so", base, head}, who,
-                      cause_of_policy(head, world.state.events));
+                      key_of_policy(head, world.state.events));
     };
     EXPECT_THAT(findings_with(world, {adopted(person("admin"), "", some_commit)}),
                 ElementsAre(HasSubstr("nothing that happened before leads to it")));
     EXPECT_THAT(findings_with(world, {adopted(bot, some_commit, some_commit)}),
                 ElementsAre(HasSubstr("access.adopted/3 has no ground here")));
     EXPECT_THAT(findings_with(world, {forged(world, AccessAdopted{access_with(world, "mallory"), "so", "", ""}, bot,
-                                             cause_of_access(world.state.events))}),
+                                             key_of_access(world.state.events))}),
                 ElementsAre(HasSubstr("it names no commit of the access-control repository")));
     EXPECT_THAT(findings_with(world, {adopted(bot, "", some_commit)}), IsEmpty());
     // Asked for by somebody who may not, in the log of an earlier version, which wrote that down.
@@ -280,8 +281,8 @@ TEST(Audit, DroppedReorderedAndDoubledEventsAreMissed) {
 TEST(Audit, WhoDidItAndWhyAreJudged) {
     World world;
     world.run_job();
-    const auto running = [&](const Actor& who, const std::string& cause) {
-        return findings_with(world, {forged(world, JobRunning{world.job(1)}, who, cause)});
+    const auto running = [&](const Actor& who, const std::string& idempotency_key) {
+        return findings_with(world, {forged(world, JobRunning{world.job(1)}, who, idempotency_key)});
     };
     EXPECT_THAT(running(person("alice"), "runner:demo/sums/1/1/started"),
                 ElementsAre(HasSubstr("its actor should be bot:tachograph")));

@@ -81,7 +81,7 @@ TEST_F(GitHubsDescription, TheMockRefusesWhatIsNotDescribed) {
 }
 
 TEST_F(GitHubsDescription, PullRequestsAreRead) {
-    EXPECT_TRUE(GitHubForge(forge()).condition_of(pull).open);
+    EXPECT_TRUE(GitHubForge(forge()).pull_state(pull).open);
     const Commits commits = forge().resolve({pull, "1", {}, {}});
     EXPECT_THAT(commits.head, SizeIs(40));
     EXPECT_THAT(commits.base, SizeIs(40));
@@ -99,7 +99,7 @@ TEST_F(GitHubsDescription, RepositoriesHaveNumbers) {
                         github::personal_credentials(send, mock->url(), "ghp_token"),
                         {mock->url(), StatusKind::commit_status,
                          [] { return std::vector<std::string>{pull.repository}; }, called_before}};
-    EXPECT_TRUE(renamed.condition_of({"octocat/Hallo-Welt", 1347}).open);
+    EXPECT_TRUE(renamed.pull_state({"octocat/Hallo-Welt", 1347}).open);
     EXPECT_FALSE(renamed.put_comment({{"octocat/Hallo-Welt", 1347}, "progress:x", "text", {}, {}}).empty());
 }
 

@@ -1,7 +1,7 @@
 // Every request that the executor sends to GitLab, against GitLab's own description of its API, of which
 // gitlab.json is what it uses.
 #include "adapters/gitlab/executor.hpp"
-#include "core/overloaded.hpp"
+#include "core/values/overloaded.hpp"
 #include "tests/apis/mock.hpp"
 
 #include <string>

@@ -1,8 +1,8 @@
 // What every event log promises, whatever it is made of.
-#include "adapters/git/event_log.hpp"
+#include "adapters/git/log/event_log.hpp"
 
 #include "adapters/memory/event_log.hpp"
-#include "core/event_text.hpp"
+#include "core/events/event_text.hpp"
 #include "tests/core/generators.hpp"
 
 #include <atomic>

@@ -1,7 +1,7 @@
 // The event log's home on a host, shared by several services: one writes, and whatever a push comes to is found out.
-#include "adapters/git/log_remote.hpp"
+#include "adapters/git/replication/log_remote.hpp"
 
-#include "adapters/git/event_log.hpp"
+#include "adapters/git/log/event_log.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/contract/on_a_host.hpp"
 
@@ -67,7 +67,7 @@ TEST_P(LogOnAHost, AnEmptyDiskTakesOverTheLogAndGoesOn) {
     EXPECT_TRUE(is_published("two.git"));
     EXPECT_EQ(run("git --git-dir=bot/log.git rev-list --count main"), "4\n");
     EXPECT_EQ(run("git --git-dir=bot/log.git rev-list --count --merges main"), "0\n");
-    EXPECT_EQ(two.writer(), (SignOfLife{2, "machine/two.git"}));
+    EXPECT_EQ(two.writer(), (Heartbeat{2, "machine/two.git"}));
 }
 
 TEST_P(LogOnAHost, AnEmptyDiskStoresTheLogWithoutDeltas) {
@@ -104,7 +104,7 @@ TEST_P(LogOnAHost, OfTwoThatBeginAtOnceOneSucceeds) {
     EXPECT_THROW(claim(two, "two.git"), Fenced);
     EXPECT_THAT(two.follow().value_or(""), StartsWith("refs/tachograph/fenced/0-"));
     EXPECT_EQ(tip_of("two.git"), tip_of("one.git"));
-    EXPECT_EQ(two.writer(), (SignOfLife{1, "machine/one.git"}));
+    EXPECT_EQ(two.writer(), (Heartbeat{1, "machine/one.git"}));
 }
 
 TEST_P(LogOnAHost, WhoLivesIsNotReplaced) {
@@ -152,7 +152,7 @@ TEST_P(LogOnAHost, WhatIsNotPublishedYetStaysWhereNobodyTookOver) {
     append("one.git", "acknowledged, and then the power failed");
     LogRemote again = service("one.git");
     EXPECT_EQ(again.follow(), std::nullopt);
-    EXPECT_EQ(again.writer(), (SignOfLife{1, "machine/one.git"}));
+    EXPECT_EQ(again.writer(), (Heartbeat{1, "machine/one.git"}));
     EXPECT_EQ(claim(again, "one.git"), 2);
     EXPECT_TRUE(is_published("one.git"));
     EXPECT_EQ(run("git --git-dir=bot/log.git rev-list --count main"), "4\n");
@@ -367,7 +367,7 @@ TEST_P(LogOnAHost, AHostThatRefusesIsNoticedBeforeAnythingIsWritten) {
                       Not(HasSubstr("s3cret"))));
     unhook("pre-receive");
     one.announce(1);
-    EXPECT_EQ(one.writer(), (SignOfLife{1, "machine/one.git"}));
+    EXPECT_EQ(one.writer(), (Heartbeat{1, "machine/one.git"}));
     EXPECT_EQ(claim(one, "one.git"), 1);
     EXPECT_TRUE(is_published("one.git"));
 }

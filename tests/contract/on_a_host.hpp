@@ -1,7 +1,7 @@
 // Tests of repositories on a host: over HTTP with a password, and over SSH.
 #pragma once
 
-#include "adapters/git/remote.hpp"
+#include "adapters/git/repository/remote.hpp"
 #include "tests/deployment/git_host.hpp"
 #include "tests/folder.hpp"
 

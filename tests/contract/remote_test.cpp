@@ -1,5 +1,5 @@
 // The reports on a host, and how hosts are reached.
-#include "adapters/git/report_store.hpp"
+#include "adapters/git/stores/report_store.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/contract/on_a_host.hpp"
 

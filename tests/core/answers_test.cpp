@@ -1,8 +1,8 @@
 // What people read on a pull request, word for word.
-#include "core/answers.hpp"
+#include "core/answers/answers.hpp"
 
-#include "core/comment_language.hpp"
-#include "core/outbox.hpp"
+#include "core/comments/comment_language.hpp"
+#include "core/effects/outbox.hpp"
 #include "tests/core/world.hpp"
 
 #include <fmt/format.h>

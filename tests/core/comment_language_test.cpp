@@ -1,4 +1,4 @@
-#include "core/comment_language.hpp"
+#include "core/comments/comment_language.hpp"
 
 #include "tests/core/generators.hpp"
 

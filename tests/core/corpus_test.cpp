@@ -3,10 +3,10 @@
 // what it says. Whoever makes a new version adds two files (TACHOGRAPH_UPDATE=1 writes the second) and leaves the old
 // ones.
 #include "access-control/audit.hpp"
-#include "core/apply.hpp"
-#include "core/event_fields.hpp"
-#include "core/event_text.hpp"
-#include "core/views.hpp"
+#include "core/answers/views.hpp"
+#include "core/events/event_fields.hpp"
+#include "core/events/event_text.hpp"
+#include "core/machine/apply.hpp"
 #include "tests/snapshot.hpp"
 
 #include <algorithm>
@@ -115,7 +115,7 @@ std::string fields_of(const Event& event) {
     dump.line("Actor", fmt::format("kind {}, name {}", static_cast<int>(event.actor.kind), event.actor.name));
     if (event.actor_id != 0) dump("Actor-Id", event.actor_id);
     if (!event.text.empty()) dump("Text", event.text);
-    dump("Cause", event.cause);
+    dump("Cause", event.idempotency_key);
     dump("Delivery", event.delivery);
     dump.line("At", std::to_string(event.at.time_since_epoch().count()));
     return dump.text;

@@ -1,8 +1,8 @@
 // What each command makes of each situation.
-#include "core/decide.hpp"
+#include "core/machine/decide.hpp"
 
-#include "core/duty.hpp"
-#include "core/standing.hpp"
+#include "core/commands/standing.hpp"
+#include "core/state/obligations.hpp"
 #include "tests/core/world.hpp"
 
 #include <gmock/gmock.h>
@@ -29,7 +29,7 @@ TEST(Decide, ABenchmarkerGetsAJob) {
     EXPECT_EQ(to_text(requested.job), "demo/sums#1/1");
     EXPECT_EQ(requested.base_ref, "v1");
     EXPECT_EQ(requested.only, "sum*");
-    EXPECT_EQ(events[0].cause, "comment:demo/sums/1/1001/0");
+    EXPECT_EQ(events[0].idempotency_key, "comment:demo/sums/1/1001/0");
     EXPECT_EQ(to_text(events[0].actor), "user:alice");
 }
 
@@ -347,7 +347,7 @@ TEST(Decide, EachWriterHasTheNextEpoch) {
     world.tell(BeginService{"one"});
     EXPECT_EQ(world.state.epoch, 3);
     EXPECT_EQ(world.state.service, "one");
-    EXPECT_EQ(world.history.back().cause, "epoch:3");
+    EXPECT_EQ(world.history.back().idempotency_key, "epoch:3");
 }
 
 TEST(Decide, AnEpochThatIsNotTheNextIsIllegal) {

@@ -1,5 +1,5 @@
 // Every event is its commit message: what is written is read back, whatever people typed.
-#include "core/event_text.hpp"
+#include "core/events/event_text.hpp"
 
 #include "tests/core/generators.hpp"
 #include "tests/forge_links.hpp"
@@ -151,7 +151,7 @@ TEST(EventText, ReadsVersionOneInTodaysForm) {
         "Author-Id: 5\nActor: user:alice\nCause: comment:a/b#1/7/0\nAt: 2026-11-23T10:15:04.123Z\n");
     const Event event = std::get<Event>(read);
     EXPECT_EQ(event.actor_id, 5);
-    EXPECT_EQ(event.cause, "comment:a/b/1/7/0");
+    EXPECT_EQ(event.idempotency_key, "comment:a/b/1/7/0");
     EXPECT_EQ(std::get<AccessAsked>(event.body).pull, (PullId{"a/b", 1}));
 }
 

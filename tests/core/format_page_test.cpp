@@ -1,5 +1,5 @@
 // The page on the format of the log names exactly the events and trailers that the code has.
-#include "core/event_fields.hpp"
+#include "core/events/event_fields.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -44,7 +44,8 @@ std::set<std::string> rows_of_code(std::index_sequence<Index...> /*all*/) {
 }
 
 std::set<std::string> rows_of_page() {
-    std::ifstream page(std::filesystem::path(TACHOGRAPH_TEST_SOURCES).parent_path() / "core/event-log-format.md");
+    std::ifstream page(std::filesystem::path(TACHOGRAPH_TEST_SOURCES).parent_path() /
+                       "core/events/event-log-format.md");
     std::set<std::string> rows;
     bool in_events = false;
     for (std::string line; std::getline(page, line);) {

@@ -2,8 +2,8 @@
 // hostile people.
 #pragma once
 
-#include "core/command.hpp"
-#include "core/event.hpp"
+#include "core/commands/command.hpp"
+#include "core/events/event.hpp"
 
 #include <string>
 #include <utility>

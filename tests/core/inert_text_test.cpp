@@ -1,5 +1,5 @@
 // What strangers write, as a forge renders it: no link, no mention, no reference.
-#include "core/markdown.hpp"
+#include "core/values/markdown.hpp"
 #include "tests/core/generators.hpp"
 
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // Jobs are named in one form for people and in another for git; both are read.
-#include "core/job_id.hpp"
+#include "core/values/job_id.hpp"
 
-#include "core/text.hpp"
-#include "core/unlinked_text.hpp"
+#include "core/values/text.hpp"
+#include "core/values/unlinked_text.hpp"
 
 #include <gtest/gtest.h>
 

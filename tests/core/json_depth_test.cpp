@@ -1,5 +1,5 @@
 // How deep a JSON text nests.
-#include "core/json_depth.hpp"
+#include "core/values/json_depth.hpp"
 
 #include <string>
 

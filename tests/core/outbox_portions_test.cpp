@@ -1,5 +1,5 @@
 // How much of what is owed is worked out at a time.
-#include "core/outbox.hpp"
+#include "core/effects/outbox.hpp"
 #include "tests/core/world.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // Which jobs the executor is given, and when.
-#include "core/outbox.hpp"
+#include "core/effects/outbox.hpp"
 
 #include "tests/core/world.hpp"
 

@@ -1,7 +1,7 @@
 // What holds for any sequence of commands, valid or hostile, late, doubled or out of order.
-#include "core/duty.hpp"
-#include "core/outbox.hpp"
-#include "core/views.hpp"
+#include "core/answers/views.hpp"
+#include "core/effects/outbox.hpp"
+#include "core/state/obligations.hpp"
 #include "tests/core/generators.hpp"
 #include "tests/core/world.hpp"
 
@@ -126,7 +126,7 @@ CommandBody next_word(const World& world, const Job& job, int choice) {
         case Stage::measured:
             return ReportPublished{job.id, "p", "c", "u", "h", {}};
         default:
-            return EffectPerformed{effect_id(Duty::result, job), "7"};
+            return EffectPerformed{effect_id(Obligation::result, job), "7"};
     }
 }
 
@@ -208,8 +208,8 @@ RC_GTEST_PROP(AnySequence, AnEndedJobNeverChangesAgain, ()) {
 RC_GTEST_PROP(AnySequence, TheSameCauseNeverActsTwice, ()) {
     World world;
     for (const Step& step : *any_steps()) take(world, step);
-    std::set<std::string> causes;
-    for (const Event& event : world.history) RC_ASSERT(causes.insert(event.cause).second);
+    std::set<std::string> keys;
+    for (const Event& event : world.history) RC_ASSERT(keys.insert(event.idempotency_key).second);
 }
 
 RC_GTEST_PROP(AnySequence, DeliveredAgainItChangesNothing, ()) {
@@ -246,7 +246,7 @@ void converge(World& world) {
             }
         }
         for (const auto& [id, job] : std::map<JobId, Job>(world.state.jobs)) {
-            const bool started = job.stage == Stage::running || job.done.contains(effect_id(Duty::start, id));
+            const bool started = job.stage == Stage::running || job.done.contains(effect_id(Obligation::start, id));
             if (started) world.tell(RunnerMeasured{id, "r", "x"});
         }
         if (owed.empty() && world.state.jobs.empty()) return;

@@ -1,9 +1,9 @@
 // Every text that the bot says on a pull request, in every situation, word for word.
 #include "tests/snapshot.hpp"
 
-#include "core/answers.hpp"
-#include "core/comment_language.hpp"
-#include "core/outbox.hpp"
+#include "core/answers/answers.hpp"
+#include "core/comments/comment_language.hpp"
+#include "core/effects/outbox.hpp"
 #include "tests/core/world.hpp"
 
 #include <functional>

@@ -1,7 +1,7 @@
 // The digest in the log is the one that anybody can work out from the text.
-#include "core/text_digest.hpp"
+#include "core/values/text_digest.hpp"
 
-#include "core/comment.hpp"
+#include "core/comments/comment.hpp"
 
 #include <gtest/gtest.h>
 

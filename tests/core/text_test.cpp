@@ -1,11 +1,11 @@
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
-#include "core/access.hpp"
-#include "core/actor.hpp"
-#include "core/first_rows.hpp"
-#include "core/markdown.hpp"
-#include "core/tally.hpp"
-#include "core/timestamp.hpp"
+#include "core/values/access.hpp"
+#include "core/values/actor.hpp"
+#include "core/values/first_rows.hpp"
+#include "core/values/markdown.hpp"
+#include "core/values/tally.hpp"
+#include "core/values/timestamp.hpp"
 #include "tests/core/generators.hpp"
 
 namespace tachograph {

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "access-control/rights.hpp"
-#include "core/apply.hpp"
-#include "core/decide.hpp"
-#include "core/event_text.hpp"
+#include "core/events/event_text.hpp"
+#include "core/machine/apply.hpp"
+#include "core/machine/decide.hpp"
 
 #include <string>
 #include <vector>

@@ -1,11 +1,11 @@
 #include "tests/deployment/deployment.hpp"
 
-#include "adapters/git/event_log.hpp"
+#include "adapters/git/log/event_log.hpp"
 #include "adapters/github/webhook.hpp"
 #include "adapters/tokens/hmac.hpp"
-#include "core/event_text.hpp"
+#include "core/events/event_text.hpp"
+#include "core/machine/replay.hpp"
 #include "core/ports/failures.hpp"
-#include "core/replay.hpp"
 #include "tests/background.hpp"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // A real deployment in a temporary folder: the service as a process of its own, real repositories, real runners.
 #pragma once
 
-#include "adapters/git/local_forge.hpp"
+#include "adapters/git/local_forge/local_forge.hpp"
 #include "adapters/http/client.hpp"
-#include "core/state.hpp"
+#include "core/state/state.hpp"
 #include "tests/deployment/fake_github.hpp"
 #include "tests/deployment/fake_gitlab.hpp"
 #include "tests/deployment/git_host.hpp"

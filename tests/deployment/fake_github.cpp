@@ -1,8 +1,8 @@
 #include "tests/deployment/fake_github.hpp"
 
-#include "adapters/git/repository.hpp"
+#include "adapters/git/repository/repository.hpp"
 #include "core/ports/failures.hpp"
-#include "core/text.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -352,7 +352,7 @@ http::Response FakeGitHub::page(const http::Request& request, const Json& list) 
 
 Json FakeGitHub::pull_json(const PullId& pull) {
     const git::PullDescription description = forge_.describe(pull);
-    const PullCondition now = forge_.condition_of(pull);
+    const PullState now = forge_.pull_state(pull);
     const bool open = description.state == "open";
     Timestamp updated = now.at;
     std::string head = now.head;

@@ -3,7 +3,7 @@
 // behind what it delivered, and rename repositories.
 #pragma once
 
-#include "adapters/git/local_forge.hpp"
+#include "adapters/git/local_forge/local_forge.hpp"
 #include "adapters/http/server.hpp"
 
 #include <atomic>

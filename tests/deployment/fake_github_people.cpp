@@ -11,7 +11,7 @@ using Json = nlohmann::json;
 
 Json FakeGitHub::add_review(const PullId& pull, const std::string& author, const std::string& text,
                             const std::string& state) {
-    const std::string head = forge_.condition_of(pull).head;
+    const std::string head = forge_.pull_state(pull).head;
     const std::lock_guard lock(mutex_);
     reviews_.push_back({pull, author, text,
                         std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()), state, head});

@@ -63,7 +63,7 @@ class AccessFlow : public ::testing::Test {
         ASSERT_TRUE(deployment->wait_until([&](const State& state) {
             const auto found = state.proposals.find(pull);
             return found != state.proposals.end() && found->second.told &&
-                   found->second.head == deployment->forge().condition_of(pull).head;
+                   found->second.head == deployment->forge().pull_state(pull).head;
         }));
     }
     void say(const PullId& pull, const std::string& author, const std::string& text) {

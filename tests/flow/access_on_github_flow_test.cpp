@@ -24,7 +24,7 @@ class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<H
                         "user.email={2}@example.org commit -qm request && git push -q origin {2}",
                         deployment->folder(), clone, who, file));
         const PullId pull = deployment->forge().open_pull("bot/access", who, "main", who, "Let me in");
-        deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().condition_of(pull).head,
+        deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().pull_state(pull).head,
                                        *parse_timestamp("2026-01-01T00:00:00Z"));
         return pull;
     }
@@ -49,14 +49,14 @@ class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<H
     }
     // More is pushed to the pull request than was explained.
     void push_more(const PullId& pull, const std::string& who) {
-        const std::string before = deployment->forge().condition_of(pull).head;
+        const std::string before = deployment->forge().pull_state(pull).head;
         deployment->shell(
             fmt::format("cd {0}/{1} && mkdir -p org/admins && echo '# more' > org/admins/{1} && git add -A "
                         "&& git -c user.name={1} -c user.email={1}@example.org commit -qm more && git "
                         "push -q origin HEAD:{1} HEAD:refs/pull/{2}/head",
                         deployment->folder(), who, pull.number));
         const auto later = std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now());
-        deployment->github().note_push(pull, before, deployment->forge().condition_of(pull).head, later);
+        deployment->github().note_push(pull, before, deployment->forge().pull_state(pull).head, later);
     }
     void restart_on_another_machine() {
         const State before = deployment->state();
@@ -257,7 +257,7 @@ TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
     start(testing::hosted_on(GetParam()));
     const PullId approved = request("zoe");
     wait_for_comment(approved, "@zoe may run benchmarks");
-    const std::string head = deployment->forge().condition_of(approved).head;
+    const std::string head = deployment->forge().pull_state(approved).head;
     wait_for_status(head, "pending");
     deployment->github().add_review(approved, "chris", "fine", "APPROVED");
     wait_for_comment(approved, "It is approved at");

@@ -1,5 +1,5 @@
 // Jobs as pipelines of a BenchmarkingRepo, which an interpreter of GitLab CI runs with the real runner in them.
-#include "core/duty.hpp"
+#include "core/state/obligations.hpp"
 #include "tests/deployment/deployment.hpp"
 #include "tests/deployment/instance.hpp"
 
@@ -95,7 +95,7 @@ TEST(GitLabFlow, AnAbortBeforeThePipelineIsThereIsRemembered) {
         deployment.ask("alice", "@tachograph runbenchmarks");
         ASSERT_TRUE(deployment.wait_until([&](const State& state) {
             const auto job = find_job(state, deployment.job());
-            return job && job->done.contains(effect_id(Duty::start, *job));
+            return job && job->done.contains(effect_id(Obligation::start, *job));
         }));
         deployment.ask("alice", "@tachograph abort");
         ASSERT_TRUE(deployment.wait_for_stage(Stage::aborted));

@@ -31,7 +31,7 @@ class RebasedAccess : public AccessFlow {
         commit("echo '# and me' > repos/demo/speed/benchmarkers/yan");
         run_in_clone("git push -q origin zoe");
         pull = deployment->forge().open_pull("bot/access", "zoe", "main", "zoe", "Let us in");
-        deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().condition_of(pull).head,
+        deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().pull_state(pull).head,
                                        *parse_timestamp("2026-01-01T00:00:00Z"));
         wait_until_explained(pull);
     }
@@ -146,11 +146,11 @@ TEST_F(RebasedAccess, ARebaseThatNobodyApprovedIsNotInForce) {
 
 TEST_F(RebasedAccess, AnApprovalOfAnotherHeadDoesNotCount) {
     approve();
-    const std::string before = deployment->forge().condition_of(pull).head;
+    const std::string before = deployment->forge().pull_state(pull).head;
     run_in_clone("git checkout -q zoe");
     commit("echo '# me too' > repos/demo/speed/benchmarkers/eve");
     run_in_clone(fmt::format("git push -q origin zoe zoe:refs/pull/{}/head", pull.number));
-    deployment->github().note_push(pull, before, deployment->forge().condition_of(pull).head,
+    deployment->github().note_push(pull, before, deployment->forge().pull_state(pull).head,
                                    *parse_timestamp("2026-01-02T00:00:00Z"));
     land(rebase(), "mallory");
     expect_quarantine("it wants the approval of an admin");

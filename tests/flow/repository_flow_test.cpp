@@ -48,7 +48,7 @@ class RepositoryFlow : public ::testing::TestWithParam<Host> {
                                       deployment->folder(), name.substr(name.find('/') + 1)));
         const std::string folder = "mallory/" + name.substr(name.find('/') + 1);
         const PullId pull = deployment->forge().open_pull(folder, "slower", "main", "mallory", "Look here");
-        deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().condition_of(pull).head,
+        deployment->github().note_push(pull, std::string(40, '0'), deployment->forge().pull_state(pull).head,
                                        *parse_timestamp("2026-01-01T00:00:00Z"));
         deployment->github().rename(folder, name);
         return pull;

@@ -1,7 +1,7 @@
 // Two services, two disks, one log on a host: one writes, the other takes over, and nothing is done twice.
-#include "adapters/git/event_log.hpp"
-#include "core/event_text.hpp"
-#include "core/replay.hpp"
+#include "adapters/git/log/event_log.hpp"
+#include "core/events/event_text.hpp"
+#include "core/machine/replay.hpp"
 #include "tests/deployment/deployment.hpp"
 #include "tests/deployment/instance.hpp"
 

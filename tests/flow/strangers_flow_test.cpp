@@ -1,5 +1,5 @@
 // What strangers can cost: few answers, few events, and nothing that people with rights wait for.
-#include "core/standing.hpp"
+#include "core/commands/standing.hpp"
 #include "tests/flow/access_flow.hpp"
 
 #include <algorithm>

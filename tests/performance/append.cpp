@@ -1,6 +1,6 @@
 // Events made durable: one at a time, and many that wait together.
-#include "adapters/git/event_log.hpp"
-#include "core/event_text.hpp"
+#include "adapters/git/log/event_log.hpp"
+#include "core/events/event_text.hpp"
 #include "tests/performance/child.hpp"
 #include "tests/performance/figure.hpp"
 #include "tests/performance/history.hpp"

@@ -1,8 +1,8 @@
 #include "tests/performance/histories.hpp"
 
-#include "adapters/git/event_log.hpp"
-#include "adapters/git/pack_merge.hpp"
-#include "core/event_text.hpp"
+#include "adapters/git/log/event_log.hpp"
+#include "adapters/git/packs/pack_merge.hpp"
+#include "core/events/event_text.hpp"
 #include "tests/performance/child.hpp"
 #include "tests/performance/history.hpp"
 

@@ -1,7 +1,7 @@
 // The event logs that are measured, each made once in a run.
 #pragma once
 
-#include "core/event.hpp"
+#include "core/events/event.hpp"
 #include "tests/folder.hpp"
 
 #include <cstddef>

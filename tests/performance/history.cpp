@@ -1,10 +1,10 @@
 #include "tests/performance/history.hpp"
 
 #include "access-control/rights.hpp"
-#include "core/apply.hpp"
-#include "core/decide.hpp"
-#include "core/outbox.hpp"
-#include "core/overloaded.hpp"
+#include "core/effects/outbox.hpp"
+#include "core/machine/apply.hpp"
+#include "core/machine/decide.hpp"
+#include "core/values/overloaded.hpp"
 
 #include <array>
 #include <utility>

@@ -3,10 +3,10 @@
 // refused, which makes about five events a request.
 #pragma once
 
-#include "core/command.hpp"
-#include "core/effect.hpp"
-#include "core/event.hpp"
-#include "core/state.hpp"
+#include "core/commands/command.hpp"
+#include "core/effects/effect.hpp"
+#include "core/events/event.hpp"
+#include "core/state/state.hpp"
 
 #include <cstdint>
 #include <random>

@@ -1,7 +1,7 @@
 // tachograph-performance: how fast, how large; each figure beside a reference that is measured in the same run.
 #include "adapters/cache/sqlite_cache.hpp"
-#include "adapters/git/event_log.hpp"
-#include "core/replay.hpp"
+#include "adapters/git/log/event_log.hpp"
+#include "core/machine/replay.hpp"
 #include "tests/performance/figure.hpp"
 #include "tests/performance/printing.hpp"
 
@@ -61,7 +61,7 @@ std::vector<Figure> measure(const Scale& scale, const std::string& only) {
 void keep(const std::string& path, const std::string& cache_path, const std::string& until) {
     git::GitEventLog log(path, git::LogMode::read);
     Fold fold = replay(log, until);
-    const auto closed = fold.state.past.close();
+    const auto closed = fold.state.history.close();
     cache::SqliteCache(cache_path).keep(fold, *closed);
 }
 

@@ -1,5 +1,5 @@
 // How long an append may take while the log is kept in order behind its back.
-#include "adapters/git/event_log.hpp"
+#include "adapters/git/log/event_log.hpp"
 #include "tests/performance/figure.hpp"
 #include "tests/performance/history.hpp"
 #include "tests/performance/stopwatch.hpp"

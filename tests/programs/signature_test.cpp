@@ -1,5 +1,5 @@
 // Signed logs, and logs with a copy elsewhere: what is found although every event is legal.
-#include "adapters/git/ssh_signer.hpp"
+#include "adapters/git/log/ssh_signer.hpp"
 #include "tests/programs/tampered_log.hpp"
 
 #include <gmock/gmock.h>

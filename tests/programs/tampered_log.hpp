@@ -1,8 +1,8 @@
 // A real event log, and somebody who can write to its repository with git's own tools.
 #pragma once
 
-#include "adapters/git/event_log.hpp"
-#include "adapters/git/report_store.hpp"
+#include "adapters/git/log/event_log.hpp"
+#include "adapters/git/stores/report_store.hpp"
 #include "tests/core/world.hpp"
 #include "tests/programs/program.hpp"
 

@@ -64,7 +64,7 @@ TEST_F(Tampering, ReorderedEventsAreFound) {
 TEST_F(Tampering, AnInsertedEventIsFound) {
     auto all = messages();
     Event again = world.history[3];
-    again.cause = "runner:demo/sums/1/1/again";
+    again.idempotency_key = "runner:demo/sums/1/1/again";
     all.insert(all.begin() + 4, format_event(again));
     rewrite(all);
     expect_found(id("main~4"), "job demo/sums#1/1 is running");
@@ -112,11 +112,11 @@ TEST_F(Tampering, WhatWasLegalOnceHolds) {
     set_tip(commit_on_tip(format_event(event)));
     for (int comment = 2001; comment < 2006; ++comment) {
         event.body = QuestionAsked{world.pull, std::to_string(comment), "help"};
-        event.cause = fmt::format("comment:demo/sums/1/{}/0", comment);
+        event.idempotency_key = fmt::format("comment:demo/sums/1/{}/0", comment);
         set_tip(commit_on_tip(format_event(event)));
     }
     event.body = AccessAsked{world.pull, "2006", "approve"};
-    event.cause = "comment:demo/sums/1/2006/0";
+    event.idempotency_key = "comment:demo/sums/1/2006/0";
     set_tip(commit_on_tip(format_event(event)));
     expect_holds();
 }

@@ -2,6 +2,7 @@
 #include "reports/comparison.hpp"
 
 #include "reports/series.hpp"
+#include "reports/statistics/median.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // A result file, read, or what is wrong with it.
 #pragma once
 
-#include "reports/reader.hpp"
+#include "reports/formats/formats.hpp"
 
 #include <string>
 #include <vector>

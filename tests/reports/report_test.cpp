@@ -1,7 +1,7 @@
 // The report as people and programs read it.
 #include "reports/report.hpp"
 
-#include "reports/reader.hpp"
+#include "reports/formats/formats.hpp"
 #include "tests/snapshot.hpp"
 
 #include <algorithm>

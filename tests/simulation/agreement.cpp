@@ -1,9 +1,9 @@
 #include "tests/simulation/agreement.hpp"
 
-#include "core/answers.hpp"
-#include "core/comment_language.hpp"
-#include "core/duty.hpp"
-#include "core/standing.hpp"
+#include "core/answers/answers.hpp"
+#include "core/commands/standing.hpp"
+#include "core/comments/comment_language.hpp"
+#include "core/state/obligations.hpp"
 
 #include <algorithm>
 #include <type_traits>
@@ -42,21 +42,23 @@ void require_comments_are_answered(const World& world) {
     }
 }
 
-void require_comment(const World& world, const Job& job, Duty duty) {
-    const std::string effect = effect_id(duty, job);
+void require_comment(const World& world, const Job& job, Obligation obligation) {
+    const std::string effect = effect_id(obligation, job);
     const auto found = world.forge.marked(job.id.pull, marker_of_effect(effect));
     if (world.local.was_given_up(effect)) return;
     require(found.size() == 1, fmt::format("{} comments for {}", found.size(), effect));
-    const std::string text = duty == Duty::progress ? progress_comment(job, bot_name) : result_comment(job, bot_name);
+    const std::string text =
+        obligation == Obligation::progress ? progress_comment(job, bot_name) : result_comment(job, bot_name);
     require(found.front()->text == text, "the comment of " + effect + " is not the latest");
 }
 
 void require_job_is_over(const World& world, const Job& job) {
     require(is_terminal(job.stage), to_text(job.id) + " is not over: it is " + to_text(job.stage));
-    require_comment(world, job, Duty::result);
-    if (job.accepted_at) require_comment(world, job, Duty::progress);
+    require_comment(world, job, Obligation::result);
+    if (job.accepted_at) require_comment(world, job, Obligation::progress);
     const bool reacted = world.forge.has_reaction(job.comment);
-    require(reacted || world.local.was_given_up(effect_id(Duty::reaction, job)), "no reaction for " + to_text(job.id));
+    require(reacted || world.local.was_given_up(effect_id(Obligation::reaction, job)),
+            "no reaction for " + to_text(job.id));
     const auto report = world.reports.published().find(job.id);
     const bool has_report = report != world.reports.published().end();
     require(has_report == (job.stage == Stage::reported), "the report of " + to_text(job.id));
@@ -98,7 +100,7 @@ void require_replies(const World& world) {
         const auto* asked = std::get_if<QuestionAsked>(&event.body);
         if (!refused && !followed && !asked) continue;
         const PullId pull = refused ? refused->pull : followed ? followed->pull : asked->pull;
-        const std::string answer = answer_with(world, reply_id(event.cause));
+        const std::string answer = answer_with(world, reply_id(event.idempotency_key));
         const auto found = world.forge.marked(pull, answer);
         require(found.size() == 1 || (found.empty() && world.local.was_given_up(answer)), "no answer: " + answer);
     }

@@ -1,8 +1,8 @@
 #include "tests/simulation/archive.hpp"
 
 #include "access-control/rights.hpp"
-#include "core/comment_language.hpp"
-#include "core/overloaded.hpp"
+#include "core/comments/comment_language.hpp"
+#include "core/values/overloaded.hpp"
 #include "tests/simulation/call.hpp"
 
 #include <algorithm>

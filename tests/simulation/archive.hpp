@@ -1,8 +1,8 @@
 // The reports repository and the access-control repository, which keep what they were given.
 #pragma once
 
-#include "core/command.hpp"
-#include "core/effect.hpp"
+#include "core/commands/command.hpp"
+#include "core/effects/effect.hpp"
 #include "core/ports/report_store.hpp"
 #include "tests/simulation/setting.hpp"
 

@@ -3,7 +3,7 @@
 #include "access-control/revocation.hpp"
 #include "access-control/rights.hpp"
 #include "adapters/service/publisher.hpp"
-#include "core/comment.hpp"
+#include "core/comments/comment.hpp"
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ Bot::Bot(World& world)
       setting_(world.setting),
       cache_(world.cache),
       ledger_(world.log, access_control::rights_for, &cache_),
-      agenda_([this] { return static_cast<double>(setting_.random.below(1000)) / 1000; }),
+      effect_queue_([this] { return static_cast<double>(setting_.random.below(1000)) / 1000; }),
       next_look_(setting_.now) {
     setting_.diary.note("the bot starts");
     if (ledger_.state().policy.empty()) {
@@ -41,7 +41,9 @@ void Bot::claim() {
     push(world_.log.events().size());
 }
 
-service::Agenda::Moment Bot::moment() const { return service::Agenda::Moment{setting_.now.time_since_epoch()}; }
+service::EffectQueue::Moment Bot::moment() const {
+    return service::EffectQueue::Moment{setting_.now.time_since_epoch()};
+}
 
 void Bot::hear(const Delivery& delivery) {
     if (delivery.comment) {
@@ -51,7 +53,7 @@ void Bot::hear(const Delivery& delivery) {
         return;
     }
     const Actor by{ActorKind::user, delivery.by};
-    const PullCondition& changed = delivery.changed;
+    const PullState& changed = delivery.changed;
     if (!changed.open) return submit({{PullClosed{delivery.pull, by, delivery.id, changed.at}, setting_.now}});
     submit({{PullPushed{delivery.pull, by, changed.head, delivery.id, changed.at, world_.supersedes}, setting_.now}});
 }
@@ -122,13 +124,13 @@ void Bot::end_keeping() {
     const service::Ledger::Closed closed = *std::exchange(closed_, std::nullopt);
     if (setting_.strikes(setting_.weather.cache_fails)) return;
     setting_.diary.note("the cache is kept");
-    ledger_.archived(cache_.keep(closed.fold, *closed.chapter));
+    ledger_.archived(cache_.keep(closed.fold, *closed.segment));
 }
 
 void Bot::changed() {
     const State& state = ledger_.state();
     OutboxSettings settings = world_.outbox_settings;
-    settings.said_at_once = world_.said_at_a_time + agenda_.postponed();
+    settings.said_at_once = world_.said_at_a_time + effect_queue_.postponed();
     std::vector<Effect> effects = outbox(state, settings);
     for (RevokeJob& revoked : access_control::revocations(state, true, setting_.now)) {
         std::erase_if(effects, [&](const Effect& effect) {
@@ -139,7 +141,7 @@ void Bot::changed() {
     }
     now_ = std::move(effects);
     behind_ = true;
-    agenda_.owe(world_.publishes ? service::owed_in_both(published_, now_) : now_);
+    effect_queue_.owe(world_.publishes ? service::owed_in_both(published_, now_) : now_);
 }
 
 void Bot::when_published(std::function<void()> answer) {
@@ -176,12 +178,12 @@ void Bot::end_publishing() {
     setting_.diary.note("published");
     for (const auto& answer : ended.waiting) answer();
     published_ = std::move(ended.effects);
-    agenda_.owe(service::owed_in_both(published_, now_));
+    effect_queue_.owe(service::owed_in_both(published_, now_));
 }
 
 void Bot::begin_effect(Lane lane) {
     if (under_way_.contains(lane)) return;
-    auto effect = agenda_.take(lane, moment());
+    auto effect = effect_queue_.take(lane, moment());
     if (!effect) return;
     setting_.diary.note("under way: " + effect->id);
     require(world_.published().was_owed(effect->id), "performed before it is published: " + effect->id);
@@ -189,7 +191,7 @@ void Bot::begin_effect(Lane lane) {
         Found found = look_before(world_, *effect);
         under_way_[lane] = {*std::move(effect), std::move(found)};
     } catch (const Unavailable&) {
-        agenda_.postpone(effect->id, moment());
+        effect_queue_.postpone(effect->id, moment());
     }
 }
 
@@ -204,16 +206,16 @@ void Bot::end_effect(Lane lane) {
         setting_.diary.note("refused: " + ended.effect.id);
         conclude(ended.effect.id, service::refusal(ended.effect, refused.what()));
     } catch (const Unavailable&) {
-        agenda_.postpone(ended.effect.id, moment());
+        effect_queue_.postpone(ended.effect.id, moment());
     }
 }
 
 void Bot::conclude(const std::string& effect, CommandBody outcome) {
     submit({{std::move(outcome), setting_.now}}, [this, effect](const Submission& submission) {
         if (submission.problem) {
-            agenda_.postpone(effect, moment());
+            effect_queue_.postpone(effect, moment());
         } else {
-            agenda_.conclude(effect);
+            effect_queue_.conclude(effect);
         }
     });
 }

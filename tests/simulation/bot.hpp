@@ -3,7 +3,7 @@
 #pragma once
 
 #include "adapters/cache/sqlite_cache.hpp"
-#include "adapters/service/agenda.hpp"
+#include "adapters/service/effect_queue.hpp"
 #include "adapters/service/ledger.hpp"
 #include "tests/simulation/performing.hpp"
 #include "tests/simulation/world.hpp"
@@ -76,14 +76,14 @@ class Bot {
     void look_after_runners();
     void look_at_policy();
     std::vector<Job> jobs_where(bool (*holds)(const Job&)) const;
-    service::Agenda::Moment moment() const;
+    service::EffectQueue::Moment moment() const;
 
     World& world_;
     Setting& setting_;
     cache::SqliteCache cache_;
     service::Ledger ledger_;
     std::optional<service::Ledger::Closed> closed_;
-    service::Agenda agenda_;
+    service::EffectQueue effect_queue_;
     std::vector<Request> waiting_;
     std::map<service::Lane, UnderWay> under_way_;
 

@@ -1,7 +1,7 @@
-// What the bot looks for by itself, as adapters/service/watch.cpp does.
-#include "core/comment.hpp"
-#include "core/duty.hpp"
+// What the bot looks for by itself, as adapters/service/reconciler.cpp does.
+#include "core/comments/comment.hpp"
 #include "core/ports/failures.hpp"
+#include "core/state/obligations.hpp"
 #include "tests/simulation/bot.hpp"
 
 namespace tachograph::simulation {
@@ -13,7 +13,7 @@ constexpr std::chrono::minutes longest_job{65};
 
 bool is_started(const Job& job) {
     return job.stage == Stage::running ||
-           (job.stage == Stage::accepted && job.done.contains(effect_id(Duty::start, job)));
+           (job.stage == Stage::accepted && job.done.contains(effect_id(Obligation::start, job)));
 }
 
 bool is_active(const Job& job) { return !is_terminal(job.stage); }
@@ -68,7 +68,7 @@ void Bot::look_at_pulls() {
 
 void Bot::look_at_pull(const Job& job) {
     const Actor bot{ActorKind::bot, bot_name};
-    const PullCondition condition = world_.forge.condition_of(job.id.pull);
+    const PullState condition = world_.forge.pull_state(job.id.pull);
     if (!condition.open) {
         const Actor by = condition.closed_by.empty() ? bot : Actor{ActorKind::user, condition.closed_by};
         submit({{PullClosed{job.id.pull, by, {}, setting_.now}, setting_.now}});

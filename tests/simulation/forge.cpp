@@ -1,8 +1,8 @@
 #include "tests/simulation/forge.hpp"
 
-#include "core/markdown.hpp"
 #include "core/ports/failures.hpp"
-#include "core/text.hpp"
+#include "core/values/markdown.hpp"
+#include "core/values/text.hpp"
 #include "tests/simulation/call.hpp"
 
 #include <algorithm>
@@ -54,7 +54,7 @@ void Forge::push(const PullId& pull, const std::string& by) {
 }
 
 void Forge::set_open(const PullId& pull, const std::string& by, bool open) {
-    PullCondition& condition = pulls_.at(pull).condition;
+    PullState& condition = pulls_.at(pull).condition;
     if (condition.open == open) return;
     condition.open = open;
     condition.at = setting_.now;
@@ -83,7 +83,7 @@ std::optional<Delivery> Forge::deliver() {
     return delivery;
 }
 
-Commits Forge::resolve(const Wanted& wanted) {
+Commits Forge::resolve(const ResolveRequest& wanted) {
     const Call call(setting_, "resolve " + to_text(wanted.pull));
     const Pull& pull = pulls_.at(wanted.pull);
     if (!pull.condition.open) throw Refused(to_text(wanted.pull) + " is closed");
@@ -137,7 +137,7 @@ std::vector<ForgeComment> Forge::comments_since(Timestamp since) {
     return call.answer(std::move(found));
 }
 
-PullCondition Forge::condition_of(const PullId& pull) {
+PullState Forge::pull_state(const PullId& pull) {
     const Call call(setting_, "look at " + to_text(pull));
     return call.answer(pulls_.at(pull).condition);
 }

@@ -2,7 +2,7 @@
 // never.
 #pragma once
 
-#include "core/effect.hpp"
+#include "core/effects/effect.hpp"
 #include "core/ports/forge.hpp"
 #include "tests/simulation/setting.hpp"
 
@@ -21,7 +21,7 @@ struct Delivery {
     std::optional<ForgeComment> comment;
     PullId pull;
     std::string by;
-    PullCondition changed;
+    PullState changed;
 };
 
 class Forge {
@@ -39,13 +39,13 @@ class Forge {
     bool is_quiet() const { return under_way_.empty(); }
 
     // The bot. Each throws as the weather is.
-    Commits resolve(const Wanted& wanted);
+    Commits resolve(const ResolveRequest& wanted);
     // The comment that it is to edit, and the edit or the new comment; in between, others may do the same.
     std::optional<std::string> find(const PutComment& wanted);
     std::string put(const PutComment& wanted, const std::optional<std::string>& found);
     void react(const React& reaction);
     std::vector<ForgeComment> comments_since(Timestamp since);
-    PullCondition condition_of(const PullId& pull);
+    PullState pull_state(const PullId& pull);
 
     // As it is.
     const std::vector<ForgeComment>& comments() const { return comments_; }
@@ -54,7 +54,7 @@ class Forge {
 
   private:
     struct Pull {
-        PullCondition condition;
+        PullState condition;
         std::string base;
         int pushes = 0;
     };

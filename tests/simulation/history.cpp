@@ -1,7 +1,7 @@
 #include "tests/simulation/history.hpp"
 
-#include "core/apply.hpp"
-#include "core/overloaded.hpp"
+#include "core/machine/apply.hpp"
+#include "core/values/overloaded.hpp"
 #include "tests/simulation/diary.hpp"
 
 #include <fmt/format.h>
@@ -26,8 +26,8 @@ int History::acted_upon(const std::string& comment) const {
 }
 
 void History::append(const Event& event) {
-    require(causes_.insert(event.cause).second, "a cause acted twice: " + event.cause);
-    const bool by_a_person = event.cause.starts_with("comment:");
+    require(causes_.insert(event.idempotency_key).second, "a cause acted twice: " + event.idempotency_key);
+    const bool by_a_person = event.idempotency_key.starts_with("comment:");
     std::visit(overloaded{
                    [&](const JobRequested& e) {
                        require(active_.emplace(e.job.pull, e.job).second, "a second active job: " + to_text(e.job));

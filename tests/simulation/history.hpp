@@ -1,9 +1,9 @@
 // What is in a log, judged by rules of its own: they hold whatever the code under test thinks of it.
 #pragma once
 
-#include "core/event.hpp"
-#include "core/outbox.hpp"
-#include "core/state.hpp"
+#include "core/effects/outbox.hpp"
+#include "core/events/event.hpp"
+#include "core/state/state.hpp"
 
 #include <map>
 #include <set>

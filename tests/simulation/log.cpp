@@ -1,6 +1,6 @@
 #include "tests/simulation/log.hpp"
 
-#include "core/event_subject.hpp"
+#include "core/events/event_subject.hpp"
 #include "core/ports/failures.hpp"
 
 #include <fmt/format.h>

@@ -2,8 +2,8 @@
 // answered.
 #pragma once
 
-#include "core/job_id.hpp"
 #include "core/ports/executor.hpp"
+#include "core/values/job_id.hpp"
 #include "tests/simulation/setting.hpp"
 
 #include <map>

@@ -1,7 +1,7 @@
 #include "tests/simulation/performing.hpp"
 
-#include "core/overloaded.hpp"
 #include "core/ports/failures.hpp"
+#include "core/values/overloaded.hpp"
 
 namespace tachograph::simulation {
 namespace {

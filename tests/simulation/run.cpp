@@ -1,7 +1,7 @@
 #include "tests/simulation/run.hpp"
 
+#include "core/machine/replay.hpp"
 #include "core/ports/failures.hpp"
-#include "core/replay.hpp"
 #include "tests/simulation/agreement.hpp"
 #include "tests/simulation/people.hpp"
 
@@ -23,10 +23,10 @@ constexpr int replay_every = 250;   // steps
 constexpr int longest_rest = 4000;  // rounds
 constexpr std::chrono::milliseconds moment{200};
 
-std::map<JobId, Job> settled_jobs(const Past& past) {
+std::map<JobId, Job> settled_jobs(const tachograph::History& history) {
     std::map<JobId, Job> jobs;
-    past.visit([&](const Job& job) { jobs.emplace(job.id, job); });
-    require(jobs.size() == past.count(), "a job is settled twice");
+    history.visit([&](const Job& job) { jobs.emplace(job.id, job); });
+    require(jobs.size() == history.count(), "a job is settled twice");
     return jobs;
 }
 
@@ -117,11 +117,12 @@ void Run::check_replay() {
     if (!bot_ || !bot_->ledger().is_current()) return;
     State here = bot_->ledger().state();
     State there = replay(world_.log.itself()).state;
-    require(settled_jobs(here.past) == settled_jobs(there.past), "the settled jobs are not what the log says");
+    require(settled_jobs(here.history) == settled_jobs(there.history), "the settled jobs are not what the log says");
     for (const Event& event : world_.log.events())
-        require(here.past.has_acted(event.cause), "forgotten, although it is in the log: " + event.cause);
-    here.past = {};
-    there.past = {};
+        require(here.history.has_acted(event.idempotency_key),
+                "forgotten, although it is in the log: " + event.idempotency_key);
+    here.history = {};
+    there.history = {};
     require(here == there, "the state is not what the log says");
 }
 

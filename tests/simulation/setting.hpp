@@ -1,7 +1,7 @@
 // What all parts of a simulated run share: chance, the weather, the clock and the diary.
 #pragma once
 
-#include "core/timestamp.hpp"
+#include "core/values/timestamp.hpp"
 #include "tests/simulation/diary.hpp"
 #include "tests/simulation/random.hpp"
 #include "tests/simulation/weather.hpp"

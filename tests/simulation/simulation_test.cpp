@@ -1,6 +1,6 @@
 // The service in a world where everything goes wrong: nothing is lost, nothing is done twice, and all comes to rest.
 // More of it: simulation_tests --seed S --steps N.
-#include "core/event_text.hpp"
+#include "core/events/event_text.hpp"
 #include "tests/simulation/run.hpp"
 
 #include <gmock/gmock.h>

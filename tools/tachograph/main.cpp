@@ -1,4 +1,4 @@
-#include "tools/tachograph/commands.hpp"
+#include "tools/tachograph/commands/commands.hpp"
 
 #include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>

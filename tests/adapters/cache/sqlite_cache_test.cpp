@@ -2,10 +2,10 @@
 #include "adapters/cache/sqlite_cache.hpp"
 
 #include "adapters/memory/event_log.hpp"
-#include "core/duty.hpp"
+#include "core/answers/views.hpp"
+#include "core/machine/replay.hpp"
 #include "core/ports/failures.hpp"
-#include "core/replay.hpp"
-#include "core/views.hpp"
+#include "core/state/obligations.hpp"
 #include "tests/core/world.hpp"
 #include "tests/folder.hpp"
 
@@ -32,7 +32,7 @@ class Cached : public ::testing::Test {
 
     void perform_first(const JobId& id) {
         const Job& job = *live_job(world.state, id);
-        world.tell(EffectPerformed{effect_id(open_duties(job).at(0), job), "7"});
+        world.tell(EffectPerformed{effect_id(open_obligations(job).at(0), job), "7"});
     }
 
     // A job from the request to its end, with all of its effects.
@@ -52,8 +52,8 @@ class Cached : public ::testing::Test {
 
     void keep() {
         write_down();
-        const auto closed = world.state.past.close();
-        world.state.past.archived(cache->keep({world.state, log.tip()}, *closed));
+        const auto closed = world.state.history.close();
+        world.state.history.archived(cache->keep({world.state, log.tip()}, *closed));
     }
 
     // What a restart comes to equals what the log alone comes to, and what the world has come to.
@@ -68,8 +68,8 @@ class Cached : public ::testing::Test {
             EXPECT_EQ(select_jobs(*state, {}), select_jobs(cold.state, {}));
             EXPECT_EQ(paged(*state), select_jobs(cold.state, {}));
             EXPECT_EQ(count_jobs(*state), count_jobs(cold.state));
-            for (const Event& event : world.history) EXPECT_TRUE(state->past.has_acted(event.cause));
-            EXPECT_FALSE(state->past.has_acted("never"));
+            for (const Event& event : world.history) EXPECT_TRUE(state->history.has_acted(event.idempotency_key));
+            EXPECT_FALSE(state->history.has_acted("never"));
             for (int pull = 1; pull < 9; ++pull)
                 EXPECT_EQ(last_number(*state, {"demo/sums", pull}), last_number(cold.state, {"demo/sums", pull}));
         }
@@ -135,12 +135,12 @@ TEST_F(Cached, AJobIsThereOnceWhileItIsKept) {
     keep();
     run_job(2);
     write_down();
-    const auto closed = world.state.past.close();
+    const auto closed = world.state.history.close();
     const Fold kept{world.state, log.tip()};
     world.state = replay(log, *cache).state;  // as where the log has to be read again meanwhile
     const auto archive = cache->keep(kept, *closed);
     expect_the_truth();
-    world.state.past.archived(archive);
+    world.state.history.archived(archive);
     expect_the_truth();
 }
 
@@ -199,10 +199,10 @@ TEST_F(Cached, OfAnotherLogItIsReplaced) {
     cache::SqliteCache found(path);
     Fold fold = replay(other_log, found);
     EXPECT_EQ(count_jobs(fold.state), 0U);
-    const auto closed = fold.state.past.close();
-    fold.state.past.archived(found.keep(fold, *closed));
+    const auto closed = fold.state.history.close();
+    fold.state.history.archived(found.keep(fold, *closed));
     EXPECT_EQ(count_jobs(fold.state), 0U);
-    EXPECT_FALSE(fold.state.past.has_acted(world.history.back().cause));
+    EXPECT_FALSE(fold.state.history.has_acted(world.history.back().idempotency_key));
 }
 
 }  // namespace

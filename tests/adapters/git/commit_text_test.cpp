@@ -1,7 +1,7 @@
 // Commits as text: what git reads, and nothing else.
-#include "adapters/git/commit_text.hpp"
+#include "adapters/git/log/commit_text.hpp"
 
-#include "adapters/git/repository.hpp"
+#include "adapters/git/repository/repository.hpp"
 #include "tests/folder.hpp"
 
 #include <fmt/format.h>

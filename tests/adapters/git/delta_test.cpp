@@ -1,4 +1,4 @@
-#include "adapters/git/delta.hpp"
+#include "adapters/git/packs/delta.hpp"
 
 #include <memory>
 #include <string>

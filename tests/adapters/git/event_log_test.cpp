@@ -1,10 +1,10 @@
 // The event log as git itself sees it: what an auditor without this program gets.
-#include "adapters/git/event_log.hpp"
+#include "adapters/git/log/event_log.hpp"
 
-#include "adapters/git/log_inspection.hpp"
-#include "adapters/git/policy_store.hpp"
-#include "adapters/git/report_store.hpp"
-#include "core/event_text.hpp"
+#include "adapters/git/log/audit/log_inspection.hpp"
+#include "adapters/git/stores/policy_store.hpp"
+#include "adapters/git/stores/report_store.hpp"
+#include "core/events/event_text.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/core/generators.hpp"
 #include "tests/folder.hpp"

@@ -1,8 +1,8 @@
 // What was appended, and is not in git yet: it is there after whatever became of its writer, once, and nowhere else.
-#include "adapters/git/event_log.hpp"
-#include "adapters/git/journal_file.hpp"
-#include "adapters/git/pack_reader.hpp"
-#include "core/event_text.hpp"
+#include "adapters/git/log/append/journal_file.hpp"
+#include "adapters/git/log/event_log.hpp"
+#include "adapters/git/packs/pack_reader.hpp"
+#include "core/events/event_text.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/folder.hpp"
 
@@ -147,8 +147,9 @@ class GitJournal : public ::testing::Test {
     static std::vector<std::string> texts(const std::string& where, LogMode mode = LogMode::read) {
         GitEventLog there(where, mode);
         std::vector<std::string> found;
-        there.read({},
-                   [&](const LogEntry& entry) { found.push_back(std::get<Event>(parse_event(entry.message)).cause); });
+        there.read({}, [&](const LogEntry& entry) {
+            found.push_back(std::get<Event>(parse_event(entry.message)).idempotency_key);
+        });
         return found;
     }
     void keep_journal() const {

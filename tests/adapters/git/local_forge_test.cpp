@@ -1,8 +1,8 @@
 // The local forge behaves as forges do: heads move, comments are edited in place, nothing is said twice.
-#include "adapters/git/local_forge.hpp"
+#include "adapters/git/local_forge/local_forge.hpp"
 
-#include "core/markdown.hpp"
 #include "core/ports/failures.hpp"
+#include "core/values/markdown.hpp"
 #include "tests/folder.hpp"
 
 #include <thread>

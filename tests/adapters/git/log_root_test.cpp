@@ -1,6 +1,6 @@
 // Every log begins with the same commit, in every version of this program: two logs of the same events are the same,
 // and an audit knows the root.
-#include "adapters/git/event_log.hpp"
+#include "adapters/git/log/event_log.hpp"
 #include "tests/folder.hpp"
 
 #include <fmt/format.h>

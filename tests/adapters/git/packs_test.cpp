@@ -1,11 +1,11 @@
 // The event log's packs: git reads what this program packs, and this program reads what git packs.
-#include "adapters/git/event_log.hpp"
-#include "adapters/git/pack_merge.hpp"
-#include "adapters/git/pack_reader.hpp"
-#include "adapters/git/pack_writer.hpp"
-#include "core/event_text.hpp"
+#include "adapters/git/log/event_log.hpp"
+#include "adapters/git/packs/pack_merge.hpp"
+#include "adapters/git/packs/pack_reader.hpp"
+#include "adapters/git/packs/pack_writer.hpp"
+#include "core/events/event_text.hpp"
+#include "core/machine/replay.hpp"
 #include "core/ports/failures.hpp"
-#include "core/replay.hpp"
 #include "tests/folder.hpp"
 
 #include <algorithm>
@@ -59,7 +59,7 @@ class Packs : public ::testing::Test {
         ASSERT_EQ(found.size(), static_cast<std::size_t>(next_));
         std::size_t length = 0;
         for (int n = 0; n < next_; ++n)
-            length += std::get<Event>(parse_event(found[n])).cause == fmt::format("test:{}", n);
+            length += std::get<Event>(parse_event(found[n])).idempotency_key == fmt::format("test:{}", n);
         EXPECT_EQ(length, found.size());
     }
     void expect_whole() const { expect_whole(path); }
@@ -71,7 +71,7 @@ class Packs : public ::testing::Test {
         std::string id;
         std::getline(ids, id);  // of the root
         while (std::getline(ids, id)) commits.push_back({*parse_id(id), git("cat-file commit " + id)});
-        ErrandThread beside;
+        system::HelperThread beside;
         write_pack(path, commits, beside);
     }
     void merge() const {
@@ -241,7 +241,7 @@ TEST_F(Packs, OneThatIsNotInTheLogsOrderIsNoticed) {
     }
     std::swap(commits[30], commits[31]);
     shell(fmt::format("rm -f {}.*", pack));
-    ErrandThread beside;
+    system::HelperThread beside;
     write_pack(path, commits, beside);
     EXPECT_THROW(log.likely_pages()->events(0), Unavailable);
     EXPECT_EQ(log.pages({})->events(0).events.size(), some.size());

@@ -1,5 +1,5 @@
 // The access-control repository, and trees of strangers that are meant to harm it.
-#include "adapters/git/policy_store.hpp"
+#include "adapters/git/stores/policy_store.hpp"
 
 #include "core/ports/failures.hpp"
 #include "tests/folder.hpp"

@@ -1,5 +1,5 @@
 // The reports repository: a report is committed once, whatever happens between.
-#include "adapters/git/report_store.hpp"
+#include "adapters/git/stores/report_store.hpp"
 
 #include "core/ports/failures.hpp"
 #include "tests/folder.hpp"

@@ -1,7 +1,7 @@
 // Signed events, by real keys, and as git itself checks them.
-#include "adapters/git/ssh_signer.hpp"
+#include "adapters/git/log/ssh_signer.hpp"
 
-#include "adapters/git/event_log.hpp"
+#include "adapters/git/log/event_log.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/folder.hpp"
 

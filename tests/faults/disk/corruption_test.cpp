@@ -1,6 +1,6 @@
 // A log that is damaged, or of a later version: every command says so in one line that says what to do, and leaves all
 // as it is.
-#include "adapters/git/event_log.hpp"
+#include "adapters/git/log/event_log.hpp"
 #include "tests/folder.hpp"
 
 #include <algorithm>

@@ -1,11 +1,11 @@
 #include "tests/faults/disk/crash_site.hpp"
 
-#include "adapters/git/event_log.hpp"
-#include "adapters/git/local_forge.hpp"
-#include "adapters/git/policy_store.hpp"
-#include "adapters/git/report_store.hpp"
-#include "core/event_text.hpp"
-#include "core/replay.hpp"
+#include "adapters/git/local_forge/local_forge.hpp"
+#include "adapters/git/log/event_log.hpp"
+#include "adapters/git/stores/policy_store.hpp"
+#include "adapters/git/stores/report_store.hpp"
+#include "core/events/event_text.hpp"
+#include "core/machine/replay.hpp"
 #include "tests/faults/injection/supervise.hpp"
 
 #include <algorithm>
@@ -160,19 +160,21 @@ std::vector<std::string> CrashSite::unclear_lines() const {
     return unclear;
 }
 
-std::vector<std::string> CrashSite::causes() const {
+std::vector<std::string> CrashSite::keys() const {
     git::GitEventLog log(disk() + "/events.git", git::LogMode::read);
     std::vector<std::string> all;
-    log.read({}, [&](const LogEntry& entry) { all.push_back(std::get<Event>(parse_event(entry.message)).cause); });
+    log.read(
+        {}, [&](const LogEntry& entry) { all.push_back(std::get<Event>(parse_event(entry.message)).idempotency_key); });
     return all;
 }
 
 void CrashSite::expect_acknowledged() const {
     const std::vector<std::string> acknowledged = lines("acknowledged ");
     if (acknowledged.empty()) return;
-    const std::vector<std::string> there = causes();
+    const std::vector<std::string> there = keys();
     EXPECT_THAT(there, ::testing::IsSupersetOf(acknowledged));
-    for (const std::string& cause : there) EXPECT_EQ(std::ranges::count(there, cause), 1) << cause;
+    for (const std::string& idempotency_key : there)
+        EXPECT_EQ(std::ranges::count(there, idempotency_key), 1) << idempotency_key;
 }
 
 void CrashSite::expect_sound() const {
@@ -186,8 +188,9 @@ void CrashSite::expect_sound() const {
 }
 
 void CrashSite::expect_complete() const {
-    const std::vector<std::string> there = causes();
-    for (const std::string& cause : there) EXPECT_EQ(std::ranges::count(there, cause), 1) << cause;
+    const std::vector<std::string> there = keys();
+    for (const std::string& idempotency_key : there)
+        EXPECT_EQ(std::ranges::count(there, idempotency_key), 1) << idempotency_key;
     if (phase_ == "append" || phase_ == "burst") {
         EXPECT_EQ(there.size(), 12U);
     } else if (phase_ == "publish") {

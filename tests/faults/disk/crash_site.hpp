@@ -34,7 +34,7 @@ class CrashSite {
     void expect_complete() const;
 
   private:
-    std::vector<std::string> causes() const;
+    std::vector<std::string> keys() const;
     std::vector<std::string> lines(const std::string& beginning) const;
     static std::filesystem::path memory();
     static const Folder& beginning(const std::string& phase);

@@ -1,7 +1,7 @@
 #include "tests/faults/hosts/site.hpp"
 
-#include "core/duty.hpp"
 #include "core/ports/failures.hpp"
+#include "core/state/obligations.hpp"
 
 #include <fmt/format.h>
 
@@ -66,8 +66,8 @@ std::string HostSite::check(const Job& job) {
         if (found != 1) wrong += fmt::format("{} {}\n", found, what);
     };
     if (job.stage != Stage::reported) wrong += fmt::format("it ended {}: {}\n", to_text(job.stage), job.reason);
-    for (const Duty duty : {Duty::progress, Duty::result}) {
-        const std::string marker = marker_of_effect(effect_id(duty, job));
+    for (const Obligation obligation : {Obligation::progress, Obligation::result}) {
+        const std::string marker = marker_of_effect(effect_id(obligation, job));
         // The marker of job 1 is the beginning of that of job 10.
         expect(deployment_->count_comments(marker + " "), "comments of " + marker);
     }

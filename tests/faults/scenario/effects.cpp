@@ -1,13 +1,13 @@
 #include "tests/faults/scenario/effects.hpp"
 
-#include "adapters/git/local_forge.hpp"
-#include "adapters/git/report_store.hpp"
+#include "adapters/git/local_forge/local_forge.hpp"
+#include "adapters/git/stores/report_store.hpp"
 #include "adapters/runner/local_executor.hpp"
-#include "core/duty.hpp"
-#include "core/outbox.hpp"
+#include "core/effects/outbox.hpp"
+#include "core/state/obligations.hpp"
 #include "reports/run_results.hpp"
 #include "tests/faults/scenario/scribe.hpp"
-#include "tools/tachograph/perform.hpp"
+#include "tools/tachograph/wiring/perform.hpp"
 
 #include <variant>
 
@@ -58,7 +58,7 @@ struct World {
     git::LocalForge forge;
     git::GitReportStore reports;
     git::GitPolicyStore store;
-    tools::PolicyDesk policy;
+    tools::PolicyRequests policy;
     runner::LocalExecutor executor;
 };
 
@@ -84,7 +84,7 @@ bool World::perform_owed() {
 void World::speak_for_runner() {
     const State state = scribe.state();
     const auto found = find_job(state, job);
-    if (!found || !found->done.contains(effect_id(Duty::start, *found))) return;
+    if (!found || !found->done.contains(effect_id(Obligation::start, *found))) return;
     if (found->stage == Stage::accepted) scribe.tell({RunnerStarted{job, "bench-03"}});
     if (found->stage != Stage::accepted && found->stage != Stage::running) return;
     const std::string kept = persist([&] { return reports.keep(job, results()); });

@@ -1,6 +1,6 @@
 // What the service does, one thing after the other: `scenario append|burst|publish|perform DISK HOST`. Whatever was
 // done before is found in the folder DISK, and is not done again. It is run with faults.
-#include "adapters/git/log_remote.hpp"
+#include "adapters/git/replication/log_remote.hpp"
 #include "tests/faults/scenario/effects.hpp"
 #include "tests/faults/scenario/scribe.hpp"
 

@@ -1,9 +1,9 @@
 #include "tests/faults/scenario/scribe.hpp"
 
 #include "access-control/rights.hpp"
-#include "core/event_text.hpp"
-#include "core/packing.hpp"
-#include "core/replay.hpp"
+#include "core/events/event_text.hpp"
+#include "core/machine/replay.hpp"
+#include "core/state/state_packing.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -41,15 +41,15 @@ void Scribe::tell(std::vector<CommandBody> bodies) {
 
 bool Scribe::try_tell(const std::vector<Command>& commands) {
     std::promise<std::optional<std::string>> promise;
-    std::vector<std::string> causes;
+    std::vector<std::string> keys;
     writer_.submit(commands, [&](const service::Receipt& receipt) {
-        for (const Event& event : receipt.events) causes.push_back(event.cause);
+        for (const Event& event : receipt.events) keys.push_back(event.idempotency_key);
         promise.set_value(receipt.problem);
     });
     const auto problem = promise.get_future().get();
     if (pace_ == Pace::slow) check_state();
     if (problem) throw Unavailable(*problem);
-    for (const std::string& cause : causes) say("acknowledged " + cause);
+    for (const std::string& idempotency_key : keys) say("acknowledged " + idempotency_key);
     return true;
 }
 
@@ -69,9 +69,9 @@ State Scribe::state() {
 void Scribe::check_state() {
     const State here = state();
     const State there = replay(log_).state;
-    bool same = pack(here) == pack(there) && here.past.count() == there.past.count();
+    bool same = pack(here) == pack(there) && here.history.count() == there.history.count();
     log_.read({}, [&](const LogEntry& entry) {
-        same = same && here.past.has_acted(std::get<Event>(parse_event(entry.message)).cause);
+        same = same && here.history.has_acted(std::get<Event>(parse_event(entry.message)).idempotency_key);
     });
     if (!same) throw std::logic_error("the state is not what the log says");
 }

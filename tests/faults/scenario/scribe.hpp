@@ -4,9 +4,9 @@
 #pragma once
 
 #include "adapters/cache/sqlite_cache.hpp"
-#include "adapters/git/event_log.hpp"
+#include "adapters/git/log/event_log.hpp"
 #include "adapters/service/writer.hpp"
-#include "core/command.hpp"
+#include "core/commands/command.hpp"
 #include "core/ports/failures.hpp"
 
 #include <filesystem>

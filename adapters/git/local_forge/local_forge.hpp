@@ -1,0 +1,60 @@
+// A forge in a folder of bare repositories, for trying the bot and for working without a host:
+// `<root>/<owner>/<repo>.git`. A pull request is `refs/pull/<n>/head`, which plain `git push` moves, and its
+// conversation (conversation.hpp).
+#pragma once
+
+#include "adapters/git/local_forge/conversation.hpp"
+#include "core/ports/forge.hpp"
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace tachograph::git {
+
+class LocalForge final : public Forge {
+  public:
+    LocalForge(std::string root, std::string bot_name, std::function<Timestamp()> clock);
+
+    Commits resolve(const ResolveRequest& wanted) override;
+    std::optional<std::string> head_at(const PullId& pull, const std::string& comment) override;
+    std::string put_comment(const PutComment& comment) override;
+    void react(const React& reaction) override;
+    // There is no page that would show it.
+    void set_status(const PullId& /*pull*/, const CommitStatus& /*status*/) override {}
+    std::string clone_url(const std::string& repository) override;
+    std::vector<ForgeComment> comments_since(Timestamp since) override;
+    PullState pull_state(const PullId& pull) override;
+    std::vector<PullId> open_pulls(const std::string& repository) override;
+    // There are no reviews.
+    std::vector<Person> approvers_of(const PullId& /*pull*/, const std::string& /*head*/) override { return {}; }
+    // Accounts are whoever says so.
+    std::optional<std::int64_t> account_id(const std::string& /*account*/) override { return 0; }
+    void note_commit(const std::string& repository, const NoteCommit& note) override;
+    std::optional<Merge> merge_behind(const std::string& /*repository*/, const std::string& /*commit*/) override {
+        return std::nullopt;
+    }
+
+    // What people do on a forge. Refused with a sentence where it cannot be done.
+    // `revision` is a branch, a tag or a commit id; the number is the next free one.
+    PullId open_pull(const std::string& repository, const std::string& revision, const std::string& target,
+                     const std::string& author, const std::string& title);
+    void set_pull_state(const PullId& pull, const std::string& state);
+    ForgeComment add_comment(const PullId& pull, const std::string& author, const std::string& text);
+    std::vector<StoredComment> comments(const PullId& pull);
+    PullDescription describe(const PullId& pull);
+    std::vector<PullId> pulls();
+
+  private:
+    std::string path_of(const std::string& repository) const;
+    Repository open(const std::string& repository) const;
+    std::vector<PullId> pulls_of(const std::string& repository) const;
+
+    std::mutex mutex_;
+    std::string root_;
+    std::string bot_name_;
+    std::function<Timestamp()> clock_;
+};
+
+}  // namespace tachograph::git

@@ -1,0 +1,139 @@
+#include "adapters/git/log/append/journal_recovery.hpp"
+
+#include "adapters/git/log/append/journal_file.hpp"
+#include "adapters/git/log/append/log_branch.hpp"
+#include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <iterator>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tachograph::git {
+namespace {
+
+namespace fs = std::filesystem;
+using Records = std::vector<JournalRecord>;
+
+std::string how_to_go_on_without(const std::string& repository) {
+    return fmt::format(
+        "put it back from a backup, or, to go on without these events, stop the service and remove {}/"
+        "tachograph.journal-*",
+        repository);
+}
+
+Records in_order(Records one, Records other, const std::string& repository) {
+    if (one.empty() || other.empty()) return one.empty() ? other : one;
+    if (one.back().after() != other.front().before) std::swap(one, other);
+    if (one.back().after() != other.front().before)
+        throw Unavailable(fmt::format("the files {}/tachograph.journal-* do not belong together: {}", repository,
+                                      how_to_go_on_without(repository)));
+    one.insert(one.end(), std::make_move_iterator(other.begin()), std::make_move_iterator(other.end()));
+    return one;
+}
+
+// Behind what is not whole there may be what git has got, and nothing else.
+void require_nothing_lost(const std::string& file, const JournalContent& content, const LogBranch& branch) {
+    for (const RawId& id : content.behind) {
+        if (branch.knows(to_text(id))) continue;
+        throw Unavailable(fmt::format("the journal {} is damaged at byte {}, and git has not got the events behind: {}",
+                                      file, content.end, how_to_go_on_without(branch.path())));
+    }
+}
+
+// Those that git has not got yet.
+Records missing(Records records, const LogBranch& branch) {
+    const ObjectId tip = branch.tip();
+    const ObjectId before = to_text(records.front().before);
+    if (before == tip) return records;
+    const auto found =
+        std::ranges::find_if(records, [&](const auto& record) { return to_text(record.after()) == tip; });
+    if (found != records.end()) return {std::next(found), records.end()};
+    if (branch.has(to_text(records.back().after()))) return {};
+    if (!branch.knows(before))
+        throw Unavailable(fmt::format("the journal {}/tachograph.journal-* goes on from {}, which git has not got: {}",
+                                      branch.path(), before, how_to_go_on_without(branch.path())));
+    throw Unavailable(moved_elsewhere(branch.path(), tip, before));
+}
+
+void store(const Records& left, const std::string& repository, LogBranch& branch) {
+    branch.clear_away();
+    branch.sync();
+    const Records records = missing(left, branch);
+    if (!records.empty() && !branch.append(commits_of(records), to_text(records.front().before)))
+        throw Unavailable(fmt::format("somebody else moves the branch main of {}", repository));
+}
+
+// What others make here the owner could not write again.
+bool is_owner(const std::string& repository) {
+    struct stat status {};
+    return ::stat(repository.c_str(), &status) == 0 && status.st_uid == ::geteuid();
+}
+
+std::string lock_of(const std::string& repository) { return repository + "/tachograph.lock"; }
+
+bool is_left(const std::string& repository) { return std::ranges::any_of(journal_files(repository), has_records); }
+
+}  // namespace
+
+std::string moved_elsewhere(const std::string& path, const ObjectId& tip, const ObjectId& expected) {
+    return fmt::format(
+        "the branch main of {0} was moved by somebody else, from {2:.12} to {1:.12}, and {0}/tachograph.journal-* has "
+        "events that belong behind the former: where git --git-dir={0} fsck finds nothing wrong, move it back (git "
+        "--git-dir={0} update-ref refs/heads/main {2}), or stop the service and remove those files, to go on without "
+        "these events",
+        path, tip, expected);
+}
+
+std::unique_ptr<system::FileLock> lock_log(const std::string& repository) {
+    constexpr int enough = 50;
+    for (int tries = 1;; ++tries) {
+        try {
+            return std::make_unique<system::FileLock>(lock_of(repository), system::Wait::no);
+        } catch (const Unavailable&) {
+            // A reader has it for a moment only.
+            if (tries == enough) throw;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    }
+}
+
+void recover_journal(const std::string& repository) {
+    const auto files = journal_files(repository);
+    const std::array contents{read_journal_file(files[0]), read_journal_file(files[1])};
+    const Records left = in_order(contents[0].row, contents[1].row, repository);
+    if (is_left(repository)) {
+        LogBranch branch(repository);
+        for (std::size_t n = 0; n < files.size(); ++n) require_nothing_lost(files[n], contents[n], branch);
+        if (!left.empty()) store(left, repository, branch);
+    }
+    // What looks empty may not be so on the disk, unless nothing was ever written.
+    for (const std::string& file : files) {
+        if (fs::exists(file) && fs::file_size(file) > 0) JournalFile(file).clear();
+    }
+}
+
+void recover_where_nobody_writes(const std::string& repository) {
+    if (!is_left(repository) || system::is_locked(lock_of(repository))) return;
+    if (!is_owner(repository))
+        throw Unavailable(fmt::format(
+            "the journal of {} has events that git has not got: start the service, or run this as the user who owns it",
+            repository));
+    try {
+        const auto only_writer = lock_log(repository);
+        recover_journal(repository);
+    } catch (const Unavailable&) {
+        // Another one was faster.
+        if (!system::is_locked(lock_of(repository))) throw;
+    }
+}
+
+}  // namespace tachograph::git

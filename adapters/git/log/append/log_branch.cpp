@@ -1,0 +1,93 @@
+#include "adapters/git/log/append/log_branch.hpp"
+
+#include "adapters/git/log/append/journal_file.hpp"
+#include "adapters/git/log/append/reference_swap.hpp"
+#include "adapters/system/durable_file.hpp"
+#include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace tachograph::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string branch = "refs/heads/main";
+const std::string of_host = "refs/remotes/host/main";
+
+// More than a writer has made that was killed before its first event: a file, a tree and the root.
+bool has_objects(const std::string& repository) {
+    constexpr int of_root = 3;
+    int loose = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(repository + "/objects")) {
+        if (entry.path().extension() == ".pack") return true;
+        if (entry.is_regular_file() && entry.path().parent_path().filename().string().size() == 2) ++loose;
+    }
+    return loose > of_root;
+}
+
+bool has_journal(const Repository& repository) {
+    return std::ranges::any_of(journal_files(repository.path()), [](const auto& file) { return fs::exists(file); });
+}
+
+// What was fetched from a host may come before the branch.
+bool has_events(const Repository& repository) {
+    return has_journal(repository) || (!repository.reference(of_host) && has_objects(repository.path()));
+}
+
+std::string branch_is_missing(const std::string& path) {
+    return fmt::format(
+        "{0} has events, but no branch main that leads to them: it was deleted, or a copy is not whole. Put it back "
+        "(git "
+        "--git-dir={0} fsck --lost-found names its last commit, git --git-dir={0} update-ref refs/heads/main <commit> "
+        "puts it there), or fetch the event log from where it is published; to begin anew, move {0} away",
+        path);
+}
+
+}  // namespace
+
+void require_branch_of_journal(const Repository& repository) {
+    if (!repository.reference(branch) && has_journal(repository))
+        throw Unavailable(branch_is_missing(repository.path()));
+}
+
+void require_branch_of_what_is_there(const Repository& repository) {
+    if (!repository.reference(branch) && has_events(repository))
+        throw Unavailable(branch_is_missing(repository.path()));
+}
+
+ObjectId tip_of_log(const Repository& repository) {
+    const auto found = repository.reference(branch);
+    if (found) return *found;
+    require_branch_of_what_is_there(repository);
+    throw Unavailable(fmt::format("{} is no event log: it has no branch main", repository.path()));
+}
+
+LogBranch::LogBranch(const std::string& path) : repository_(Repository::open(path)) {}
+
+void LogBranch::clear_away() const { ReferenceSwap::clear_away(repository_, branch); }
+
+void LogBranch::sync() const { system::sync_folder(path() + "/refs/heads"); }
+
+bool LogBranch::has(const ObjectId& commit) const {
+    return knows(commit) && repository_.merge_base(tip(), commit) == commit;
+}
+
+bool LogBranch::append(std::span<const PackedCommit> commits, const ObjectId& expected) {
+    auto move = ReferenceSwap::begin(repository_, branch, expected, to_text(commits.back().id), beside_branch_);
+    if (!move) return false;
+    const std::string pack = write_pack(path(), commits, beside_pack_);
+    try {
+        move->finish();
+    } catch (const Unavailable&) {
+        repository_.distrust();
+        throw;
+    }
+    release_pack(pack);
+    return true;
+}
+
+}  // namespace tachograph::git

@@ -1,0 +1,179 @@
+#include "adapters/git/packs/pack_merge.hpp"
+
+#include "adapters/git/packs/pack_reader.hpp"
+#include "adapters/git/packs/pack_writer.hpp"
+#include "adapters/system/durable_file.hpp"
+#include "core/ports/failures.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace tachograph::git {
+namespace {
+
+constexpr std::size_t megabyte = std::size_t{1} << 20U;
+constexpr std::size_t full = 8 * megabyte;      // so large a pack is left alone
+constexpr std::size_t largest = 32 * megabyte;  // that one merge makes, and then some
+constexpr std::size_t many = 64;                // packs
+constexpr std::size_t at_least = 48;            // are merged then
+
+// Nothing where it is another kind of pack, or gone.
+std::optional<PackedStretch> stretch_at(const std::string& path) {
+    std::error_code gone;
+    const auto bytes = std::filesystem::file_size(path + ".pack", gone);
+    if (gone || bytes >= full) return std::nullopt;
+    const Pack pack(path);
+    PackedStretch stretch{path, bytes, {}, {}};
+    Pack::Reading reading;
+    for (std::size_t at = 0; at < pack.size(); ++at) {
+        const auto start = pack.is_stored(at, reading) ? pack.commit_start(at, reading) : std::nullopt;
+        const auto parent = start ? parent_of(*start) : std::nullopt;
+        if (!parent || (at > 0 && *parent != stretch.last)) return std::nullopt;
+        if (at == 0) stretch.before = *parent;
+        stretch.last = pack.id(at);
+    }
+    return pack.size() > 0 ? std::optional(std::move(stretch)) : std::nullopt;
+}
+
+using Stretches = std::vector<PackedStretch>;
+
+// The newest ones that follow one another up to the tip, oldest first.
+Stretches newest_run(const Stretches& all, const RawId& tip) {
+    std::map<RawId, const PackedStretch*> by_last;
+    for (const PackedStretch& stretch : all) {
+        const auto [other, is_new] = by_last.emplace(stretch.last, &stretch);
+        // The whole rather than its last part, where a merge was interrupted.
+        if (!is_new && stretch.bytes > other->second->bytes) other->second = &stretch;
+    }
+    Stretches run;
+    RawId last = tip;
+    for (auto found = by_last.find(last); found != by_last.end(); found = by_last.find(last)) {
+        run.push_back(*found->second);
+        last = run.back().before;
+    }
+    std::ranges::reverse(run);
+    return run;
+}
+
+// Those that are neither in the run nor, one after the other, behind the tip, where the log goes on meanwhile.
+Stretches strays(Stretches all, const Stretches& run, const RawId& tip) {
+    std::set<std::string> used;
+    for (const PackedStretch& stretch : run) used.insert(stretch.path);
+    std::map<RawId, const PackedStretch*> by_before;
+    for (const PackedStretch& stretch : all) by_before.emplace(stretch.before, &stretch);
+    RawId last = tip;
+    for (auto next = by_before.find(last); next != by_before.end(); next = by_before.find(last)) {
+        used.insert(next->second->path);
+        last = next->second->last;
+    }
+    std::erase_if(all, [&](const PackedStretch& stretch) { return used.contains(stretch.path); });
+    return all;
+}
+
+std::vector<PackedCommit> commits_of(const Stretches& run, const Range& range) {
+    std::vector<PackedCommit> commits;
+    RawId before = run[range.first].before;
+    for (std::size_t n = range.first; n < range.end; ++n) {
+        const Pack pack(run[n].path);
+        Pack::Reading reading;
+        for (std::size_t at = 0; at < pack.size(); ++at) {
+            const auto content = pack.commit(at, reading);
+            if (!content || parent_of(*content) != before)
+                throw Unavailable(fmt::format("the pack {} is not the one that it was", run[n].path));
+            before = pack.id(at);
+            commits.push_back({before, std::string(*content)});
+        }
+    }
+    return commits;
+}
+
+void remove_pack(const std::string& path) {
+    // Without its index nobody sees the pack any more.
+    for (const char* ending : {".idx", ".rev", ".pack"}) ::unlink((path + ending).c_str());
+}
+
+bool is_contained(const Pack& pack, const Pack& other) {
+    if (pack.size() > other.size()) return false;
+    for (std::size_t at = 0; at < pack.size(); ++at) {
+        if (!other.find(pack.id(at))) return false;
+    }
+    return true;
+}
+
+// A merge that was interrupted has left its parts beside the whole.
+void remove_leftovers(const std::string& repository, const Stretches& strays) {
+    if (strays.empty()) return;
+    std::vector<std::string> others = pack_paths(repository);
+    std::erase_if(others, [&](const std::string& path) {
+        return std::ranges::find(strays, path, &PackedStretch::path) != strays.end();
+    });
+    std::vector<std::unique_ptr<Pack>> left;
+    for (const PackedStretch& stray : strays) left.push_back(std::make_unique<Pack>(stray.path));
+    for (const std::string& path : others) {
+        const Pack other(path);
+        std::erase_if(left, [&](const std::unique_ptr<Pack>& stray) {
+            if (!is_contained(*stray, other)) return false;
+            remove_pack(stray->path());
+            return true;
+        });
+    }
+}
+
+}  // namespace
+
+Range packs_to_merge(const std::vector<std::size_t>& sizes) {
+    if (sizes.size() < many) return {};
+    if (std::accumulate(sizes.begin(), sizes.end(), std::size_t{0}) >= largest) {
+        std::size_t end = 0;
+        for (std::size_t sum = 0; sum < largest; ++end) sum += sizes[end];
+        return {0, end};
+    }
+    std::size_t first = sizes.size();
+    for (std::size_t sum = 0; first > 0; sum += sizes[--first]) {
+        const bool enough = sizes.size() - first >= at_least;
+        if (enough && sizes[first - 1] > 2 * sum) break;
+    }
+    return {first, sizes.size()};
+}
+
+std::vector<PackedStretch> PackedStretches::look(const std::string& repository) {
+    std::map<std::string, std::optional<PackedStretch>> now;
+    Stretches all;
+    for (const std::string& path : pack_paths(repository)) {
+        const auto known = known_.find(path);
+        const auto& stretch = *now.emplace(path, known == known_.end() ? stretch_at(path) : known->second).first;
+        if (stretch.second) all.push_back(*stretch.second);
+    }
+    known_ = std::move(now);
+    return all;
+}
+
+std::size_t merge_packs(const std::string& repository, const ObjectId& tip, PackedStretches& stretches) {
+    const Stretches all = stretches.look(repository);
+    const RawId last = parse_id(tip).value();
+    const Stretches run = newest_run(all, last);
+    remove_leftovers(repository, strays(all, run, last));
+    std::vector<std::size_t> sizes;
+    for (const PackedStretch& stretch : run) sizes.push_back(stretch.bytes);
+    const Range range = packs_to_merge(sizes);
+    if (range == Range{}) return 0;
+    system::HelperThread beside;
+    const std::string merged = write_pack(repository, commits_of(run, range), beside);
+    for (std::size_t n = range.first; n < range.end; ++n) {
+        if (run[n].path != merged) remove_pack(run[n].path);
+    }
+    system::sync_folder(repository + "/objects/pack");
+    release_pack(merged);
+    return range.end - range.first;
+}
+
+}  // namespace tachograph::git

@@ -1,0 +1,251 @@
+#include "adapters/git/replication/log_remote.hpp"
+
+#include "adapters/git/log/append/journal_recovery.hpp"
+#include "adapters/git/log/append/log_branch.hpp"
+#include "adapters/git/repository/git_program.hpp"
+#include "adapters/system/file_lock.hpp"
+#include "core/events/event_text.hpp"
+
+#include <chrono>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace tachograph::git {
+namespace {
+
+const std::string branch = "refs/heads/main";
+const std::string alive = "refs/tachograph/alive";
+// Where the host was when it was last seen.
+const std::string seen_branch = "refs/remotes/host/main";
+const std::string seen_alive = "refs/remotes/host/alive";
+
+constexpr int packs_between_repacks = 32;
+
+std::optional<std::int64_t> epoch_of(const CommitInfo& commit) {
+    const auto read = parse_event(commit.message);
+    const auto* event = std::get_if<Event>(&read);
+    const auto* began = event ? std::get_if<ServiceBegan>(&event->body) : nullptr;
+    return began ? std::optional(began->epoch) : std::nullopt;
+}
+
+}  // namespace
+
+LogRemote::LogRemote(const std::string& path, Remote remote, std::string service)
+    : repository_(Repository::open_or_create(path)), remote_(std::move(remote)), sign_{0, std::move(service)} {
+    host_.log = repository_.reference(seen_branch);
+}
+
+// A log that has only its root has no events to lose.
+std::optional<ObjectId> LogRemote::log() const {
+    const auto tip = repository_.reference(branch);
+    if (!tip || repository_.commit(*tip).parents.empty()) return std::nullopt;
+    return tip;
+}
+
+bool LogRemote::is_in_log(const ObjectId& commit) const {
+    const auto tip = repository_.reference(branch);
+    return tip && (tip == commit || repository_.merge_base(*tip, commit) == commit);
+}
+
+void LogRemote::look() {
+    const auto at = remote_.references({branch, alive});
+    const auto find = [&](const std::string& name) {
+        const auto found = at.find(name);
+        return found == at.end() ? std::nullopt : std::optional(found->second);
+    };
+    const RemoteTips now{find(branch), find(alive)};
+    // Whoever begins puts both there; after that, where the sign is says it all.
+    const bool is_known = now.log == host_.log && (!now.alive || writer_);
+    if (is_known) {
+        host_ = now;
+        return;
+    }
+    std::vector<std::string> refspecs;
+    if (now.log) refspecs.push_back(fmt::format("+{}:{}", branch, seen_branch));
+    if (now.alive) refspecs.push_back(fmt::format("+{}:{}", alive, seen_alive));
+    if (!refspecs.empty()) remote_.fetch(repository_.path(), refspecs);
+    ++fetched_;
+    // What was fetched may be later than what was seen.
+    host_.log = now.log ? repository_.reference(seen_branch) : std::nullopt;
+    host_.alive = now.alive ? repository_.reference(seen_alive) : std::nullopt;
+    writer_ = host_.alive ? read_heartbeat(repository_, *host_.alive) : std::nullopt;
+}
+
+// Whatever is fetched comes in a pack of its own. Where it fails, the log is read more slowly, and it is tried again
+// later.
+void LogRemote::repack(const std::vector<std::string>& how) {
+    fetched_ = 0;
+    std::vector<std::string> arguments{"--git-dir=" + repository_.path(), "repack", "--quiet", "-d"};
+    arguments.insert(arguments.end(), how.begin(), how.end());
+    run_git({std::move(arguments), {{"pack.compression", "0"}, {"pack.window", "0"}}, std::chrono::minutes(10)});
+}
+
+std::optional<Heartbeat> LogRemote::writer() const { return host_.alive ? writer_ : std::nullopt; }
+
+std::optional<std::string> LogRemote::follow() {
+    const auto lock = lock_log(repository_.path());
+    // Left behind by a process that was killed: nobody else can be at work here now.
+    for (const std::string& reference : {branch, seen_branch, seen_alive})
+        ::unlink(fmt::format("{}/{}.lock", repository_.path(), reference).c_str());
+    require_branch_of_journal(repository_);
+    recover_journal(repository_.path());
+    const bool is_first = !log();
+    look();
+    // What a fetch brought that was cut off is fetched again.
+    if (!host_.log) require_branch_of_what_is_there(repository_);
+    // A host sends deltas, which take several times as long to read: all of a log that is here for the first time is
+    // stored anew, later only what makes packs few.
+    if (is_first && host_.log) repack({"-a", "-F"});
+    if (fetched_ >= packs_between_repacks) repack({"--geometric=2"});
+    if (!host_.log || is_in_log(*host_.log)) return std::nullopt;
+    std::optional<std::string> aside;
+    const auto here = log();
+    if (here && repository_.merge_base(*here, *host_.log) != here) aside = set_aside(*here);
+    repository_.move_reference(branch, *host_.log, repository_.reference(branch));
+    return aside;
+}
+
+// The first epoch that the host's log has after `base`.
+std::optional<std::int64_t> LogRemote::epoch_begun_since(const std::optional<ObjectId>& base) const {
+    std::optional<std::int64_t> epoch;
+    for (std::optional<ObjectId> at = host_.log; at && at != base;) {
+        const CommitInfo commit = repository_.commit(*at);
+        if (const auto begun = epoch_of(commit)) epoch = begun;
+        at = commit.parents.empty() ? std::nullopt : std::optional(commit.parents.front());
+    }
+    return epoch;
+}
+
+// The event that this disk has after `base`.
+CommitInfo LogRemote::first_since(const std::optional<ObjectId>& base, const ObjectId& tip) const {
+    CommitInfo first = repository_.commit(tip);
+    while (!first.parents.empty() && first.parents.front() != base) first = repository_.commit(first.parents.front());
+    return first;
+}
+
+// A log that only shares its root with the host's is another one, unless it is no more than an attempt to begin.
+std::string LogRemote::set_aside(const ObjectId& tip) const {
+    const auto base = repository_.merge_base(tip, *host_.log);
+    const auto attempt = epoch_of(first_since(base, tip));
+    const bool followed = base && !repository_.commit(*base).parents.empty();
+    const auto begun = attempt || followed ? epoch_begun_since(base) : std::nullopt;
+    if (!begun && !attempt) refuse();
+    const std::string reference =
+        fmt::format("refs/tachograph/fenced/{}-{:.10}", begun.value_or(attempt.value_or(1)) - 1, tip);
+    if (repository_.reference(reference) != tip) repository_.move_reference(reference, tip, std::nullopt);
+    return reference;
+}
+
+void LogRemote::refuse() const {
+    throw Refused(fmt::format(
+        "the event log {} and its remote {} have gone different ways (here it ends with {:.12}, there with "
+        "{:.12}), and not by a service that took over: only one service may write to a log. To go on with the "
+        "remote's, stop, and move {} away",
+        repository_.path(), remote_.name(), log().value_or(""), host_.log.value_or(""), repository_.path()));
+}
+
+// Where the host has what is not in the log: a lease alone would let the next push replace it.
+void LogRemote::give_way_to_another() const {
+    if (!host_.log || is_in_log(*host_.log)) return;
+    const auto tip = repository_.reference(branch);
+    if (!epoch_begun_since(repository_.merge_base(*tip, *host_.log))) refuse();
+    throw Fenced(fmt::format("{} has taken over the event log", writer_ ? writer_->service : "another service"));
+}
+
+ObjectId LogRemote::next_sign() {
+    return write_heartbeat(repository_, repository_.commit(*repository_.reference(branch)).tree, sign_, signs_++);
+}
+
+// The host is there now.
+void LogRemote::note(const RemoteTips& pushed) {
+    repository_.move_reference(seen_branch, *pushed.log, repository_.reference(seen_branch));
+    host_ = pushed;
+    writer_ = sign_;
+}
+
+void LogRemote::give_way() const {
+    throw Fenced(fmt::format("{} is about to write the event log", writer_ ? writer_->service : "another service"));
+}
+
+void LogRemote::announce(std::int64_t epoch) {
+    if (host_.alive) return;
+    sign_.epoch = epoch;
+    const ObjectId sign = next_sign();
+    try {
+        remote_.push(repository_.path(), sign, alive, std::nullopt);
+        look();
+    } catch (const Unavailable&) {
+        look();
+        if (!host_.alive) throw;
+    }
+    if (!host_.alive)
+        throw Unavailable(fmt::format(
+            "{} takes {} and does not show it, so that services could not see each other there; let it show "
+            "refs/tachograph (transfer.hideRefs, uploadpack.hideRefs)",
+            remote_.name(), alive));
+    if (host_.alive != sign) give_way();
+}
+
+bool LogRemote::has_claimed() const { return claimed_ && claimed_ == repository_.reference(branch); }
+
+void LogRemote::claim(std::int64_t epoch) {
+    give_way_to_another();
+    sign_.epoch = epoch;
+    claimed_ = repository_.reference(branch);
+    const RemoteTips expected = host_;
+    const RemoteTips wanted{repository_.reference(branch), next_sign()};
+    try {
+        remote_.push(repository_.path(), {{branch, wanted.log, expected.log}, {alive, wanted.alive, expected.alive}});
+        note(wanted);
+    } catch (const Unavailable&) {
+        look();
+        if (host_ == wanted) return;  // only the answer was lost
+        give_way_to_another();
+        if (host_.alive && host_.alive != expected.alive && host_.alive != wanted.alive) give_way();
+        throw;
+    }
+}
+
+void LogRemote::publish() {
+    while (true) {
+        give_way_to_another();
+        const RemoteTips expected = host_;
+        RemoteTips wanted{repository_.reference(branch), host_.alive};
+        try {
+            std::vector<ReferenceMove> moves{{branch, wanted.log, expected.log}};
+            if (wanted.log == expected.log) {
+                wanted.alive = next_sign();
+                moves.push_back({alive, wanted.alive, expected.alive});
+            }
+            remote_.push(repository_.path(), moves);
+            return note(wanted);
+        } catch (const Unavailable&) {
+            look();
+            if (host_ == wanted) return;  // only the answer was lost
+            // What was published before an answer got lost is in the log, and it goes on from there.
+            if (host_ == expected) throw;
+        }
+    }
+}
+
+void LogRemote::release() {
+    if (!host_.alive || host_.log != repository_.reference(branch)) return;
+    remote_.push(repository_.path(), {{alive, std::nullopt, host_.alive}});
+    host_.alive.reset();
+}
+
+void LogRemote::withdraw() {
+    if (!host_.alive || writer_ != sign_) return;
+    try {
+        remote_.push(repository_.path(), {{alive, std::nullopt, host_.alive}});
+        host_.alive.reset();
+    } catch (const Unavailable&) {
+        // The sign is as good as one of a service that was killed.
+    }
+}
+
+}  // namespace tachograph::git

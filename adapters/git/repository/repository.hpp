@@ -1,0 +1,104 @@
+// A bare git repository as this room needs it: commits that are durable, branches that move by compare-and-swap, files
+// in trees. One thread at a time.
+#pragma once
+
+#include "core/ports/failures.hpp"
+#include "core/values/timestamp.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tachograph::git {
+
+using ObjectId = std::string;  // hexadecimal
+
+struct CommitInfo {
+    ObjectId id;
+    std::vector<ObjectId> parents;
+    ObjectId tree;
+    std::string message;
+};
+
+// A tree has more files than anybody may want looked at.
+struct TooLarge : Refused {
+    using Refused::Refused;
+};
+
+// Path to content; a path without content is deleted.
+using FileChanges = std::map<std::string, std::optional<std::string>>;
+
+// Every call throws Unavailable with one line that says what was attempted and why it failed.
+class Repository {
+  public:
+    // Opens it, or makes a bare one there where there is none.
+    static Repository open_or_create(const std::string& path);
+    static Repository open(const std::string& path);
+    Repository(Repository&&) noexcept;
+    ~Repository();
+
+    const std::string& path() const;
+    // Where a write to its files failed halfway: what can be seen of it is made durable before anything is built upon
+    // it. Writes of this class do so by themselves.
+    void distrust() const;
+
+    // What the reference points to; nothing where there is none.
+    std::optional<ObjectId> reference(const std::string& name) const;
+    // Points the reference to `target` where it points to `expected` now (nothing: where there is none). False: it does
+    // not.
+    bool move_reference(const std::string& name, const ObjectId& target, const std::optional<ObjectId>& expected) const;
+    std::vector<std::string> references(const std::string& glob) const;
+
+    // The commit that a branch, tag or id names; nothing where there is none. Never a range or an option.
+    std::optional<ObjectId> resolve(const std::string& revision) const;
+    std::optional<ObjectId> merge_base(const ObjectId& one, const ObjectId& two) const;
+
+    CommitInfo commit(const ObjectId& id) const;
+    bool has_commit(const ObjectId& id) const;
+    ObjectId write_commit(const ObjectId& tree, const std::vector<ObjectId>& parents, const std::string& message,
+                          Timestamp at) const;
+    // The tree of `base` (nothing: an empty one) with the changes.
+    ObjectId write_tree(const std::optional<ObjectId>& base_tree, const FileChanges& changes) const;
+
+    ObjectId write_blob(const std::string& content) const;
+    std::string blob(const ObjectId& id) const;
+    std::optional<std::string> file(const ObjectId& commit, const std::string& path) const;
+    std::vector<std::string> folder(const ObjectId& commit, const std::string& path) const;
+
+    // Puts a note beside the commit, in place of an earlier one.
+    void note(const std::string& reference, const ObjectId& commit, const std::string& text, Timestamp at) const;
+
+    struct Entry {
+        std::string path;
+        enum class Kind { file, link, submodule } kind = Kind::file;
+        ObjectId id;
+        std::size_t size = 0;  // in bytes, of a file
+    };
+    // All that is in these folders of a tree and in the folders in them; or the entry itself, where it is no folder.
+    // Throws TooLarge.
+    std::vector<Entry> entries(const ObjectId& tree, const std::vector<std::string>& folders) const;
+    // What is at the top of a tree: names to modes and ids.
+    std::map<std::string, std::string> top_of(const ObjectId& tree) const;
+    // The tree of a merge of both commits; nothing where they conflict. Throws TooLarge.
+    std::optional<ObjectId> merge_tree(const ObjectId& ours, const ObjectId& theirs) const;
+
+    // One commit on top of the branch, made anew as long as others are faster. `make` gets the tip, and says nothing to
+    // stop.
+    struct Change {
+        FileChanges files;
+        std::string message;
+        Timestamp at;
+    };
+    using MakeChange = std::function<std::optional<Change>(const std::optional<ObjectId>& tip)>;
+    std::optional<ObjectId> commit_on(const std::string& reference_name, const MakeChange& make) const;
+
+  private:
+    struct Impl;
+    explicit Repository(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tachograph::git

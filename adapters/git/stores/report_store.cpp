@@ -1,0 +1,153 @@
+#include "adapters/git/stores/report_store.hpp"
+
+#include "core/ports/failures.hpp"
+#include "core/values/unlinked_text.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph::git {
+namespace {
+
+const std::string branch = "refs/heads/main";
+const std::string incoming = "refs/remotes/host/incoming";
+// Where the host was when both were last the same.
+const std::string seen = "refs/remotes/host/main";
+constexpr const char* readme =
+    "# Benchmark reports\n\nWritten by Tachograph: `<owner>/<repository>/<pull request>/<head commit>/<job>.md`, with "
+    "the numbers beside it as "
+    "JSON. Each commit\nnames its job in the trailer `Job:`; `git log --grep 'Job: <owner>/<repository>#<pull "
+    "request>'` finds the reports "
+    "of a pull request.\n";
+
+// Git refuses names such as `.github` or `x..y` in references.
+std::string results_reference(const JobId& job) {
+    std::string name;
+    for (const char c : to_text(job)) name += c == '.' ? "%2E" : std::string(1, c);
+    return "refs/tachograph/results/" + name;
+}
+
+}  // namespace
+
+GitReportStore::GitReportStore(const std::string& path, std::string url_prefix, std::function<Timestamp()> clock,
+                               std::optional<Remote> remote)
+    : repository_(Repository::open_or_create(path)),
+      url_prefix_(std::move(url_prefix)),
+      clock_(std::move(clock)),
+      remote_(std::move(remote)) {
+    if (!remote_) begin();
+}
+
+void GitReportStore::begin() {
+    repository_.commit_on(branch, [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
+        if (tip) return std::nullopt;
+        return Repository::Change{{{"README.md", readme}}, "Begin the reports\n", clock_()};
+    });
+}
+
+// Points the reference to `target`, wherever it is.
+void GitReportStore::put(const std::string& reference, const ObjectId& target) {
+    while (!repository_.move_reference(reference, target, repository_.reference(reference))) {
+    }
+}
+
+// Reports of the time before there was a remote are nowhere else.
+void GitReportStore::check_nothing_is_lost(const ObjectId& host) const {
+    const auto here = repository_.reference(branch);
+    if (repository_.reference(seen) || !here || repository_.commit(*here).parents.empty()) return;
+    if (repository_.merge_base(*here, host) == here) return;
+    throw Unavailable(fmt::format("the reports in {} are not in {}, which has others: push them there, or move {} away",
+                                  repository_.path(), remote_->name(), repository_.path()));
+}
+
+// Puts the branch where the host's is. What is dropped here was never said to be published, and is made anew.
+void GitReportStore::look() {
+    RemoteTip host = remote_->tip();
+    if (host.id) {
+        remote_->fetch(repository_.path(), {fmt::format("+{}:{}", host.branch, incoming)});
+        host.id = repository_.reference(incoming);
+        check_nothing_is_lost(*host.id);
+        put(seen, *host.id);
+        put(branch, *host.id);
+    }
+    host_ = host;
+    begin();
+}
+
+void GitReportStore::update() {
+    const std::lock_guard lock(mutex_);
+    if (remote_) look();
+}
+
+// False: the host had moved on, and so has the branch now.
+bool GitReportStore::push() {
+    const auto tip = repository_.reference(branch);
+    if (!remote_ || tip == host_->id) return true;
+    try {
+        remote_->push(repository_.path(), *tip, host_->branch, host_->id);
+    } catch (const Unavailable&) {
+        const auto expected = host_->id;
+        look();
+        if (host_->id == expected) throw;
+        return false;
+    }
+    put(seen, *tip);
+    host_->id = tip;
+    return true;
+}
+
+std::string GitReportStore::keep(const JobId& job, const std::string& results) {
+    const std::lock_guard lock(mutex_);
+    const ObjectId blob = repository_.write_blob(results);
+    const std::string reference = results_reference(job);
+    for (auto kept = repository_.reference(reference); kept != blob; kept = repository_.reference(reference)) {
+        if (remote_) remote_->overwrite(repository_.path(), blob, reference);
+        if (repository_.move_reference(reference, blob, kept)) break;
+    }
+    return blob;
+}
+
+std::string GitReportStore::results(const JobId& job, const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const std::string reference = results_reference(job);
+    if (remote_ && repository_.reference(reference) != id)
+        remote_->fetch(repository_.path(), {fmt::format("+{}:{}", reference, reference)});
+    return repository_.blob(id);
+}
+
+std::string GitReportStore::url_of(const std::string& path) const {
+    if (url_prefix_.empty()) return fmt::format("git -C {} show main:{}", repository_.path(), path);
+    return url_prefix_ + path;
+}
+
+// The commit that brought the file; nothing where it is not there.
+std::string GitReportStore::commit_of(const std::string& path) const {
+    std::string introduced;
+    for (auto at = repository_.reference(branch); at && repository_.file(*at, path);) {
+        introduced = *at;
+        const CommitInfo info = repository_.commit(*at);
+        at = info.parents.empty() ? std::nullopt : std::optional(info.parents.front());
+    }
+    return introduced;
+}
+
+Publication GitReportStore::publish(const JobId& job, const std::string& subject,
+                                    const std::vector<ReportFile>& files) {
+    const std::lock_guard lock(mutex_);
+    if (files.empty()) throw Refused("a report without files cannot be published");
+    const std::string& path = files.front().path;
+    const auto make = [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
+        if (tip && repository_.file(*tip, path)) return std::nullopt;  // published before a crash
+        Repository::Change change{{}, fmt::format("{}\n\nJob: {}\n", unlinked_line(subject), to_path(job)), clock_()};
+        for (const ReportFile& file : files) change.files[file.path] = file.content;
+        return change;
+    };
+    if (remote_ && !host_) look();
+    do {
+        repository_.commit_on(branch, make);
+    } while (!push());
+    return {commit_of(path), url_of(path)};
+}
+
+}  // namespace tachograph::git

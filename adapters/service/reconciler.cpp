@@ -1,0 +1,241 @@
+#include "adapters/service/reconciler.hpp"
+
+#include "core/ports/failures.hpp"
+#include "core/state/obligations.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <future>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace tachograph::service {
+namespace {
+
+// Clocks of forges and of this machine differ, and so do the moments of a comment and of its delivery. Less than the
+// half hour between two readings that the log says, so that no start looks at what was said before the log began.
+constexpr std::chrono::minutes overlap{25};
+constexpr std::chrono::seconds patience{30};
+// So far back it is looked where it is not known what was read.
+constexpr std::chrono::hours a_day{24};
+
+bool is_started(const Job& job) {
+    return job.stage == Stage::running ||
+           (job.stage == Stage::accepted && job.done.contains(effect_id(Obligation::start, job)));
+}
+
+// Its executor has been given it, or may be, and is not done with it.
+bool is_at_work(const Job& job) {
+    if (!job.accepted_at || job.stage == Stage::measured || job.stage == Stage::reported) return false;
+    return !is_terminal(job.stage) || !job.done.contains(effect_id(Obligation::cancel, job));
+}
+
+// What `question` makes of the writer's state; nothing where the writer has stopped or cannot read its log.
+template <class Question>
+auto ask(Writer& writer, Question question) -> std::optional<decltype(question(std::declval<const State&>()))> {
+    using Answer = decltype(question(std::declval<const State&>()));
+    auto promise = std::make_shared<std::promise<Answer>>();
+    auto answer = promise->get_future();
+    writer.look([promise, question](const State& state) { promise->set_value(question(state)); });
+    promise.reset();
+    if (answer.wait_for(patience) != std::future_status::ready) return std::nullopt;
+    try {
+        return answer.get();
+    } catch (const std::future_error&) {
+        return std::nullopt;
+    }
+}
+
+// Whether the log has them; not, where it is not known.
+bool become_durable(Writer& writer, std::vector<Command> commands) {
+    auto promise = std::make_shared<std::promise<bool>>();
+    auto answer = promise->get_future();
+    writer.submit(std::move(commands),
+                  [promise](const Receipt& receipt) { promise->set_value(!receipt.problem.has_value()); });
+    return answer.wait_for(patience) == std::future_status::ready && answer.get();
+}
+
+}  // namespace
+
+Reconciler::Reconciler(Writer& writer, Executor& executor, Forge& forge, Clock clock, ReconcilerSettings settings)
+    : writer_(writer),
+      executor_(executor),
+      forge_(forge),
+      clock_(std::move(clock)),
+      settings_(std::move(settings)),
+      thread_([this] { run(); }) {}
+
+Reconciler::~Reconciler() { stop(); }
+
+void Reconciler::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        wake_.notify_all();
+    }
+    if (thread_.joinable()) thread_.join();
+}
+
+bool Reconciler::pause_until(std::chrono::steady_clock::time_point moment) {
+    std::unique_lock lock(mutex_);
+    return !wake_.wait_until(lock, moment, [this] { return stopping_; });
+}
+
+void Reconciler::run() {
+    const auto now = std::chrono::steady_clock::now();
+    std::vector<Look> looks{
+        {"looking at repositories", &Reconciler::look_at_names, settings_.comments_every, now},
+        {"reading comments", &Reconciler::look_for_comments, settings_.comments_every, now},
+        {"looking at pull requests", &Reconciler::look_at_pull_requests, settings_.comments_every, now},
+        {"looking at the access-control repository", &Reconciler::look_at_policy, settings_.policy_every, now},
+        {"looking after runners", &Reconciler::look_after_runners, settings_.runners_every, now},
+        {"clearing up after jobs", &Reconciler::look_for_leftovers, settings_.runners_every, now}};
+    const auto sooner = [](const Look& one, const Look& other) { return one.next < other.next; };
+    for (auto first = looks.begin(); pause_until(first->next);) {
+        perform(*first);
+        first = std::ranges::min_element(looks, sooner);
+    }
+}
+
+// What fails does not keep the others from looking.
+void Reconciler::perform(Look& look) {
+    std::chrono::milliseconds pause = look.every;
+    try {
+        (this->*look.look)();
+        if (settings_.troubles) settings_.troubles->clear(look.name);
+    } catch (const Unavailable& unavailable) {
+        pause = std::max<std::chrono::milliseconds>(pause, unavailable.pause);
+        if (settings_.troubles) settings_.troubles->set(look.name, unavailable.what());
+    } catch (const std::exception& failure) {
+        spdlog::warn("the watch failed and goes on: {}", failure.what());
+    }
+    look.next = std::chrono::steady_clock::now() + pause;
+}
+
+std::optional<std::vector<Job>> Reconciler::started_jobs() {
+    return ask(writer_, [](const State& state) {
+        std::vector<Job> jobs;
+        for (const auto& [id, job] : state.jobs) {
+            if (is_started(job)) jobs.push_back(job);
+        }
+        return jobs;
+    });
+}
+
+void Reconciler::look_after_runners() {
+    for (const Job& job : started_jobs().value_or(std::vector<Job>{})) {
+        std::optional<RunnerFailed> failed;
+        const RunnerCondition condition = executor_.poll(job.id);
+        if (const auto* gone = std::get_if<Gone>(&condition))
+            failed = RunnerFailed{job.id, {}, gone->reason, gone->log};
+        const bool too_long = job.started_at && clock_() - *job.started_at > settings_.longest_job;
+        if (!failed && too_long) {
+            failed = RunnerFailed{
+                job.id, {}, fmt::format("it ran for more than {} minutes", settings_.longest_job.count()), {}};
+        }
+        if (failed) writer_.submit({{*failed, clock_()}}, [](const Receipt&) {});
+    }
+}
+
+void Reconciler::look_for_leftovers() {
+    executor_.remove_leftovers([this] {
+        auto at_work = ask(writer_, [](const State& state) {
+            std::vector<JobId> jobs;
+            for (const auto& [id, job] : state.jobs) {
+                if (is_at_work(job)) jobs.push_back(id);
+            }
+            return jobs;
+        });
+        if (!at_work) throw Unavailable("which jobs are at work is not known");
+        return *std::move(at_work);
+    });
+}
+
+void Reconciler::look_at_pull_requests() {
+    const auto active = ask(writer_, [](const State& state) {
+        std::vector<Job> jobs;
+        for (const auto& [id, job] : state.jobs) {
+            if (!is_terminal(job.stage)) jobs.push_back(job);
+        }
+        return jobs;
+    });
+    for (const Job& job : active.value_or(std::vector<Job>{})) {
+        try {
+            look_at_pull_request(job);
+        } catch (const Refused& refused) {
+            spdlog::warn("the pull request of {} cannot be read: {}", to_text(job.id), refused.what());
+        }
+    }
+}
+
+void Reconciler::look_at_pull_request(const Job& job) {
+    const Actor forge{ActorKind::bot, settings_.bot_name};
+    const PullState now = forge_.pull_state(job.id.pull);
+    const Actor by = now.closed_by.empty() ? forge : Actor{ActorKind::user, now.closed_by};
+    if (!now.open) {
+        writer_.submit({{PullClosed{job.id.pull, by, {}, clock_()}, clock_()}}, [](const Receipt&) {});
+    } else if (!job.head.empty() && now.head != job.head && now.head != job.newer_head) {
+        // Who pushed is not known here, so that nothing is superseded.
+        writer_.submit({{PullPushed{job.id.pull, forge, now.head, {}, clock_(), false}, clock_()}},
+                       [](const Receipt&) {});
+    }
+}
+
+void Reconciler::look_at_names() {
+    if (!settings_.names) return;
+    const auto state = ask(writer_, [](const State& now) {
+        State part;
+        part.access = now.access;
+        return part;
+    });
+    if (!state) return;
+    std::vector<Command> commands = settings_.names(*state);
+    if (!commands.empty()) become_durable(writer_, std::move(commands));
+}
+
+void Reconciler::look_at_policy() {
+    if (!settings_.policy) return;
+    // Without the jobs, of which there may be many.
+    const auto state = ask(writer_, [](const State& now) {
+        State part;
+        part.access = now.access;
+        part.policy = now.policy;
+        part.quarantine = now.quarantine;
+        part.requests = now.requests;
+        part.proposals = now.proposals;
+        return part;
+    });
+    if (!state) return;
+    std::vector<Command> commands = settings_.policy(*state);
+    if (!commands.empty()) writer_.submit(std::move(commands), [](const Receipt&) {});
+}
+
+void Reconciler::look_for_comments() {
+    const Timestamp now = clock_();
+    if (!comments_read_) {
+        const auto reading = ask(writer_, [](const State& state) { return state.reading; });
+        if (!reading) return;
+        comments_read_ = *reading ? (*reading)->until : now;
+        const bool began_lately = !*reading || (*reading)->events == 0;
+        // Noted by a clock that was ahead: what it passed over is not known, and what was answered is known by itself.
+        if (*comments_read_ > now) comments_read_ = began_lately ? now : now - a_day;
+        // Times of comments are whole seconds.
+        if (began_lately) began_ = std::chrono::floor<std::chrono::seconds>(*comments_read_);
+    }
+    std::vector<Command> commands;
+    for (const ForgeComment& comment : forge_.comments_since(std::max(began_, *comments_read_ - overlap))) {
+        for (Command& command :
+             commands_of({comment.pull, comment.id, comment.author, comment.text, {}, comment.author_id, comment.doubt},
+                         settings_.bot_name, now)) {
+            command.repository = comment.repository;
+            commands.push_back(std::move(command));
+        }
+    }
+    commands.push_back({NoteCommentsRead{now}, now});
+    if (become_durable(writer_, std::move(commands))) comments_read_ = now;
+}
+
+}  // namespace tachograph::service

@@ -1,0 +1,76 @@
+// Looks now and then for what nobody says: runners that died without a word, comments, pushes and closings that were
+// missed.
+#pragma once
+
+#include "adapters/service/troubles.hpp"
+#include "adapters/service/writer.hpp"
+#include "core/comments/comment.hpp"
+#include "core/ports/executor.hpp"
+#include "core/ports/forge.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace tachograph::service {
+
+struct ReconcilerSettings {
+    std::string bot_name;
+    std::chrono::milliseconds runners_every{1000};
+    std::chrono::milliseconds comments_every{30'000};
+    std::chrono::milliseconds policy_every{1000};
+    // What has happened to the access-control repository; is given what the state has of the policy.
+    std::function<std::vector<Command>(const State&)> policy{};
+    // What repositories are called now; is given what the state has of access. Empty where they have no numbers.
+    std::function<std::vector<Command>(const State&)> names{};
+    Troubles* troubles = nullptr;          // what cannot be looked at is one; may be null
+    std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
+};
+
+class Reconciler {
+  public:
+    using Clock = std::function<Timestamp()>;
+
+    Reconciler(Writer& writer, Executor& executor, Forge& forge, Clock clock, ReconcilerSettings settings);
+    ~Reconciler();
+
+    void stop();
+
+  private:
+    struct Look {
+        const char* name;
+        void (Reconciler::*look)();
+        std::chrono::milliseconds every;
+        std::chrono::steady_clock::time_point next;
+    };
+
+    void run();
+    void perform(Look& look);
+    void look_after_runners();
+    void look_for_leftovers();
+    void look_for_comments();
+    void look_at_names();
+    void look_at_policy();
+    void look_at_pull_requests();
+    void look_at_pull_request(const Job& job);
+    std::optional<std::vector<Job>> started_jobs();
+    bool pause_until(std::chrono::steady_clock::time_point moment);
+
+    Writer& writer_;
+    Executor& executor_;
+    Forge& forge_;
+    Clock clock_;
+    ReconcilerSettings settings_;
+    std::optional<Timestamp> comments_read_;
+    Timestamp began_{};  // of the log, where that was lately: what was said before concerns nobody
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace tachograph::service

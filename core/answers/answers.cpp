@@ -1,0 +1,276 @@
+#include "core/answers/answers.hpp"
+
+#include "core/answers/reply_group.hpp"
+#include "core/commands/command_list.hpp"
+#include "core/commands/instruction.hpp"
+#include "core/commands/repository_names.hpp"
+#include "core/state/obligations.hpp"
+#include "core/values/first_rows.hpp"
+#include "core/values/lost_commit.hpp"
+#include "core/values/markdown.hpp"
+#include "core/values/text.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace tachograph {
+namespace {
+
+constexpr std::size_t longest_name = 200;
+
+std::string brief(const std::string& commit) { return inline_code(commit.substr(0, 10)); }
+
+std::string job_name(const Job& job) { return fmt::format("**Job {}**", job.id.number); }
+
+std::string what(const Job& job) {
+    std::string text = fmt::format("{} against {}", brief(job.head), brief(job.base));
+    if (!job.base_ref.empty()) text += fmt::format(" ({})", inline_code(job.base_ref));
+    if (!job.target.empty() && job.base_ref.empty()) text += fmt::format(", where it left {}", inline_code(job.target));
+    if (!job.only.empty()) text += fmt::format(", only {}", inline_code(job.only));
+    return text;
+}
+
+// `1 h 5 min`, `3 min 12 s`, `42 s`.
+std::string duration(Timestamp from, Timestamp to) {
+    const auto seconds = std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(to - from).count());
+    if (seconds >= 3600) return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
+    if (seconds >= 60) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
+    return fmt::format("{} s", seconds);
+}
+
+std::string took(const Job& job) {
+    if (!job.started_at || !job.ended_at) return {};
+    return fmt::format(" after {}", duration(*job.started_at, *job.ended_at));
+}
+
+std::string place(const Job& job) {
+    if (job.ahead == 0) return "it is next";
+    return job.ahead == 1 ? "1 job was before it" : fmt::format("{} jobs were before it", job.ahead);
+}
+
+std::string link(const Report& report) {
+    const bool on_the_web = report.url.starts_with("https://") || report.url.starts_with("http://");
+    return on_the_web ? fmt::format("[the report]({})", report.url) : inline_code(report.url);
+}
+
+std::string progress_line(const Job& job, const std::string& bot_name) {
+    switch (job.stage) {
+        case Stage::requested:
+        case Stage::rejected:
+        case Stage::accepted:
+            return fmt::format("{} is queued: {}; {}. `@{} abort` takes it back.", job_name(job), what(job), place(job),
+                               bot_name);
+        case Stage::running:
+        case Stage::measured:
+            return fmt::format("{} is running on {}: {}. `@{} abort` ends it.", job_name(job),
+                               inline_code(shorten(job.runner, longest_name)), what(job), bot_name);
+        case Stage::reported:
+            return fmt::format("{} has ended{}: {}. {}.", job_name(job), took(job), what(job),
+                               plain_text(to_text(job.report->tally)));
+        case Stage::failed:
+            return fmt::format("{} failed{}: {}.", job_name(job), took(job), what(job));
+        case Stage::aborted:
+            return fmt::format("{} was aborted{}: {}.", job_name(job), took(job), what(job));
+    }
+    return {};
+}
+
+std::string failure(const Job& job) {
+    std::string text = fmt::format("job {} failed: {}.\n", job.id.number, plain_text(job.reason));
+    if (!job.log.empty()) text += fmt::format("\nThe end of its log:\n\n{}", code_block(job.log));
+    return text;
+}
+
+std::string advice_after_failure(const Job& job, const std::string& bot_name) {
+    if (job.reason.find(no_longer_to_be_had) != std::string::npos) return {};
+    return fmt::format("\n`@{} retry` runs the same commits again.\n", bot_name);
+}
+
+std::string result_text(const Job& job, const std::string& bot_name) {
+    switch (job.stage) {
+        case Stage::reported:
+            return fmt::format("{}\n\nBenchmarked {}: {}.\n", plain_text(job.report->headline), what(job),
+                               link(*job.report));
+        case Stage::failed:
+            return failure(job) + advice_after_failure(job, bot_name);
+        case Stage::aborted: {
+            const std::string who = job.ended_by ? job.ended_by->name : bot_name;
+            if (job.reason.empty()) return fmt::format("job {} was aborted by {}.\n", job.id.number, plain_text(who));
+            return fmt::format("job {} was taken off the queue: {}.\n", job.id.number, plain_text(job.reason));
+        }
+        case Stage::rejected:
+            return fmt::format(
+                "no benchmarks: {0}.\n\n`@{1} benchmarkers` lists who may, `@{1} status` what was asked for here.\n",
+                plain_text(job.reason), bot_name);
+        case Stage::requested:
+        case Stage::accepted:
+        case Stage::running:
+        case Stage::measured:
+            return {};
+    }
+    return {};
+}
+
+std::string help(const std::string& bot_name) {
+    std::string text =
+        "I benchmark this pull request against its base on a machine of its own. At the start of a line, say\n\n"
+        "| command | who | what it does |\n"
+        "| --- | --- | --- |\n";
+    for (const CommandDescription& command : command_list) {
+        text += fmt::format("| `@{} {}{}{}` | {} | {} |\n", bot_name, command.word,
+                            command.arguments.empty() ? "" : " ", command.arguments, command.who, command.does);
+    }
+    return text;
+}
+
+std::string status_line(const Job& job) {
+    std::string line =
+        fmt::format("- job {}, asked for by {}: {}", job.id.number, plain_text(job.requester.name), to_text(job.stage));
+    if (!job.reason.empty()) line += fmt::format(" ({})", plain_text(shorten(job.reason, 200)));
+    if (job.report) line += fmt::format(": {}, {}", plain_text(to_text(job.report->tally)), link(*job.report));
+    return line + "\n";
+}
+
+std::string status(const State& state, const PullId& pull) {
+    constexpr int most = 10;
+    const int last = last_number(state, pull);
+    if (last == 0) return "nobody has asked for benchmarks of this pull request yet.\n";
+    std::string text = "the jobs of this pull request, latest first:\n\n";
+    for (int number = last; number > std::max(0, last - most); --number) {
+        if (const auto job = find_job(state, {pull, number})) text += status_line(*job);
+    }
+    return text;
+}
+
+std::string queue(const State& state) {
+    constexpr std::size_t most = 50;
+    std::vector<std::string> lines;
+    for (const auto& [id, job] : state.jobs) {
+        if (job.stage == Stage::running) lines.push_back(fmt::format("- {} is running\n", plain_text(to_text(id))));
+    }
+    for (const JobId& id : state.queue) lines.push_back(fmt::format("- {} waits\n", plain_text(to_text(id))));
+    if (lines.empty()) return "nothing runs and nothing waits.\n";
+    std::string text = "in order:\n\n";
+    for (std::size_t at = 0; at < std::min(most, lines.size()); ++at) text += lines[at];
+    if (lines.size() > most) text += fmt::format("- and {} more\n", lines.size() - most);
+    return text;
+}
+
+std::string benchmarkers(const State& state, const std::string& repository) {
+    constexpr std::size_t most = 200;
+    const std::vector<std::string> names = names_of(state.access, repository);
+    std::string text =
+        fmt::format("on {} benchmarks may be run by\n\n", plain_text(name_on_forge(state.access, repository)));
+    std::size_t count = 0;
+    for (const Grant& grant : state.access.grants) {
+        if (grant.scope != "org" && !is_one_of(names, grant.scope)) continue;
+        if (grant.role == Role::blocked || count++ >= most) continue;
+        text += fmt::format("- {} ({} of {})\n", plain_text(shorten(grant.account, longest_name)), to_text(grant.role),
+                            grant.scope == "org" ? "the organisation" : "this repository");
+    }
+    if (count > most) text += fmt::format("- and {} more\n", count - most);
+    return count > 0 ? text : "nobody may run benchmarks here.\n";
+}
+
+std::string as_lines(std::string text) {
+    while (text.ends_with('\n')) text.pop_back();
+    return text + "\n";
+}
+
+std::string refusal(const Reply& reply, const std::string& bot_name) {
+    std::string text = fmt::format("I cannot follow {}: {}.\n", inline_code(reply.command), plain_text(reply.reason));
+    if (reply.command == "runbenchmarks")
+        text += fmt::format("\n`@{0} help` says how it is written, `@{0} benchmarkers` who may.\n", bot_name);
+    return text;
+}
+
+std::string answer(const Reply& reply, const State& state, const std::string& bot_name) {
+    if (!reply.answer.empty()) return as_lines(reply.answer);
+    const auto topic = parse_topic(reply.question);
+    if (!topic) return refusal(reply, bot_name);
+    switch (*topic) {
+        case Topic::status:
+            return status(state, reply.pull);
+        case Topic::queue:
+            return queue(state);
+        case Topic::help:
+            return help(bot_name);
+        case Topic::benchmarkers:
+            return benchmarkers(state, reply.pull.repository);
+    }
+    return {};
+}
+
+std::string comment(const std::string& marker, const std::string& text) {
+    return hidden(marker) + "\n" + first_rows(text, longest_comment - marker.size() - 100);
+}
+
+}  // namespace
+
+std::string one_line(const Job& job) {
+    switch (job.stage) {
+        case Stage::requested:
+        case Stage::accepted:
+            return fmt::format("job {} is queued", job.id.number);
+        case Stage::running:
+        case Stage::measured:
+            return fmt::format("job {} is running on {}", job.id.number, job.runner);
+        case Stage::reported:
+            return job.report->headline;
+        case Stage::failed:
+            return fmt::format("job {} failed: {}", job.id.number, job.reason);
+        case Stage::aborted:
+            return fmt::format("job {} was aborted", job.id.number);
+        case Stage::rejected:
+            return job.reason;
+    }
+    return {};
+}
+
+std::string progress_comment(const Job& job, const std::string& bot_name) {
+    std::string text = progress_line(job, bot_name);
+    if (!job.newer_head.empty() && job.newer_head != job.head && !is_terminal(job.stage))
+        text += fmt::format(" The pull request has moved on to {}; this job stays with what was asked for.",
+                            brief(job.newer_head));
+    return comment(effect_id(Obligation::progress, job.id), text + "\n");
+}
+
+std::string result_comment(const Job& job, const std::string& bot_name) {
+    return comment(effect_id(Obligation::result, job.id),
+                   fmt::format("@{} {}", job.requester.name, result_text(job, bot_name)));
+}
+
+std::string proposal_comment(const Proposal& proposal) {
+    return comment(marker_of_effect(proposal_id(proposal)), as_lines(proposal.answer));
+}
+
+std::string quarantine_note(const State& state, const std::string& bot_name) {
+    const Quarantine& quarantine = *state.quarantine;
+    std::string text;
+    for (const Grant& grant : state.access.grants) {
+        if (grant.role == Role::admin && grant.scope == "org") text += fmt::format("@{} ", grant.account);
+    }
+    text +=
+        fmt::format("this is not in force: {}.\n\n{}\n", plain_text(quarantine.reason), as_lines(quarantine.answer));
+    text += fmt::format(
+        "An admin of the organisation lets it in with `@{} adopt {}`, on any pull request that I look after, or "
+        "reverts it. "
+        "Until then {} holds.\n",
+        bot_name, quarantine.commit,
+        state.policy.empty() ? "what the configuration says of admins" : "the policy of " + brief(state.policy));
+    return comment(quarantine_id(quarantine), text);
+}
+
+std::string reply_comment(const std::vector<const Reply*>& replies, const State& state, const std::string& bot_name) {
+    std::string text = fmt::format("@{} ", replies.front()->author.name);
+    for (const Reply* reply : replies) {
+        if (reply != replies.front()) text += '\n';
+        text += answer(*reply, state, bot_name);
+    }
+    return comment(answer_id(replies), text);
+}
+
+}  // namespace tachograph

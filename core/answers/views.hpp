@@ -1,0 +1,33 @@
+// The state as people and programs read it.
+#pragma once
+
+#include "core/state/state.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph {
+
+// Which jobs are asked for; empty members leave nothing out.
+struct JobFilter {
+    std::string repository;
+    int pull_request = 0;
+};
+
+// In order of their ids.
+std::vector<Job> select_jobs(const State& state, const JobFilter& filter);
+
+// Those of one range, past or not.
+std::vector<Job> jobs_in(const State& state, const JobRange& range);
+
+// A table, one line a job: id, stage, who asked, when, what came of it.
+std::string jobs_table(const std::vector<Job>& jobs);
+// [{"id","repository","pull_request","number","stage","requester","head","base",…}]; what is not known yet is left out.
+std::string jobs_json(const std::vector<Job>& jobs);
+
+// Jobs, benchmarkers and what is still owed.
+std::string state_text(const State& state);
+// {"events","repositories":[…],"grants":[{"role","account","scope"}],"jobs":[…],"queue":[id…]}
+std::string state_json(const State& state);
+
+}  // namespace tachograph

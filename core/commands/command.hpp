@@ -1,0 +1,189 @@
+// What somebody, or the outcome of an effect, asks the state machine to take note of. `decide` turns these into events.
+#pragma once
+
+#include "core/commands/instruction.hpp"
+#include "core/values/access.hpp"
+#include "core/values/actor.hpp"
+#include "core/values/job_id.hpp"
+#include "core/values/tally.hpp"
+#include "core/values/timestamp.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tachograph {
+
+// A person's instruction in a comment on a pull request.
+struct Ask {
+    PullId pull;
+    Actor author;
+    std::string comment;   // the forge's id of the comment
+    int index = 0;         // which instruction of that comment
+    std::string delivery;  // the forge's id of the delivery, for audits; may be empty
+    Instruction instruction;
+    std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
+    std::string text{};          // digest of the comment or review, `sha256:<hex>`; may be empty
+};
+
+// The commits that a requested job is about were looked up.
+struct ResolveJob {
+    JobId job;
+    std::string head;    // commit id, as of the comment
+    std::string base;    // commit id: the merge base, or what base=<ref> named
+    std::string target;  // the pull request's target branch
+};
+
+// They cannot be had: the pull request is gone, closed, or shares no history with its target.
+struct RefuseJob {
+    JobId job;
+    std::string reason;
+};
+
+// The pull request was closed or merged.
+struct PullClosed {
+    PullId pull;
+    Actor by;
+    std::string delivery;  // may be empty
+    Timestamp moment;      // when, as the forge says
+};
+
+// Its branch has another head now.
+struct PullPushed {
+    PullId pull;
+    Actor by;
+    std::string head;
+    std::string delivery;  // may be empty
+    Timestamp moment;
+    bool supersede = false;  // whether a pending job is to make way for one of the new head
+    std::int64_t by_id = 0;  // the forge's number of the account; 0: not known
+};
+
+struct RunnerStarted {
+    JobId job;
+    std::string runner;
+};
+
+// The runner handed over its measurements, and they are kept under `results` (an object id of the reports repository).
+struct RunnerMeasured {
+    JobId job;
+    std::string runner;
+    std::string results;
+};
+
+struct RunnerFailed {
+    JobId job;
+    std::string runner;
+    std::string reason;
+    std::string log;  // the end of the runner's log
+};
+
+struct ReportPublished {
+    JobId job;
+    std::string path;      // in the reports repository
+    std::string commit;    // of the reports repository
+    std::string url;       // where a person reads it
+    std::string headline;  // one sentence
+    Tally tally;
+};
+
+// The measurements cannot be made into a report.
+struct ReportRefused {
+    JobId job;
+    std::string reason;
+};
+
+// An effect was performed; `reference` is what it made (a comment id, a process, …).
+struct EffectPerformed {
+    std::string effect;
+    std::string reference;
+};
+
+// An effect can never be performed.
+struct EffectAbandoned {
+    std::string effect;
+    std::string reason;
+};
+
+// A request that concerns the policy was followed, without changing it.
+struct AccessAnswered {
+    std::string effect;
+    std::string answer;  // Markdown
+};
+
+struct AccessRefused {
+    std::string effect;
+    std::string reason;
+};
+
+// A request changed the policy.
+struct AccessChanged {
+    std::string effect;
+    Access access;
+    std::string from;  // commits of the access-control repository
+    std::string to;
+    std::string words;   // what changed, one line
+    std::string answer;  // Markdown
+};
+
+struct ExplainAccess {
+    PullId pull;
+    std::string head;
+    std::string base;
+    std::string answer;
+    std::string reason;
+    std::string lacking;
+};
+
+struct QuarantineAccess {
+    std::string commit;
+    std::string answer;
+    std::string reason;
+};
+
+struct AdoptAccess {
+    Access access;
+    std::string reason;  // in words: where this policy comes from
+    std::string from{};  // commits of the access-control repository; empty where there is none
+    std::string to{};
+};
+
+// Who asked for the job may not do so any more.
+struct RevokeJob {
+    JobId job;
+    std::string reason;
+};
+
+// A service wants to be the writer of the log from now on.
+struct BeginService {
+    std::string service;  // its machine and its disk
+};
+
+// All comments before that moment were looked for; those that were found are submitted with it, and before it.
+struct NoteCommentsRead {
+    Timestamp until;
+};
+
+// The forge calls the repository of that number so.
+struct NameRepository {
+    std::string asked;  // the name under which it was looked for: of the policy, or of the log
+    std::int64_t id = 0;
+    std::string name;
+};
+
+using CommandBody = std::variant<Ask, PullClosed, PullPushed, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured,
+                                 RunnerFailed, ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned,
+                                 AccessAnswered, AccessRefused, AccessChanged, ExplainAccess, QuarantineAccess,
+                                 AdoptAccess, RevokeJob, BeginService, NoteCommentsRead, NameRepository>;
+
+struct Command {
+    CommandBody body;
+    Timestamp at;
+    // The forge's number of the repository that the pull request is of, where the forge told of it by the name that it
+    // has there; 0: it said none. Without a value: it is named as in the log.
+    std::optional<std::int64_t> repository{};
+};
+
+}  // namespace tachograph

@@ -1,0 +1,133 @@
+#include "core/effects/outbox.hpp"
+
+#include "core/answers/answers.hpp"
+#include "core/answers/reply_group.hpp"
+#include "core/state/obligations.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tachograph {
+namespace {
+
+// The executor may have been given the job, and has not been told yet that it is over. Whether an aborted job was
+// started is not known for sure: it may have been on the way.
+bool occupies_runner(const Job& job) {
+    if (!job.accepted_at) return false;
+    const bool ended_early = job.stage == Stage::aborted || job.stage == Stage::failed;
+    const bool started = job.started_at || job.done.contains(effect_id(Obligation::start, job));
+    const bool over = job.stage == Stage::measured || job.stage == Stage::reported ||
+                      job.done.contains(effect_id(Obligation::cancel, job));
+    return (started || ended_early) && !over;
+}
+
+// Which jobs of the queue are to be started now: as many as there are free places, in order.
+std::vector<JobId> due_jobs(const State& state, int jobs_at_once) {
+    const auto occupied = [&](const JobId& id) { return occupies_runner(state.jobs.at(id)); };
+    auto free = jobs_at_once -
+                std::ranges::count_if(state.jobs, [](const auto& entry) { return occupies_runner(entry.second); });
+    std::vector<JobId> due;
+    for (const JobId& id : state.queue) {
+        if (occupied(id)) continue;
+        if (free-- <= 0) break;
+        due.push_back(id);
+    }
+    return due;
+}
+
+// The comment's id, where an earlier edit is on record.
+std::string known_progress_comment(const Job& job) {
+    const std::string prefix = effect_id(Obligation::progress, job.id) + "@";
+    for (auto at = job.done.lower_bound(prefix); at != job.done.end() && at->first.starts_with(prefix); ++at) {
+        if (!at->second.empty()) return at->second;
+    }
+    return {};
+}
+
+CommitStatus status_of(const Job& job) {
+    CommitStatus status{to_text(job.id), job.head, StatusState::pending, one_line(job), {}};
+    if (is_terminal(job.stage))
+        status.state = job.stage == Stage::reported ? StatusState::success : StatusState::failure;
+    if (job.report && job.report->url.starts_with("http")) status.url = job.report->url;
+    return status;
+}
+
+EffectBody body_of(Obligation obligation, const Job& job, const OutboxSettings& settings) {
+    switch (obligation) {
+        case Obligation::resolve:
+            return ResolvePull{job};
+        case Obligation::reaction:
+            return React{job.id.pull, job.comment, job.stage == Stage::rejected ? Reaction::confused : Reaction::eyes};
+        case Obligation::start:
+            return StartJob{job};
+        case Obligation::cancel:
+            return CancelJob{job};
+        case Obligation::report:
+            return PublishReport{job};
+        case Obligation::progress: {
+            const std::string marker = marker_of_effect(effect_id(obligation, job));
+            return PutComment{job.id.pull, marker, progress_comment(job, settings.bot_name),
+                              known_progress_comment(job), status_of(job)};
+        }
+        case Obligation::result: {
+            const std::string marker = marker_of_effect(effect_id(obligation, job));
+            return PutComment{job.id.pull, marker, result_comment(job, settings.bot_name), {}};
+        }
+    }
+    return {};
+}
+
+bool is_said(Obligation obligation) {
+    return obligation == Obligation::reaction || obligation == Obligation::progress || obligation == Obligation::result;
+}
+
+PutComment explanation_of(const Proposal& proposal) {
+    const std::string marker = marker_of_effect(proposal_id(proposal));
+    const bool sound = proposal.reason.empty();
+    const StatusState state = !sound                     ? StatusState::failure
+                              : proposal.lacking.empty() ? StatusState::success
+                                                         : StatusState::pending;
+    const std::string line = !sound                     ? proposal.reason
+                             : proposal.lacking.empty() ? "it may be merged"
+                                                        : proposal.lacking;
+    return {proposal.pull, marker, proposal_comment(proposal), proposal.comment,
+            CommitStatus{marker, proposal.head, state, line, {}}};
+}
+
+}  // namespace
+
+std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
+    std::vector<Effect> owed;
+    std::size_t room = settings.said_at_once;
+    const std::vector<JobId> due = due_jobs(state, settings.jobs_at_once);
+    for (const auto& [id, job] : state.jobs) {
+        if (job.stage == Stage::rejected && room == 0) continue;
+        for (const Obligation obligation : open_obligations(job)) {
+            if (obligation == Obligation::start && std::ranges::find(due, id) == due.end()) continue;
+            if (is_said(obligation) && room == 0) continue;
+            if (is_said(obligation)) --room;
+            owed.push_back({effect_id(obligation, job), body_of(obligation, job, settings)});
+        }
+    }
+    for (auto reply = state.replies.begin(); reply != state.replies.end() && room > 0; ++reply) {
+        const Reply& said = reply->second;
+        const std::vector<const Reply*> replies = replies_beside(state, said);
+        if (replies.front() != &said || is_incomplete(state, said)) continue;
+        const std::string id = answer_id(replies);
+        owed.push_back({id, PutComment{said.pull, id, reply_comment(replies, state, settings.bot_name), {}}});
+        --room;
+    }
+    const std::string quarantined = state.quarantine ? state.quarantine->commit : std::string();
+    for (const auto& [id, request] : state.requests)
+        owed.push_back({id, FollowRequest{request, state.access, state.policy, quarantined}});
+    for (const auto& [pull, proposal] : state.proposals) {
+        if (!proposal.told) owed.push_back({proposal_id(proposal), explanation_of(proposal)});
+    }
+    if (state.quarantine && !state.quarantine->told) {
+        const std::string id = quarantine_id(*state.quarantine);
+        owed.push_back({id, NoteCommit{state.quarantine->commit, id, quarantine_note(state, settings.bot_name)}});
+    }
+    return owed;
+}
+
+}  // namespace tachograph

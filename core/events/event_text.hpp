@@ -1,0 +1,33 @@
+// An event as the message of a commit: a subject for people, then git trailers, which are the only encoding.
+#pragma once
+
+#include "core/events/event.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace tachograph {
+
+// A message that this version cannot read: it is shown, never dropped, and nothing is written after it.
+struct UnreadableEvent {
+    std::string type;     // what its Event trailer says; empty where there is none
+    std::string problem;  // one line
+
+    bool operator==(const UnreadableEvent&) const = default;
+};
+
+// `job.running/1` and so on: what the Event trailer says.
+std::string event_type(const EventBody& body);
+
+std::string format_event(const Event& event);
+
+// Whether the message, which was read as that event, is to the byte what the version that it names wrote.
+bool is_as_written(const Event& event, std::string_view message);
+
+using ReadEvent = std::variant<UnreadableEvent, Event>;
+ReadEvent parse_event(std::string_view message);
+// The same in place: an event is large.
+void parse_event(std::string_view message, ReadEvent& read);
+
+}  // namespace tachograph

@@ -1,0 +1,404 @@
+#include "core/machine/decide.hpp"
+
+#include "core/answers/reply_group.hpp"
+#include "core/commands/repository_names.hpp"
+#include "core/commands/standing.hpp"
+#include "core/machine/idempotency_key.hpp"
+#include "core/state/obligations.hpp"
+#include "core/values/overloaded.hpp"
+#include "core/values/text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph {
+namespace {
+
+constexpr std::size_t longest_reason = 600;
+constexpr std::size_t longest_log = 4000;
+constexpr std::size_t longest_name = 200;
+
+using Events = std::vector<Event>;
+
+const Actor the_bot{ActorKind::bot, "tachograph"};
+
+bool is_commit_id(std::string_view text) {
+    return (text.size() == 40 || text.size() == 64) &&
+           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+JobId next_job(const State& state, const PullId& pull) { return {pull, last_number(state, pull) + 1}; }
+
+// The latest job of the pull request whose commits are known.
+std::optional<Job> repeatable_job(const State& state, const PullId& pull) {
+    for (int number = last_number(state, pull); number > 0; --number) {
+        std::optional<Job> job = find_job(state, {pull, number});
+        if (job && !job->base.empty()) return job;
+    }
+    return std::nullopt;
+}
+
+// The end of the text, which is where the reason of a failure stands, starting at a character.
+std::string tail(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return std::string(text);
+    text.remove_prefix(text.size() - bytes);
+    while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xC0U) == 0x80U) text.remove_prefix(1);
+    return "…" + std::string(text);
+}
+
+// Whether the event makes nothing but an answer.
+bool is_answered(const EventBody& body) {
+    return std::holds_alternative<CommandRefused>(body) || std::holds_alternative<QuestionAsked>(body) ||
+           std::holds_alternative<AccessAsked>(body);
+}
+
+// Follows one instruction of a comment.
+struct AskDecision {
+    const State& state;
+    const Ask& ask;
+    const Rights& rights;
+    Timestamp at;
+
+    Event event(EventBody body) const {
+        return {std::move(body), ask.author, idempotency_key_of(ask), ask.delivery, at, ask.author_id, ask.text};
+    }
+
+    Events refuse(std::string command, std::string reason) const {
+        return {event(CommandRefused{ask.pull, ask.comment, std::move(command), std::move(reason)})};
+    }
+
+    // Why no job may be made of this request; empty where it may.
+    std::string obstacle() const {
+        const std::string repository = name_on_forge(state.access, ask.pull.repository);
+        if (!rights.registered) return fmt::format("{} is not registered for benchmarks", repository);
+        if (!rights.benchmark) return fmt::format("{} may not run benchmarks on {}", ask.author.name, repository);
+        if (const Job* active = active_job(state, ask.pull)) {
+            return fmt::format("job {} of this pull request is {} already", active->id.number, to_text(active->stage));
+        }
+        return {};
+    }
+
+    Events operator()(const RunBenchmarks& run) const {
+        if (auto reason = obstacle(); !reason.empty()) return refuse("runbenchmarks", std::move(reason));
+        return {event(JobRequested{next_job(state, ask.pull), ask.comment, run.base_ref, run.only, {}, {}, {}})};
+    }
+
+    Events operator()(const Retry& /*retry*/) const {
+        if (auto reason = obstacle(); !reason.empty()) return refuse("retry", std::move(reason));
+        const std::optional<Job> job = repeatable_job(state, ask.pull);
+        if (!job) return refuse("retry", "no job of this pull request has run yet");
+        const JobId id = next_job(state, ask.pull);
+        return {event(JobRequested{id, ask.comment, job->base_ref, job->only, job->head, job->base, job->target}),
+                Event{JobAccepted{id, job->head, job->base, job->target}, the_bot, key_of_acceptance(id), {}, at}};
+    }
+
+    // Names change hands. A log that does not say the number is of a forge, or of a time, that knew none.
+    bool is_requester(const Job& job) const {
+        if (job.requester_id != 0) return job.requester_id == ask.author_id;
+        return same_account(job.requester.name, ask.author.name);
+    }
+
+    Events operator()(const Abort& /*abort*/) const {
+        const Job* job = active_job(state, ask.pull);
+        if (!job) return refuse("abort", "no job of this pull request is pending or running");
+        if (!rights.benchmark && !is_requester(*job)) {
+            return refuse("abort", fmt::format("{} neither asked for this job nor may run benchmarks on {}",
+                                               ask.author.name, name_on_forge(state.access, ask.pull.repository)));
+        }
+        if (job->stage == Stage::measured)
+            return refuse("abort", "the benchmarks have run, and the report is being written");
+        return {event(JobAborted{job->id, ask.comment, {}})};
+    }
+
+    Events operator()(const Question& question) const {
+        return {event(QuestionAsked{ask.pull, ask.comment, to_text(question.topic)})};
+    }
+
+    // What it comes to is found out by the policy's files.
+    Events ask_for(std::string command) const {
+        return {event(AccessAsked{ask.pull, ask.comment, std::move(command)})};
+    }
+
+    Events operator()(const ChangeBenchmarker& change) const {
+        const char* verb = change.add ? "addbenchmarker" : "removebenchmarker";
+        if (!rights.administer) {
+            return refuse(verb, fmt::format("{} is no admin of {}", ask.author.name,
+                                            change.scope == "org" ? "the organisation" : change.scope));
+        }
+        return ask_for(fmt::format("{} {} on {}", verb, change.account, change.scope));
+    }
+
+    Events operator()(const WhoIs& who) const { return ask_for(fmt::format("whois {}", who.account)); }
+
+    // Of the head that the bot had explained by then, and of no other.
+    Events operator()(const Approve& /*approve*/) const {
+        if (!rights.administer) return refuse("approve", fmt::format("{} is no admin of anything", ask.author.name));
+        const auto proposal = state.proposals.find(ask.pull);
+        const bool explained = proposal != state.proposals.end() && proposal->second.seen;
+        return ask_for(explained ? "approve " + proposal->second.head : "approve");
+    }
+
+    Events operator()(const Adopt& adopt) const {
+        if (!rights.administer)
+            return refuse("adopt", fmt::format("{} is no admin of the organisation", ask.author.name));
+        return ask_for(fmt::format("adopt {}", adopt.commit));
+    }
+
+    Events operator()(const Misunderstood& misunderstood) const {
+        return refuse(misunderstood.word.empty() ? "nothing" : misunderstood.word, misunderstood.problem);
+    }
+};
+
+struct Decision {
+    const State& state;
+    const Rights& rights;
+    Timestamp at;
+    Damping damping;
+
+    const Job* job_at(const JobId& id, std::initializer_list<Stage> stages) const {
+        const Job* job = live_job(state, id);
+        return job && std::ranges::find(stages, job->stage) != stages.end() ? job : nullptr;
+    }
+
+    Event event(EventBody body, Actor actor, std::string idempotency_key) const {
+        return {std::move(body), std::move(actor), std::move(idempotency_key), {}, at};
+    }
+
+    static Actor runner_or_bot(const std::string& runner) {
+        return runner.empty() ? the_bot : Actor{ActorKind::runner, shorten(runner, longest_name)};
+    }
+
+    Events operator()(const Ask& ask) const {
+        const bool nonsense = !is_repository_name(ask.pull.repository) || ask.pull.number < 1 || ask.comment.empty();
+        if (nonsense || state.history.has_acted(idempotency_key_of(ask))) return {};
+        Events events = std::visit(AskDecision{state, ask, rights, at}, ask.instruction);
+        return damping == Damping::on && is_overheard(ask, events) ? Events{} : events;
+    }
+
+    // Whether the person is not listened to, or was told enough today.
+    bool is_overheard(const Ask& ask, const Events& events) const {
+        const int answers = answers_a_day(state.access, ask, rights, at);
+        if (answers == any_answers || events.empty()) return false;
+        if (answers == no_answers) return true;
+        return is_answered(events.front().body) &&
+               state.history.has_acted(key_of_answer(ask.pull, ask.author, ask.author_id, at, answers));
+    }
+
+    Events operator()(const PullClosed& closed) const {
+        const Job* job = active_job(state, closed.pull);
+        const bool pending = job && (job->stage == Stage::requested || job->stage == Stage::accepted);
+        // Late news of a closing before the job was asked for: it must have been opened again.
+        if (!pending || closed.moment < job->requested_at) return {};
+        return {{JobAborted{job->id, {}, "the pull request was closed"}, closed.by, key_of_closing(job->id),
+                 closed.delivery, at}};
+    }
+
+    Events operator()(const PullPushed& pushed) const {
+        const Job* job = active_job(state, pushed.pull);
+        const bool news = job && job->stage != Stage::measured && pushed.head != job->head &&
+                          pushed.moment >= job->requested_at && is_commit_id(pushed.head);
+        if (!news) return {};
+        // Code that nobody with the right to do so asked for is never run.
+        const bool supersedes = pushed.supersede && rights.benchmark && job->stage != Stage::running;
+        const std::string idempotency_key =
+            supersedes ? key_of_superseding(job->id, pushed.head) : key_of_push(job->id, pushed.head);
+        if (state.history.has_acted(idempotency_key)) return {};
+        if (supersedes) return supersede(*job, pushed, idempotency_key);
+        return {{JobOutdated{job->id, pushed.head}, pushed.by, idempotency_key, pushed.delivery, at, pushed.by_id}};
+    }
+
+    Events supersede(const Job& job, const PullPushed& pushed, const std::string& idempotency_key) const {
+        const JobId next = next_job(state, pushed.pull);
+        return {{JobAborted{job.id, {}, fmt::format("a push made way for job {}", next.number)}, pushed.by,
+                 idempotency_key, pushed.delivery, at, pushed.by_id},
+                {JobRequested{next, job.comment, job.base_ref, job.only, pushed.head, {}, {}}, pushed.by,
+                 key_of_superseding(next, pushed.head), pushed.delivery, at, pushed.by_id}};
+    }
+
+    Events operator()(const ResolveJob& resolve) const {
+        if (!job_at(resolve.job, {Stage::requested})) return {};
+        if (!is_commit_id(resolve.head) || !is_commit_id(resolve.base)) {
+            return (*this)(RefuseJob{resolve.job, "the forge did not say which commits the pull request consists of"});
+        }
+        if (resolve.head == resolve.base) {
+            return (*this)(RefuseJob{resolve.job, "there is nothing to compare: head and base are the same commit"});
+        }
+        return {event(JobAccepted{resolve.job, resolve.head, resolve.base, resolve.target}, the_bot,
+                      key_of_acceptance(resolve.job))};
+    }
+
+    Events operator()(const RefuseJob& refuse) const {
+        const Job* job = job_at(refuse.job, {Stage::requested});
+        if (!job) return {};
+        return {event(JobRejected{job->id, job->comment, shorten(refuse.reason, longest_reason)}, the_bot,
+                      key_of_acceptance(job->id))};
+    }
+
+    Events operator()(const RunnerStarted& started) const {
+        if (!job_at(started.job, {Stage::accepted})) return {};
+        return {event(JobRunning{started.job}, runner_or_bot(started.runner), key_of_runner(started.job, "started"))};
+    }
+
+    Events operator()(const RunnerMeasured& measured) const {
+        const Job* job = job_at(measured.job, {Stage::accepted, Stage::running});
+        if (!job) return {};
+        // Its word that it started may be late or lost.
+        Events events = (*this)(RunnerStarted{measured.job, measured.runner});
+        events.push_back(event(JobMeasured{measured.job, measured.results}, runner_or_bot(measured.runner),
+                               key_of_runner(measured.job, "measured")));
+        return events;
+    }
+
+    Events operator()(const RunnerFailed& failed) const {
+        if (!job_at(failed.job, {Stage::accepted, Stage::running})) return {};
+        return {event(JobFailed{failed.job, shorten(failed.reason, longest_reason), tail(failed.log, longest_log)},
+                      runner_or_bot(failed.runner), key_of_runner(failed.job, "failed"))};
+    }
+
+    Events operator()(const ReportPublished& published) const {
+        if (!job_at(published.job, {Stage::measured})) return {};
+        return {event(JobReported{published.job, published.path, published.commit, published.url,
+                                  shorten(published.headline, longest_reason), published.tally},
+                      the_bot, effect_id(Obligation::report, published.job))};
+    }
+
+    Events operator()(const ReportRefused& refused) const {
+        if (!job_at(refused.job, {Stage::measured})) return {};
+        return {event(JobFailed{refused.job, shorten(refused.reason, longest_reason), {}}, the_bot,
+                      effect_id(Obligation::report, refused.job))};
+    }
+
+    // Whether the effect is owed now, and its end is not told by an event of its own.
+    bool is_owed(const std::string& effect) const {
+        if (!replies_said_by(state, effect).empty()) return true;
+        if (state.quarantine && !state.quarantine->told && quarantine_id(*state.quarantine) == effect) return true;
+        for (const auto& [pull, proposal] : state.proposals) {
+            if (!proposal.told && proposal_id(proposal) == effect) return true;
+        }
+        const auto id = job_of_effect(effect);
+        const Job* job = id ? live_job(state, *id) : nullptr;
+        if (!job) return false;
+        return std::ranges::any_of(open_obligations(*job), [&](Obligation obligation) {
+            return obligation != Obligation::resolve && obligation != Obligation::report &&
+                   effect_id(obligation, *job) == effect;
+        });
+    }
+
+    Events operator()(const EffectPerformed& performed) const {
+        if (!is_owed(performed.effect)) return {};
+        return {event(EffectDone{performed.effect, performed.reference}, the_bot, key_of_effect(performed.effect))};
+    }
+
+    Events operator()(const EffectAbandoned& abandoned) const {
+        if (!is_owed(abandoned.effect)) return {};
+        return {event(EffectGivenUp{abandoned.effect, shorten(abandoned.reason, longest_reason)}, the_bot,
+                      key_of_effect(abandoned.effect))};
+    }
+
+    Events operator()(const AdoptAccess& adopt) const {
+        if (policy_of(adopt.access) == policy_of(state.access) && adopt.to == state.policy) return {};
+        const std::string idempotency_key =
+            adopt.to.empty() ? key_of_access(state.events) : key_of_policy(adopt.to, state.events);
+        return {
+            event(AccessAdopted{policy_of(adopt.access), shorten(adopt.reason, longest_reason), state.policy, adopt.to},
+                  the_bot, idempotency_key)};
+    }
+
+    const AccessRequest* request_of(const std::string& effect) const {
+        const auto found = state.requests.find(effect);
+        return found == state.requests.end() ? nullptr : &found->second;
+    }
+
+    Events operator()(const AccessAnswered& answered) const {
+        const AccessRequest* request = request_of(answered.effect);
+        if (!request) return {};
+        return {event(CommandFollowed{request->pull, request->comment, request->command, answered.answer},
+                      request->author, request->effect)};
+    }
+
+    Events operator()(const AccessRefused& refused) const {
+        const AccessRequest* request = request_of(refused.effect);
+        if (!request) return {};
+        return {event(
+            CommandRefused{request->pull, request->comment, request->command, shorten(refused.reason, longest_reason)},
+            request->author, request->effect)};
+    }
+
+    Events operator()(const AccessChanged& changed) const {
+        const AccessRequest* request = request_of(changed.effect);
+        if (!request) return {};
+        Events events;
+        if (changed.to != state.policy) {
+            events.push_back(event(AccessAdopted{policy_of(changed.access), shorten(changed.words, longest_reason),
+                                                 state.policy, changed.to},
+                                   request->author, key_of_policy(changed.to, state.events)));
+        }
+        const Events answer = (*this)(AccessAnswered{changed.effect, changed.answer});
+        events.insert(events.end(), answer.begin(), answer.end());
+        return events;
+    }
+
+    Events operator()(const ExplainAccess& explain) const {
+        const auto known = state.proposals.find(explain.pull);
+        const bool same = known != state.proposals.end() && known->second.head == explain.head &&
+                          known->second.base == explain.base && known->second.lacking == explain.lacking;
+        if (same) return {};
+        AccessExplained explained{
+            explain.pull,   explain.head, explain.base, explain.answer, shorten(explain.reason, longest_reason),
+            explain.lacking};
+        return {event(
+            std::move(explained), the_bot,
+            fmt::format("proposal:{}/{}/{}/{}", to_path(explain.pull), explain.head, explain.base, state.events))};
+    }
+
+    Events operator()(const QuarantineAccess& quarantine) const {
+        const bool known = state.quarantine && state.quarantine->commit == quarantine.commit;
+        if (known || quarantine.commit == state.policy) return {};
+        return {
+            event(AccessQuarantined{quarantine.commit, quarantine.answer, shorten(quarantine.reason, longest_reason)},
+                  the_bot, fmt::format("quarantine:{}/{}", quarantine.commit, state.events))};
+    }
+
+    Events operator()(const RevokeJob& revoke) const {
+        if (!job_at(revoke.job, {Stage::requested, Stage::accepted, Stage::running})) return {};
+        return {event(JobAborted{revoke.job, {}, shorten(revoke.reason, longest_reason)}, the_bot,
+                      key_of_revocation(revoke.job))};
+    }
+
+    // An event for each look would be too many: it stands for half an hour, in which something else happened.
+    Events operator()(const NoteCommentsRead& read) const {
+        constexpr std::chrono::minutes often_enough{30};
+        if (!state.reading || state.events <= state.reading->events) return {};
+        const auto later = read.until - state.reading->until;
+        // A clock that was ahead is put right: what lies ahead was not read.
+        if (later > -often_enough && later < often_enough) return {};
+        return {event(CommentsRead{read.until}, the_bot, key_of_reading(state.events))};
+    }
+
+    Events operator()(const NameRepository& named) const {
+        if (named.id < 1 || !is_repository_name(named.name)) return {};
+        const auto& known = state.access.known;
+        const auto same = [&](const auto& entry) { return entry.second.id == named.id; };
+        const auto found = std::ranges::find_if(known, same);
+        if (found != known.end() && found->second.name == named.name) return {};
+        std::string repository = found != known.end() ? found->first : new_name_in_log(state.access, named);
+        if (!is_repository_name(repository)) return {};
+        return {event(RepositoryNamed{std::move(repository), named.id, named.name}, the_bot,
+                      key_of_naming(named.id, state.events))};
+    }
+
+    Events operator()(const BeginService& begin) const {
+        const std::int64_t epoch = state.epoch + 1;
+        return {event(ServiceBegan{epoch, begin.service}, the_bot, key_of_epoch(epoch))};
+    }
+};
+
+}  // namespace
+
+std::vector<Event> decide(const State& state, const Command& command, const Rights& rights, Damping damping) {
+    return std::visit(Decision{state, rights, command.at, damping}, command.body);
+}
+
+}  // namespace tachograph

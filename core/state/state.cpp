@@ -1,0 +1,34 @@
+#include "core/state/state.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace tachograph {
+
+const Job* active_job(const State& state, const PullId& pull) {
+    // A refused request may have come after it.
+    for (auto at = state.jobs.lower_bound(JobId{pull, 0}); at != state.jobs.end() && at->first.pull == pull; ++at) {
+        if (!is_terminal(at->second.stage)) return &at->second;
+    }
+    return nullptr;
+}
+
+const Job* live_job(const State& state, const JobId& id) {
+    const auto found = state.jobs.find(id);
+    return found == state.jobs.end() ? nullptr : &found->second;
+}
+
+std::optional<Job> find_job(const State& state, const JobId& id) {
+    const Job* live = live_job(state, id);
+    return live ? std::optional(*live) : state.history.job(id);
+}
+
+int last_number(const State& state, const PullId& pull) {
+    const auto after = state.jobs.upper_bound(JobId{pull, std::numeric_limits<int>::max()});
+    const bool lives = after != state.jobs.begin() && std::prev(after)->first.pull == pull;
+    return std::max(lives ? std::prev(after)->first.number : 0, state.history.last_number(pull));
+}
+
+std::size_t count_jobs(const State& state) { return state.jobs.size() + state.history.count(); }
+
+}  // namespace tachograph

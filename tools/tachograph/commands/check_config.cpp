@@ -1,0 +1,111 @@
+#include "adapters/config/built.hpp"
+#include "adapters/config/config.hpp"
+#include "adapters/git/log/ssh_signer.hpp"
+#include "adapters/github/app_key.hpp"
+#include "adapters/runner/files.hpp"
+#include "adapters/system/clock.hpp"
+#include "tools/tachograph/commands/commands.hpp"
+#include "tools/tachograph/wiring/deployment.hpp"
+#include "tools/tachograph/wiring/make_adapters.hpp"
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+
+namespace tachograph::tools {
+namespace {
+
+int print_json(const config::Problems& problems, const std::vector<std::string>& notes) {
+    const nlohmann::json json{{"valid", problems.empty()}, {"problems", problems}, {"notes", notes}};
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    return problems.empty() ? 0 : 2;
+}
+
+// Keys that are there and do not sign.
+config::Problems problems_of_keys(const config::Config& config) {
+    config::Problems problems;
+    try {
+        if (!config.private_key_file.empty())
+            github::app_token(config.app_id, runner::read_file(config.private_key_file), system::now());
+    } catch (const std::runtime_error& failure) {
+        problems.push_back(fmt::format("github_app.private_key_file: {}", failure.what()));
+    }
+    const std::string& signing = config.event_log_signing_key;
+    if (const auto problem = signing.empty() ? std::nullopt : git::problem_of_key(signing))
+        problems.push_back(fmt::format("event_log.signing_key: {}", *problem));
+    const std::string& allowed = config.event_log_allowed_signers;
+    if (const auto problem = allowed.empty() ? std::nullopt : git::problem_of_allowed_signers(allowed))
+        problems.push_back(fmt::format("event_log.allowed_signers: {}", *problem));
+    return problems;
+}
+
+bool is_open_to_others(const std::string& path) {
+    struct stat facts {};
+    return ::stat(path.c_str(), &facts) == 0 && (facts.st_mode & (S_IROTH | S_IWOTH)) != 0;
+}
+
+// What of this machine is not as it should be.
+std::vector<std::string> notes_of_machine(const config::Config& config) {
+    std::vector<std::string> notes;
+    const runner::SandboxState sandbox =
+        config.executor == "local" ? sandbox_state(config) : runner::SandboxState{true, {}};
+    if (!sandbox.works) notes.push_back(fmt::format("limits.sandbox: {}", sandbox.words));
+    if (config.limits.sandbox == "none")
+        notes.emplace_back(
+            "limits.sandbox is none: code of pull requests can read and change what the user of its runner can; leave "
+            "the key out to have it run in bubblewrap");
+    for (const std::string& file : {config.private_key_file, config.event_log_signing_key,
+                                    config.data_dir + "/webhook-secret", config.data_dir + "/runner-secret"}) {
+        if (is_open_to_others(file))
+            notes.push_back(fmt::format("{} is open to all users of this machine; run chmod o= on it", file));
+    }
+    if (is_open_to_others(config.data_dir))
+        notes.push_back(
+            fmt::format("data_dir, {}, is open to all users of this machine until serve closes it", config.data_dir));
+    return notes;
+}
+
+int check_config(const std::string& path, bool as_json) {
+    const auto read = config::read_config_file(path);
+    const auto* config = std::get_if<config::Config>(&read);
+    const config::Problems problems = config ? problems_of_keys(*config) : std::get<config::Problems>(read);
+    if (!problems.empty()) {
+        if (as_json) return print_json(problems, {});
+        for (const std::string& problem : problems) fmt::print(stderr, "{}: {}\n", path, problem);
+        return 2;
+    }
+    auto notes = config::missing_for_deployment(*config);
+    for (std::string& note : notes_of_machine(*config)) notes.push_back(std::move(note));
+    if (as_json) return print_json({}, notes);
+    fmt::print("{} is valid\n", path);
+    for (const std::string& note : notes) fmt::print("note: {}\n", note);
+    return 0;
+}
+
+}  // namespace
+
+void add_check_config(CLI::App& app, int& exit_code) {
+    struct Options {
+        std::string path;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand(
+        "check-config", "Say all that is wrong with a configuration, and what the deployment still lacks");
+    command->add_option("--config", options->path, "the configuration, config.json")->required();
+    command->add_flag("--json", options->json, "{\"valid\",\"problems\":[…],\"notes\":[…]}");
+    command->footer(
+        fmt::format("forge: {}\nexecutor: {}", fmt::join(config::forges, ", "), fmt::join(config::executors, ", ")));
+    command->callback(
+        [options, &exit_code] { exit_code = guarded([&] { return check_config(options->path, options->json); }); });
+}
+
+}  // namespace tachograph::tools

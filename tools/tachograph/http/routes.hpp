@@ -1,0 +1,53 @@
+// What the service answers to HTTP requests.
+#pragma once
+
+#include "adapters/http/server.hpp"
+#include "adapters/service/recent_heads.hpp"
+#include "adapters/service/troubles.hpp"
+#include "adapters/service/worker.hpp"
+#include "adapters/service/writer.hpp"
+#include "tools/tachograph/http/jobs_endpoint.hpp"
+#include "tools/tachograph/http/runner_endpoints.hpp"
+
+#include <string>
+
+namespace tachograph::tools {
+
+struct RouteSettings {
+    std::string bot_endpoint;
+    std::string bot_name;
+    std::string webhook_secret;
+    bool supersede = false;          // whether a push makes a pending job give way
+    std::size_t unsigned_bytes = 0;  // of the largest body of an original's runner, which has its token in it
+    bool numbered = false;           // whether the forge numbers repositories, so that a name alone means none
+};
+
+class Routes {
+  public:
+    // What is in the way of a part of the service's work is shown by `/readyz`.
+    // Heads that deliveries name are kept in `heads`.
+    Routes(RouteSettings settings, service::Writer& writer, RunnerEndpoints& desk, JobsEndpoint& jobs,
+           const service::Troubles& troubles, service::RecentHeads& heads);
+
+    // What may be sent, by whoever shows a token and by others.
+    http::Permit permit(const http::Request& head) const;
+    // Answers now or later; nothing is answered with 202 before it is durable.
+    void answer(http::Request request, const http::Reply& reply);
+
+  private:
+    void route(const Asked& request, const http::Reply& reply);
+    void webhook(const http::Request& request, const http::Reply& reply);
+    void ready(const http::Reply& reply);
+    void submit(std::vector<Command> commands, std::int64_t repository, const http::Reply& reply);
+    void note_name(std::int64_t id, const std::string& name, const http::Reply& reply);
+
+    RouteSettings settings_;
+    service::Writer& writer_;
+    RunnerEndpoints& desk_;
+    JobsEndpoint& jobs_;
+    const service::Troubles& troubles_;
+    service::RecentHeads& heads_;
+    service::Worker reader_;  // of large bodies
+};
+
+}  // namespace tachograph::tools

@@ -1,0 +1,170 @@
+#include "tools/tachograph/wiring/make_adapters.hpp"
+
+#include "adapters/config/built.hpp"
+#include "adapters/git/local_forge/local_forge.hpp"
+#include "adapters/github/forge.hpp"
+#include "adapters/gitlab/executor.hpp"
+#include "adapters/http/client.hpp"
+#include "adapters/runner/files.hpp"
+#include "adapters/runner/job_file.hpp"
+#include "adapters/runner/local_executor.hpp"
+#include "adapters/system/clock.hpp"
+#include "core/ports/failures.hpp"
+#include "tools/tachograph/wiring/deployment.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace tachograph::tools {
+namespace {
+
+// Beside this program, wherever it is installed.
+std::string runner_program() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "tachograph-runner";
+}
+
+std::string host_name() {
+    char name[256] = {};
+    return ::gethostname(name, sizeof name - 1) == 0 && name[0] ? name : "localhost";
+}
+
+// What a runner is told. On another machine, its name is that machine's business, and its token comes another way.
+runner::JobDescription describe(const config::Config& config, const JobOrder& order) {
+    const config::Limits& limits = config.limits;
+    runner::JobDescription job;
+    job.job = order.job;
+    job.clone_url = order.clone_url;
+    job.head = order.head;
+    job.base = order.base;
+    job.only = order.only;
+    job.rounds = limits.rounds;
+    job.patience_minutes = limits.patience_minutes;
+    job.network = std::ranges::any_of(limits.network,
+                                      [&](const auto& name) { return same_account(name, order.job.pull.repository); });
+    job.sandbox = runner::parse_sandbox(limits.sandbox);
+    job.user = limits.user;
+    job.readable = limits.readable;
+    job.hosts = limits.hosts;
+    job.limits.minutes = limits.minutes;
+    job.limits.memory_mb = limits.memory_mb;
+    job.limits.processes = limits.processes;
+    job.limits.disk_mb = limits.disk_mb;
+    job.limits.results_mb = limits.body_mb / 2;
+    return job;
+}
+
+std::unique_ptr<Executor> make_local(const config::Config& config, const std::string& service, Transport /*transport*/,
+                                     service::Troubles& troubles) {
+    const auto describe_here = [config, service, name = host_name()](const JobOrder& order) {
+        runner::JobDescription job = describe(config, order);
+        job.service = service;
+        job.token = order.token;
+        job.name = name;
+        return job;
+    };
+    const auto left_over = [&troubles](const std::string& problem) {
+        problem.empty() ? troubles.clear("folders of jobs") : troubles.set("folders of jobs", problem);
+    };
+    return std::make_unique<runner::LocalExecutor>(
+        runner::LocalSettings{data_paths_of(config).jobs, runner_program(), describe_here, left_over});
+}
+
+std::unique_ptr<Forge> make_local_forge(const config::Config& config, RepositoryNames /*names*/,
+                                        Transport /*transport*/) {
+    return std::make_unique<git::LocalForge>(data_paths_of(config).forge, config.bot_name, system::now);
+}
+
+github::StatusKind status_kind(const std::string& text) {
+    using github::StatusKind;
+    return text == "check_run" ? StatusKind::check_run : text == "none" ? StatusKind::none : StatusKind::commit_status;
+}
+
+std::unique_ptr<Executor> make_gitlab(const config::Config& config, const std::string& /*service*/, Transport transport,
+                                      service::Troubles& /*troubles*/) {
+    if (config.benchmarking_repo_id.empty() || config.gitlab_access_token.empty())
+        throw UsageError(
+            "executor is gitlab: gitlab_account.benchmarking_repo_id and gitlab_account.access_token are needed");
+    if (config.homepage_url.empty())
+        throw UsageError("executor is gitlab: homepage_url is needed, the address at which runners reach this service");
+    gitlab::ExecutorSettings settings;
+    settings.url = config.gitlab_url;
+    settings.project = config.benchmarking_repo_id;
+    settings.token = config.gitlab_access_token;
+    settings.pipeline = {config.gitlab_tags,           config.gitlab_image,   config.gitlab_runner_program,
+                         config.gitlab_resource_group, config.limits.minutes, config.homepage_url};
+    settings.longest_wait = std::chrono::minutes(config.gitlab_pending_minutes);
+    settings.describe = [config](const JobOrder& order) {
+        runner::JobDescription job = describe(config, order);
+        job.service = config.homepage_url;
+        return runner::to_json(job);
+    };
+    settings.clock = system::now;
+    return std::make_unique<gitlab::GitLabExecutor>(std::move(transport), std::move(settings));
+}
+
+std::unique_ptr<Forge> make_github(const config::Config& config, RepositoryNames names, Transport transport) {
+    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status),
+                                   std::move(names.looked_after), std::move(names.identity)};
+    return std::make_unique<github::GitHubForge>(std::move(transport), github_credentials(config), std::move(settings));
+}
+
+template <class Make>
+struct Row {
+    std::string_view name;
+    Make make;
+};
+
+constexpr std::array forge_makers{Row{"github", &make_github}, Row{"local", &make_local_forge}};
+constexpr std::array executor_makers{Row{"local", &make_local}, Row{"gitlab", &make_gitlab}};
+// What a configuration may name can be made, and the other way round.
+static_assert(std::ranges::equal(forge_makers, config::forges, {}, &decltype(forge_makers)::value_type::name));
+static_assert(std::ranges::equal(executor_makers, config::executors, {}, &decltype(executor_makers)::value_type::name));
+
+// The configuration was read, so that the name is one of them.
+auto made_by(const auto& makers, const std::string& name) {
+    return std::ranges::find(makers, name, [](const auto& row) { return row.name; })->make;
+}
+
+}  // namespace
+
+std::unique_ptr<github::Credentials> github_credentials(const config::Config& config) {
+    if (!config.private_key_file.empty()) {
+        if (config.app_id.empty())
+            throw UsageError("github_app.app_id is missing: the App's number, beside its private key");
+        return github::app_credentials(http::send, config.github_api_url,
+                                       {config.app_id, runner::read_file(config.private_key_file)}, system::now);
+    }
+    if (config.github_access_token.empty())
+        throw UsageError(
+            "forge is github, and there is neither github_account.access_token nor github_app.private_key_file");
+    return github::personal_credentials(http::send, config.github_api_url, config.github_access_token);
+}
+
+std::unique_ptr<Forge> make_forge(const config::Config& config, RepositoryNames names, Transport transport) {
+    return made_by(forge_makers, config.forge)(config, std::move(names), std::move(transport));
+}
+
+std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport,
+                                        service::Troubles& troubles) {
+    return made_by(executor_makers, config.executor)(config, service, std::move(transport), troubles);
+}
+
+runner::SandboxState sandbox_state(const config::Config& config) {
+    return runner::ask_for_sandbox(runner_program(), runner::parse_sandbox(config.limits.sandbox), config.limits.user);
+}
+
+Transport guarded_transport(std::function<bool()> may_act) {
+    return [may_act = std::move(may_act)](const HttpCall& call) {
+        if (call.method != "GET" && !may_act())
+            throw Unavailable("this service is not sure to be the writer of its event log");
+        return http::send(call);
+    };
+}
+
+}  // namespace tachograph::tools

@@ -1,0 +1,138 @@
+#include "tools/tachograph/wiring/perform.hpp"
+
+#include "core/ports/failures.hpp"
+#include "core/values/overloaded.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/report.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace tachograph::tools {
+namespace {
+
+// `<repo>/<pr>/<head sha>/<job n>`, to which `.md`, `.json` and `.svg` are added.
+std::string report_path(const Job& job) {
+    return fmt::format("{}/{}/{}/{}", job.id.pull.repository, job.id.pull.number, job.head, job.id.number);
+}
+
+reports::ReportContext context_of(const Job& job, const std::string& clone_url) {
+    return {to_text(job.id),
+            job.id.pull.repository,
+            job.id.pull.number,
+            job.requester.name,
+            job.head,
+            job.base,
+            job.target,
+            job.only,
+            to_text(job.requested_at),
+            clone_url,
+            fmt::format("{}.svg", job.id.number)};
+}
+
+// Measured is measured: where the forge does not show the repository any more, the report names it all the same.
+std::string clone_url(Forge& forge, const Job& job) {
+    try {
+        return forge.clone_url(job.id.pull.repository);
+    } catch (const Refused& refused) {
+        spdlog::warn("the report of {} does not say where to clone from: {}", to_text(job.id), refused.what());
+        return job.id.pull.repository;
+    }
+}
+
+reports::RenderedReport render(const Performers& performers, const Job& job) {
+    reports::CompareOptions options;
+    options.tolerance = performers.tolerance;
+    try {
+        const auto results = reports::parse_run_results(performers.reports.results(job.id, job.results));
+        return reports::render(results, context_of(job, clone_url(performers.forge, job)), options);
+    } catch (const reports::UnreadableResult& unreadable) {
+        throw Refused(unreadable.what());
+    }
+}
+
+CommandBody publish(const Performers& performers, const Job& job) {
+    const reports::RenderedReport report = render(performers, job);
+    const std::string path = report_path(job);
+    std::vector<ReportFile> files{{path + ".md", report.markdown}, {path + ".json", report.json}};
+    if (!report.svg.empty()) files.push_back({path + ".svg", report.svg});
+    const Publication publication =
+        performers.reports.publish(job.id, fmt::format("Report {}: {}", to_path(job.id), to_text(report.tally)), files);
+    return ReportPublished{job.id, path + ".md", publication.commit, publication.url, report.headline, report.tally};
+}
+
+CommandBody resolve(const Performers& performers, const Job& job) {
+    const std::string told = performers.told_head ? performers.told_head(job.id.pull) : std::string();
+    const Commits commits = performers.forge.resolve({job.id.pull, job.comment, job.base_ref, job.head, told});
+    return ResolveJob{job.id, commits.head, commits.base, commits.target};
+}
+
+// A status is a convenience: where the bot may not set one, the comment says it all.
+void show_status(Forge& forge, const PutComment& comment) {
+    try {
+        if (comment.status) forge.set_status(comment.pull, *comment.status);
+    } catch (const Refused& refused) {
+        spdlog::warn("no status beside the commit: {}", refused.what());
+    }
+}
+
+// Throws Missing only where the pull request is gone: what is refused today may be taken once somebody unlocks the
+// conversation, or gives the bot its right back.
+std::string put_comment(Forge& forge, const PutComment& comment) {
+    try {
+        std::string id = forge.put_comment(comment);
+        show_status(forge, comment);
+        return id;
+    } catch (const Refused& refused) {
+        forge.pull_state(comment.pull);
+        throw Refused(refused.what());
+    }
+}
+
+// The base is fixed once a job is accepted; where the pull request goes elsewhere since, another one would be meant.
+void require_same_target(Forge& forge, const Job& job) {
+    const std::string now = forge.pull_state(job.id.pull).target;
+    const bool moved = job.base_ref.empty() && !job.target.empty() && !now.empty() && now != job.target;
+    if (moved)
+        throw Refused(
+            fmt::format("the pull request goes into {} now, no longer into {}, so that its base is another "
+                        "one: ask again with runbenchmarks",
+                        now, job.target));
+}
+
+std::string start(const Performers& performers, const Job& job) {
+    require_same_target(performers.forge, job);
+    return performers.executor.start({job.id, performers.forge.clone_url(job.id.pull.repository), job.head, job.base,
+                                      job.only, performers.token_for(job.id)});
+}
+
+}  // namespace
+
+CommandBody perform(const Performers& performers, const Effect& effect) {
+    return std::visit(overloaded{
+                          [&](const ResolvePull& e) -> CommandBody { return resolve(performers, e.job); },
+                          [&](const StartJob& e) -> CommandBody {
+                              return EffectPerformed{effect.id, start(performers, e.job)};
+                          },
+                          [&](const CancelJob& e) -> CommandBody {
+                              performers.executor.cancel(e.job.id);
+                              return EffectPerformed{effect.id, {}};
+                          },
+                          [&](const PublishReport& e) -> CommandBody { return publish(performers, e.job); },
+                          [&](const PutComment& e) -> CommandBody {
+                              return EffectPerformed{effect.id, put_comment(performers.forge, e)};
+                          },
+                          [&](const FollowRequest& e) -> CommandBody { return performers.policy.follow(e); },
+                          [&](const NoteCommit& e) -> CommandBody {
+                              performers.policy.note(e);
+                              return EffectPerformed{effect.id, {}};
+                          },
+                          [&](const React& e) -> CommandBody {
+                              performers.forge.react(e);
+                              return EffectPerformed{effect.id, {}};
+                          },
+                      },
+                      effect.body);
+}
+
+}  // namespace tachograph::tools

@@ -1,0 +1,29 @@
+// Which part performs which effect, and what its outcome means.
+#pragma once
+
+#include "core/commands/command.hpp"
+#include "core/effects/effect.hpp"
+#include "core/ports/executor.hpp"
+#include "core/ports/forge.hpp"
+#include "core/ports/report_store.hpp"
+#include "tools/tachograph/wiring/policy_requests.hpp"
+
+#include <functional>
+#include <string>
+
+namespace tachograph::tools {
+
+struct Performers {
+    Forge& forge;
+    Executor& executor;
+    ReportStore& reports;
+    PolicyRequests& policy;
+    std::function<std::string(const JobId&)> token_for;
+    double tolerance = 0.05;
+    std::function<std::string(const PullId&)> told_head{};  // that the forge delivered lately; empty: none
+};
+
+// Throws Unavailable and Refused as the ports do.
+CommandBody perform(const Performers& performers, const Effect& effect);
+
+}  // namespace tachograph::tools

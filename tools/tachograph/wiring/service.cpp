@@ -1,0 +1,232 @@
+#include "tools/tachograph/wiring/service.hpp"
+
+#include "access-control/revocation.hpp"
+#include "access-control/rights.hpp"
+#include "adapters/system/clock.hpp"
+#include "adapters/tokens/hmac.hpp"
+#include "core/effects/outbox.hpp"
+#include "core/ports/failures.hpp"
+#include "tools/tachograph/http/switchable_server.hpp"
+#include "tools/tachograph/wiring/make_adapters.hpp"
+#include "tools/tachograph/wiring/perform.hpp"
+#include "tools/tachograph/wiring/takeover.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace tachograph::tools {
+namespace {
+
+// A forge takes comments one after the other, and much more slowly than they can be asked for.
+constexpr std::size_t said_at_a_time = 32;
+// So many that fail do not hold up those behind them.
+constexpr std::size_t most_passed_over = 100;
+
+// Comments of the local forge cost nothing to look for; a host's API is asked more seldom, and less so where it tells
+// of them by itself.
+service::ReconcilerSettings watch_settings(const config::Config& config) {
+    constexpr std::chrono::minutes missed_every{5};
+    service::ReconcilerSettings settings{config.bot_name};
+    settings.longest_job = std::chrono::minutes(config.limits.minutes + 5);
+    if (config.executor == "gitlab") {
+        settings.runners_every = std::chrono::seconds(5);
+        settings.longest_job += std::chrono::minutes(30);
+    }
+    if (config.forge == "github") {
+        settings.policy_every = std::chrono::seconds(config.github_poll_seconds);
+        const bool polls = config.github_mode == "poll";
+        settings.comments_every = polls ? std::chrono::milliseconds(std::chrono::seconds(config.github_poll_seconds))
+                                        : std::chrono::milliseconds(missed_every);
+    }
+    return settings;
+}
+
+}  // namespace
+
+Service::Service(const config::Config& config, std::string url, git::LogRemote* log_remote, GiveUp give_up)
+    : config_(config),
+      runner_secret_(runner_secret(config)),
+      log_remote_(log_remote),
+      lease_(takeover_times(config).confirmed),
+      log_(data_paths_of(config).events, git::LogMode::write, signer_of(config)),
+      reports_home_(reports_home(config)),
+      reports_(data_paths_of(config).reports, reports_home_.url_prefix, system::now, reports_home_.remote),
+      results_(reports_, troubles_),
+      repositories_(config.registered_repos),
+      forge_(make_forge(config,
+                        {[this] { return repositories(); },
+                         [this](const std::string& repository) { return identity_of(repository); }},
+                        guarded_transport([this] { return !obstacle(); }))),
+      names_(*forge_, policy_home(config), system::now, troubles_),
+      policy_store_(data_paths_of(config).policy, system::now, policy_remote(config)),
+      policy_(policy_store_, *forge_, {policy_home(config), config.bot_name, system::now}),
+      cache_(data_paths_of(config).cache),
+      writer_(log_, access_control::rights_for, &cache_, [this] { return obstacle(); }),
+      seed_(policy_.pinned(writer_.state(), access_of(config))),
+      desk_(runner_secret_, config.org, writer_, results_,
+            [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
+      jobs_({config.api_public, config.api_token}, writer_),
+      routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
+               static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024, config.forge == "github"},
+              writer_, desk_, jobs_, troubles_, heads_),
+      sandbox_(config_, troubles_),
+      executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }), troubles_)) {
+    if (log_remote_) claim();
+    // Before anybody can ask for anything.
+    for (Command& command : policy_.begin(writer_.state(), seed_)) writer_.write_first(std::move(command));
+    const Performers performers{
+        *forge_, *executor_, reports_, policy_,
+        [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
+        config_.limits.tolerance_percent / 100.0,
+        // Deliveries name it as the forge does.
+        [this](const PullId& pull) {
+            return heads_.of({identity_of(pull.repository).name, pull.number}, std::chrono::steady_clock::now());
+        }};
+    performer_.emplace(
+        writer_,
+        [this, performers](const Effect& effect) {
+            if (std::holds_alternative<StartJob>(effect.body)) sandbox_.look_again();
+            return perform(performers, effect);
+        },
+        system::now, [this] { return !obstacle(); }, &troubles_);
+    if (log_remote_) publish_with(give_up);
+    writer_.start([this](const State& state) { changed(state); });
+    service::ReconcilerSettings settings = watch_settings(config_);
+    settings.troubles = &troubles_;
+    if (config_.forge == "github") settings.names = [this](const State& state) { return names_.look(state); };
+    settings.policy = [this](const State& state) {
+        note_whether_begun(state);
+        return policy_.look(state);
+    };
+    watch_.emplace(writer_, *executor_, *forge_, system::now, std::move(settings));
+}
+
+void Service::note_whether_begun(const State& state) {
+    if (!state.policy.empty()) return troubles_.clear("access-control");
+    const std::string commit = state.quarantine ? state.quarantine->commit : "<commit>";
+    troubles_.set(
+        "access-control",
+        fmt::format("the event log does not say who let in what {} holds, so that only the configuration's "
+                    "admin has rights: look at it, and comment '@{} adopt {}' on a pull request",
+                    config_.access_control_repo.empty() ? data_paths_of(config_).policy : config_.access_control_repo,
+                    config_.bot_name, commit));
+}
+
+void Service::claim() {
+    const bool again = log_remote_->has_claimed();
+    log_remote_->announce(writer_.state().epoch + (again ? 0 : 1));
+    if (!again) writer_.write_first({BeginService{service_name(config_)}, system::now()});
+    const auto asked = service::BootClock::now();
+    log_.flush();
+    log_remote_->claim(writer_.state().epoch);
+    lease_.confirm(asked);
+}
+
+std::optional<std::string> Service::obstacle() const { return log_remote_ ? lease_.obstacle() : std::nullopt; }
+
+// With what the host said, where it said anything.
+std::optional<std::string> Service::obstacle_in_words() const {
+    const auto why = obstacle();
+    const auto troubles = troubles_.all();
+    const auto told = troubles.find(service::Publisher::event_log);
+    if (!why || told == troubles.end()) return why;
+    return fmt::format("{}. The event log: {}", *why, told->second);
+}
+
+void Service::answer(http::Request request, const http::Reply& reply) {
+    if (request.path == "/readyz") {
+        for (const auto& why : {obstacle_in_words(), log_.obstacle(), sandbox_.obstacle()}) {
+            if (why) return reply(answer_with(503, "error", *why));
+        }
+    }
+    routes_.answer(std::move(request), reply);
+}
+
+std::vector<std::string> Service::repositories() {
+    const std::lock_guard lock(mutex_);
+    return repositories_;
+}
+
+RepositoryIdentity Service::identity_of(const std::string& repository) {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(repository);
+    return found == known_.end() ? RepositoryIdentity{0, repository}
+                                 : RepositoryIdentity{found->second.id, found->second.name};
+}
+
+void Service::changed(const State& state) {
+    {
+        const std::lock_guard lock(mutex_);
+        repositories_ = names_looked_after(state.access, policy_home(config_));
+        known_ = state.access.known;
+    }
+    const std::size_t said_at_once =
+        said_at_a_time + std::min(performer_->postponed(), most_passed_over) + performer_->refused();
+    std::vector<Effect> effects = outbox(state, {config_.bot_name, config_.limits.jobs_at_once, said_at_once});
+    revoke(state, effects);
+    owe(std::move(effects));
+}
+
+// Jobs of people who may not run them any more do not start, and end.
+void Service::revoke(const State& state, std::vector<Effect>& effects) {
+    for (RevokeJob& revoked :
+         access_control::revocations(state, config_.access_control_cancel_running, system::now())) {
+        std::erase_if(effects, [&](const Effect& effect) {
+            const auto* start = std::get_if<StartJob>(&effect.body);
+            return start && start->job.id == revoked.job;
+        });
+        writer_.submit({{std::move(revoked), system::now()}}, [](const service::Receipt&) {});
+    }
+}
+
+void Service::publish(const GiveUp& give_up) {
+    const auto asked = service::BootClock::now();
+    try {
+        log_.flush();
+        log_remote_->publish();
+    } catch (const Refused&) {
+        give_up(std::current_exception());
+        throw;
+    }
+    lease_.confirm(asked);
+}
+
+void Service::publish_with(const GiveUp& give_up) {
+    publisher_.emplace([this, give_up] { publish(give_up); },
+                       [this](std::vector<Effect> effects) { performer_->owe(std::move(effects)); },
+                       [](const std::string& /*why*/) {},  // it was given up, with its kind
+                       service::Publisher::Rhythm{
+                           std::min<std::chrono::milliseconds>(std::chrono::seconds(config_.event_log_push_seconds),
+                                                               takeover_times(config_).sign_of_life),
+                           takeover_times(config_).sign_of_life},
+                       troubles_);
+}
+
+void Service::owe(std::vector<Effect> effects) {
+    publisher_ ? publisher_->changed(std::move(effects)) : performer_->owe(std::move(effects));
+}
+
+void Service::when_durable(std::function<void()> answer) {
+    publisher_ ? publisher_->when_published(std::move(answer)) : answer();
+}
+
+void Service::stop() {
+    watch_->stop();
+    performer_->stop();
+    writer_.stop();
+    if (!publisher_) return;
+    publisher_->stop();
+    if (!lease_.holds()) return;
+    try {
+        log_.flush();
+        log_remote_->release();
+    } catch (const Unavailable& unavailable) {
+        spdlog::warn("another service has to wait before it takes over: {}", unavailable.what());
+    }
+}
+
+}  // namespace tachograph::tools
