@@ -31,9 +31,9 @@ void HelperThread::run() {
     while (true) {
         wake_.wait(lock, [this] { return stopping_ || work_.valid(); });
         if (!work_.valid()) return;
-        std::packaged_task<void()> work = std::exchange(work_, {});
+        std::packaged_task<void()> task = std::exchange(work_, {});
         lock.unlock();
-        work();
+        task();
         lock.lock();
     }
 }

@@ -1,8 +1,8 @@
 // The statistics: what they promise about chance, and laws that hold for all numbers.
 #include "reports/comparison.hpp"
+#include "reports/statistics/median.hpp"
 
 #include "reports/series.hpp"
-#include "reports/statistics/median.hpp"
 
 #include <algorithm>
 #include <cmath>
