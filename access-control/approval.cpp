@@ -8,7 +8,7 @@
 namespace tachograph::access_control {
 namespace {
 
-std::string place(const std::string& scope) { return scope == "org" ? "the organisation" : scope; }
+std::string scope_in_words(const std::string& scope) { return scope == "org" ? "the organisation" : scope; }
 
 std::vector<std::string> scopes_of(const Changes& changes) {
     return changes.scopes.empty() ? std::vector<std::string>{"org"} : changes.scopes;
@@ -46,8 +46,8 @@ std::string what_lacks(const Approval& approval) {
             return (other || alone) && rights_of(approval.access, person, scope, approval.at).administer;
         };
         if (std::ranges::any_of(approval.approvers, counts)) continue;
-        if (names.empty()) return fmt::format("nobody may approve a change of {}", place(scope));
-        return fmt::format("it wants the approval of an admin of {}{}: {}", place(scope),
+        if (names.empty()) return fmt::format("nobody may approve a change of {}", scope_in_words(scope));
+        return fmt::format("it wants the approval of an admin of {}{}: {}", scope_in_words(scope),
                            alone ? "" : " other than its author", fmt::join(names, ", "));
     }
     return {};

@@ -13,7 +13,7 @@
 namespace tachograph::access_control {
 namespace {
 
-std::string place(const std::string& scope) { return scope == "org" ? "all repositories" : scope; }
+std::string reach_in_words(const std::string& scope) { return scope == "org" ? "all repositories" : scope; }
 
 std::string account_of(const Grant& grant) {
     return grant.id == 0 ? "@" + grant.account : fmt::format("@{} (account {})", grant.account, grant.id);
@@ -29,14 +29,14 @@ std::string conditions(const Grant& grant) {
 std::string granted(const Grant& grant) {
     switch (grant.role) {
         case Role::admin:
-            return fmt::format("{} may administer {} and run benchmarks there{}", account_of(grant), place(grant.scope),
-                               conditions(grant));
+            return fmt::format("{} may administer {} and run benchmarks there{}", account_of(grant),
+                               reach_in_words(grant.scope), conditions(grant));
         case Role::benchmarker:
-            return fmt::format("{} may run benchmarks on {}{}", account_of(grant), place(grant.scope),
+            return fmt::format("{} may run benchmarks on {}{}", account_of(grant), reach_in_words(grant.scope),
                                conditions(grant));
         case Role::blocked:
-            return fmt::format("{} is blocked on {}, whatever else is granted{}", account_of(grant), place(grant.scope),
-                               conditions(grant));
+            return fmt::format("{} is blocked on {}, whatever else is granted{}", account_of(grant),
+                               reach_in_words(grant.scope), conditions(grant));
     }
     return {};
 }
@@ -44,13 +44,13 @@ std::string granted(const Grant& grant) {
 std::string revoked(const Grant& grant) {
     switch (grant.role) {
         case Role::admin:
-            return fmt::format("{} no longer administers {}{}", account_of(grant), place(grant.scope),
+            return fmt::format("{} no longer administers {}{}", account_of(grant), reach_in_words(grant.scope),
                                conditions(grant));
         case Role::benchmarker:
-            return fmt::format("{} may no longer run benchmarks on {}{}", account_of(grant), place(grant.scope),
-                               conditions(grant));
+            return fmt::format("{} may no longer run benchmarks on {}{}", account_of(grant),
+                               reach_in_words(grant.scope), conditions(grant));
         case Role::blocked:
-            return fmt::format("{} is no longer blocked on {}{}", account_of(grant), place(grant.scope),
+            return fmt::format("{} is no longer blocked on {}{}", account_of(grant), reach_in_words(grant.scope),
                                conditions(grant));
     }
     return {};
@@ -139,7 +139,7 @@ Why why(const Access& access, const Person& person, const std::string& scope, Ti
     const std::string can = rights.administer  ? "may administer"
                             : rights.benchmark ? "may run benchmarks on"
                                                : "may not run benchmarks on";
-    Why found{fmt::format("{} {} {}", person.account, can, place(scope)), {}};
+    Why found{fmt::format("{} {} {}", person.account, can, reach_in_words(scope)), {}};
     if (scope != "org" && !rights.registered) found.answer += ", which is not registered for benchmarks";
     for (const Grant& grant : access.grants) {
         const bool covers = grant.scope == "org" || is_one_of(names, grant.scope);

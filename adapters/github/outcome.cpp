@@ -22,11 +22,6 @@ constexpr std::size_t longest_words = 300;
 // Secondary limits as GitHub says them today, as it said them, and as installations of one's own still do.
 constexpr std::array limits{"rate limit", "abuse detection", "submitted too quickly", "blocked from content creation"};
 
-std::string header(const HttpAnswer& answer, const std::string& name) {
-    const auto found = answer.headers.find(name);
-    return found == answer.headers.end() ? std::string() : found->second;
-}
-
 std::optional<std::int64_t> number_of(const std::string& text) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -59,7 +54,7 @@ bool is_said(const HttpAnswer& answer, std::string_view part) {
 bool is_limited(const HttpAnswer& answer) {
     const bool may_be = answer.status == 403 || answer.status == 422;
     const bool said = std::ranges::any_of(limits, [&](const char* limit) { return is_said(answer, limit); });
-    const bool counted = header(answer, "x-ratelimit-remaining") == "0" || !header(answer, "retry-after").empty();
+    const bool counted = header_of(answer, "x-ratelimit-remaining") == "0" || !header_of(answer, "retry-after").empty();
     return answer.status == 429 || (may_be && said) || (answer.status == 403 && counted);
 }
 
@@ -112,9 +107,9 @@ Outcome outcome_of(const HttpAnswer& answer) {
 }
 
 std::optional<std::chrono::seconds> pause_asked_for(const HttpAnswer& answer, Timestamp now) {
-    if (const auto after = number_of(header(answer, "retry-after"))) return std::chrono::seconds(*after);
-    const auto reset = number_of(header(answer, "x-ratelimit-reset"));
-    if (!reset || header(answer, "x-ratelimit-remaining") != "0") return std::nullopt;
+    if (const auto after = number_of(header_of(answer, "retry-after"))) return std::chrono::seconds(*after);
+    const auto reset = number_of(header_of(answer, "x-ratelimit-reset"));
+    if (!reset || header_of(answer, "x-ratelimit-remaining") != "0") return std::nullopt;
     const auto pause = std::chrono::seconds(*reset) - std::chrono::floor<std::chrono::seconds>(now.time_since_epoch());
     return pause > std::chrono::seconds(0) ? std::optional(pause) : std::nullopt;
 }

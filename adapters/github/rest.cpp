@@ -18,11 +18,6 @@ constexpr std::size_t most_remembered = 500;
 constexpr int most_redirects = 5;
 constexpr std::chrono::seconds pause_without_credentials{60};
 
-std::string header(const HttpAnswer& answer, const std::string& name) {
-    const auto found = answer.headers.find(name);
-    return found == answer.headers.end() ? std::string() : found->second;
-}
-
 }  // namespace
 
 constexpr std::size_t page_size = 100;  // the largest that GitHub gives
@@ -63,7 +58,7 @@ HttpAnswer Rest::follow(HttpCall& call, const std::string& repository) {
     for (int redirects = 0;; ++redirects) {
         HttpAnswer answer = send(call, repository);
         if (outcome_of(answer) != Outcome::moved) return answer;
-        const std::string location = header(answer, "location");
+        const std::string location = header_of(answer, "location");
         const auto target = redirected(url_, location);
         if (!target)
             throw Refused(fmt::format("GitHub sends the bot to another address, {}, which does not get its credentials",
@@ -100,11 +95,11 @@ HttpAnswer Rest::call(const std::string& method, const std::string& repository, 
     HttpAnswer answer = follow(call, repository);
     if (answer.status == 304 && !known.tag.empty()) {
         // The page is the same, and yet another may follow it by now.
-        if (const std::string link = header(answer, "link"); !link.empty()) known.answer.headers["link"] = link;
+        if (const std::string link = header_of(answer, "link"); !link.empty()) known.answer.headers["link"] = link;
         return known.answer;
     }
     require_success(call, answer);
-    if (const std::string tag = header(answer, "etag"); method == "GET" && !tag.empty()) {
+    if (const std::string tag = header_of(answer, "etag"); method == "GET" && !tag.empty()) {
         const std::lock_guard lock(mutex_);
         if (remembered_.size() >= most_remembered) remembered_.clear();
         remembered_[url] = {tag, answer};
@@ -190,7 +185,7 @@ void Rest::each(const std::string& repository, const std::string& path, const st
         const Json list = json_of(answer);
         const Json& elements = list.is_object() && list.contains("check_runs") ? list["check_runs"] : list;
         if (!elements.is_array()) throw Unavailable("GitHub's answer is no list");
-        const std::string next = next_page(header(answer, "link"));
+        const std::string next = next_page(header_of(answer, "link"));
         // A full page stays as it is when another one follows it, so that its tag would hide that one.
         if (next.empty() && elements.size() >= page_size) forget_answer(url);
         for (const Json& element : elements) {

@@ -11,7 +11,7 @@
 namespace tachograph::gitlab {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // Checkout, start and delivery take their time too.
 constexpr int minutes_around = 20;
@@ -20,11 +20,11 @@ constexpr int minutes_around = 20;
 struct Frame {
     const PipelineSettings& settings;
     const JobId& job;
-    Json variables;
+    OrderedJson variables;
 };
 
-Json job_of(const Frame& frame) {
-    Json job{{"stage", "benchmark"}, {"tags", frame.settings.tags}};
+OrderedJson job_of(const Frame& frame) {
+    OrderedJson job{{"stage", "benchmark"}, {"tags", frame.settings.tags}};
     if (!frame.settings.image.empty()) job["image"] = frame.settings.image;
     // For the sake of its variables; nothing is deployed.
     job["environment"] = {{"name", branch_of(frame.job)}, {"action", "access"}};
@@ -35,27 +35,27 @@ Json job_of(const Frame& frame) {
     return job;
 }
 
-Json measuring(const Frame& frame, Json script) {
-    Json job = job_of(frame);
+OrderedJson measuring(const Frame& frame, OrderedJson script) {
+    OrderedJson job = job_of(frame);
     job["resource_group"] = frame.settings.resource_group;
     job["timeout"] = fmt::format("{} minutes", frame.settings.minutes + minutes_around);
     job["script"] = std::move(script);
     return job;
 }
 
-Json on_failure(const Frame& frame, Json script) {
-    Json job = job_of(frame);
+OrderedJson on_failure(const Frame& frame, OrderedJson script) {
+    OrderedJson job = job_of(frame);
     job["stage"] = "afterwards";
     job["when"] = "on_failure";
     job["script"] = std::move(script);
     return job;
 }
 
-std::string file_of(const Json& benchmark, const Json& lost) {
-    const Json file{{"stages", {"benchmark", "afterwards"}},
-                    {"workflow", {{"rules", {{{"when", "always"}}}}}},
-                    {"benchmark", benchmark},
-                    {"report-failure", lost}};
+std::string file_of(const OrderedJson& benchmark, const OrderedJson& lost) {
+    const OrderedJson file{{"stages", {"benchmark", "afterwards"}},
+                           {"workflow", {{"rules", {{{"when", "always"}}}}}},
+                           {"benchmark", benchmark},
+                           {"report-failure", lost}};
     return file.dump(2) + "\n";
 }
 
@@ -97,7 +97,7 @@ std::string spelled(std::string_view text, Keeps keeps) {
 
 std::string pipeline_file(const PipelineSettings& settings, const JobId& job) {
     const Frame frame{settings, job, {{"TACHOGRAPH_RUNNER", settings.runner_program}}};
-    Json benchmark = measuring(frame, {R"("$TACHOGRAPH_RUNNER" --job "$CI_PROJECT_DIR/job.json")"});
+    OrderedJson benchmark = measuring(frame, {R"("$TACHOGRAPH_RUNNER" --job "$CI_PROJECT_DIR/job.json")"});
     benchmark["artifacts"] = {
         {"when", "always"}, {"paths", {"results.json", "measurement/*.log"}}, {"expire_in", "1 week"}};
     return file_of(
@@ -109,16 +109,16 @@ std::string pipeline_file(const PipelineSettings& settings, const JobId& job) {
 
 std::string run_jl_pipeline_file(const PipelineSettings& settings, const JobOrder& order) {
     const std::string& repository = order.job.pull.repository;
-    const Json variables{{"TACHOGRAPH_SERVICE", literal(settings.service)},
-                         {"TACHOGRAPH_CLONE_URL", literal(order.clone_url)},
-                         {"TACHOGRAPH_REPOSITORY", repository},
-                         {"TACHOGRAPH_REPO", repository.substr(repository.find('/') + 1)},
-                         {"TACHOGRAPH_PULL", std::to_string(order.job.pull.number)},
-                         {"TACHOGRAPH_JOB", std::to_string(order.job.number)},
-                         {"TACHOGRAPH_HEAD", order.head},
-                         {"TACHOGRAPH_BASE", order.base}};
+    const OrderedJson variables{{"TACHOGRAPH_SERVICE", literal(settings.service)},
+                                {"TACHOGRAPH_CLONE_URL", literal(order.clone_url)},
+                                {"TACHOGRAPH_REPOSITORY", repository},
+                                {"TACHOGRAPH_REPO", repository.substr(repository.find('/') + 1)},
+                                {"TACHOGRAPH_PULL", std::to_string(order.job.pull.number)},
+                                {"TACHOGRAPH_JOB", std::to_string(order.job.number)},
+                                {"TACHOGRAPH_HEAD", order.head},
+                                {"TACHOGRAPH_BASE", order.base}};
     // By its commit, whatever has been pushed since; a pull request that was forced has it no more.
-    const Json script{
+    const OrderedJson script{
         // One failed answer of the host proves nothing.
         R"(again() { for pause in 1 5 20 60; do "$@" && return 0; sleep "$pause"; done; "$@"; })",
         R"(again git clone --quiet -- "$TACHOGRAPH_CLONE_URL" "$TACHOGRAPH_REPO")",

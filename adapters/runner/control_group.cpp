@@ -58,7 +58,7 @@ bool has_word(const std::string& file, const std::string& word) {
 }
 
 // Of a file of lines `name number`.
-long value_of(const std::string& file, const std::string& name) {
+long counter_in(const std::string& file, const std::string& name) {
     std::ifstream lines(file);
     std::string found;
     for (long value = 0; lines >> found >> value;) {
@@ -112,7 +112,7 @@ void ControlGroup::kill() const {
 }
 
 ControlGroup::Events ControlGroup::events() const {
-    return {value_of(folder_ + "/memory.events", "oom_kill"), value_of(folder_ + "/pids.events", "max")};
+    return {counter_in(folder_ + "/memory.events", "oom_kill"), counter_in(folder_ + "/pids.events", "max")};
 }
 
 }  // namespace tachograph::runner

@@ -15,6 +15,9 @@ std::string read_file(const std::string& path);
 // Durable and atomic: after a crash there is the old content or the new one.
 void write_file(const std::string& path, const std::string& content);
 
+// Bytes of a log that are reported.
+constexpr std::size_t log_tail = 4000;
+
 // The end of a log, at a line's start where that can be.
 std::string tail_of(const std::string& path, std::size_t bytes);
 

@@ -22,7 +22,6 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds first_pause{500};
 constexpr milliseconds longest_pause{15'000};
-constexpr milliseconds look{20};
 constexpr std::size_t last_words = 4000;
 
 // What git says where another try changes nothing. One that a host may say in passing has to be said several times.
@@ -109,7 +108,7 @@ int times_of(const FinalWord& word, const GitOrder& order) {
 
 void wait(milliseconds pause) {
     const auto end = steady_clock::now() + pause;
-    while (!stop_requested && steady_clock::now() < end) std::this_thread::sleep_for(look);
+    while (!stop_requested && steady_clock::now() < end) std::this_thread::sleep_for(polling_interval);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "adapters/runner/local_executor.hpp"
 
 #include "adapters/runner/files.hpp"
+#include "adapters/runner/process.hpp"
 #include "adapters/runner/process_tree.hpp"
 #include "adapters/runner/remove_tree.hpp"
 #include "adapters/runner/runner_program.hpp"
@@ -38,9 +39,7 @@ void make_folder(const fs::path& folder) {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::size_t log_tail = 4000;
 constexpr milliseconds grace{2000};  // between TERM and KILL
-constexpr milliseconds look{20};
 
 // The lock of a job's folder, or -1 where a runner holds it.
 int try_lock(const std::string& folder) {
@@ -69,7 +68,7 @@ bool wait_until(Condition condition, milliseconds patience) {
     const auto end = steady_clock::now() + patience;
     while (!condition()) {
         if (steady_clock::now() >= end) return false;
-        std::this_thread::sleep_for(look);
+        std::this_thread::sleep_for(polling_interval);
     }
     return true;
 }

@@ -25,7 +25,6 @@ using reports::Round;
 using reports::RunResults;
 using reports::Side;
 
-constexpr std::size_t log_tail = 4000;
 constexpr int least_memory_of_git = 1024;  // in MB; a limit of benchmarks may be lower
 
 std::string word(Side side) { return side == Side::base ? "base" : "head"; }

@@ -11,8 +11,8 @@ namespace tachograph::runner {
 
 // Why there are no results: a sentence for people, and the end of what the failing program printed.
 struct MeasurementFailed : std::runtime_error {
-    MeasurementFailed(const std::string& reason, std::string log_tail)
-        : std::runtime_error(reason), log(std::move(log_tail)) {}
+    MeasurementFailed(const std::string& reason, std::string log_end)
+        : std::runtime_error(reason), log(std::move(log_end)) {}
     std::string log;
 };
 

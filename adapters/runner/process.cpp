@@ -1,5 +1,6 @@
 #include "adapters/runner/process.hpp"
 
+#include "adapters/runner/arguments.hpp"
 #include "adapters/runner/disk_usage.hpp"
 #include "adapters/runner/lent_folders.hpp"
 #include "adapters/runner/process_tree.hpp"
@@ -28,17 +29,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds look{20};  // how often the child is looked after
-constexpr std::chrono::milliseconds measure{
+constexpr std::chrono::milliseconds measuring_interval{
     250};  // how often its tree is; rarer, since that costs time on the same machine
-
-// The arguments as exec wants them.
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> all;
-    for (std::string& text : texts) all.push_back(text.data());
-    all.push_back(nullptr);
-    return all;
-}
 
 void limit(int resource, std::optional<long> value) {
     if (!value) return;
@@ -87,8 +79,8 @@ pid_t start(const ProcessOrder& order) {
     std::vector<std::string> arguments = order.arguments;
     std::vector<std::string> settings;
     for (const auto& [name, value] : order.environment) settings.push_back(name + "=" + value);
-    const std::vector<char*> argument_pointers = pointers(arguments);
-    const std::vector<char*> setting_pointers = pointers(settings);
+    const std::vector<char*> argument_pointers = pointers_to(arguments);
+    const std::vector<char*> setting_pointers = pointers_to(settings);
     const int log = ::open(order.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (log < 0) throw Unavailable(fmt::format("cannot write {}: {}", order.log, std::strerror(errno)));
     const pid_t child = ::fork();
@@ -183,7 +175,7 @@ Ended run(const ProcessOrder& order) {
     DiskLook disk(order);
     const ControlGroup::Events before = order.group ? order.group->events() : ControlGroup::Events{};
     const pid_t child = start(order);
-    Clock::time_point next_measure = Clock::now() + measure;
+    Clock::time_point next_measure = Clock::now() + measuring_interval;
     std::optional<Ending> cut;
     int status = 0;
     while (!cut && ::waitpid(child, &status, WNOHANG) == 0) {
@@ -193,9 +185,9 @@ Ended run(const ProcessOrder& order) {
         if (!cut && now >= next_measure) {
             cut = breach(order, child);
             if (!cut) cut = disk.breach(now);
-            next_measure = now + measure;
+            next_measure = now + measuring_interval;
         }
-        if (!cut) std::this_thread::sleep_for(look);
+        if (!cut) std::this_thread::sleep_for(polling_interval);
     }
     if (order.group) order.group->kill();
     sweep(child);

@@ -13,6 +13,9 @@
 
 namespace tachograph::runner {
 
+// How often a child process is looked after.
+constexpr std::chrono::milliseconds polling_interval{20};
+
 struct ProcessOrder {
     std::vector<std::string> arguments;  // the program first; looked up in PATH
     std::map<std::string, std::string> environment;

@@ -1,5 +1,6 @@
 #include "adapters/runner/runner_program.hpp"
 
+#include "adapters/runner/arguments.hpp"
 #include "adapters/runner/descriptor.hpp"
 
 #include <array>
@@ -23,13 +24,6 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds patience{30};  // longer than the runner's own
 constexpr std::size_t most_bytes = 4096;
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> all;
-    for (std::string& text : texts) all.push_back(text.data());
-    all.push_back(nullptr);
-    return all;
-}
 
 // In the child: no allocations.
 [[noreturn]] void become(char* const* arguments, char* const* environment, int output) {
@@ -77,8 +71,8 @@ SandboxState ask_for_sandbox(const std::string& program, Sandbox sandbox, const 
     std::vector<std::string> arguments{program, "--check-sandbox", to_text(sandbox)};
     if (!user.empty()) arguments.insert(arguments.end(), {"--user", user});
     std::vector<std::string> environment = runner_environment();
-    const std::vector<char*> argument_pointers = pointers(arguments);
-    const std::vector<char*> setting_pointers = pointers(environment);
+    const std::vector<char*> argument_pointers = pointers_to(arguments);
+    const std::vector<char*> setting_pointers = pointers_to(environment);
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {false, fmt::format("no pipe: {}", std::strerror(errno))};
     const Descriptor output(ends[0]);

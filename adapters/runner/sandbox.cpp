@@ -21,7 +21,7 @@ using Arguments = std::vector<std::string>;
 
 constexpr std::size_t most_words = 300;
 
-const std::string path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const std::string search_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 void add(Arguments& arguments, std::initializer_list<std::string> more) { arguments.insert(arguments.end(), more); }
 
@@ -66,7 +66,7 @@ Arguments bubblewrap(bool network, long scratch_mb, const Descriptor& system_cal
 }
 
 std::map<std::string, std::string> clean_environment(const Rooms& rooms, std::map<std::string, std::string> settings) {
-    settings["PATH"] = path;
+    settings["PATH"] = search_path;
     settings["LANG"] = "C.UTF-8";
     settings["HOME"] = rooms.home;
     settings["TACHOGRAPH_RESULTS"] = rooms.results;
@@ -126,7 +126,7 @@ std::optional<std::string> problem_of_bubblewrap(const std::optional<User>& user
     trial.user = user;
     trial.passed = {system_calls.get()};
     add(trial.arguments, {"--remount-ro", "/dev", "--remount-ro", "/", "--", "true"});
-    trial.environment["PATH"] = path;
+    trial.environment["PATH"] = search_path;
     trial.folder = "/";
     trial.log = fmt::format("/proc/self/fd/{}", log.get());
     trial.deadline = std::chrono::steady_clock::now() + patience;

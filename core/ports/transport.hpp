@@ -22,6 +22,12 @@ struct HttpAnswer {
     std::map<std::string, std::string> headers;  // names in lower case
 };
 
+// Empty if the answer has no such header; `name` in lower case.
+inline std::string header_of(const HttpAnswer& answer, const std::string& name) {
+    const auto found = answer.headers.find(name);
+    return found == answer.headers.end() ? std::string() : found->second;
+}
+
 // Throws Unavailable where no answer was had, and Refused where the URL can never be called, with one line that says
 // why. Certificate and host name are checked.
 using Transport = std::function<HttpAnswer(const HttpCall&)>;

@@ -1,5 +1,6 @@
 #include "core/values/markdown.hpp"
 
+#include "core/values/characters.hpp"
 #include "core/values/text.hpp"
 
 #include <algorithm>
@@ -21,10 +22,7 @@ std::size_t longest_run(std::string_view text, char wanted) {
 constexpr std::string_view unseen = "\u200C";
 constexpr std::size_t shortest_commit = 7;  // of an id that forges make a link of
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
 // Of the commit's id at the front, which may be any word of such letters and digits; 0 where there is none.
 std::size_t commit_length(std::string_view text) {
     const auto end = std::ranges::find_if_not(text, is_hexadecimal);

@@ -1,5 +1,6 @@
 #include "core/values/unlinked_text.hpp"
 
+#include "core/values/characters.hpp"
 #include "core/values/text.hpp"
 
 #include <algorithm>
@@ -9,10 +10,6 @@
 
 namespace tachograph {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 // What GitHub and GitLab write before the number of something in a web address.
 bool ends_with_kind(std::string_view address) {

@@ -18,8 +18,6 @@
 namespace tachograph::git {
 namespace {
 
-const std::string branch = "refs/heads/main";
-
 // Held as long as this process may write.
 std::unique_ptr<system::FileLock> lock_for_writing(const std::string& path) {
     try {
@@ -40,10 +38,10 @@ GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign, std
     if (mode == LogMode::write) {
         lock_ = lock_for_writing(path);
         // Left behind by a writer that was killed: nobody else can be writing now.
-        ReferenceSwap::clear_away(repository_, branch);
+        ReferenceSwap::clear_away(repository_, main_branch);
         clear_away_packs(path);
         require_branch_of_what_is_there(repository_);
-        if (!repository_.reference(branch)) begin();
+        if (!repository_.reference(main_branch)) begin();
         recover_journal(path);
     } else {
         recover_where_nobody_writes(path);
@@ -62,7 +60,7 @@ GitEventLog::~GitEventLog() = default;
 void GitEventLog::begin() {
     const ObjectId tree = repository_.write_tree(std::nullopt, {{"README.md", std::string(log_readme)}});
     const ObjectId root = repository_.write_commit(tree, {}, std::string(root_message), root_date);
-    if (!repository_.move_reference(branch, root, std::nullopt))
+    if (!repository_.move_reference(main_branch, root, std::nullopt))
         throw Unavailable("somebody else began the event log; try again");
 }
 

@@ -17,7 +17,6 @@
 namespace tachograph::git {
 namespace {
 
-const std::string branch = "refs/heads/main";
 const std::string alive = "refs/tachograph/alive";
 // Where the host was when it was last seen.
 const std::string seen_branch = "refs/remotes/host/main";
@@ -41,23 +40,23 @@ LogRemote::LogRemote(const std::string& path, Remote remote, std::string service
 
 // A log that has only its root has no events to lose.
 std::optional<ObjectId> LogRemote::log() const {
-    const auto tip = repository_.reference(branch);
+    const auto tip = repository_.reference(main_branch);
     if (!tip || repository_.commit(*tip).parents.empty()) return std::nullopt;
     return tip;
 }
 
 bool LogRemote::is_in_log(const ObjectId& commit) const {
-    const auto tip = repository_.reference(branch);
+    const auto tip = repository_.reference(main_branch);
     return tip && (tip == commit || repository_.merge_base(*tip, commit) == commit);
 }
 
 void LogRemote::look() {
-    const auto at = remote_.references({branch, alive});
+    const auto at = remote_.references({main_branch, alive});
     const auto find = [&](const std::string& name) {
         const auto found = at.find(name);
         return found == at.end() ? std::nullopt : std::optional(found->second);
     };
-    const RemoteTips now{find(branch), find(alive)};
+    const RemoteTips now{find(main_branch), find(alive)};
     // Whoever begins puts both there; after that, where the sign is says it all.
     const bool is_known = now.log == host_.log && (!now.alive || writer_);
     if (is_known) {
@@ -65,7 +64,7 @@ void LogRemote::look() {
         return;
     }
     std::vector<std::string> refspecs;
-    if (now.log) refspecs.push_back(fmt::format("+{}:{}", branch, seen_branch));
+    if (now.log) refspecs.push_back(fmt::format("+{}:{}", main_branch, seen_branch));
     if (now.alive) refspecs.push_back(fmt::format("+{}:{}", alive, seen_alive));
     if (!refspecs.empty()) remote_.fetch(repository_.path(), refspecs);
     ++fetched_;
@@ -89,7 +88,7 @@ std::optional<Heartbeat> LogRemote::writer() const { return host_.alive ? writer
 std::optional<std::string> LogRemote::follow() {
     const auto lock = lock_log(repository_.path());
     // Left behind by a process that was killed: nobody else can be at work here now.
-    for (const std::string& reference : {branch, seen_branch, seen_alive})
+    for (const std::string& reference : {main_branch, seen_branch, seen_alive})
         ::unlink(fmt::format("{}/{}.lock", repository_.path(), reference).c_str());
     require_branch_of_journal(repository_);
     recover_journal(repository_.path());
@@ -105,7 +104,7 @@ std::optional<std::string> LogRemote::follow() {
     std::optional<std::string> aside;
     const auto here = log();
     if (here && repository_.merge_base(*here, *host_.log) != here) aside = set_aside(*here);
-    repository_.move_reference(branch, *host_.log, repository_.reference(branch));
+    repository_.move_reference(main_branch, *host_.log, repository_.reference(main_branch));
     return aside;
 }
 
@@ -151,13 +150,13 @@ void LogRemote::refuse() const {
 // Where the host has what is not in the log: a lease alone would let the next push replace it.
 void LogRemote::give_way_to_another() const {
     if (!host_.log || is_in_log(*host_.log)) return;
-    const auto tip = repository_.reference(branch);
+    const auto tip = repository_.reference(main_branch);
     if (!epoch_begun_since(repository_.merge_base(*tip, *host_.log))) refuse();
     throw Fenced(fmt::format("{} has taken over the event log", writer_ ? writer_->service : "another service"));
 }
 
 ObjectId LogRemote::next_sign() {
-    return write_heartbeat(repository_, repository_.commit(*repository_.reference(branch)).tree, sign_, signs_++);
+    return write_heartbeat(repository_, repository_.commit(*repository_.reference(main_branch)).tree, sign_, signs_++);
 }
 
 // The host is there now.
@@ -190,16 +189,17 @@ void LogRemote::announce(std::int64_t epoch) {
     if (host_.alive != sign) give_way();
 }
 
-bool LogRemote::has_claimed() const { return claimed_ && claimed_ == repository_.reference(branch); }
+bool LogRemote::has_claimed() const { return claimed_ && claimed_ == repository_.reference(main_branch); }
 
 void LogRemote::claim(std::int64_t epoch) {
     give_way_to_another();
     sign_.epoch = epoch;
-    claimed_ = repository_.reference(branch);
+    claimed_ = repository_.reference(main_branch);
     const RemoteTips expected = host_;
-    const RemoteTips wanted{repository_.reference(branch), next_sign()};
+    const RemoteTips wanted{repository_.reference(main_branch), next_sign()};
     try {
-        remote_.push(repository_.path(), {{branch, wanted.log, expected.log}, {alive, wanted.alive, expected.alive}});
+        remote_.push(repository_.path(),
+                     {{main_branch, wanted.log, expected.log}, {alive, wanted.alive, expected.alive}});
         note(wanted);
     } catch (const Unavailable&) {
         look();
@@ -214,9 +214,9 @@ void LogRemote::publish() {
     while (true) {
         give_way_to_another();
         const RemoteTips expected = host_;
-        RemoteTips wanted{repository_.reference(branch), host_.alive};
+        RemoteTips wanted{repository_.reference(main_branch), host_.alive};
         try {
-            std::vector<ReferenceMove> moves{{branch, wanted.log, expected.log}};
+            std::vector<ReferenceMove> moves{{main_branch, wanted.log, expected.log}};
             if (wanted.log == expected.log) {
                 wanted.alive = next_sign();
                 moves.push_back({alive, wanted.alive, expected.alive});
@@ -233,7 +233,7 @@ void LogRemote::publish() {
 }
 
 void LogRemote::release() {
-    if (!host_.alive || host_.log != repository_.reference(branch)) return;
+    if (!host_.alive || host_.log != repository_.reference(main_branch)) return;
     remote_.push(repository_.path(), {{alive, std::nullopt, host_.alive}});
     host_.alive.reset();
 }

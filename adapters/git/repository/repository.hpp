@@ -14,6 +14,9 @@
 
 namespace tachograph::git {
 
+// The only branch of every repository that the service keeps.
+inline const std::string main_branch = "refs/heads/main";
+
 using ObjectId = std::string;  // hexadecimal
 
 struct CommitInfo {

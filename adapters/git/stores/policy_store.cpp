@@ -13,7 +13,6 @@
 namespace tachograph::git {
 namespace {
 
-const std::string branch = "refs/heads/main";
 constexpr std::size_t longest_file = 65'536;
 const std::vector<std::string> folders{"org", "repos"};  // of the policy
 
@@ -58,14 +57,14 @@ GitPolicyStore::GitPolicyStore(const std::string& path, std::function<Timestamp(
     : repository_(Repository::open_or_create(path)), clock_(std::move(clock)), remote_(std::move(remote)) {}
 
 std::optional<ObjectId> GitPolicyStore::look() {
-    if (!remote_) return repository_.reference(branch);
+    if (!remote_) return repository_.reference(main_branch);
     const RemoteTip host = remote_->tip();
     host_branch_ = host.branch;
     if (!host.id) return std::nullopt;
-    const auto here = repository_.reference(branch);
+    const auto here = repository_.reference(main_branch);
     if (here == host.id) return here;
-    remote_->fetch(repository_.path(), {fmt::format("+{}:{}", host.branch, branch)});
-    return repository_.reference(branch);
+    remote_->fetch(repository_.path(), {fmt::format("+{}:{}", host.branch, main_branch)});
+    return repository_.reference(main_branch);
 }
 
 std::optional<ObjectId> GitPolicyStore::tip() {
@@ -172,7 +171,7 @@ std::optional<ObjectId> GitPolicyStore::add(const ObjectId& tree, const std::vec
     const auto expected = parents.empty() ? std::nullopt : std::optional(parents.front());
     if (look() != expected) return std::nullopt;
     const ObjectId made = repository_.write_commit(tree, parents, message, clock_());
-    if (!remote_) return repository_.move_reference(branch, made, expected) ? std::optional(made) : std::nullopt;
+    if (!remote_) return repository_.move_reference(main_branch, made, expected) ? std::optional(made) : std::nullopt;
     try {
         remote_->push(repository_.path(), made, host_branch_, expected);
     } catch (const Unavailable&) {
@@ -181,7 +180,7 @@ std::optional<ObjectId> GitPolicyStore::add(const ObjectId& tree, const std::vec
         return now == made ? now : std::nullopt;
     }
     // This is a copy only, and follows.
-    while (!repository_.move_reference(branch, made, repository_.reference(branch))) {
+    while (!repository_.move_reference(main_branch, made, repository_.reference(main_branch))) {
     }
     return made;
 }

@@ -10,7 +10,6 @@
 namespace tachograph::git {
 namespace {
 
-const std::string branch = "refs/heads/main";
 const std::string incoming = "refs/remotes/host/incoming";
 // Where the host was when both were last the same.
 const std::string seen = "refs/remotes/host/main";
@@ -40,7 +39,7 @@ GitReportStore::GitReportStore(const std::string& path, std::string url_prefix, 
 }
 
 void GitReportStore::begin() {
-    repository_.commit_on(branch, [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
+    repository_.commit_on(main_branch, [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
         if (tip) return std::nullopt;
         return Repository::Change{{{"README.md", readme}}, "Begin the reports\n", clock_()};
     });
@@ -54,7 +53,7 @@ void GitReportStore::put(const std::string& reference, const ObjectId& target) {
 
 // Reports of the time before there was a remote are nowhere else.
 void GitReportStore::check_nothing_is_lost(const ObjectId& host) const {
-    const auto here = repository_.reference(branch);
+    const auto here = repository_.reference(main_branch);
     if (repository_.reference(seen) || !here || repository_.commit(*here).parents.empty()) return;
     if (repository_.merge_base(*here, host) == here) return;
     throw Unavailable(fmt::format("the reports in {} are not in {}, which has others: push them there, or move {} away",
@@ -69,7 +68,7 @@ void GitReportStore::look() {
         host.id = repository_.reference(incoming);
         check_nothing_is_lost(*host.id);
         put(seen, *host.id);
-        put(branch, *host.id);
+        put(main_branch, *host.id);
     }
     host_ = host;
     begin();
@@ -82,7 +81,7 @@ void GitReportStore::update() {
 
 // False: the host had moved on, and so has the branch now.
 bool GitReportStore::push() {
-    const auto tip = repository_.reference(branch);
+    const auto tip = repository_.reference(main_branch);
     if (!remote_ || tip == host_->id) return true;
     try {
         remote_->push(repository_.path(), *tip, host_->branch, host_->id);
@@ -124,7 +123,7 @@ std::string GitReportStore::url_of(const std::string& path) const {
 // The commit that brought the file; nothing where it is not there.
 std::string GitReportStore::commit_of(const std::string& path) const {
     std::string introduced;
-    for (auto at = repository_.reference(branch); at && repository_.file(*at, path);) {
+    for (auto at = repository_.reference(main_branch); at && repository_.file(*at, path);) {
         introduced = *at;
         const CommitInfo info = repository_.commit(*at);
         at = info.parents.empty() ? std::nullopt : std::optional(info.parents.front());
@@ -145,7 +144,7 @@ Publication GitReportStore::publish(const JobId& job, const std::string& subject
     };
     if (remote_ && !host_) look();
     do {
-        repository_.commit_on(branch, make);
+        repository_.commit_on(main_branch, make);
     } while (!push());
     return {commit_of(path), url_of(path)};
 }

@@ -31,8 +31,6 @@ constexpr int rest = 9;
 constexpr std::chrono::milliseconds longest_rest{1'000};
 constexpr int past_numbers = std::numeric_limits<int>::max();
 
-http::Response problem(int status, const std::string& text) { return answer_with(status, "error", text); }
-
 std::string at(const std::map<std::string, std::string>& values, const std::string& key) {
     const auto found = values.find(key);
     return found == values.end() ? std::string() : found->second;

@@ -26,7 +26,6 @@ constexpr std::size_t small_body = 64 * 1024;
 // A comment and the text of its pull request are 64 Ki characters each at most.
 constexpr std::size_t largest_delivery = 2 * 1024 * 1024;
 
-http::Response problem(int status, const std::string& text) { return answer_with(status, "error", text); }
 http::Response ignored(const std::string& why) { return answer_with(202, "ignored", why); }
 
 // It is ready for requests even where a part of its work is in trouble.

@@ -47,7 +47,7 @@ http::Reply later(const WhenDurable& when_durable, const http::Reply& reply) {
 }
 
 // What is recorded is said with `recorded`, trouble at once.
-service::Writer::Done answer_with(const http::Reply& reply, const http::Reply& recorded) {
+service::Writer::Done say_outcome(const http::Reply& reply, const http::Reply& recorded) {
     return [reply, recorded](const service::Receipt& receipt) {
         if (receipt.problem) return reply(say(503, "error", *receipt.problem));
         recorded(
@@ -93,7 +93,7 @@ void RunnerEndpoints::started(const Asked& request, const http::Reply& reply) {
         return reply(say(400, "error", unreadable->problem));
     const Sender sender = std::get<runner_api::Started>(message).sender;
     admit(sender, reply, [&writer = writer_, sender, reply](const Job& job) {
-        writer.submit({{RunnerStarted{job.id, sender.runner}, system::now()}}, answer_with(reply, reply));
+        writer.submit({{RunnerStarted{job.id, sender.runner}, system::now()}}, say_outcome(reply, reply));
     });
 }
 
@@ -105,7 +105,7 @@ void RunnerEndpoints::failed(const Asked& request, const http::Reply& reply) {
     admit(failure.sender, reply,
           [&writer = writer_, failure, reply, last = later(when_durable_, reply)](const Job& job) {
               writer.submit({{RunnerFailed{job.id, failure.sender.runner, failure.reason, failure.log}, system::now()}},
-                            answer_with(reply, last));
+                            say_outcome(reply, last));
           });
 }
 
@@ -129,7 +129,7 @@ void RunnerEndpoints::keep(const JobId& job, Sender sender, const Asked& request
         reports::parse_run_results(report.results);
         const std::string kept = reports_.keep(job, report.results);
         writer_.submit({{RunnerMeasured{job, report.sender.runner, kept}, system::now()}},
-                       answer_with(reply, later(when_durable_, reply)));
+                       say_outcome(reply, later(when_durable_, reply)));
     } catch (const reports::UnreadableResult& unreadable) {
         reply(say(400, "error", unreadable.what()));
     } catch (const Unavailable& unavailable) {

@@ -11,6 +11,7 @@ namespace tachograph::tools {
 
 // `{"status": "alive"}`, `{"error": "…"}`.
 http::Response answer_with(int status, const std::string& key, const std::string& text);
+inline http::Response problem(int status, const std::string& text) { return answer_with(status, "error", text); }
 
 class SwitchableServer {
   public:

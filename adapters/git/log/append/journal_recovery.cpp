@@ -78,7 +78,7 @@ bool is_owner(const std::string& repository) {
     return ::stat(repository.c_str(), &status) == 0 && status.st_uid == ::geteuid();
 }
 
-std::string lock_of(const std::string& repository) { return repository + "/tachograph.lock"; }
+std::string lock_of_journal(const std::string& repository) { return repository + "/tachograph.lock"; }
 
 bool is_left(const std::string& repository) { return std::ranges::any_of(journal_files(repository), has_records); }
 
@@ -97,7 +97,7 @@ std::unique_ptr<system::FileLock> lock_log(const std::string& repository) {
     constexpr int enough = 50;
     for (int tries = 1;; ++tries) {
         try {
-            return std::make_unique<system::FileLock>(lock_of(repository), system::Wait::no);
+            return std::make_unique<system::FileLock>(lock_of_journal(repository), system::Wait::no);
         } catch (const Unavailable&) {
             // A reader has it for a moment only.
             if (tries == enough) throw;
@@ -122,7 +122,7 @@ void recover_journal(const std::string& repository) {
 }
 
 void recover_where_nobody_writes(const std::string& repository) {
-    if (!is_left(repository) || system::is_locked(lock_of(repository))) return;
+    if (!is_left(repository) || system::is_locked(lock_of_journal(repository))) return;
     if (!is_owner(repository))
         throw Unavailable(fmt::format(
             "the journal of {} has events that git has not got: start the service, or run this as the user who owns it",
@@ -132,7 +132,7 @@ void recover_where_nobody_writes(const std::string& repository) {
         recover_journal(repository);
     } catch (const Unavailable&) {
         // Another one was faster.
-        if (!system::is_locked(lock_of(repository))) throw;
+        if (!system::is_locked(lock_of_journal(repository))) throw;
     }
 }
 

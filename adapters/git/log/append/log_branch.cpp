@@ -15,7 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string branch = "refs/heads/main";
 const std::string of_host = "refs/remotes/host/main";
 
 // More than a writer has made that was killed before its first event: a file, a tree and the root.
@@ -50,17 +49,17 @@ std::string branch_is_missing(const std::string& path) {
 }  // namespace
 
 void require_branch_of_journal(const Repository& repository) {
-    if (!repository.reference(branch) && has_journal(repository))
+    if (!repository.reference(main_branch) && has_journal(repository))
         throw Unavailable(branch_is_missing(repository.path()));
 }
 
 void require_branch_of_what_is_there(const Repository& repository) {
-    if (!repository.reference(branch) && has_events(repository))
+    if (!repository.reference(main_branch) && has_events(repository))
         throw Unavailable(branch_is_missing(repository.path()));
 }
 
 ObjectId tip_of_log(const Repository& repository) {
-    const auto found = repository.reference(branch);
+    const auto found = repository.reference(main_branch);
     if (found) return *found;
     require_branch_of_what_is_there(repository);
     throw Unavailable(fmt::format("{} is no event log: it has no branch main", repository.path()));
@@ -68,7 +67,7 @@ ObjectId tip_of_log(const Repository& repository) {
 
 LogBranch::LogBranch(const std::string& path) : repository_(Repository::open(path)) {}
 
-void LogBranch::clear_away() const { ReferenceSwap::clear_away(repository_, branch); }
+void LogBranch::clear_away() const { ReferenceSwap::clear_away(repository_, main_branch); }
 
 void LogBranch::sync() const { system::sync_folder(path() + "/refs/heads"); }
 
@@ -77,7 +76,7 @@ bool LogBranch::has(const ObjectId& commit) const {
 }
 
 bool LogBranch::append(std::span<const PackedCommit> commits, const ObjectId& expected) {
-    auto move = ReferenceSwap::begin(repository_, branch, expected, to_text(commits.back().id), beside_branch_);
+    auto move = ReferenceSwap::begin(repository_, main_branch, expected, to_text(commits.back().id), beside_branch_);
     if (!move) return false;
     const std::string pack = write_pack(path(), commits, beside_pack_);
     try {

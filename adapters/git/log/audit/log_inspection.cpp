@@ -18,8 +18,6 @@
 namespace tachograph::git {
 namespace {
 
-const std::string branch = "refs/heads/main";
-
 ObjectId id_of(std::string_view content, git_object_t type) {
     git_oid oid;
     check(git_odb_hash(&oid, content.data(), content.size(), type), "hash an object");
@@ -90,7 +88,7 @@ class Walk {
 
     Inspection run() {
         look_for_disguises();
-        const auto tip = Repository::open(path_).reference(branch);
+        const auto tip = Repository::open(path_).reference(main_branch);
         if (!tip) {
             find({}, "it has no branch main");
         } else if (collect(*tip)) {

@@ -14,7 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string branch = "refs/heads/main";
 const std::string seen = "refs/remotes/host/main";
 
 // A repository that is gone again, and sees the objects of another one.
@@ -61,18 +60,18 @@ std::vector<AuditFinding> compare_with_last_seen(const std::string& path) {
     const Repository repository = Repository::open(path);
     // Taken first: what is published meanwhile is in both.
     const auto there = repository.reference(seen);
-    const auto here = repository.reference(branch);
+    const auto here = repository.reference(main_branch);
     if (!here || !there) return {};
     return compare(repository, *here, *there, "when its remote was last seen,");
 }
 
 std::vector<AuditFinding> compare_with_remote(const std::string& path, const Remote& remote) {
     const Scratch scratch(path);
-    const bool published = remote.tip(branch).id.has_value();
-    if (published) remote.fetch(scratch.path, {fmt::format("+{}:{}", branch, seen)});
+    const bool published = remote.tip(main_branch).id.has_value();
+    if (published) remote.fetch(scratch.path, {fmt::format("+{}:{}", main_branch, seen)});
     // Taken last: what is appended and published meanwhile is in both.
     const Repository log = Repository::open(path);
-    const auto here = log.reference(branch);
+    const auto here = log.reference(main_branch);
     if (!here) return {};
     if (!published) {
         if (!log.reference(seen)) return {};
