@@ -56,4 +56,32 @@ class Mock {
     std::unique_ptr<Background> server_;
 };
 
+// Stands in front of a server, and refuses requests and answers that are not as its description says.
+class Proxy {
+  public:
+    Proxy(const std::string& description, const std::string& server)
+        : port_(free_port()),
+          server_("exec node " TACHOGRAPH_NPM "/node_modules/.bin/prism proxy --errors -p " + std::to_string(port_) +
+                      " '" + description + "' " + server,
+                  folder_ / "log") {
+        for (int tries = 0; tries < 600; ++tries) {
+            try {
+                http::send({"GET", url() + "/healthz", {}, {}, std::chrono::seconds(2)});
+                return;
+            } catch (const Unavailable&) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            }
+        }
+        throw std::runtime_error("the proxy does not start: " + log());
+    }
+
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+    std::string log() const { return shell("tail -n 40 " + folder_.path + "/log").output; }
+
+  private:
+    Folder folder_;
+    int port_;
+    Background server_;
+};
+
 }  // namespace tachograph::testing

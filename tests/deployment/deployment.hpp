@@ -64,6 +64,7 @@ class Deployment {
     // SIGTERM; returns the exit code.
     int stop();
     bool runs() const { return service_ > 0; }
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
     // As if the service were on another machine from now on; it must not run.
     void lose_disk();
     // The configuration of a hosted deployment for a service of its own.
