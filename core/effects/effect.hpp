@@ -49,7 +49,7 @@ struct CommitStatus {
 struct PutComment {
     PullId pull;
     std::string marker;                                 // stays the same over edits
-    std::string body;                                   // Markdown, with the marker hidden in it
+    std::string body;                                   // Markdown, which begins with the hidden marker
     std::string known;                                  // the comment's id where it is known; may be empty
     std::optional<CommitStatus> status = std::nullopt;  // shown together with the comment
     bool operator==(const PutComment&) const = default;
@@ -68,7 +68,7 @@ struct FollowRequest {
 struct NoteCommit {
     std::string commit;
     std::string marker;
-    std::string body;  // Markdown, with the marker hidden in it
+    std::string body;  // Markdown, which begins with the hidden marker
     bool operator==(const NoteCommit&) const = default;
 };
 
