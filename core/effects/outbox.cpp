@@ -3,8 +3,11 @@
 #include "core/answers/answers.hpp"
 #include "core/answers/reply_group.hpp"
 #include "core/state/obligations.hpp"
+#include "core/values/text.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <utility>
 
 namespace tachograph {
@@ -94,14 +97,25 @@ PutComment explanation_of(const Proposal& proposal) {
             CommitStatus{marker, proposal.head, state, line, {}}};
 }
 
-}  // namespace
+using Names = std::set<std::string>;
+using IsTheirTurn = std::function<bool(const std::string& account)>;
 
-std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
-    std::vector<Effect> owed;
-    std::size_t room = settings.said_at_once;
+// In lower case. Names suffice: they say only who is answered first.
+Names people_with_grants(const State& state) {
+    Names names;
+    for (const Grant& grant : state.access.grants) {
+        if (grant.role != Role::blocked) names.insert(to_lower(grant.account));
+    }
+    return names;
+}
+
+// Jobs that were rejected wait for the turn of who asked; all others are owed in the first turn.
+void owe_jobs(const State& state, const OutboxSettings& settings, const IsTheirTurn& is_their_turn, bool first_turn,
+              std::size_t& room, std::vector<Effect>& owed) {
     const std::vector<JobId> due = due_jobs(state, settings.jobs_at_once);
     for (const auto& [id, job] : state.jobs) {
-        if (job.stage == Stage::rejected && room == 0) continue;
+        const bool rejected = job.stage == Stage::rejected;
+        if (rejected ? room == 0 || !is_their_turn(job.requester.name) : !first_turn) continue;
         for (const Obligation obligation : open_obligations(job)) {
             if (obligation == Obligation::start && std::ranges::find(due, id) == due.end()) continue;
             if (is_said(obligation) && room == 0) continue;
@@ -109,13 +123,34 @@ std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
             owed.push_back({effect_id(obligation, job), body_of(obligation, job, settings)});
         }
     }
+}
+
+void owe_replies(const State& state, const OutboxSettings& settings, const IsTheirTurn& is_their_turn,
+                 std::size_t& room, std::vector<Effect>& owed) {
     for (auto reply = state.replies.begin(); reply != state.replies.end() && room > 0; ++reply) {
         const Reply& said = reply->second;
+        if (!is_their_turn(said.author.name)) continue;
         const std::vector<const Reply*> replies = replies_beside(state, said);
         if (replies.front() != &said || is_incomplete(state, said)) continue;
         const std::string id = answer_id(replies);
         owed.push_back({id, PutComment{said.pull, id, reply_comment(replies, state, settings.bot_name), {}}});
         --room;
+    }
+}
+
+}  // namespace
+
+std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
+    std::vector<Effect> owed;
+    std::size_t room = settings.said_at_once;
+    const Names people = people_with_grants(state);
+    // However many strangers wait for an answer, those who have rights come first.
+    for (const bool have_rights : {true, false}) {
+        const auto is_their_turn = [&](const std::string& account) {
+            return people.contains(to_lower(account)) == have_rights;
+        };
+        owe_jobs(state, settings, is_their_turn, have_rights, room, owed);
+        owe_replies(state, settings, is_their_turn, room, owed);
     }
     const std::string quarantined = state.quarantine ? state.quarantine->commit : std::string();
     for (const auto& [id, request] : state.requests)

@@ -43,5 +43,20 @@ TEST(OutboxPortions, StartsJobsHoweverMuchIsToBeSaid) {
     EXPECT_EQ(count<PutComment>(owed) + count<React>(owed), 2);
 }
 
+// The id of the pull request's comment comes behind those of the strangers.
+TEST(OutboxPortions, AnswersPeopleWithRightsBeforeStrangers) {
+    World world;
+    for (const char* const stranger : {"mallory", "mallet", "moriarty"}) {
+        world.ask(stranger, RunBenchmarks{});
+        world.ask(stranger, Question{Topic::help});
+    }
+    world.ask("alice", Question{Topic::queue});
+    const auto owed = outbox(world.state, two_at_once());
+    ASSERT_FALSE(owed.empty());
+    const auto* first = std::get_if<PutComment>(&owed.front().body);
+    ASSERT_NE(first, nullptr);
+    EXPECT_NE(first->body.find("@alice"), std::string::npos) << first->body;
+}
+
 }  // namespace
 }  // namespace tachograph
