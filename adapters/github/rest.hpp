@@ -4,7 +4,7 @@
 #pragma once
 
 #include "adapters/github/limit.hpp"
-#include "adapters/github/pace.hpp"
+#include "adapters/system/pace.hpp"
 #include "core/ports/failures.hpp"
 #include "core/ports/transport.hpp"
 
@@ -62,7 +62,7 @@ class Rest {
     std::mutex mutex_;
     std::map<std::string, Remembered> remembered_;  // by URL
     Limit limit_;
-    Pace pace_;
+    system::Pace pace_{std::chrono::seconds(1), 10};  // of changes, as GitHub asks for
 };
 
 // The URL of the next page in a Link header (RFC 8288); empty where there is none.

@@ -81,6 +81,7 @@ void EffectQueue::owe(std::vector<Effect> effects) {
 
 bool EffectQueue::is_due(const Effect& effect, Moment now) const {
     if (under_way_.contains(effect.id) || concluded_.contains(effect.id)) return false;
+    if (effect.can_wait && unhurried_.ready(now) > now) return false;
     const auto delay = delays_.find(effect.id);
     return delay == delays_.end() || delay->second.until <= now;
 }
@@ -95,6 +96,7 @@ std::optional<Effect> EffectQueue::take(Lane lane, Moment now) {
     const auto found = first(lane, now);
     if (found == owed_.end()) return std::nullopt;
     under_way_.insert(found->id);
+    if (found->can_wait) unhurried_.next(now);
     return *found;
 }
 
@@ -106,6 +108,8 @@ EffectQueue::Moment EffectQueue::next_moment(Moment now) const {
     for (const auto& [lane, until] : held_) {
         if (until > now) next = std::min(next, until);
     }
+    const Moment unhurried = unhurried_.ready(now);
+    if (unhurried > now && std::ranges::any_of(owed_, &Effect::can_wait)) next = std::min(next, unhurried);
     return next;
 }
 

@@ -2,6 +2,7 @@
 // clock.
 #pragma once
 
+#include "adapters/system/pace.hpp"
 #include "core/commands/command.hpp"
 #include "core/effects/effect.hpp"
 
@@ -79,6 +80,8 @@ class EffectQueue {
     std::set<std::string> concluded_;  // performed and in the log, but still owed by an older list
     std::map<std::string, Delay> delays_;
     std::map<Lane, Moment> held_;
+    // Of effects that can wait, so that a host that takes one change a second has room for the others.
+    system::Pace unhurried_{std::chrono::seconds(4), 5};
 };
 
 }  // namespace tachograph::service

@@ -87,6 +87,7 @@ using EffectBody =
 struct Effect {
     std::string id;  // the same after every restart
     EffectBody body;
+    bool can_wait = false;  // of somebody without rights: they are served a little at a time
     bool operator==(const Effect&) const = default;
 };
 

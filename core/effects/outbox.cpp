@@ -110,22 +110,22 @@ Names people_with_grants(const State& state) {
 }
 
 // Jobs that were rejected wait for the turn of who asked; all others are owed in the first turn.
-void owe_jobs(const State& state, const OutboxSettings& settings, const IsTheirTurn& is_their_turn, bool first_turn,
+void owe_jobs(const State& state, const OutboxSettings& settings, const IsTheirTurn& is_their_turn, bool have_rights,
               std::size_t& room, std::vector<Effect>& owed) {
     const std::vector<JobId> due = due_jobs(state, settings.jobs_at_once);
     for (const auto& [id, job] : state.jobs) {
         const bool rejected = job.stage == Stage::rejected;
-        if (rejected ? room == 0 || !is_their_turn(job.requester.name) : !first_turn) continue;
+        if (rejected ? room == 0 || !is_their_turn(job.requester.name) : !have_rights) continue;
         for (const Obligation obligation : open_obligations(job)) {
             if (obligation == Obligation::start && std::ranges::find(due, id) == due.end()) continue;
             if (is_said(obligation) && room == 0) continue;
             if (is_said(obligation)) --room;
-            owed.push_back({effect_id(obligation, job), body_of(obligation, job, settings)});
+            owed.push_back({effect_id(obligation, job), body_of(obligation, job, settings), !have_rights});
         }
     }
 }
 
-void owe_replies(const State& state, const OutboxSettings& settings, const IsTheirTurn& is_their_turn,
+void owe_replies(const State& state, const OutboxSettings& settings, const IsTheirTurn& is_their_turn, bool have_rights,
                  std::size_t& room, std::vector<Effect>& owed) {
     for (auto reply = state.replies.begin(); reply != state.replies.end() && room > 0; ++reply) {
         const Reply& said = reply->second;
@@ -133,7 +133,8 @@ void owe_replies(const State& state, const OutboxSettings& settings, const IsThe
         const std::vector<const Reply*> replies = replies_beside(state, said);
         if (replies.front() != &said || is_incomplete(state, said)) continue;
         const std::string id = answer_id(replies);
-        owed.push_back({id, PutComment{said.pull, id, reply_comment(replies, state, settings.bot_name), {}}});
+        owed.push_back(
+            {id, PutComment{said.pull, id, reply_comment(replies, state, settings.bot_name), {}}, !have_rights});
         --room;
     }
 }
@@ -150,7 +151,7 @@ std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
             return people.contains(to_lower(account)) == have_rights;
         };
         owe_jobs(state, settings, is_their_turn, have_rights, room, owed);
-        owe_replies(state, settings, is_their_turn, room, owed);
+        owe_replies(state, settings, is_their_turn, have_rights, room, owed);
     }
     const std::string quarantined = state.quarantine ? state.quarantine->commit : std::string();
     for (const auto& [id, request] : state.requests)

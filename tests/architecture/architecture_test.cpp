@@ -169,7 +169,7 @@ const std::map<std::string, Names> libraries{
     {"fmt/", tops},
     {"git2", {"adapters/git"}},
     {"libdeflate.h", {"adapters/git"}},
-    {"nlohmann/", {"core/values", "reports", "adapters", "tools"}},
+    {"nlohmann/", {"core/values", "core/answers", "reports", "adapters", "tools"}},
     {"openssl/", {"core/values", "adapters"}},
     {"seccomp.h", {"adapters/runner"}},
     {"simdjson.h", {"adapters/github"}},

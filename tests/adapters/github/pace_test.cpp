@@ -1,5 +1,5 @@
 // How fast GitHub is written to, and how long it is left alone.
-#include "adapters/github/pace.hpp"
+#include "adapters/system/pace.hpp"
 
 #include "adapters/github/limit.hpp"
 
@@ -10,11 +10,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
+using system::Pace;
+
 const Pace::Moment start{1h};
 
 TEST(Pace, LetsAFewGoAtOnceAndThenOneASecond) {
-    Pace pace;
+    Pace pace(1s, 10);
     for (int writes = 0; writes < 10; ++writes) EXPECT_EQ(pace.next(start), start);
+    EXPECT_EQ(pace.ready(start), start + 1s);
     EXPECT_EQ(pace.next(start), start + 1s);
     EXPECT_EQ(pace.next(start), start + 2s);
     EXPECT_EQ(pace.next(start + 60s), start + 60s) << "it has rested";

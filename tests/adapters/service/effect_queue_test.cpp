@@ -1,6 +1,9 @@
 // What is owed is performed once, and again only after it failed.
 #include "adapters/service/effect_queue.hpp"
 
+#include <vector>
+
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +18,7 @@ const EffectQueue::Moment start{};
 
 Effect effect(const std::string& id) { return {id, React{{"demo/sums", 1}, id, Reaction::eyes}}; }
 
-struct AgendaTest : public ::testing::Test {
+struct EffectQueueTest : public ::testing::Test {
     std::string take(EffectQueue::Moment now = start) {
         const auto taken = effect_queue.take(Lane::forge, now);
         return taken ? taken->id : "";
@@ -23,7 +26,7 @@ struct AgendaTest : public ::testing::Test {
     EffectQueue effect_queue{[] { return 0.5; }};
 };
 
-TEST_F(AgendaTest, TakesWhatIsOwedInOrderAndOnce) {
+TEST_F(EffectQueueTest, TakesWhatIsOwedInOrderAndOnce) {
     effect_queue.owe({effect("a"), effect("b")});
     EXPECT_EQ(take(), "a");
     effect_queue.owe({effect("a"), effect("b")});
@@ -32,7 +35,7 @@ TEST_F(AgendaTest, TakesWhatIsOwedInOrderAndOnce) {
     EXPECT_FALSE(effect_queue.take(Lane::executor, start));
 }
 
-TEST_F(AgendaTest, WhatFailedComesLaterAndLater) {
+TEST_F(EffectQueueTest, WhatFailedComesLaterAndLater) {
     effect_queue.owe({effect("a")});
     take();
     EXPECT_EQ(effect_queue.postpone("a", start), 562ms);
@@ -45,9 +48,23 @@ TEST_F(AgendaTest, WhatFailedComesLaterAndLater) {
     EXPECT_EQ(effect_queue.next_moment(start), start + 60s);
 }
 
+TEST_F(EffectQueueTest, TakesEffectsThatCanWaitALittleAtATime) {
+    std::vector<Effect> owed;
+    for (int n = 0; n < 7; ++n) owed.push_back({fmt::format("stranger-{}", n), React{}, true});
+    effect_queue.owe(owed);
+    for (int n = 0; n < 5; ++n) EXPECT_EQ(take(), fmt::format("stranger-{}", n));
+    EXPECT_EQ(take(), "");
+    EXPECT_EQ(effect_queue.next_moment(start), start + 4s);
+    owed.push_back(effect("maintainer"));
+    effect_queue.owe(owed);
+    EXPECT_EQ(take(), "maintainer");
+    EXPECT_EQ(take(start + 4s), "stranger-5");
+    EXPECT_EQ(take(start + 4s), "");
+}
+
 Effect comment(const std::string& id) { return {id, PutComment{{"demo/sums", 1}, id, "text", {}}}; }
 
-TEST_F(AgendaTest, ACommentOfAJobIsNeverGivenUpWhereItIsRefused) {
+TEST_F(EffectQueueTest, ACommentOfAJobIsNeverGivenUpWhereItIsRefused) {
     effect_queue.owe({comment("result:demo/sums/1/1")});
     auto pause = 0ms;
     for (int times = 0; times < 100; ++times) {
@@ -62,7 +79,7 @@ TEST_F(AgendaTest, ACommentOfAJobIsNeverGivenUpWhereItIsRefused) {
     EXPECT_EQ(effect_queue.refused(), 0U);
 }
 
-TEST_F(AgendaTest, WhereThePullRequestIsGoneItIsTriedForHours) {
+TEST_F(EffectQueueTest, WhereThePullRequestIsGoneItIsTriedForHours) {
     effect_queue.owe({comment("result:demo/sums/1/1")});
     auto waited = 0ms;
     while (const auto again = effect_queue.refuse(comment("result:demo/sums/1/1"), true, start)) waited += *again;
@@ -70,7 +87,7 @@ TEST_F(AgendaTest, WhereThePullRequestIsGoneItIsTriedForHours) {
     EXPECT_LT(waited, 24h);
 }
 
-TEST_F(AgendaTest, OtherAnswersAreTriedForMinutesAndTheRestOnceMore) {
+TEST_F(EffectQueueTest, OtherAnswersAreTriedForMinutesAndTheRestOnceMore) {
     auto waited = 0ms;
     while (const auto again = effect_queue.refuse(comment("reply:comment:demo/sums/1/1004/0"), false, start))
         waited += *again;
@@ -87,7 +104,7 @@ TEST_F(AgendaTest, OtherAnswersAreTriedForMinutesAndTheRestOnceMore) {
     EXPECT_LT(waited, 1min);
 }
 
-TEST_F(AgendaTest, NothingOfAHeldLaneIsDue) {
+TEST_F(EffectQueueTest, NothingOfAHeldLaneIsDue) {
     effect_queue.owe({effect("a")});
     effect_queue.hold(Lane::forge, start + 10s);
     effect_queue.hold(Lane::forge, start + 5s);
@@ -96,7 +113,7 @@ TEST_F(AgendaTest, NothingOfAHeldLaneIsDue) {
     EXPECT_EQ(take(start + 10s), "a");
 }
 
-TEST_F(AgendaTest, WhatFailsOverAndOverIsATroubleOfItsLane) {
+TEST_F(EffectQueueTest, WhatFailsOverAndOverIsATroubleOfItsLane) {
     effect_queue.owe({effect("a"), effect("b")});
     take();
     effect_queue.postpone("a", start, {}, "once");
@@ -113,7 +130,7 @@ TEST_F(AgendaTest, WhatFailsOverAndOverIsATroubleOfItsLane) {
 }
 
 // The list of what is owed may be older than the outcome.
-TEST_F(AgendaTest, WhatIsInTheLogIsNotPerformedAgainByAnOlderList) {
+TEST_F(EffectQueueTest, WhatIsInTheLogIsNotPerformedAgainByAnOlderList) {
     effect_queue.owe({effect("a")});
     take();
     effect_queue.conclude("a");
