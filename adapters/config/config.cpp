@@ -1,14 +1,16 @@
 #include "adapters/config/config.hpp"
 
-#include "adapters/config/built.hpp"
+#include "adapters/config/keys.hpp"
 #include "adapters/config/section.hpp"
 #include "core/values/job_id.hpp"
+#include "core/values/overloaded.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -16,88 +18,44 @@
 namespace tachograph::config {
 namespace {
 
-void read_limits(Section& section, Limits& limits) {
-    section.number("body_mb", limits.body_mb, 1, 1024);
-    section.number("unsigned_mb", limits.unsigned_mb, 1, 1024);
-    section.number("connections", limits.connections, 1, 100'000);
-    section.number("connections_per_address", limits.connections_per_address, 1, 100'000);
-    section.number("jobs_at_once", limits.jobs_at_once, 1, 1000);
-    section.number("rounds", limits.rounds, 1, 1000);
-    section.number("minutes", limits.minutes, 1, 100'000);
-    section.number("memory_mb", limits.memory_mb, 16, 16'777'216);
-    section.number("processes", limits.processes, 1, 1'000'000);
-    section.number("disk_mb", limits.disk_mb, 1, 16'777'216);
-    section.number("patience_minutes", limits.patience_minutes, 1, 100'000);
-    section.number("tolerance_percent", limits.tolerance_percent, 1, 1000);
-    section.choice("sandbox", limits.sandbox, {"bubblewrap", "auto", "none"});
-    section.text("user", limits.user);
-    section.texts("network", limits.network);
-    section.texts("readable", limits.readable);
-    section.texts("hosts", limits.hosts);
+void read_key(Section& section, const std::string& name, const Key& key, Config& config) {
+    std::visit(
+        overloaded{[&](const Text& text) { section.text(name, value_at(config, text.place)); },
+                   [&](const TextOrNumber& text) { section.text_or_number(name, value_at(config, text.place)); },
+                   [&](const Choice& choice) { section.choice(name, value_at(config, choice.place), choice.choices); },
+                   [&](const Number& number) {
+                       section.number(name, value_at(config, number.place), number.least, number.most);
+                   },
+                   [&](const Flag& flag) { section.flag(name, value_at(config, flag.place)); },
+                   [&](const Texts& texts) { section.texts(name, value_at(config, texts.place)); }},
+        key.kind);
+}
+
+// `limits` of `limits.rounds`; empty for `admin`.
+std::string_view part_of(const Key& key) {
+    const auto dot = key.name.find('.');
+    return dot == std::string_view::npos ? std::string_view() : key.name.substr(0, dot);
+}
+
+void read_part(Section& section, std::string_view part, Config& config) {
+    for (const Key& key : all_keys()) {
+        if (part_of(key) == part) read_key(section, std::string(key.name.substr(part.size() + 1)), key, config);
+    }
 }
 
 void read_all(Section& section, Config& config) {
-    section.text_or_part("admin", config.admin, [&](Section& admin) {
-        admin.text("github_handle", config.admin);
-        admin.text("name", config.admin_name);
-        admin.text("email", config.admin_email);
-    });
-    section.text("homepage_url", config.homepage_url);
-    section.text("org", config.org);
-    section.texts("registered_repos", config.registered_repos);
-    section.texts("benchmarkers", config.benchmarkers);
-    section.text("bot_name", config.bot_name);
-    section.text("gitlab_runner_secret", config.gitlab_runner_secret);
-    section.part("github_app", [&](Section& app) {
-        app.text("client_id", config.client_id);
-        app.text("client_secret", config.client_secret);
-        app.text("bot_endpoint", config.bot_endpoint);
-        app.text("webhook_secret", config.webhook_secret);
-        app.text_or_number("app_id", config.app_id);
-        app.text("private_key_file", config.private_key_file);
-    });
-    section.part("gitlab_account", [&](Section& account) {
-        account.text_or_number("benchmarking_repo_id", config.benchmarking_repo_id);
-        account.text("access_token", config.gitlab_access_token);
-    });
-    section.part("github_account", [&](Section& account) { account.text("access_token", config.github_access_token); });
-    section.text("reports_repo", config.reports_repo);
-    section.text("listen", config.listen);
-    section.text("data_dir", config.data_dir);
-    section.choice("forge", config.forge, {forges.begin(), forges.end()});
-    section.choice("executor", config.executor, {executors.begin(), executors.end()});
-    section.text("github_api_url", config.github_api_url);
-    section.text("gitlab_url", config.gitlab_url);
-    section.part("github", [&](Section& github) {
-        github.choice("mode", config.github_mode, {"webhook", "poll"});
-        github.choice("status", config.github_status, {"commit_status", "check_run", "none"});
-        github.choice("on_push", config.github_on_push, {"keep", "supersede"});
-        github.number("poll_seconds", config.github_poll_seconds, 1, 3600);
-    });
-    section.part("gitlab", [&](Section& gitlab) {
-        gitlab.texts("tags", config.gitlab_tags);
-        gitlab.text("image", config.gitlab_image);
-        gitlab.text("runner_program", config.gitlab_runner_program);
-        gitlab.text("resource_group", config.gitlab_resource_group);
-        gitlab.number("pending_minutes", config.gitlab_pending_minutes, 1, 100'000);
-    });
-    section.part("event_log", [&](Section& log) {
-        log.text("remote", config.event_log_remote);
-        log.number("push_seconds", config.event_log_push_seconds, 1, 3600);
-        log.text("signing_key", config.event_log_signing_key);
-        log.text("allowed_signers", config.event_log_allowed_signers);
-        log.number("takeover_seconds", config.event_log_takeover_seconds, 2, 3600);
-    });
-    section.part("reports", [&](Section& reports) { reports.text("remote", config.reports_remote); });
-    section.part("access_control", [&](Section& access) {
-        access.text("repo", config.access_control_repo);
-        access.flag("cancel_running", config.access_control_cancel_running);
-    });
-    section.part("api", [&](Section& api) {
-        api.texts("public", config.api_public);
-        api.text("token", config.api_token);
-    });
-    section.part("limits", [&](Section& limits) { read_limits(limits, config.limits); });
+    std::set<std::string_view> done;
+    for (const Key& key : all_keys()) {
+        const std::string part(part_of(key));
+        const auto inner = [&](Section& its) { read_part(its, part, config); };
+        if (key.name == "admin") {
+            section.text_or_part("admin", config.admin, [&](Section& its) { read_part(its, "admin", config); });
+        } else if (part.empty()) {
+            read_key(section, std::string(key.name), key, config);
+        } else if (part != "admin" && done.insert(part_of(key)).second) {
+            section.part(part, inner);
+        }
+    }
     section.end();
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/config/built.hpp"
 #include "adapters/config/config.hpp"
+#include "adapters/config/keys.hpp"
 #include "adapters/git/log/ssh_signer.hpp"
 #include "adapters/github/app_key.hpp"
 #include "adapters/runner/files.hpp"
@@ -17,6 +18,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
@@ -96,16 +98,22 @@ void add_check_config(CLI::App& app, int& exit_code) {
     struct Options {
         std::string path;
         bool json = false;
+        bool keys = false;
     };
     const auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand(
         "check-config", "Say all that is wrong with a configuration, and what the deployment still lacks");
-    command->add_option("--config", options->path, "the configuration, config.json")->required();
+    CLI::Option* path = command->add_option("--config", options->path, "the configuration, config.json");
+    CLI::Option* keys = command->add_flag("--keys", options->keys, "print every key, its default and an example");
+    path->excludes(keys);
     command->add_flag("--json", options->json, "{\"valid\",\"problems\":[…],\"notes\":[…]}");
     command->footer(
         fmt::format("forge: {}\nexecutor: {}", fmt::join(config::forges, ", "), fmt::join(config::executors, ", ")));
-    command->callback(
-        [options, &exit_code] { exit_code = guarded([&] { return check_config(options->path, options->json); }); });
+    command->callback([options, path, &exit_code] {
+        if (options->keys) return fmt::print("{}", config::keys_in_markdown());
+        if (path->empty()) throw CLI::RequiredError("--config");
+        exit_code = guarded([&] { return check_config(options->path, options->json); });
+    });
 }
 
 }  // namespace tachograph::tools

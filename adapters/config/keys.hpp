@@ -1,0 +1,73 @@
+// Every key of the configuration, once. The parser, `check-config --keys` and the README of this folder are made from
+// it.
+#pragma once
+
+#include "adapters/config/config.hpp"
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+namespace tachograph::config {
+
+// Where the value is kept.
+template <class Value>
+using Place = std::variant<Value Config::*, Value Limits::*>;
+
+struct Text {
+    Place<std::string> place;
+};
+
+// A number is kept as its digits.
+struct TextOrNumber {
+    Place<std::string> place;
+};
+
+struct Choice {
+    Place<std::string> place;
+    std::vector<std::string_view> choices;
+};
+
+struct Number {
+    Place<int> place;
+    int least = 0;
+    int most = 0;
+};
+
+struct Flag {
+    Place<bool> place;
+};
+
+struct Texts {
+    Place<std::vector<std::string>> place;
+};
+
+struct Key {
+    std::string_view name;  // `limits.rounds`
+    std::variant<Text, TextOrNumber, Choice, Number, Flag, Texts> kind;
+    std::string_view meaning;    // Markdown of a table's cell
+    std::string_view otherwise;  // what holds without the key, if the default is empty or depends on other keys
+    std::string_view example;    // JSON
+};
+
+const std::vector<Key>& all_keys();
+
+template <class SomeConfig, class Value>
+auto& value_at(SomeConfig& config, const Place<Value>& place) {
+    return std::visit(
+        [&](auto member) -> auto& {
+            if constexpr (std::is_same_v<decltype(member), Value Limits::*>) {
+                return config.limits.*member;
+            } else {
+                return config.*member;
+            }
+        },
+        place);
+}
+
+// The table of all keys, in Markdown.
+std::string keys_in_markdown();
+
+}  // namespace tachograph::config
