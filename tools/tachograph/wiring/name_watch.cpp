@@ -1,6 +1,5 @@
 #include "tools/tachograph/wiring/name_watch.hpp"
 
-#include "adapters/system/clock.hpp"
 #include "core/commands/repository_names.hpp"
 #include "core/ports/failures.hpp"
 
@@ -68,7 +67,7 @@ std::vector<std::string> names_looked_after(const Access& access, const std::str
     std::vector<std::string> names;
     for (const std::string& name : registered) {
         std::string now = name_on_forge(access, name_in_log(access, name));
-        if (!is_one_of(names, system::now)) names.push_back(std::move(system::now));
+        if (!is_one_of(names, now)) names.push_back(std::move(now));
     }
     return names;
 }
