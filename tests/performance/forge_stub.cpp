@@ -1,11 +1,22 @@
 #include "tests/performance/forge_stub.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <string_view>
 
 #include <fmt/format.h>
 
 namespace tachograph::performance {
+namespace {
+
+constexpr std::string_view repositories = "/repos/";
+constexpr std::int64_t example_repository = 186'853'002;  // Codertocat/Hello-World
+
+bool is_repository(const std::string& path) {
+    return path.starts_with(repositories) && std::ranges::count(path, '/') == 3;
+}
+
+}  // namespace
 
 std::int64_t account_number(const std::string& account) {
     constexpr std::int64_t codertocat = 21'031'067;
@@ -25,6 +36,11 @@ http::Response ForgeStub::answer(const http::Request& request) {
     if (request.path.starts_with(users)) {
         const std::int64_t id = account_number(request.path.substr(users.size()));
         return {200, "application/json", fmt::format(R"({{"id": {}}})", id), {}};
+    }
+    if (is_repository(request.path)) {
+        const std::string name = request.path.substr(repositories.size());
+        return {
+            200, "application/json", fmt::format(R"({{"id": {}, "full_name": "{}"}})", example_repository, name), {}};
     }
     if (request.method == "GET") return {200, "application/json", "[]", {}};
     if (!request.path.ends_with("/comments")) return {201, "application/json", R"({"id": 1})", {}};

@@ -1,5 +1,5 @@
-// As much of GitHub's API as a service needs to say something: it knows all accounts, takes comments, keeps what they
-// hold, and has nothing else.
+// As much of GitHub's API as a service needs to say something: it knows all accounts and the repository of GitHub's own
+// example, takes comments, keeps what they hold, and has nothing else.
 #pragma once
 
 #include "adapters/http/server.hpp"
