@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
         "Somebody comments '@bot runbenchmarks' on a pull request; the bot benchmarks it against its base, commits a "
         "report and answers."};
     app.require_subcommand(1);
-    app.set_version_flag("--version", "tachograph 0.1.0");
+    app.set_version_flag("--version", "tachograph " TACHOGRAPH_VERSION);
     int exit_code = 0;
     using namespace tachograph::tools;
     for (const auto add : {add_serve, add_check_config, add_state, add_jobs, add_log, add_verify, add_compare,

@@ -108,7 +108,7 @@ void add_check_config(CLI::App& app, int& exit_code) {
     path->excludes(keys);
     command->add_flag("--json", options->json, "{\"valid\",\"problems\":[…],\"notes\":[…]}");
     command->footer(
-        fmt::format("forge: {}\nexecutor: {}", fmt::join(config::forges, ", "), fmt::join(config::executors, ", ")));
+        fmt::format("Forges: {}. Executors: {}.", fmt::join(config::forges, ", "), fmt::join(config::executors, ", ")));
     command->callback([options, path, &exit_code] {
         if (options->keys) return fmt::print("{}", config::keys_in_markdown());
         if (path->empty()) throw CLI::RequiredError("--config");
