@@ -26,7 +26,7 @@ std::string next_page(const std::string& link) {
     for (std::size_t begin = link.find('<'); begin != std::string::npos; begin = link.find('<', begin + 1)) {
         const std::size_t end = link.find('>', begin);
         if (end == std::string::npos) return {};
-        const std::size_t comma = link.find(",", end);
+        const std::size_t comma = link.find(',', end);
         const std::string parameters = link.substr(end, comma == std::string::npos ? comma : comma - end);
         if (parameters.find("rel=\"next\"") != std::string::npos) return link.substr(begin + 1, end - begin - 1);
     }

@@ -380,7 +380,7 @@ std::optional<ObjectId> Repository::commit_on(const std::string& reference_name,
         if (!change) return std::nullopt;
         const auto base_tree = tip ? std::optional(commit(*tip).tree) : std::nullopt;
         const std::vector<ObjectId> parents = tip ? std::vector{*tip} : std::vector<ObjectId>{};
-        const ObjectId made = write_commit(write_tree(base_tree, change->files), parents, change->message, change->at);
+        ObjectId made = write_commit(write_tree(base_tree, change->files), parents, change->message, change->at);
         if (move_reference(reference_name, made, tip)) return made;
     }
 }
