@@ -62,6 +62,15 @@ TEST(Package, RunsWithTheLibrariesThatItDependsOn) {
         output_of("test -x " + root + "/usr/bin/" + started);
 }
 
+TEST(Package, ProgramsAreHardened) {
+    for (const std::string name : {"tachograph", "tachograph-runner"}) {
+        const std::string facts = output_of("readelf -dlW " TACHOGRAPH_PROGRAMS "/" + name);
+        EXPECT_THAT(facts, HasSubstr("BIND_NOW")) << name;
+        EXPECT_THAT(facts, HasSubstr("GNU_RELRO")) << name;
+        EXPECT_THAT(facts, HasSubstr("PIE")) << name;
+    }
+}
+
 TEST(Manual, DescribesEveryCommand) {
     const std::string page = output_of("MANWIDTH=200 man -l --warnings=all " TACHOGRAPH_PAGES "/tachograph.1");
     EXPECT_THAT(page, Not(HasSubstr("warning:")));
