@@ -61,8 +61,48 @@ function add(packages)
     isempty(packages) || Pkg.add([packages...])
 end
 
+project(folder) = (file = joinpath(folder, "Project.toml"); isfile(file) ? Pkg.TOML.parsefile(file) : Dict{String,Any}())
+
+# Folders of packages by their names, as `[sources]` of the folder's Project.toml gives them by a path.
+function sources_of(folder)
+    sources = get(project(folder), "sources", Dict{String,Any}())
+    return Dict(name => normpath(joinpath(folder, source["path"])) for (name, source) in sources if haskey(source, "path"))
+end
+
+# The packages of a monorepo, below lib/.
+function packages_of_lib()
+    isdir("lib") || return Dict{String,String}()
+    folders = filter(folder -> haskey(project(folder), "name"), map(name -> joinpath(ROOT, "lib", name), readdir("lib")))
+    return Dict{String,String}(project(folder)["name"] => folder for folder in folders)
+end
+
+# Packages of this checkout that the environment or the package depends on, directly or not. Julia before 1.11 does not
+# read `[sources]`, and none knows what lies below lib/: what is in no registry could not be installed.
+function packages_of_checkout()
+    lib = packages_of_lib()
+    found = Dict{String,String}()
+    folders = [environment(), ROOT]
+    while !isempty(folders)
+        folder = pop!(folders)
+        known = merge(lib, sources_of(folder))
+        for name in keys(get(project(folder), "deps", Dict{String,Any}()))
+            (haskey(found, name) || !haskey(known, name) || !isdir(known[name])) && continue
+            found[name] = known[name]
+            push!(folders, known[name])
+        end
+    end
+    return collect(values(found))
+end
+
+# Together, since each may need the others.
+function develop()
+    own = is_package() && environment() != ROOT ? [ROOT] : String[]
+    paths = filter(path -> path != realpath(environment()), unique(map(realpath, [own; packages_of_checkout()])))
+    isempty(paths) || Pkg.develop([Pkg.PackageSpec(path=path) for path in paths])
+end
+
 function setup()
-    is_package() && environment() != ROOT && Pkg.develop(Pkg.PackageSpec(path=ROOT))
+    develop()
     isfile(joinpath(environment(), "Project.toml")) && Pkg.instantiate()
     add(required_packages())
     add(missing_tools())
