@@ -68,10 +68,11 @@ Interval interval_of(const Series& series, double ratio, const CompareOptions& o
     const double middle = std::log(ratio);
     const double factor = stretch(std::min(series.base.size(), series.head.size()), options.confidence);
     const double tail = (1 - options.confidence) / 2;
-    // The ratio lies in its own interval, also where the resamples lean to one side.
+    // The ratio lies in its own interval, also if the resamples lean to one side.
     const double low = std::min(0.0, quantile(ratios, tail) - middle) * factor;
     const double high = std::max(0.0, quantile(ratios, 1 - tail) - middle) * factor;
-    return {std::exp(middle + low), std::exp(middle + high)};
+    // exp(log(x)) may differ from x in the last digit.
+    return {std::min(ratio, std::exp(middle + low)), std::max(ratio, std::exp(middle + high))};
 }
 
 Verdict verdict_of(const Interval& interval, double tolerance) {
@@ -86,7 +87,7 @@ bool is_sound(const std::vector<double>& values) {
     return std::ranges::all_of(values, [](double value) { return std::isfinite(value) && value > 0; });
 }
 
-// Why the sides cannot be compared; empty where they can.
+// Why the sides cannot be compared; empty if they can.
 Comparison without_ratio(Comparison comparison, Verdict verdict, std::string note) {
     comparison.verdict = verdict;
     comparison.note = std::move(note);
@@ -133,9 +134,17 @@ Comparison compare(const Series& series, const CompareOptions& options) {
     return result;
 }
 
+int affordable_resamples(const std::vector<Series>& series, const CompareOptions& options) {
+    std::size_t values = 1;
+    for (const Series& one : series) values += one.base.size() + one.head.size();
+    return std::min(options.resamples, std::max(fewest_resamples, static_cast<int>(most_draws / values)));
+}
+
 std::vector<Comparison> compare_all(const std::vector<Series>& series, const CompareOptions& options) {
+    CompareOptions affordable = options;
+    affordable.resamples = affordable_resamples(series, options);
     std::vector<Comparison> comparisons;
-    for (const Series& one : series) comparisons.push_back(compare(one, options));
+    for (const Series& one : series) comparisons.push_back(compare(one, affordable));
     const auto change = [](const Comparison& comparison) {
         return comparison.ratio ? std::abs(std::log(*comparison.ratio)) : -1.0;
     };

@@ -3,6 +3,7 @@
 
 #include "core/values/tally.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,9 +37,9 @@ struct Comparison {
     std::string name;
     std::string metric;
     std::string unit;
-    std::optional<double> base;  // median; nothing where the side has none
+    std::optional<double> base;  // median; nothing if the side has none
     std::optional<double> head;
-    std::optional<double> ratio;  // head/base; nothing where a side failed or is missing
+    std::optional<double> ratio;  // head/base; nothing if a side failed or is missing
     std::optional<Interval> interval;
     Verdict verdict = Verdict::inconclusive;
     std::string note;  // why there is no ratio or no verdict; may be empty
@@ -49,6 +50,14 @@ struct CompareOptions {
     double confidence = 0.95;  // of the interval
     int resamples = 4000;
 };
+
+// Values that are drawn for one report, if each series can have its fewest resamples: some seconds of one thread.
+constexpr std::size_t most_draws = 400'000'000;
+constexpr int fewest_resamples = 200;
+
+// How often each of the series is resampled: as the options say, or less, so that a report with very many benchmarks or
+// samples does not hold up all others.
+int affordable_resamples(const std::vector<Series>& series, const CompareOptions& options);
 
 // The ratio's interval is a percentile bootstrap in which a round, base and head together, is drawn as one: what the
 // machine did in that round hit both sides, and the samples within one process are not independent. Since few rounds

@@ -8,7 +8,7 @@
 
 namespace tachograph::reports {
 
-// SVG; empty where no benchmark has a ratio.
+// SVG; empty if no benchmark has a ratio.
 std::string forest_plot(const std::vector<Comparison>& comparisons, double tolerance);
 
 }  // namespace tachograph::reports

@@ -33,11 +33,11 @@ struct RenderedReport {
     std::string svg;
 };
 
-// Throws UnreadableResult where a result file cannot be read.
+// Throws UnreadableResult if a result file cannot be read.
 RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& options);
 
 // {"benchmarks":[{"name","metric","unit","base","head","ratio","interval":[low,high],"verdict","note"?}]}; ratio =
-// head/base; null where there is none.
+// head/base; null if there is none.
 std::string comparison_json(const std::vector<Comparison>& comparisons);
 // The table alone, changed most first.
 std::string comparison_markdown(const std::vector<Comparison>& comparisons);

@@ -83,7 +83,7 @@ RunResults results_of(const Json& json) {
 
 RunResults parse_run_results(std::string_view text) {
     const Json json = parse_lenient(text);
-    if (!json.is_object()) throw UnreadableResult("the results are no JSON object");
+    if (!json.is_object()) throw UnreadableResult("the results are not a JSON object");
     try {
         return results_of(json);
     } catch (const Json::exception& error) {

@@ -10,7 +10,7 @@
 namespace tachograph::reports {
 
 // One series a benchmark and metric, in order of appearance: the median of each round in which both sides have it.
-// Where there are several files, names start with the file's. `only` is a glob over names (`*`, `?`, `[…]`); empty:
+// If there are several files, names start with the file's. `only` is a glob over names (`*`, `?`, `[…]`); empty:
 // all. Throws UnreadableResult.
 std::vector<Series> series_of_rounds(const std::vector<Round>& rounds, const std::string& only);
 

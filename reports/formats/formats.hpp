@@ -21,19 +21,19 @@ struct Measurement {
     std::string metric;          // "time"
     std::string unit;            // "ns"
     std::vector<double> values;  // positive; in the order of the file
-    std::string failure;         // why there are none; empty where it went well
+    std::string failure;         // why there are none; empty if it went well
 
     bool operator==(const Measurement&) const = default;
 };
 
-// Nothing: the text is of another format. Throws UnreadableResult where it is of this one, and damaged.
+// Nothing: the text is of another format. Throws UnreadableResult if it is of this one, and damaged.
 using Reader = std::optional<std::vector<Measurement>> (*)(std::string_view text);
 
 // Google Benchmark JSON. Times are CPU times, or real times where the benchmark's name says so (`/real_time`,
 // `/manual_time`). Repetitions are samples; aggregates (but for the median, where a file has nothing else),
 // complexity fits and user counters (nobody knows which way is better) are left out.
 std::optional<std::vector<Measurement>> read_google_benchmark(std::string_view text);
-// hyperfine's --export-json. Where it has no `times`, the mean is the one sample. Failed commands are failures.
+// hyperfine's --export-json. If it has no `times`, the mean is the one sample. Failed commands are failures.
 std::optional<std::vector<Measurement>> read_hyperfine(std::string_view text);
 // What BenchmarkTools.jl's `save` writes, and what PkgBenchmark.jl's `writeresults` does. A benchmark's name is the
 // keys of its groups, joined with slashes; a trial is one sample, its median.

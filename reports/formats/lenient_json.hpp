@@ -9,8 +9,8 @@ namespace tachograph::reports {
 
 using Json = nlohmann::json;
 
-// Takes bare NaN, Infinity and -Infinity, which are no JSON, as null. Discarded where the text is no JSON or nested too
-// deeply.
+// Takes bare NaN, Infinity and -Infinity, which are not JSON, as null. Discarded where the text is not JSON or nested
+// too deeply.
 Json parse_lenient(std::string_view text);
 
 // The number at the key; not a number (NaN) where there is none.

@@ -1,8 +1,8 @@
 // The statistics: what they promise about chance, and laws that hold for all numbers.
 #include "reports/comparison.hpp"
-#include "reports/statistics/median.hpp"
 
 #include "reports/series.hpp"
+#include "reports/statistics/median.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -80,6 +80,20 @@ TEST(Compare, WhatChangedMostComesFirst) {
     EXPECT_EQ(all[0].name, "faster");
     EXPECT_EQ(all[1].name, "slower");
     EXPECT_EQ(all[2].name, "missing");
+}
+
+TEST(Compare, ManyBenchmarksAreResampledLessOften) {
+    const CompareOptions options;
+    const auto draws = [&](std::size_t benchmarks, std::size_t samples) {
+        Series one;
+        one.base = one.head = std::vector<double>(samples, 1.0);
+        const std::vector<Series> all(benchmarks, one);
+        return static_cast<std::size_t>(affordable_resamples(all, options)) * benchmarks * samples * 2;
+    };
+    EXPECT_EQ(draws(20, 10), std::size_t{4000} * 20 * 10 * 2);
+    EXPECT_LE(draws(20'000, 10), most_draws);
+    EXPECT_LE(draws(1, 1'000'000), most_draws);
+    EXPECT_LE(draws(100'000, 10), most_draws);
 }
 
 RC_GTEST_PROP(Compare, TheRatioLiesInItsInterval, ()) {

@@ -135,7 +135,7 @@ TEST(RunResults, AreReadBackAsTheyWereWritten) {
 
 TEST(RunResults, WhatIsWrongIsSaid) {
     for (const auto& [text, problem] : std::vector<std::pair<std::string, std::string>>{
-             {"3", "no JSON object"},
+             {"3", "not a JSON object"},
              {R"({"rounds": [{"round": 1, "side": "left", "files": []}]})", "'left'"},
              {R"({"items": [{"id": "a", "title": "b", "type": "sound"}]})", "'sound'"},
              {R"({"rounds": 5})", "not as a runner writes them"},
