@@ -2,6 +2,8 @@
 #pragma once
 
 #include <csignal>
+#include <cstdint>
+#include <random>
 #include <string>
 
 #include <arpa/inet.h>
@@ -60,7 +62,22 @@ class SilentPort {
     int number_ = 0;
 };
 
-// Free at this moment.
-inline int free_port() { return SilentPort().number(); }
+// Free at this moment. Below the ports that the system gives to outgoing connections, so that a service that is started
+// again finds its port free.
+inline int free_port() {
+    std::random_device chance;
+    std::uniform_int_distribution<int> ports(20'000, 32'000);
+    while (true) {
+        const int port = ports(chance);
+        const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        const bool is_free = ::bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+        ::close(probe);
+        if (is_free) return port;
+    }
+}
 
 }  // namespace tachograph::testing
