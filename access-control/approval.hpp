@@ -16,11 +16,11 @@ struct Approval {
     Timestamp at;
 };
 
-// Who may approve a change of the scope, but for the author; the author too, where nobody else can.
+// Who may approve a change of the scope, but for the author; the author too, if nobody else can.
 std::vector<std::string> approvers_of(const Access& access, const std::string& scope, const std::string& author,
                                       Timestamp at);
 
-// Why the approvals are not enough; empty where they are. Every scope that is touched wants an admin's; a change that
+// Why the approvals are not enough; empty if they are. Every scope that is touched wants an admin's; a change that
 // touches none wants one of the organisation's.
 std::string what_lacks(const Approval& approval);
 

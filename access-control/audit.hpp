@@ -21,7 +21,7 @@ class Audit {
     // What is wrong with the log's ending here.
     std::vector<std::string> end() const;
 
-    // What was judged last; nothing where it could not be read.
+    // What was judged last; nothing if it could not be read.
     const std::optional<Event>& last() const { return last_; }
     // So far.
     std::uint64_t events() const { return events_; }

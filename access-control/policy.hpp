@@ -8,6 +8,7 @@
 // account, or of the repository that is registered. Files elsewhere are not of the policy.
 #pragma once
 
+#include "core/ports/policy_store.hpp"
 #include "core/values/access.hpp"
 
 #include <string>
@@ -16,12 +17,6 @@
 #include <vector>
 
 namespace tachograph::access_control {
-
-struct PolicyFile {
-    std::string path;
-    std::string text;
-    std::string problem{};  // why it cannot be read, such as `it is a symbolic link`; usually empty
-};
 
 // One line each: `org/admins/chris:2: …`.
 using PolicyProblems = std::vector<std::string>;

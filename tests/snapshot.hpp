@@ -1,4 +1,4 @@
-// Texts that people read, compared word for word with files beside the tests. Where a text was changed on purpose,
+// Texts that people read, compared word for word with files beside the tests. If a text was changed on purpose,
 // TACHOGRAPH_UPDATE=1 writes the file anew, and the change is reviewed with `git diff`.
 #pragma once
 

@@ -15,7 +15,7 @@ namespace tachograph::cache {
 // Removes the file, with SQLite's own files beside it.
 void remove_file(const std::string& path);
 
-// Every call throws Unavailable where the file is damaged; the cache is not used again then.
+// Every call throws Unavailable if the file is damaged; the cache is not used again then.
 class SqliteArchive final : public Archive {
   public:
     // Throws SQLite::Exception.

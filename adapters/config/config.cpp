@@ -67,7 +67,8 @@ void complete_repositories(Section& section, const std::string& key, std::vector
     for (std::string& repository : repositories) {
         if (repository.find('/') == std::string::npos && !org.empty()) repository = org + "/" + repository;
         if (!is_repository_name(repository))
-            section.complain(key, fmt::format("'{}' is no repository; write owner/repo, or give the org", repository));
+            section.complain(
+                key, fmt::format("'{}' is not a repository name; write owner/repo, or give the org", repository));
     }
 }
 
@@ -84,16 +85,17 @@ void check_values(Section& section, Config& config) {
         complete_repositories(section, "api.public", config.api_public, config.org);
     if (config.bot_name.starts_with('@')) config.bot_name.erase(0, 1);
     if (!is_account(config.bot_name))
-        section.complain("bot_name", fmt::format("'{}' is no account's name", config.bot_name));
+        section.complain("bot_name", fmt::format("'{}' is not the name of an account", config.bot_name));
     if (config.admin.starts_with('@')) config.admin.erase(0, 1);
     if (config.admin.empty() && !section.complained("admin"))
         section.complain("admin", "it is missing; name the account of an administrator");
     for (std::string& account : config.benchmarkers) {
         if (account.starts_with('@')) account.erase(0, 1);
-        if (!is_account(account)) section.complain("benchmarkers", fmt::format("'{}' is no account's name", account));
+        if (!is_account(account))
+            section.complain("benchmarkers", fmt::format("'{}' is not the name of an account", account));
     }
     if (!config.admin.empty() && !is_account(config.admin))
-        section.complain("admin", fmt::format("'{}' is no account's name", config.admin));
+        section.complain("admin", fmt::format("'{}' is not the name of an account", config.admin));
     if (!parse_address(config.listen))
         section.complain("listen", fmt::format("'{}' is not address:port", config.listen));
     if (!config.bot_endpoint.starts_with('/'))
@@ -105,7 +107,7 @@ Problems syntax_problem(std::string_view text, const Json::parse_error& error) {
     const auto line = std::ranges::count(before, '\n') + 1;
     const auto column = before.size() - (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) + 1;
     return {
-        fmt::format("line {}, column {}: this is no JSON; check commas, quotes and brackets before it", line, column)};
+        fmt::format("line {}, column {}: this is not JSON; check commas, quotes and brackets before it", line, column)};
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ struct Config {
 
 // One line: where, what is wrong, and what to do.
 using Problems = std::vector<std::string>;
-// What an environment variable holds; nothing where it is not set.
+// What an environment variable holds; nothing if it is not set.
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 
 // `folder` is what relative paths are relative to. Any string may be {"env": "NAME"} or {"file": "PATH"}. All problems

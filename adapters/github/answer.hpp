@@ -26,7 +26,7 @@ inline Timestamp moment_of(const nlohmann::json& json, const char* key) {
     return present ? parse_timestamp(found->get<std::string>()).value_or(Timestamp{}) : Timestamp{};
 }
 
-// Throws Unavailable where there is none: an answer without its time is no answer.
+// Throws Unavailable if there is none: an answer without its time is no answer.
 inline Timestamp required_moment(const nlohmann::json& json, const char* key) {
     const Timestamp moment = moment_of(json, key);
     if (moment == Timestamp{}) throw Unavailable(fmt::format("GitHub's answer does not say {}", key));
@@ -46,7 +46,7 @@ inline void require_of(const nlohmann::json& pull, std::int64_t repository) {
         throw Unavailable(fmt::format("the pull request is not of the repository {} any more", repository));
 }
 
-// Empty where there is none.
+// Empty if there is none.
 inline std::string login_of(const nlohmann::json& json, const char* key) { return person_of(json, key).account; }
 
 // What reading an answer makes of one that is not as documented.

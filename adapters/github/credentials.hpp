@@ -16,7 +16,7 @@ class Credentials {
     // Good for calls that concern the repository, or none in particular. May call GitHub; throws Unavailable and
     // Refused.
     virtual std::string token(const std::string& repository) = 0;
-    // GitHub does not take what token() gave; the next one is made anew, where that can be.
+    // GitHub does not take what token() gave; the next one is made anew, if that can be.
     virtual void forget(const std::string& repository) = 0;
     // The account whose comments are the bot's own.
     virtual std::string login() = 0;

@@ -54,7 +54,7 @@ Timestamp moment_of_push(const Json& push) {
 }
 
 // GitHub does not say what the head was at a moment, but it keeps the pushes to a branch with their times. Nothing
-// where it does not show them: the fork is gone, or none of the bot's business.
+// if it does not show them: the fork is gone, or none of the bot's business.
 std::optional<std::string> head_before(Rest& rest, const PullId& pull, const Json& now, Timestamp moment) {
     const Json& source = now.at("head").at("repo");
     if (!source.is_object()) return std::nullopt;
@@ -145,7 +145,7 @@ std::string GitHubForge::head_as_of(const ResolveRequest& wanted) {
     return then.empty() ? head : then;
 }
 
-// The commit of `heads/<branch>`, `tags/<tag>` or an id; nothing where there is none.
+// The commit of `heads/<branch>`, `tags/<tag>` or an id; nothing if there is none.
 std::optional<std::string> GitHubForge::commit_of(const std::string& repository, const std::string& name) {
     // Of its files, of which there may be many, only the first.
     const auto found =
@@ -211,7 +211,7 @@ Commits GitHubForge::resolve(const ResolveRequest& asked) {
     });
 }
 
-// The bot's own comment that begins with the marker; empty where there is none.
+// The bot's own comment that begins with the marker; empty if there is none.
 std::string GitHubForge::find_comment(const PullId& pull, const std::string& marker) {
     const std::string own = credentials_->login();
     std::string id;

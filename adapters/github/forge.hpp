@@ -19,7 +19,7 @@ struct ForgeSettings {
     std::string api_url = "https://api.github.com";
     StatusKind status = StatusKind::commit_status;
     std::function<std::vector<std::string>()> repositories;  // where comments are looked for, as GitHub calls them
-    // What GitHub calls a repository of the log, by the latest news, and its number, where it is known. Empty: names
+    // What GitHub calls a repository of the log, by the latest news, and its number, if it is known. Empty: names
     // are the same.
     std::function<RepositoryIdentity(const std::string& repository)> identity{};
 };

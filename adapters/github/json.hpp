@@ -9,7 +9,7 @@
 
 namespace tachograph::github {
 
-// Discarded where the text is no JSON or nested too deeply.
+// Discarded where the text is not JSON or nested too deeply.
 nlohmann::json parse_payload(std::string_view text);
 // Text that is no UTF-8 is replaced rather than refused.
 std::string dump_payload(const nlohmann::json& json);

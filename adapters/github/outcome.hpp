@@ -27,10 +27,10 @@ Outcome outcome_of(const HttpAnswer& answer);
 // GitHub's own words on what is wrong, in one line; the status where it gave none.
 std::string words_of(const HttpAnswer& answer);
 
-// How long GitHub asks to wait; nothing where it does not say.
+// How long GitHub asks to wait; nothing if it does not say.
 std::optional<std::chrono::seconds> pause_asked_for(const HttpAnswer& answer, Timestamp now);
 
-// The address that a redirect to `location` leads to, for a request below `api`; nothing where it leads elsewhere, so
+// The address that a redirect to `location` leads to, for a request below `api`; nothing if it leads elsewhere, so
 // that credentials would go to somebody else.
 std::optional<std::string> redirected(const std::string& api, const std::string& location);
 

@@ -51,7 +51,7 @@ RepositoryIdentity GitHubForge::identity_of(const std::string& repository) const
     return settings_.identity ? settings_.identity(repository) : RepositoryIdentity{0, repository};
 }
 
-// What GitHub calls the repository of the log at this moment. Throws Missing where it is gone.
+// What GitHub calls the repository of the log at this moment. Throws Missing if it is gone.
 std::string GitHubForge::name_now(const std::string& repository) {
     const RepositoryIdentity meant = identity_of(repository);
     if (meant.id == 0) return meant.name;

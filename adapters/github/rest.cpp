@@ -145,7 +145,7 @@ namespace {
 Json json_of(const HttpAnswer& answer) {
     if (answer.body.empty()) return Json();
     Json json = parse_payload(answer.body);
-    if (json.is_discarded()) throw Unavailable("GitHub's answer is no JSON");
+    if (json.is_discarded()) throw Unavailable("GitHub's answer is not JSON");
     return json;
 }
 

@@ -33,7 +33,7 @@ class Rest {
     // Each throws Unavailable for what may pass (5xx, cut connections), Paused for limits, and Refused, with GitHub's
     // own words and no address, for what will not (Missing where there is no such thing).
     Json get(const std::string& repository, const std::string& path);
-    // Nothing where there is no such thing.
+    // Nothing if there is no such thing.
     std::optional<Json> find(const std::string& repository, const std::string& path);
     Json post(const std::string& repository, const std::string& path, const Json& body);
     Json patch(const std::string& repository, const std::string& path, const Json& body);
@@ -65,7 +65,7 @@ class Rest {
     system::Pace pace_{std::chrono::seconds(1), 10};  // of changes, as GitHub asks for
 };
 
-// The URL of the next page in a Link header (RFC 8288); empty where there is none.
+// The URL of the next page in a Link header (RFC 8288); empty if there is none.
 std::string next_page(const std::string& link);
 
 }  // namespace tachograph::github

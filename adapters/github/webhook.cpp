@@ -18,9 +18,9 @@ constexpr std::string_view thread_prefix = "thread-";
 // A parser keeps the room that its largest text took.
 constexpr std::size_t largest_kept = 1024 * 1024;
 
-// Each throws simdjson_error where it is something else, or not there.
+// Each throws simdjson_error if it is something else, or not there.
 std::string text(element value) { return std::string(std::string_view(value)); }
-// 0 where it is larger than any number of a pull request here.
+// 0 if it is larger than any number of a pull request here.
 int number(element value) {
     const auto number = std::int64_t(value);
     return std::in_range<int>(number) ? static_cast<int>(number) : 0;
@@ -29,7 +29,7 @@ int number(element value) {
 // GitHub's are numbers, those of the local forge are text.
 std::string id_text(element id) { return id.is_string() ? text(id) : std::to_string(std::uint64_t(id)); }
 
-// Of an account or a repository; 0 where it is not said.
+// Of an account or a repository; 0 if it is not said.
 std::int64_t number_of(element thing) {
     std::int64_t id = 0;
     return thing["id"].get(id) == simdjson::SUCCESS ? id : 0;
@@ -65,7 +65,7 @@ Delivery read_comment(element json) {
     created.author = author_of(comment["user"]);
     created.text = body.is_null() ? "" : text(body);
     const auto at = parse_timestamp(text(comment["created_at"]));
-    if (!at) return Malformed{"comment.created_at is no time in UTC"};
+    if (!at) return Malformed{"comment.created_at is not a time in UTC"};
     created.at = *at;
     created.author_id = number_of(comment["user"]);
     if (edited) created.doubt = edits_do_not_count;
@@ -79,7 +79,7 @@ Delivery read_thread_comment(element json) {
     if (action != "created" && !edited) return Ignored{"only new comments count, not those that are " + action};
     const element comment = json["comment"];
     const auto at = parse_timestamp(text(comment["created_at"]));
-    if (!at) return Malformed{"comment.created_at is no time in UTC"};
+    if (!at) return Malformed{"comment.created_at is not a time in UTC"};
     return checked(CommentCreated{{text(json["repository"]["full_name"]), number(json["pull_request"]["number"])},
                                   thread_comment_id(std::int64_t(comment["id"])),
                                   author_of(comment["user"]),
@@ -98,7 +98,7 @@ Delivery read_review(element json) {
     const element body = review["body"];
     if (!body.is_string()) return Ignored{"the review has no text"};
     const auto at = parse_timestamp(text(review["submitted_at"]));
-    if (!at) return Malformed{"review.submitted_at is no time in UTC"};
+    if (!at) return Malformed{"review.submitted_at is not a time in UTC"};
     return checked(CommentCreated{{text(json["repository"]["full_name"]), number(json["pull_request"]["number"])},
                                   review_id(std::int64_t(review["id"])),
                                   author_of(review["user"]),
@@ -149,7 +149,7 @@ std::string why_ignored(std::string_view event) {
 Delivery read_with(simdjson::dom::parser& parser, std::string_view event, std::string_view body) {
     element json;
     if (parser.parse(body.data(), body.size()).get(json) || !json.is_object())
-        return Malformed{"the body is no JSON object"};
+        return Malformed{"the body is not a JSON object"};
     try {
         if (event == "issue_comment") return read_comment(json);
         if (event == "pull_request") return read_pull(json);

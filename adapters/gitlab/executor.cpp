@@ -80,7 +80,7 @@ std::string GitLabExecutor::commit_files(const JobOrder& order) {
                              {"job.json", settings_.describe(order)}});
 }
 
-// The branch comes into being with its commit: where it is there, the job was started before.
+// The branch comes into being with its commit: if it is there, the job was started before.
 std::string GitLabExecutor::start_anew(const JobOrder& order) {
     const std::string branch = branch_of(order.job);
     if (std::string known = project_->tip_of(branch); !known.empty()) return known;

@@ -42,7 +42,7 @@ class Project {
     std::vector<std::string> variables(const std::string& prefix);
     void remove_variable(const std::string& key);
 
-    // The commit; empty where there is no such branch.
+    // The commit; empty if there is no such branch.
     std::string tip_of(const std::string& branch);
     std::vector<std::string> branches(const std::string& prefix);
     void remove_branch(const std::string& branch);

@@ -63,7 +63,7 @@ bool may_pass(const HttpAnswer& answer) {
 Json json_of(const HttpAnswer& answer) {
     if (answer.body.empty()) return {};
     Json json = parse(answer.body);
-    if (json.is_discarded()) throw Unavailable("GitLab's answer is no JSON");
+    if (json.is_discarded()) throw Unavailable("GitLab's answer is not JSON");
     return json;
 }
 

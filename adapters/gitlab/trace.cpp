@@ -22,7 +22,7 @@ bool matches(std::string_view text, std::string_view pattern) {
 }
 
 struct Line {
-    std::string stream;      // its number and kind; empty where the runner writes none
+    std::string stream;      // its number and kind; empty if the runner writes none
     bool continues = false;  // the stream's line before this one
     std::string_view text;
 };

@@ -11,7 +11,7 @@ class Budget {
   public:
     explicit Budget(std::size_t bytes) : bytes_(bytes) {}
 
-    // Null where there is no room. What is taken is given back when the last copy of the share is gone, on any thread;
+    // Null if there is no room. What is taken is given back when the last copy of the share is gone, on any thread;
     // it is taken on one thread only.
     std::shared_ptr<const void> take(std::size_t bytes);
     std::size_t size() const { return bytes_; }

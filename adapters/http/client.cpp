@@ -109,7 +109,7 @@ Answer to_answer(beast_http::response<beast_http::string_body>& response) {
     return answer;
 }
 
-// What was read so far counts only where it is a whole answer.
+// What was read so far counts only if it is a whole answer.
 template <class Stream>
 asio::awaitable<Answer> converse(const Place& place, const Message& message, Stream& stream) {
     // A server may answer and close before it has read everything: its answer matters, not that we could not go on.

@@ -20,12 +20,12 @@ class Crowd {
   public:
     explicit Crowd(const ServerLimits& limits);
 
-    // Where it is full, the one that has been waited for the longest gives way: before a request, then within its head,
+    // If it is full, the one that has been waited for the longest gives way: before a request, then within its head,
     // then within a body that nobody vouches for. False: there is no such one.
     bool admit(Session& session);
     void leave(Session& session);
 
-    // Room for the body of this session's request. Where there is none, larger bodies of others that nobody vouches for
+    // Room for the body of this session's request. If there is none, larger bodies of others that nobody vouches for
     // give way, those of the address that has most of them first. Null: it is this one that has to wait.
     std::shared_ptr<const void> room_for(const Session& session, std::size_t bytes, bool trusted);
 

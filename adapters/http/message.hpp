@@ -13,7 +13,7 @@ namespace tachograph::http {
 using RequestMessage = boost::beast::http::request<boost::beast::http::string_body>;
 using ResponseMessage = boost::beast::http::response<boost::beast::http::string_body>;
 
-// Without its body. Nothing where the target cannot be read, or HTTP/1.1 comes without its one Host.
+// Without its body. Nothing if the target cannot be read, or HTTP/1.1 comes without its one Host.
 std::optional<Request> to_request(const RequestMessage& message);
 
 // A response that HTTP cannot carry (a header with control characters, no status) becomes a 500.

@@ -155,7 +155,7 @@ Awaitable<bool> Session::serve_one() {
     co_return co_await write(to_message(std::move(response), version, stays), head_only);
 }
 
-// Waits for the first byte of a request; false where none comes.
+// Waits for the first byte of a request; false if none comes.
 Awaitable<bool> Session::something_arrived() {
     if (displaced_) co_return false;
     if (buffer_.size() > 0) co_return true;
@@ -329,7 +329,7 @@ Awaitable<void> Session::hang_up() {
 void Session::arm(Duration duration) {
     timed_out_ = false;
     deadline_ = std::chrono::steady_clock::now() + duration;
-    // Where it rings too soon, it is set anew: most deadlines are met, and cost nothing then.
+    // If it rings too soon, it is set anew: most deadlines are met, and cost nothing then.
     if (!alarm_is_set_ || *deadline_ < alarm_.expiry()) set_alarm();
 }
 

@@ -65,7 +65,7 @@ class Session : public std::enable_shared_from_this<Session> {
     Awaitable<void> run();
     // Says 503 and closes.
     Awaitable<void> turn_away();
-    // The request under way is the last; where there is none, the connection closes at once.
+    // The request under way is the last; if there is none, the connection closes at once.
     void finish();
     // Closes, whatever is under way.
     void cut();
@@ -77,7 +77,7 @@ class Session : public std::enable_shared_from_this<Session> {
     // It is waited for, and nobody vouches for it.
     bool may_give_way() const { return phase_ != Phase::ours && !(phase_ == Phase::body && trusted_); }
     const std::string& address() const { return address_; }  // empty: one that speaks for many
-    // Of the body that is being read; 0 where its sender is trusted.
+    // Of the body that is being read; 0 if its sender is trusted.
     std::size_t untrusted_bytes() const { return phase_ == Phase::body && !trusted_ ? room_bytes_ : 0; }
 
   private:

@@ -16,7 +16,7 @@ struct Target {
 // Takes the origin form (`/path?query`), the absolute form and `*` (RFC 9112, section 3.2); nothing for all else.
 std::optional<Target> read_target(std::string_view text);
 
-// One field of a body of type application/x-www-form-urlencoded; nothing where it has no such field, or is no form.
+// One field of a body of type application/x-www-form-urlencoded; nothing if it has no such field, or is no form.
 std::optional<std::string> form_field(std::string_view body, std::string_view name);
 
 }  // namespace tachograph::http

@@ -24,7 +24,7 @@ const std::string fetched = "refs/tachograph/commit";
 struct Source {
     std::string subject;  // what sentences about it begin with
     std::string url;
-    Address address;  // empty where the URL is none of those that submodules may have
+    Address address;  // empty if the URL is none of those that submodules may have
     std::string commit;
     std::string folder;
     Settings settings = Settings::none;

@@ -19,7 +19,7 @@ struct CheckoutOrder {
 };
 
 // Nothing in the repository is trusted: no hooks, no filters, no questions, no strange protocols, and submodules come
-// without this machine's credentials. Throws Refused where the repository cannot be had as it is, and Unavailable where
+// without this machine's credentials. Throws Refused if the repository cannot be had as it is, and Unavailable where
 // git fails.
 void check_out(const CheckoutOrder& order);
 

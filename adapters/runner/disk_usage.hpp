@@ -1,4 +1,4 @@
-// What the files below a folder take of its disk, bounded also where they hide.
+// What the files below a folder take of its disk, bounded also if they hide.
 #pragma once
 
 #include <cstdint>

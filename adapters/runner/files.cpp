@@ -34,7 +34,7 @@ bool is_text(std::string_view bytes) {
     return true;
 }
 
-// All that is below the folder but folders, in the order of the names. Throws Refused where it is not all to be had.
+// All that is below the folder but folders, in the order of the names. Throws Refused if it is not all to be had.
 std::vector<fs::path> entries_below(const std::string& folder) {
     std::vector<fs::path> entries;
     std::size_t seen = 0;
@@ -55,7 +55,7 @@ std::vector<fs::path> entries_below(const std::string& folder) {
     return entries;
 }
 
-// Why the entry's content cannot be taken; empty where it can.
+// Why the entry's content cannot be taken; empty if it can.
 std::string objection_to(const fs::path& path) {
     const fs::file_type type = fs::symlink_status(path).type();
     if (type == fs::file_type::symlink) return "is a symbolic link, which is not followed";

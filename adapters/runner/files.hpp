@@ -21,7 +21,7 @@ constexpr std::size_t log_tail = 4000;
 // The end of a log, at a line's start where that can be.
 std::string tail_of(const std::string& path, std::size_t bytes);
 
-// By name, all of them. Throws Refused with one sentence where there are too many, where they are more than
+// By name, all of them. Throws Refused with one sentence where there are too many, if they are more than
 // `most_bytes`, or where one is no text or no regular file that can be read: a report without it would be wrong.
 std::vector<reports::ResultFile> collect_results(const std::string& folder, std::size_t most_bytes);
 // PNG, SVG and JPEG files as pictures within the report; a table at the end names those that are too many or too large.

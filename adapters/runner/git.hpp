@@ -32,7 +32,7 @@ struct GitOrder {
 
 Ended run_git(const GitOrder& order, const GitLimits& limits);
 
-// What it printed. Throws Unavailable where it fails.
+// What it printed. Throws Unavailable if it fails.
 std::string output_of_git(GitOrder order, const GitLimits& limits);
 
 // Runs what asks a host until it is done: again and again, ever later, as long as the limits' patience. Throws Refused

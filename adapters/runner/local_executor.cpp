@@ -57,7 +57,7 @@ bool is_alive(const std::string& folder) {
     return descriptor < 0;
 }
 
-// The runner writes its number itself, first of all; 0 where it has not come to that.
+// The runner writes its number itself, first of all; 0 if it has not come to that.
 pid_t pid_of(const std::string& folder) {
     if (!fs::exists(folder + "/pid")) return 0;
     return static_cast<pid_t>(std::atoi(read_file(folder + "/pid").c_str()));

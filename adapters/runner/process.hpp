@@ -51,7 +51,7 @@ std::string to_text(const Ended& ended);
 // Once this is set, what runs is killed and nothing is started any more.
 extern std::atomic<bool> stop_requested;
 
-// Runs it to its end; nothing that it started is left afterwards. Throws Unavailable where it cannot be started.
+// Runs it to its end; nothing that it started is left afterwards. Throws Unavailable if it cannot be started.
 Ended run(const ProcessOrder& order);
 
 // Takes over the orphans of every process below this one, so that none escapes by detaching itself. Once, at the start.

@@ -1,5 +1,5 @@
 // Where the code of a repository runs: it sees the system read-only, its own checkout, and nothing else of the machine.
-// It is never root, also where the runner is.
+// It is never root, also if the runner is.
 #pragma once
 
 #include "adapters/runner/descriptor.hpp"

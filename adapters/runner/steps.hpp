@@ -14,7 +14,7 @@ struct Step {
 
 // Before the first round, in this order.
 std::vector<Step> build_steps(const std::string& checkout);
-// Once a round; nothing where the checkout has no benchmarks.
+// Once a round; nothing if the checkout has no benchmarks.
 std::optional<Step> benchmark_step(const std::string& checkout);
 // After the last round, in this order.
 std::vector<Step> diagram_steps(const std::string& checkout);

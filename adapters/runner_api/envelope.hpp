@@ -15,7 +15,7 @@ struct Envelope {
     bool has_report = false;                    // it has such an object
 };
 
-// Nothing where it is no JSON object, or nests too deeply. Of fields given more than once, the last counts.
+// Nothing if it is not a JSON object, or nests too deeply. Of fields given more than once, the last counts.
 std::optional<Envelope> read_envelope(std::string_view json);
 
 }  // namespace tachograph::runner_api

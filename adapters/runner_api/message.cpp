@@ -59,7 +59,7 @@ std::variant<Sender, Unreadable> read_sender(Query values, const Headers& header
 std::variant<Query, Unreadable> values_of(const Words& words) {
     if (words.body.empty()) return words.query;
     auto envelope = read_envelope(words.body);
-    if (!envelope) return Unreadable{"the body is no JSON object"};
+    if (!envelope) return Unreadable{"the body is not a JSON object"};
     return std::move(envelope->fields);
 }
 
@@ -110,7 +110,7 @@ std::variant<Failed, Unreadable> read_failed(const Words& words, const std::stri
 
 std::variant<Sender, Unreadable> read_reporter(const Words& words, const std::string& org) {
     auto envelope = read_envelope(words.body);
-    if (!envelope || !envelope->has_report) return Unreadable{"the body is no JSON object with a report"};
+    if (!envelope || !envelope->has_report) return Unreadable{"the body is not a JSON object with a report"};
     envelope->report["key"] = at(envelope->fields, "key");
     return read_sender(std::move(envelope->report), words.headers, org);
 }
@@ -119,7 +119,7 @@ std::variant<Reported, Unreadable> read_report(Sender sender, std::string_view b
     const Json json = nests_at_most(body, deepest_json) ? Json::parse(body, nullptr, false) : Json();
     const auto report = json.is_object() ? json.find("report") : json.end();
     if (!json.is_object() || report == json.end() || !report->is_object())
-        return Unreadable{"the body is no JSON object with a report"};
+        return Unreadable{"the body is not a JSON object with a report"};
     Json results = report->value("results", Json::object());
     if (!results.is_object()) return Unreadable{"report.results is no object"};
     // The original's runners send finished tables and pictures only.

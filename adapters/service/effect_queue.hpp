@@ -53,7 +53,7 @@ class EffectQueue {
     // It failed, and is due again after what is returned.
     std::chrono::milliseconds postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least = {},
                                        const std::string& why = {});
-    // It was refused. Where it is tried again, that is after what is returned.
+    // It was refused. If it is tried again, that is after what is returned.
     std::optional<std::chrono::milliseconds> refuse(const Effect& effect, bool missing, Moment now);
     // Nothing of the lane is due until then.
     void hold(Lane lane, Moment until);

@@ -29,10 +29,10 @@ class Ledger {
     using Judge = std::function<Rights(const Access&, const Command&)>;
 
     // Replays the log: throws BrokenLog and Unavailable. `judge` says what the person behind a command may do.
-    // Where there is a cache, it begins with what that has kept.
+    // If there is a cache, it begins with what that has kept.
     Ledger(EventLog& log, Judge judge, StateCache* cache = nullptr);
 
-    // As it is in the log, where it is current.
+    // As it is in the log, if it is current.
     const State& state() const { return state_; }
     const Revision& tip() const { return tip_; }
     // False: the log could not be read after a failure, and the state may have events that it has not. Writing tries
@@ -42,7 +42,7 @@ class Ledger {
     // Says of each submission what became of it. True: the log has other events than before, as far as is known.
     bool write(std::vector<Submission>& batch);
 
-    // Works the state out from the log again; false where the log cannot be read.
+    // Works the state out from the log again; false if the log cannot be read.
     bool recover();
     // The log's fold as it is now, and the chapter of its past that no archive has. That chapter ends with it.
     struct Closed {

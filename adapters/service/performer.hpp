@@ -25,10 +25,10 @@ class Performer {
     // its lane waits) or Refused.
     using Perform = std::function<CommandBody(const Effect&)>;
     using Clock = std::function<Timestamp()>;
-    // Asked right before each effect; where it says no, the effect waits.
+    // Asked right before each effect; if it says no, the effect waits.
     using MayAct = std::function<bool()>;
 
-    // What is refused or limited, and what fails over and over, stands among the troubles, where there are some.
+    // What is refused or limited, and what fails over and over, stands among the troubles, if there are some.
     Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act = {}, Troubles* troubles = nullptr);
     ~Performer();
 

@@ -55,7 +55,7 @@ void Publisher::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-// After failures, later and later; but not much later than a sign of life is due.
+// After failures, later and later; but not much later than a heartbeat is due.
 std::chrono::milliseconds Publisher::least_pause() const {
     const auto pause = failures_ == 0 ? rhythm_.least : pause_after(failures_, any_jitter(), rhythm_.longest);
     return std::max(rhythm_.least, pause);

@@ -1,5 +1,5 @@
 // Effects follow from what is published: where the event log has a home on a host, it goes there first, in as few
-// pushes as hosts ask for. Where nothing is new for a while, a sign of life goes there instead.
+// pushes as hosts ask for. If nothing is new for a while, a heartbeat goes there instead.
 #pragma once
 
 #include "adapters/service/troubles.hpp"
@@ -22,7 +22,7 @@ class Publisher {
   public:
     static const std::string event_log;  // the name of its trouble
 
-    // Brings the host up to the log; where nothing is new, it says that this service is alive. Throws Unavailable (it
+    // Brings the host up to the log; if nothing is new, it says that this service is alive. Throws Unavailable (it
     // is tried again, later and later) or Refused (it never will be).
     using Publish = std::function<void()>;
     using Owe = std::function<void(std::vector<Effect>)>;

@@ -21,7 +21,7 @@ class RecentHeads {
         heads_[pull] = {head, now};
     }
 
-    // Empty where none was named lately.
+    // Empty if none was named lately.
     std::string of(const PullId& pull, Moment now) const {
         const std::lock_guard lock(mutex_);
         const auto known = heads_.find(pull);

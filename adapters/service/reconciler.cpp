@@ -33,7 +33,7 @@ bool is_at_work(const Job& job) {
     return !is_terminal(job.stage) || !job.done.contains(effect_id(Obligation::cancel, job));
 }
 
-// What `question` makes of the writer's state; nothing where the writer has stopped or cannot read its log.
+// What `question` makes of the writer's state; nothing if the writer has stopped or cannot read its log.
 template <class Question>
 auto ask(Writer& writer, Question question) -> std::optional<decltype(question(std::declval<const State&>()))> {
     using Answer = decltype(question(std::declval<const State&>()));
@@ -49,7 +49,7 @@ auto ask(Writer& writer, Question question) -> std::optional<decltype(question(s
     }
 }
 
-// Whether the log has them; not, where it is not known.
+// Whether the log has them; not, if it is not known.
 bool become_durable(Writer& writer, std::vector<Command> commands) {
     auto promise = std::make_shared<std::promise<bool>>();
     auto answer = promise->get_future();

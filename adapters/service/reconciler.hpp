@@ -25,7 +25,7 @@ struct ReconcilerSettings {
     std::chrono::milliseconds policy_every{1000};
     // What has happened to the access-control repository; is given what the state has of the policy.
     std::function<std::vector<Command>(const State&)> policy{};
-    // What repositories are called now; is given what the state has of access. Empty where they have no numbers.
+    // What repositories are called now; is given what the state has of access. Empty if they have no numbers.
     std::function<std::vector<Command>(const State&)> names{};
     Troubles* troubles = nullptr;          // what cannot be looked at is one; may be null
     std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
@@ -66,7 +66,7 @@ class Reconciler {
     Clock clock_;
     ReconcilerSettings settings_;
     std::optional<Timestamp> comments_read_;
-    Timestamp began_{};  // of the log, where that was lately: what was said before concerns nobody
+    Timestamp began_{};  // of the log, if that was lately: what was said before concerns nobody
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

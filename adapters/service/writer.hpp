@@ -32,7 +32,7 @@ class Writer {
     using Done = std::function<void(const Receipt&)>;
     using Watcher = std::function<void(const State&)>;
 
-    // Why nothing may be written now; nothing where it may. Asked before and after it is written: where it may not be
+    // Why nothing may be written now; nothing if it may. Asked before and after it is written: if it may not be
     // any more, the sender is to ask again.
     using Obstacle = std::function<std::optional<std::string>()>;
 
@@ -46,7 +46,7 @@ class Writer {
     const State& state() const { return ledger_.state(); }
     // Has it decided upon and made durable at once, whatever the obstacle; before start() only. Throws Unavailable.
     void write_first(Command command);
-    // Starts deciding. `changed` is called with the state now and after durable changes: at once, or, where they come
+    // Starts deciding. `changed` is called with the state now and after durable changes: at once, or, if they come
     // one upon the other, once for many.
     void start(Watcher changed);
     void submit(std::vector<Command> commands, Done done);
@@ -60,7 +60,7 @@ class Writer {
         Submission submission;
         Done done;
     };
-    using Archived = std::shared_ptr<const Archive>;  // null where the cache could not be written
+    using Archived = std::shared_ptr<const Archive>;  // null if the cache could not be written
     using Task = std::variant<Request, Watcher, Archived>;
 
     void run();

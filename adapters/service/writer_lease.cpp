@@ -16,7 +16,7 @@ bool WriterLease::holds() const { return BootClock::now() < until_.load(); }
 
 std::optional<std::string> WriterLease::obstacle() const {
     if (holds()) return std::nullopt;
-    return "this service is not sure to be the writer of its event log; ask again";
+    return "this instance does not hold the writer lease; retry";
 }
 
 }  // namespace tachograph::service

@@ -31,7 +31,7 @@ class WriterLease {
     // Confirmed by an answer to what was asked at that moment.
     void confirm(BootClock::time_point asked);
     bool holds() const;
-    // Why nothing may be written or done now; nothing where it may.
+    // Why nothing may be written or done now; nothing if it may.
     std::optional<std::string> obstacle() const;
 
   private:

@@ -20,7 +20,7 @@ struct ChildOutcome {
     std::string output;  // standard output and error
 };
 
-// Throws Unavailable where it cannot be started.
+// Throws Unavailable if it cannot be started.
 ChildOutcome run_child(const ChildOrder& order);
 
 // For a process that was told to end: programs that run are ended by then, those that start later at once.

@@ -9,7 +9,7 @@ enum class Wait { no, yes };
 
 class FileLock {
   public:
-    // Throws Unavailable where the file cannot be written, or is locked and nobody wants to wait.
+    // Throws Unavailable if the file cannot be written, or is locked and nobody wants to wait.
     FileLock(const std::string& path, Wait wait);
     ~FileLock();
     FileLock(const FileLock&) = delete;

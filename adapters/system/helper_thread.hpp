@@ -19,7 +19,7 @@ class HelperTask {
         if (done_.valid()) done_.wait();
     }
 
-    // Throws what the errand threw.
+    // Throws what the work threw.
     void finish() { done_.get(); }
 
   private:
@@ -33,7 +33,7 @@ class HelperThread {
     HelperThread& operator=(const HelperThread&) = delete;
     ~HelperThread();
 
-    // One errand at a time: the one before has ended.
+    // One task at a time: the one before has ended.
     HelperTask send(std::function<void()> work);
 
   private:

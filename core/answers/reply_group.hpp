@@ -15,7 +15,7 @@ std::vector<const Reply*> replies_beside(const State& state, const Reply& reply)
 bool is_incomplete(const State& state, const Reply& reply);
 // The effect that says them.
 std::string answer_id(const std::vector<const Reply*>& replies);
-// The replies that the effect says; none where it is not owed.
+// The replies that the effect says; none if it is not owed.
 std::vector<const Reply*> replies_said_by(const State& state, const std::string& effect);
 
 }  // namespace tachograph

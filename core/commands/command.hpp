@@ -146,7 +146,7 @@ struct QuarantineAccess {
 struct AdoptAccess {
     Access access;
     std::string reason;  // in words: where this policy comes from
-    std::string from{};  // commits of the access-control repository; empty where there is none
+    std::string from{};  // commits of the access-control repository; empty if there is none
     std::string to{};
 };
 

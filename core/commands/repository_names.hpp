@@ -12,7 +12,7 @@
 
 namespace tachograph {
 
-// Of the repository that the policy, or a person, means by a name: the name that the log has for it; nothing where the
+// Of the repository that the policy, or a person, means by a name: the name that the log has for it; nothing if the
 // log knows no number for it. In this order: the repository whose number the policy says beside that name, the one that
 // the log calls so, the one that is called so now, the one that was called so once.
 std::optional<std::string> known_as(const Access& access, const std::string& name);
@@ -28,7 +28,7 @@ std::vector<std::string> names_beside(const Access& access, const std::string& n
 // Whether one of these names is meant; account names and those of repositories compare alike.
 bool is_one_of(const std::vector<std::string>& names, const std::string& name);
 
-// The name that the log has for the repository of that number; nothing where it knows none.
+// The name that the log has for the repository of that number; nothing if it knows none.
 std::optional<std::string> known_number(const Access& access, std::int64_t id);
 // The number that the policy says beside the name; 0: none.
 std::int64_t number_in_policy(const Access& access, const std::string& name);

@@ -43,7 +43,7 @@ std::vector<std::string> split_lines(std::string_view text) {
 
 bool is_mute(cmark_node_type type) { return type == CMARK_NODE_BLOCK_QUOTE || type == CMARK_NODE_IMAGE; }
 
-// Where the line has an `@` with nothing before it but blanks and marks; `npos` where it has none.
+// Where the line has an `@` with nothing before it but blanks and marks; `npos` if it has none.
 std::size_t mention_in(std::string_view line) {
     constexpr std::string_view marks = " \t*_~#+-.)";
     std::size_t at = 0;

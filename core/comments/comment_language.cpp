@@ -46,7 +46,7 @@ std::string without_end_marks(std::string word) {
     return word;
 }
 
-// What follows the mention of the bot; nothing where the line mentions somebody else.
+// What follows the mention of the bot; nothing if the line mentions somebody else.
 std::optional<std::string_view> after_mention(std::string_view line, std::string_view bot_name) {
     const bool mentioned = line.starts_with('@') && same_account(line.substr(1, bot_name.size()), bot_name);
     if (!mentioned) return std::nullopt;
@@ -124,7 +124,8 @@ std::string unknown_command(std::string_view word) {
                                          return distance(known.word);
                                      })->word;
     const bool close = distance(nearest) <= std::max<std::size_t>(2, nearest.size() / 3);
-    return close ? fmt::format("it is no command, did you mean {}? {}", nearest, list) : "it is no command; " + list;
+    return close ? fmt::format("it is not a command, did you mean {}? {}", nearest, list)
+                 : "it is not a command; " + list;
 }
 
 std::string take_account(std::string_view& text) {

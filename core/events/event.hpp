@@ -80,8 +80,8 @@ struct JobFailed {
 
 struct JobAborted {
     JobId job;
-    std::string comment;  // the comment that asked for it; empty where none did
-    std::string reason;   // empty where a comment asked for it
+    std::string comment;  // the comment that asked for it; empty if none did
+    std::string reason;   // empty if a comment asked for it
 
     bool operator==(const JobAborted&) const = default;
 };
@@ -152,7 +152,7 @@ struct AccessExplained {
     std::string head;
     std::string base;     // the commit of the policy in force that it is judged by
     std::string answer;   // Markdown
-    std::string reason;   // why it cannot be approved as it is; empty where it can
+    std::string reason;   // why it cannot be approved as it is; empty if it can
     std::string lacking;  // whose approval it still wants; empty: it may be merged
 
     bool operator==(const AccessExplained&) const = default;
@@ -177,7 +177,7 @@ struct AccessAdopted {
 };
 
 // A service became the writer of the log. Each writer has an epoch of its own, one more than the one before: what a
-// writer of an earlier epoch still wants to append has no place in the log. Only where the log has a home on a host.
+// writer of an earlier epoch still wants to append has no place in the log. Only if the log has a home on a host.
 struct ServiceBegan {
     std::int64_t epoch = 0;
     std::string service;  // its machine and its disk
@@ -185,7 +185,7 @@ struct ServiceBegan {
     bool operator==(const ServiceBegan&) const = default;
 };
 
-// What people commented before that moment was looked for, so that it is here even where nobody delivered it.
+// What people commented before that moment was looked for, so that it is here even if nobody delivered it.
 struct CommentsRead {
     Timestamp until;
 

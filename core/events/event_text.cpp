@@ -88,7 +88,7 @@ class Trailers {
         is_plain_ = message.find('\\', gap) == std::string_view::npos;
     }
 
-    // The value, until the next one is taken; nothing where there is no such trailer.
+    // The value, until the next one is taken; nothing if there is no such trailer.
     std::optional<std::string_view> take(std::string_view key) {
         std::size_t at = next_;
         while (at < lines_.size() && (lines_[at].taken || !has_key(lines_[at].text, key))) ++at;
@@ -154,7 +154,7 @@ struct TrailerReader {
         const std::string_view text = trailers.take(key).value_or("0");
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (error != std::errc() || end != text.data() + text.size())
-            throw Unreadable{fmt::format("its trailer {} is no number", key)};
+            throw Unreadable{fmt::format("its trailer {} is not a number", key)};
     }
     template <class Value>
     void operator()(std::string_view key, std::vector<Value>& values) {

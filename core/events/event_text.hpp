@@ -11,7 +11,7 @@ namespace tachograph {
 
 // A message that this version cannot read: it is shown, never dropped, and nothing is written after it.
 struct UnreadableEvent {
-    std::string type;     // what its Event trailer says; empty where there is none
+    std::string type;     // what its Event trailer says; empty if there is none
     std::string problem;  // one line
 
     bool operator==(const UnreadableEvent&) const = default;

@@ -69,7 +69,7 @@ struct AskDecision {
         return {event(CommandRefused{ask.pull, ask.comment, std::move(command), std::move(reason)})};
     }
 
-    // Why no job may be made of this request; empty where it may.
+    // Why no job may be made of this request; empty if it may.
     std::string obstacle() const {
         const std::string repository = name_on_forge(state.access, ask.pull.repository);
         if (!rights.registered) return fmt::format("{} is not registered for benchmarks", repository);

@@ -28,7 +28,7 @@ std::string key_of_superseding(const JobId& job, std::string_view head);
 std::string key_of_effect(std::string_view effect);
 // `revoked:demo/sums/1/1`: who asked for the job may not do so any more.
 std::string key_of_revocation(const JobId& job);
-// `access:17`: the policy that followed the log's first 17 events, where no commit says which it is.
+// `access:17`: the policy that followed the log's first 17 events, if no commit says which it is.
 std::string key_of_access(std::uint64_t events_before);
 // `policy:<commit>/17`: the commit of the access-control repository that came into force then.
 std::string key_of_policy(std::string_view commit, std::uint64_t events_before);

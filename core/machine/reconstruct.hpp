@@ -9,7 +9,7 @@
 
 namespace tachograph {
 
-// The commands of which `decide` may have made the event, in the state before it; none where no command leads to it by
+// The commands of which `decide` may have made the event, in the state before it; none if no command leads to it by
 // itself. What the log does not say is taken as the event needs it.
 std::vector<Command> commands_behind(const State& state, const Event& event);
 

@@ -18,7 +18,7 @@ namespace {
 // As many events as are folded while memory is waited for.
 constexpr std::size_t ahead = 8;
 
-// Throws BrokenLog where the event cannot be read, or cannot have happened.
+// Throws BrokenLog if the event cannot be read, or cannot have happened.
 void fold_event(State& state, ReadEvent& read, const KeyDigest& idempotency_key,
                 const std::function<Revision()>& revision) {
     if (const auto* unreadable = std::get_if<UnreadableEvent>(&read)) {

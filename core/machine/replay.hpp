@@ -15,7 +15,7 @@ struct BrokenLog : std::runtime_error {
 
 // Folds all entries, or those up to and with `last`. Throws BrokenLog with the entry's revision, and Unavailable.
 Fold replay(EventLog& log, const Revision& last = {});
-// The same, from what the cache has kept of it, where that is of any use.
+// The same, from what the cache has kept of it, if that is of any use.
 Fold replay(EventLog& log, StateCache& cache);
 
 }  // namespace tachograph

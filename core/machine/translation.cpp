@@ -13,7 +13,7 @@
 namespace tachograph {
 namespace {
 
-// Null where it is of no pull request that the forge tells of.
+// Null if it is of no pull request that the forge tells of.
 PullId* pull_of(CommandBody& body) {
     if (auto* ask = std::get_if<Ask>(&body)) return &ask->pull;
     if (auto* closed = std::get_if<PullClosed>(&body)) return &closed->pull;
@@ -21,7 +21,7 @@ PullId* pull_of(CommandBody& body) {
     return nullptr;
 }
 
-// The name in the policy of a repository of this name and number; nothing where it is not registered.
+// The name in the policy of a repository of this name and number; nothing if it is not registered.
 std::optional<std::string> registration_of(const Access& access, const std::string& name, std::int64_t id) {
     const auto numbered =
         std::ranges::find_if(access.numbers, [&](const RepositoryNumber& number) { return number.id == id; });

@@ -55,8 +55,8 @@ class EventLog {
         }
     }
 
-    // Appends all events, or none where the tip is not `expected` any more (nothing is returned then).
-    // Once it returns the new tip, the events survive a power failure. Throws Unavailable where that cannot be had.
+    // Appends all events, or none if the tip is not `expected` any more (nothing is returned then).
+    // Once it returns the new tip, the events survive a power failure. Throws Unavailable if that cannot be had.
     virtual std::optional<Revision> append(std::span<const Event> events, const Revision& expected) = 0;
 };
 

@@ -21,7 +21,7 @@ struct JobOrder {
 
 struct Alive {};
 
-// It ended; where it had reported by then, nobody minds.
+// It ended; if it had reported by then, nobody minds.
 struct Gone {
     std::string reason;  // one sentence
     std::string log;     // the end of the log
@@ -29,7 +29,7 @@ struct Gone {
 
 using RunnerCondition = std::variant<Alive, Gone>;
 
-// Jobs that have been accepted, and neither ended nor were cancelled. Throws Unavailable where that is not known.
+// Jobs that have been accepted, and neither ended nor were cancelled. Throws Unavailable if that is not known.
 using JobsAtWork = std::function<std::vector<JobId>()>;
 
 class Executor {
@@ -38,10 +38,10 @@ class Executor {
 
     // Starts the job, or adopts it where it was started before; returns how the executor calls it.
     virtual std::string start(const JobOrder& order) = 0;
-    // Ends it with all that it started. Nothing to do where it never ran.
+    // Ends it with all that it started. Nothing to do if it never ran.
     virtual void cancel(const JobId& job) = 0;
     virtual RunnerCondition poll(const JobId& job) = 0;
-    // Called now and then: removes what jobs that are over have left behind, where they do.
+    // Called now and then: removes what jobs that are over have left behind, if they do.
     virtual void remove_leftovers(const JobsAtWork& /*jobs_at_work*/) {}
 };
 

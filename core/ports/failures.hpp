@@ -24,6 +24,11 @@ struct Refused : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// Wrong usage or configuration: the text is for the person who started the program, whose exit code is 2.
+struct UsageError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 // There is no such thing, it is not shown, or it is so new that not all of the other side knows it.
 struct Missing : Refused {
     using Refused::Refused;

@@ -76,18 +76,18 @@ class Forge {
   public:
     virtual ~Forge() = default;
 
-    // Where the name leads; nothing where there is no such repository.
+    // Where the name leads; nothing if there is no such repository.
     virtual std::optional<RepositoryIdentity> repository_called(const std::string& name) {
         return RepositoryIdentity{0, name};
     }
-    // Nothing where there is none of that number, or none that the bot may see.
+    // Nothing if there is none of that number, or none that the bot may see.
     virtual std::optional<RepositoryIdentity> repository_numbered(std::int64_t /*id*/) { return std::nullopt; }
 
-    // The pull request's head, and the base to measure it against. Throws Refused where there is none, or the pull
+    // The pull request's head, and the base to measure it against. Throws Refused if there is none, or the pull
     // request is closed.
     virtual Commits resolve(const ResolveRequest& wanted) = 0;
 
-    // The pull request's head when the comment was written; nothing where the forge cannot tell. Rights rest on it, so
+    // The pull request's head when the comment was written; nothing if the forge cannot tell. Rights rest on it, so
     // that it is never a guess.
     virtual std::optional<std::string> head_at(const PullId& pull, const std::string& comment) = 0;
 
@@ -103,14 +103,14 @@ class Forge {
 
     // Comments of other people that may have been missed since `since`, oldest first.
     virtual std::vector<ForgeComment> comments_since(Timestamp since) = 0;
-    // Throws Refused where there is no such pull request.
+    // Throws Refused if there is no such pull request.
     virtual PullState pull_state(const PullId& pull) = 0;
     virtual std::vector<PullId> open_pulls(const std::string& repository) = 0;
 
     // Whose latest review approves this very head.
     virtual std::vector<Person> approvers_of(const PullId& pull, const std::string& head) = 0;
 
-    // The account's number; 0 where accounts have none, nothing where there is no such account.
+    // The account's number; 0 if accounts have none, nothing if there is no such account.
     virtual std::optional<std::int64_t> account_id(const std::string& account) = 0;
     // Says it beside the commit, once for each marker.
     virtual void note_commit(const std::string& repository, const NoteCommit& note) = 0;

@@ -21,7 +21,7 @@ class StateCache {
   public:
     virtual ~StateCache() = default;
 
-    // What was kept last, its past looked up here; nothing where that cannot be used. Never throws.
+    // What was kept last, its past looked up here; nothing if that cannot be used. Never throws.
     virtual std::optional<Fold> load() = 0;
 
     // Keeps the fold together with the chapter that its past has closed, in place of what was kept before. Returns

@@ -28,7 +28,7 @@ inline std::string header_of(const HttpAnswer& answer, const std::string& name) 
     return found == answer.headers.end() ? std::string() : found->second;
 }
 
-// Throws Unavailable where no answer was had, and Refused where the URL can never be called, with one line that says
+// Throws Unavailable if no answer was had, and Refused where the URL can never be called, with one line that says
 // why. Certificate and host name are checked.
 using Transport = std::function<HttpAnswer(const HttpCall&)>;
 

@@ -36,7 +36,7 @@ class Archive {
     virtual ~Archive() = default;
 
     virtual bool has_acted(const KeyDigest& idempotency_key) const = 0;
-    // The packed job; nothing where it is not there.
+    // The packed job; nothing if it is not there.
     virtual std::optional<std::string> job(const JobId& id) const = 0;
     // The highest number of a job of the pull request; 0: there is none.
     virtual int last_number(const PullId& pull) const = 0;

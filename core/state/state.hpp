@@ -48,7 +48,7 @@ struct Proposal {
     std::string head;
     std::string base;
     std::string answer;
-    std::string reason;   // why it cannot be approved; empty where it can
+    std::string reason;   // why it cannot be approved; empty if it can
     std::string lacking;  // whose approval it wants; empty: it may be merged
     std::string comment;  // the bot's, once it is there
     bool told = false;    // nothing more is owed

@@ -8,7 +8,7 @@ namespace tachograph {
 // Deeper than anything that a forge or a runner sends.
 inline constexpr int deepest_json = 64;
 
-// False where arrays and objects nest deeper than this. One pass, whatever the text holds; whether it is JSON is the
+// False if arrays and objects nest deeper than this. One pass, whatever the text holds; whether it is JSON is the
 // parser's question.
 bool nests_at_most(std::string_view json, int levels);
 

@@ -23,7 +23,7 @@ constexpr std::string_view unseen = "\u200C";
 constexpr std::size_t shortest_commit = 7;  // of an id that forges make a link of
 
 bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-// Of the commit's id at the front, which may be any word of such letters and digits; 0 where there is none.
+// Of the commit's id at the front, which may be any word of such letters and digits; 0 if there is none.
 std::size_t commit_length(std::string_view text) {
     const auto end = std::ranges::find_if_not(text, is_hexadecimal);
     const auto length = static_cast<std::size_t>(end - text.begin());
@@ -33,7 +33,7 @@ std::size_t commit_length(std::string_view text) {
     return whole && mixed && length >= shortest_commit ? length : 0;
 }
 
-// Of what is at the front and makes a link of what follows it; 0 where that is nothing.
+// Of what is at the front and makes a link of what follows it; 0 if that is nothing.
 std::size_t linked_length(std::string_view text) {
     if (text.starts_with('@') || text.starts_with('#')) return 1;
     if (text.starts_with("://")) return 1;

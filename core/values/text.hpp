@@ -14,7 +14,7 @@ std::string to_lower(std::string_view text);
 // that are not UTF-8 become `\\`, `\n`, `\r`, `\t` or `\xHH`; blanks at either end become `\x20`. The rest stays
 // readable.
 std::string escape_line(std::string_view bytes);
-// The inverse; nothing where `line` is not what escape_line writes.
+// The inverse; nothing if `line` is not what escape_line writes.
 std::optional<std::string> unescape_line(std::string_view line);
 
 // Text of several lines fit to be shown: control and invisible characters but line ends and tabs, and bytes that are
@@ -24,7 +24,7 @@ std::string printable(std::string_view bytes);
 // The first `bytes` of UTF-8 text at most, cut at a character and then ended by `…`.
 std::string shorten(std::string_view text, std::size_t bytes);
 
-// Length in bytes of the UTF-8 character at the front: 1 to 4, or 0 where the bytes are not valid UTF-8 (RFC 3629).
+// Length in bytes of the UTF-8 character at the front: 1 to 4, or 0 if the bytes are not valid UTF-8 (RFC 3629).
 std::size_t utf8_length(std::string_view text);
 
 // As one segment of a URL's path, or one value of its query (RFC 3986).

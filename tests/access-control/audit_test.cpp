@@ -62,7 +62,7 @@ Event forged_request(const World& world, const std::string& who) {
     return forged(world, JobRequested{world.job(1), "17", "", "", "", "", ""}, person(who), "comment:demo/sums/1/17/0");
 }
 
-// What the forge says: the head that was asked for, where one was.
+// What the forge says: the head that was asked for, if one was.
 std::string head_of(const World& world, const JobId& job) {
     const Job* active = active_job(world.state, job.pull);
     return active && active->id == job && !active->head.empty() ? active->head : world.head;

@@ -112,7 +112,7 @@ TEST_P(LogOnAHost, WhoLivesIsNotReplaced) {
     begin(one, "one.git");
     LogRemote two = service("two.git");
     two.follow();
-    one.publish();  // nothing but a sign of life
+    one.publish();  // nothing but a heartbeat
     EXPECT_THROW(claim(two, "two.git"), Fenced);
     EXPECT_TRUE(is_published("one.git"));
     // Its attempt may stay on its disk: it comes to nothing either way.
@@ -306,7 +306,7 @@ TEST_P(LogOnAHost, WhatCannotBeFoundOutIsNotGuessed) {
     EXPECT_TRUE(is_published("one.git"));
 }
 
-TEST_P(LogOnAHost, HalfOfAClaimIsNone) {
+TEST_P(LogOnAHost, PartialClaimIsRejected) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     LogRemote two = service("two.git");

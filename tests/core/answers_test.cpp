@@ -106,7 +106,7 @@ TEST_F(Answers, OneAnswerToAComment) {
     };
     ask(0, Question{Topic::status});
     ask(1, WhoIs{"alice"});
-    ask(2, Misunderstood{"dance", "it is no command"});
+    ask(2, Misunderstood{"dance", "it is not a command"});
     const auto comments = [&] {
         std::vector<Effect> said = outbox(world.state, {"bot"});
         std::erase_if(said, [](const Effect& effect) { return !std::holds_alternative<PutComment>(effect.body); });
@@ -121,7 +121,7 @@ TEST_F(Answers, OneAnswerToAComment) {
               "<!-- tachograph:reply:comment:demo/sums/1/5/0+2 -->\n"
               "@admin nobody has asked for benchmarks of this pull request yet.\n\n"
               "alice may run benchmarks\n\n"
-              "I cannot follow `dance`: it is no command.\n");
+              "I cannot follow `dance`: it is not a command.\n");
     EXPECT_EQ(world.tell(EffectPerformed{said.id, "7"}).size(), 1U);
     EXPECT_TRUE(world.state.replies.empty());
     EXPECT_TRUE(world.tell(EffectPerformed{said.id, "7"}).empty());

@@ -60,7 +60,7 @@ std::string problem(std::string_view text) {
 TEST(CommentLanguage, SaysWhatIsWrong) {
     EXPECT_THAT(problem("@bot runbenchmark"), HasSubstr("did you mean runbenchmarks?"));
     EXPECT_THAT(problem("@bot abrot"), HasSubstr("did you mean abort?"));
-    EXPECT_THAT(problem("@bot is great"), HasSubstr("it is no command; I know runbenchmarks, abort"));
+    EXPECT_THAT(problem("@bot is great"), HasSubstr("it is not a command; I know runbenchmarks, abort"));
     EXPECT_THAT(problem("@bot"), HasSubstr("a command is missing"));
     EXPECT_THAT(problem("@bot runbenchmarks now"), HasSubstr("takes base=<ref> and only=<glob>, not 'now'"));
     EXPECT_THAT(problem("@bot runbenchmarks base="), HasSubstr("base= wants one value"));

@@ -226,7 +226,7 @@ TEST(Decide, ARunningJobIsNotSuperseded) {
 TEST(Decide, QuestionsAndNonsenseAreAnswered) {
     World world;
     EXPECT_THAT(types(world.ask("mallory", Question{Topic::queue})), ElementsAre("question.asked/2"));
-    EXPECT_THAT(types(world.ask("mallory", Misunderstood{"dance", "it is no command"})),
+    EXPECT_THAT(types(world.ask("mallory", Misunderstood{"dance", "it is not a command"})),
                 ElementsAre("command.refused/2"));
     EXPECT_EQ(world.state.replies.size(), 2U);
 }

@@ -161,7 +161,7 @@ int active_jobs(const State& state, const PullId& pull) {
 RC_GTEST_PROP(AnySequence, EveryEventIsApplicableAndReadable, ()) {
     World world;
     for (const Step& step : *any_steps()) {
-        for (const Event& event : take(world, step)) {  // applies, and throws where it cannot
+        for (const Event& event : take(world, step)) {  // applies, and throws if it cannot
             const auto read = parse_event(format_event(event));
             RC_ASSERT(std::get<Event>(read) == event);
         }

@@ -100,16 +100,16 @@ class Deployment {
     void close(int pull_request = 1);
     // The repositories, as the people of the forge see them.
     git::LocalForge& forge() { return *forge_; }
-    // Only where the host is GitHub.
+    // Only if the host is GitHub.
     FakeGitHub& github() { return *github_; }
-    // Only where jobs are run by pipelines.
+    // Only if jobs are run by pipelines.
     FakeGitLab& gitlab() { return *gitlab_; }
 
     // The fold of the log as it is on disk.
     State state() const;
     std::string log_tip() const;
     std::vector<std::string> events() const;  // types, in order
-    // False where it did not become true in time.
+    // False if it did not become true in time.
     bool wait_until(const std::function<bool(const State&)>& condition, int seconds = 30) const;
     bool wait_for_stage(Stage stage, int seconds = 30) const;  // of the first job of pull request 1
     bool wait_until_settled(int seconds = 30) const;

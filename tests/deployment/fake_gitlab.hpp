@@ -44,7 +44,7 @@ class FakeGitLab {
     std::vector<std::string> variables() const;
     std::vector<std::string> branches() const;
     std::vector<std::string> environments() const;
-    // Of the branch's last commit, also where the branch is gone.
+    // Of the branch's last commit, also if the branch is gone.
     std::string branch_file(const std::string& branch, const std::string& file) const;
     std::string trace(int pipeline) const;
 

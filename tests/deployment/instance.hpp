@@ -27,7 +27,7 @@ class Instance {
     int stop();
 
     int port() const { return port_; }
-    // The status; 0 where it does not answer.
+    // The status; 0 if it does not answer.
     int status_of(const std::string& method, const std::string& target, const std::string& body = {}) const;
     std::string body_of(const std::string& target) const;
     bool is_ready() const { return status_of("GET", "/readyz") == 200; }
@@ -44,7 +44,7 @@ class Instance {
     pid_t process_ = 0;
 };
 
-// False where it did not become true in time.
+// False if it did not become true in time.
 bool becomes_true(const std::function<bool()>& condition, int seconds = 60);
 
 }  // namespace tachograph::testing

@@ -273,5 +273,23 @@ TEST_F(AccessFlow, KilledAtEveryStepItLetsInOnce) {
     EXPECT_EQ(deployment->count_comments("@dora may run benchmarks on demo/speed"), 1);
 }
 
+TEST_F(AccessFlow, ABranchThatWasLostStandsInReadyzAndIsTakenUpAgain) {
+    start();
+    const std::string tip = git("rev-parse main").substr(0, 40);
+    git("update-ref -d refs/heads/main");
+    const auto ready_says = [&](bool lost) {
+        for (int tries = 0; tries < 200; ++tries) {
+            const std::string body = deployment->call("GET", "/readyz").body;
+            if ((body.find("lost its branch") != std::string::npos) == lost) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        return false;
+    };
+    EXPECT_TRUE(ready_says(true));
+    EXPECT_TRUE(rights(deployment->state(), "alice").benchmark) << "what is in force stays in force";
+    git("update-ref refs/heads/main " + tip);
+    EXPECT_TRUE(ready_says(false));
+}
+
 }  // namespace
 }  // namespace tachograph

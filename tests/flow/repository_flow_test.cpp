@@ -34,7 +34,7 @@ class RepositoryFlow : public ::testing::TestWithParam<Host> {
                    found->second.id == FakeGitHub::repository_number("demo/speed");
         }));
     }
-    // GitHub tells of it, where it tells of anything.
+    // GitHub tells of it, if it tells of anything.
     void rename(const std::string& name, const std::string& action = "renamed") {
         deployment->github().rename("demo/speed", name);
         if (GetParam() != Host::github) return;

@@ -179,7 +179,7 @@ TEST_F(TwoServices, AWriterThatIsCutOffStopsWritingAndActing) {
     const ForgeComment comment = deployment.say("alice", "@tachograph help");
     const std::string before = one.git("rev-parse main");
     EXPECT_EQ(deliver(one, comment), 503);
-    EXPECT_THAT(one.body_of("/readyz"), HasSubstr("not sure to be the writer"));
+    EXPECT_THAT(one.body_of("/readyz"), HasSubstr("does not hold the writer lease"));
     EXPECT_EQ(one.git("rev-parse main"), before);
     way_of_one->up();
     ASSERT_TRUE(becomes_true([&] { return one.is_ready(); }));

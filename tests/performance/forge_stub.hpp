@@ -25,7 +25,7 @@ class ForgeStub {
     std::string url() const;
     using Clock = std::chrono::steady_clock;
 
-    // When a comment with this in it came; nothing where none has come by then.
+    // When a comment with this in it came; nothing if none has come by then.
     std::optional<Clock::time_point> arrival_of(const std::string& part, Clock::time_point until);
     std::size_t comments() const;
 

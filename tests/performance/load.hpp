@@ -24,7 +24,7 @@ struct Answers {
     double p99 = 0;
 };
 
-// Throws std::runtime_error where one is not answered with success, where the deliveries run out, or where one that was
+// Throws std::runtime_error if one is not answered with success, where the deliveries run out, or where one that was
 // answered is not durable. `folder` is for what is prepared.
 Answers send_deliveries(const Server& server, const Deliveries& deliveries, int connections, int seconds,
                         const std::string& folder);

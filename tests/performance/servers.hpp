@@ -12,7 +12,7 @@ inline const std::string webhook_secret = "a secret of the performance program";
 
 class Server {
   public:
-    // `tachograph serve` in this folder; where it has an event log already, it goes on with it. Without a URL, GitHub
+    // `tachograph serve` in this folder; if it has an event log already, it goes on with it. Without a URL, GitHub
     // cannot be reached once it is ready, so that nothing but deliveries is worked on. Returns then.
     static Server ours(const std::string& folder, const std::string& github_url = {});
     // Keeps deliveries in this folder.

@@ -109,7 +109,7 @@ void require_replies(const World& world) {
 void require_policy(const World& world) {
     const State& state = world.local.state();
     const auto in_force = std::ranges::find(world.policy.commits(), state.policy, &Policy::Commit::id);
-    require(in_force != world.policy.commits().end(), "the policy in force is no commit: " + state.policy);
+    require(in_force != world.policy.commits().end(), "the policy in force is not a commit: " + state.policy);
     require(in_force->access == state.access, "the policy in force is not what its commit says");
     const std::string& tip = world.policy.tip().id;
     const bool quarantined = state.quarantine && state.quarantine->commit == tip;

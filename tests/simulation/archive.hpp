@@ -35,7 +35,7 @@ class Policy {
         std::string id;
         std::string parent;
         Access access;
-        std::string request;  // the effect that it follows; empty where somebody pushed it
+        std::string request;  // the effect that it follows; empty if somebody pushed it
     };
 
     explicit Policy(Setting& setting);

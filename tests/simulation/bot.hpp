@@ -1,5 +1,5 @@
-// One life of the service, from its start to a crash: the real ledger and agenda, driven step by step where the service
-// has threads. What its threads do between is done here as they do it.
+// One life of the service, from its start to a crash: the real ledger and effect queue, driven step by step where the
+// service has threads. What its threads do between is done here as they do it.
 #pragma once
 
 #include "adapters/cache/sqlite_cache.hpp"
@@ -18,7 +18,7 @@ namespace tachograph::simulation {
 
 class Bot {
   public:
-    // Throws Unavailable where the log cannot be read now.
+    // Throws Unavailable if the log cannot be read now.
     explicit Bot(World& world);
 
     // The server's.

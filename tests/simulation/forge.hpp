@@ -34,7 +34,7 @@ class Forge {
     void set_open(const PullId& pull, const std::string& by, bool open);
     std::vector<PullId> pulls() const;
 
-    // One of those that are under way, if there are any; nothing where it is lost.
+    // One of those that are under way, if there are any; nothing if it is lost.
     std::optional<Delivery> deliver();
     bool is_quiet() const { return under_way_.empty(); }
 

@@ -17,7 +17,7 @@ class History {
     // Effects follow from it: they are not performed before they are owed here.
     History(OutboxSettings settings, bool leads) : settings_(std::move(settings)), leads_(leads) {}
 
-    // Throws Violation where the event has no place here.
+    // Throws Violation if the event has no place here.
     void append(const Event& event);
 
     const std::vector<Event>& events() const { return events_; }

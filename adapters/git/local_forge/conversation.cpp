@@ -20,13 +20,13 @@ std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error
 
 Json parse(const std::string& text, const std::string& what) {
     Json json = Json::parse(text, nullptr, false);
-    if (!json.is_object()) throw Unavailable(fmt::format("{} is damaged: it is no JSON object", what));
+    if (!json.is_object()) throw Unavailable(fmt::format("{} is damaged: it is not a JSON object", what));
     return json;
 }
 
 Timestamp time_of(const Json& json, const char* key) {
     const auto time = parse_timestamp(json.at(key).get<std::string>());
-    return time ? *time : throw Unavailable(fmt::format("a comment is damaged: its {} is no time", key));
+    return time ? *time : throw Unavailable(fmt::format("a comment is damaged: its {} is not a time", key));
 }
 
 Json to_json(const PullDescription& pull) {

@@ -29,7 +29,7 @@ struct StoredComment {
     std::vector<std::string> reactions;
 };
 
-// Throws Unavailable where the stored text is not what this room writes.
+// Throws Unavailable if the stored text is not what this room writes.
 std::optional<PullDescription> read_pull(const Repository& repository, int number);
 std::vector<StoredComment> read_comments(const Repository& repository, int number);
 

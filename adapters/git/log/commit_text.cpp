@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view author = "author Tachograph <tachograph@localhost> ";
 constexpr std::string_view zone = " +0000";
 
-// What follows `key` on the line at the front, which is taken away; nothing where another line is there.
+// What follows `key` on the line at the front, which is taken away; nothing if another line is there.
 std::optional<std::string_view> take_line(std::string_view& text, std::string_view key) {
     const auto end = text.find('\n');
     if (!text.starts_with(key) || end == std::string_view::npos) return std::nullopt;

@@ -22,7 +22,7 @@ struct CommitText {
 };
 
 std::string format_commit(const CommitText& commit);
-// The inverse; nothing where the content is not what format_commit writes.
+// The inverse; nothing if the content is not what format_commit writes.
 std::optional<CommitText> parse_commit(std::string_view content);
 
 }  // namespace tachograph::git

@@ -28,7 +28,7 @@ class GitEventLog final : public EventLog {
     static constexpr std::chrono::milliseconds usual_lag{250};
 
     // Opens the log; to write, it makes one where there is none. Throws Unavailable with one line where it is in use by
-    // another writer, or is no event log. Where there is a signer, every event that is appended is signed.
+    // another writer, or is not an event log. If there is a signer, every event that is appended is signed.
     GitEventLog(const std::string& path, LogMode mode, Signer sign = {}, std::chrono::milliseconds lag = usual_lag);
     ~GitEventLog() override;
 
@@ -41,7 +41,7 @@ class GitEventLog final : public EventLog {
     void flush();
     // Why git does not get what is appended at the moment, although it is durable; nothing: it does.
     std::optional<std::string> obstacle();
-    // The full revision that a text such as `main` or the start of an id names; throws Unavailable where there is none.
+    // The full revision that a text such as `main` or the start of an id names; throws Unavailable if there is none.
     Revision resolve(const std::string& text);
 
   private:

@@ -64,7 +64,7 @@ bool is_open_to_others(const std::string& file) {
     return others != 0;
 }
 
-// `<type> <base64>` of a public key's line; nothing where it has another form.
+// `<type> <base64>` of a public key's line; nothing if it has another form.
 std::optional<std::string> without_comment(std::istream& line) {
     std::string type;
     std::string key;

@@ -17,9 +17,9 @@ using Signer = std::function<std::string(std::string_view content)>;
 // Signs with the private key in that file. Throws Unavailable with one line where the key cannot be used.
 Signer ssh_signer(const std::string& key_file);
 
-// Why that file is no key that can be used, and what to do; nothing where it is one.
+// Why that file is no key that can be used, and what to do; nothing if it is one.
 std::optional<std::string> problem_of_key(const std::string& key_file);
-// Why that file does not say who may sign; nothing where it does. One line of it is `<who> <type> <public key>`, as
+// Why that file does not say who may sign; nothing if it does. One line of it is `<who> <type> <public key>`, as
 // git's gpg.ssh.allowedSignersFile has them.
 std::optional<std::string> problem_of_allowed_signers(const std::string& file);
 
@@ -28,7 +28,7 @@ class SignatureCheck {
   public:
     explicit SignatureCheck(const std::string& allowed_signers);
 
-    // Why the signature is not one of the content by somebody who was allowed to at that time; nothing where it is.
+    // Why the signature is not one of the content by somebody who was allowed to at that time; nothing if it is.
     std::optional<std::string> problem(std::string_view content, const std::string& signature, Timestamp at);
 
   private:

@@ -10,11 +10,11 @@
 
 namespace tachograph::git {
 
-// https://git-scm.com/docs/pack-format, "Deltified representation". Nothing where the delta does not fit the base.
+// https://git-scm.com/docs/pack-format, "Deltified representation". Nothing if the delta does not fit the base.
 std::optional<std::string> apply_delta(std::string_view base, std::string_view delta);
 
 // How far before a delta, in bytes of its pack, the object is that it changes; the number is taken off `stream`.
-// Nothing where the stream is not whole.
+// Nothing if the stream is not whole.
 std::optional<std::uint64_t> take_distance(std::string_view& stream);
 
 // Contents that deltas refer to. Neighbours in a pack are deltas of the same objects; of several that share a place,
@@ -23,7 +23,7 @@ class DeltaBases {
   public:
     using Content = std::shared_ptr<const std::string>;
 
-    // Null where it is not remembered.
+    // Null if it is not remembered.
     Content find(const void* pack, std::uint64_t offset) const;
     void keep(const void* pack, std::uint64_t offset, Content content);
 

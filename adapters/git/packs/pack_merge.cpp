@@ -26,7 +26,7 @@ constexpr std::size_t largest = 32 * megabyte;  // that one merge makes, and the
 constexpr std::size_t many = 64;                // packs
 constexpr std::size_t at_least = 48;            // are merged then
 
-// Nothing where it is another kind of pack, or gone.
+// Nothing if it is another kind of pack, or gone.
 std::optional<PackedStretch> stretch_at(const std::string& path) {
     std::error_code gone;
     const auto bytes = std::filesystem::file_size(path + ".pack", gone);

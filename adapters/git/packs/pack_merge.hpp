@@ -14,7 +14,7 @@ namespace tachograph::git {
 
 // Which packs of a run, given their sizes in bytes from the oldest to the newest, are put together: [first, end). Sizes
 // come to grow geometrically towards the oldest, so that an event is written again about as often as its packs doubled,
-// and one merge handles tens of megabytes at most. Nothing where there are few.
+// and one merge handles tens of megabytes at most. Nothing if there are few.
 struct Range {
     std::size_t first = 0;
     std::size_t end = 0;

@@ -24,7 +24,7 @@ class Pack {
         DeltaBases::Content patched;
     };
 
-    // `path` is without the ending. Throws Unavailable where the index or the pack is not whole.
+    // `path` is without the ending. Throws Unavailable if the index or the pack is not whole.
     explicit Pack(const std::string& path);
 
     const std::string& path() const { return path_; }
@@ -33,10 +33,10 @@ class Pack {
     // Where the object stands among those of this pack, by offset.
     std::optional<std::size_t> find(const RawId& id) const;
 
-    // The content of a commit, until the next is read. Nothing: it is no commit, or a delta against an object by its
-    // id, which is git's own business. Throws Unavailable where it is damaged.
+    // The content of a commit, until the next is read. Nothing: it is not a commit, or a delta against an object by its
+    // id, which is git's own business. Throws Unavailable if it is damaged.
     std::optional<std::string_view> commit(std::size_t at, Reading& reading) const;
-    // The same; where it is stored, its checksum is not looked at.
+    // The same; if it is stored, its checksum is not looked at.
     std::optional<std::string_view> commit_start(std::size_t at, Reading& reading) const;
     bool is_stored(std::size_t at, Reading& reading) const;
     // Its id is going to be asked for soon: meanwhile memory, which is slow, is asked for it.

@@ -19,7 +19,7 @@ struct Heartbeat {
 
 // The same for the same count; they go round, so that few objects are left behind.
 ObjectId write_heartbeat(const Repository& repository, const ObjectId& tree, const Heartbeat& sign, int count);
-// Nothing where the commit is no such sign.
+// Nothing if the commit is no such sign.
 std::optional<Heartbeat> read_heartbeat(const Repository& repository, const ObjectId& commit);
 
 }  // namespace tachograph::git

@@ -74,7 +74,7 @@ void LogRemote::look() {
     writer_ = host_.alive ? read_heartbeat(repository_, *host_.alive) : std::nullopt;
 }
 
-// Whatever is fetched comes in a pack of its own. Where it fails, the log is read more slowly, and it is tried again
+// Whatever is fetched comes in a pack of its own. If it fails, the log is read more slowly, and it is tried again
 // later.
 void LogRemote::repack(const std::vector<std::string>& how) {
     fetched_ = 0;
@@ -147,7 +147,7 @@ void LogRemote::refuse() const {
         repository_.path(), remote_.name(), log().value_or(""), host_.log.value_or(""), repository_.path()));
 }
 
-// Where the host has what is not in the log: a lease alone would let the next push replace it.
+// If the host has what is not in the log: a lease alone would let the next push replace it.
 void LogRemote::give_way_to_another() const {
     if (!host_.log || is_in_log(*host_.log)) return;
     const auto tip = repository_.reference(main_branch);

@@ -6,7 +6,7 @@
 // fast-forward only. Whatever a push came to, it is looked at before anything follows from it, and nothing is ever
 // guessed or forced.
 //
-// Beside the log, the writer keeps a sign of life on the host (refs/tachograph/alive), so that the others need no clock
+// Beside the log, the writer keeps a heartbeat on the host (refs/tachograph/alive), so that the others need no clock
 // but their own to see that it is gone. A host that does not take the sign, or does not show it, cannot be shared: that
 // is found out before anything is written.
 #pragma once
@@ -41,8 +41,8 @@ class LogRemote {
     LogRemote(const std::string& path, Remote remote, std::string service);
 
     // For those who do not write: looks at the host, and brings the log on this disk up to it. Events that the host has
-    // not stay, where the host's log can still go on with them; where it went on without them, they are set aside under
-    // refs/tachograph/fenced. Returns the reference, where that happened. Throws Unavailable, and Refused where this
+    // not stay, where the host's log can still go on with them; if it went on without them, they are set aside under
+    // refs/tachograph/fenced. Returns the reference, if that happened. Throws Unavailable, and Refused if this
     // disk and the host never had the same log, or somebody who is no service wrote to the host's.
     std::optional<std::string> follow();
     // As of the last look.
@@ -52,21 +52,21 @@ class LogRemote {
     // Whether there are events on this disk.
     bool has_log() const { return log().has_value(); }
 
-    // Before anything is written: says on the host who is about to write, where nobody says so, and looks whether that
-    // is seen there. Throws Fenced where another one was faster, and Unavailable where the host refuses or hides it.
+    // Before anything is written: says on the host who is about to write, if nobody says so, and looks whether that
+    // is seen there. Throws Fenced if another one was faster, and Unavailable where the host refuses or hides it.
     void announce(std::int64_t epoch);
     // Whether the log ends with what this object claimed already, or tried to: nothing is to be written for it again.
     bool has_claimed() const;
     // Becomes the host's writer: the log on this disk has this service's service.began of that epoch. Throws Fenced
-    // where another one was faster or lives, and Unavailable where it is not known what came of it.
+    // if another one was faster or lives, and Unavailable where it is not known what came of it.
     void claim(std::int64_t epoch);
-    // For the writer: publishes what is new, otherwise a sign of life. Throws Unavailable where it is not done or not
+    // For the writer: publishes what is new, otherwise a heartbeat. Throws Unavailable if it is not done or not
     // known, Fenced, and Refused where somebody who is no service wrote to the host's log.
     void publish();
-    // For the writer, at the end: nobody needs to wait for a sign of life any more. Does nothing where something is not
+    // For the writer, at the end: nobody needs to wait for a heartbeat any more. Does nothing if something is not
     // published. Throws Unavailable.
     void release();
-    // It came to nothing: takes back its announcement, so that nobody waits for its signs of life. Where that does not
+    // It came to nothing: takes back its announcement, so that nobody waits for its heartbeats. If that does not
     // work they do wait.
     void withdraw();
 
@@ -91,7 +91,7 @@ class LogRemote {
     int fetched_ = 0;                  // packs since the last repack
     RemoteTips host_;                  // as of the last look
     std::optional<ObjectId> claimed_;  // the end of the log at the last claim
-    std::optional<Heartbeat> writer_;  // who gave the sign of life that was fetched last
+    std::optional<Heartbeat> writer_;  // who gave the heartbeat that was fetched last
 };
 
 }  // namespace tachograph::git

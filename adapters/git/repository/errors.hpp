@@ -11,7 +11,7 @@ void start_libgit2();
 // Throws Unavailable, `cannot <what>: <libgit2's words>`.
 [[noreturn]] void fail(const std::string& what);
 
-// Throws where `code` is an error.
+// Throws if `code` is an error.
 inline void check(int code, const std::string& what) {
     if (code < 0) fail(what);
 }

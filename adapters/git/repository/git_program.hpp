@@ -22,7 +22,7 @@ struct GitOutcome {
     std::string output;  // standard output and error
 };
 
-// Runs it without a terminal, so that it never asks. Throws Unavailable where there is no git.
+// Runs it without a terminal, so that it never asks. Throws Unavailable if there is no git.
 GitOutcome run_git(const GitOrder& order);
 
 }  // namespace tachograph::git

@@ -12,7 +12,7 @@
 namespace tachograph::git {
 namespace {
 
-// Nothing where the stream does not end, or where something follows it.
+// Nothing if the stream does not end, or where something follows it.
 std::optional<std::string> inflated(std::string& compressed) {
     z_stream stream{};
     if (::inflateInit(&stream) != Z_OK) return std::nullopt;

@@ -14,7 +14,7 @@ struct LooseObject {
     std::string content;
 };
 
-// Nothing where the repository has no such file. Throws Unavailable where it is damaged.
+// Nothing if the repository has no such file. Throws Unavailable if it is damaged.
 std::optional<LooseObject> read_loose(const std::string& repository, const ObjectId& id);
 
 }  // namespace tachograph::git

@@ -31,12 +31,12 @@ RawId sha1(std::string_view bytes);
 // The id of a commit with this content: the SHA-1 of `commit <size>\0<content>`.
 RawId commit_id(std::string_view content);
 ObjectId to_text(const RawId& id);
-// Nothing where it is not 40 hexadecimal digits.
+// Nothing if it is not 40 hexadecimal digits.
 std::optional<RawId> parse_id(std::string_view hex);
 
-// Where the message of a commit begins; throws Unavailable where the bytes are no commit.
+// Where the message of a commit begins; throws Unavailable if the bytes are not a commit.
 std::string_view message_of(std::string_view content);
-// Its parent; nothing in a root. The first 110 bytes are enough. Throws Unavailable where the bytes are no commit, or a
+// Its parent; nothing in a root. The first 110 bytes are enough. Throws Unavailable if the bytes are not a commit, or a
 // merge.
 std::optional<RawId> parent_of(std::string_view content);
 

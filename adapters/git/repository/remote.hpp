@@ -44,7 +44,7 @@ class Remote {
 
     // The URL without a password.
     const std::string& name() const { return name_; }
-    // Where the branch is; where none is named, the branch that the host shows first.
+    // Where the branch is; if none is named, the branch that the host shows first.
     RemoteTip tip(const std::string& branch = {}) const;
     // Where these references are; those that are not there are left out.
     std::map<std::string, ObjectId> references(const std::vector<std::string>& names) const;
@@ -53,7 +53,7 @@ class Remote {
     // Points the host's reference to `target`, if it still is where it is expected (nothing: nowhere).
     void push(const std::string& repository, const ObjectId& target, const std::string& reference,
               const std::optional<ObjectId>& expected) const;
-    // All of them, or none where one is not where it is expected.
+    // All of them, or none if one is not where it is expected.
     void push(const std::string& repository, const std::vector<ReferenceMove>& moves) const;
     // Points the host's reference to `target`, wherever it is.
     void overwrite(const std::string& repository, const ObjectId& target, const std::string& reference) const;

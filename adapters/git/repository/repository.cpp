@@ -35,7 +35,7 @@ ObjectId text_of(const git_oid& oid) {
     return text;
 }
 
-// Throws where what is in the repository cannot be read: whoever runs the service finds out more by git itself.
+// Throws if what is in the repository cannot be read: whoever runs the service finds out more by git itself.
 void check_read(int code, const std::string& what, git_repository* repository) {
     if (code >= 0) return;
     std::string path = git_repository_path(repository);
@@ -49,7 +49,7 @@ void check_read(int code, const std::string& what, git_repository* repository) {
 
 CommitHandle lookup(git_repository* repository, const ObjectId& id) {
     const git_oid oid = oid_of(id);
-    read_loose(git_repository_path(repository), id);  // throws where libgit2 would not come back
+    read_loose(git_repository_path(repository), id);  // throws if libgit2 would not come back
     git_commit* commit = nullptr;
     check_read(git_commit_lookup(&commit, repository, &oid), "commit " + id, repository);
     return CommitHandle(commit);
@@ -69,7 +69,7 @@ TreeHandle lookup_tree(git_repository* repository, const ObjectId& id) {
     return TreeHandle(tree);
 }
 
-// Nothing where there is no such path.
+// Nothing if there is no such path.
 TreeEntryHandle entry_at(git_repository* repository, const ObjectId& commit, const std::string& path) {
     git_tree* root = nullptr;
     check_read(git_commit_tree(&root, lookup(repository, commit).get()), "the tree of commit " + commit, repository);
@@ -223,7 +223,7 @@ CommitInfo Repository::commit(const ObjectId& id) const {
 
 bool Repository::has_commit(const ObjectId& id) const {
     const git_oid oid = oid_of(id);
-    read_loose(path(), id);  // throws where libgit2 would not come back
+    read_loose(path(), id);  // throws if libgit2 would not come back
     git_commit* found = nullptr;
     const int code = git_commit_lookup(&found, impl_->handle.get(), &oid);
     const CommitHandle commit(found);

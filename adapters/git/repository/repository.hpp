@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/ports/failures.hpp"
+#include "core/ports/policy_store.hpp"
 #include "core/values/timestamp.hpp"
 
 #include <functional>
@@ -17,23 +18,6 @@ namespace tachograph::git {
 // The only branch of every repository that the service keeps.
 inline const std::string main_branch = "refs/heads/main";
 
-using ObjectId = std::string;  // hexadecimal
-
-struct CommitInfo {
-    ObjectId id;
-    std::vector<ObjectId> parents;
-    ObjectId tree;
-    std::string message;
-};
-
-// A tree has more files than anybody may want looked at.
-struct TooLarge : Refused {
-    using Refused::Refused;
-};
-
-// Path to content; a path without content is deleted.
-using FileChanges = std::map<std::string, std::optional<std::string>>;
-
 // Every call throws Unavailable with one line that says what was attempted and why it failed.
 class Repository {
   public:
@@ -44,18 +28,18 @@ class Repository {
     ~Repository();
 
     const std::string& path() const;
-    // Where a write to its files failed halfway: what can be seen of it is made durable before anything is built upon
+    // If a write to its files failed halfway: what can be seen of it is made durable before anything is built upon
     // it. Writes of this class do so by themselves.
     void distrust() const;
 
-    // What the reference points to; nothing where there is none.
+    // What the reference points to; nothing if there is none.
     std::optional<ObjectId> reference(const std::string& name) const;
-    // Points the reference to `target` where it points to `expected` now (nothing: where there is none). False: it does
+    // Points the reference to `target` where it points to `expected` now (nothing: if there is none). False: it does
     // not.
     bool move_reference(const std::string& name, const ObjectId& target, const std::optional<ObjectId>& expected) const;
     std::vector<std::string> references(const std::string& glob) const;
 
-    // The commit that a branch, tag or id names; nothing where there is none. Never a range or an option.
+    // The commit that a branch, tag or id names; nothing if there is none. Never a range or an option.
     std::optional<ObjectId> resolve(const std::string& revision) const;
     std::optional<ObjectId> merge_base(const ObjectId& one, const ObjectId& two) const;
 
@@ -80,12 +64,12 @@ class Repository {
         ObjectId id;
         std::size_t size = 0;  // in bytes, of a file
     };
-    // All that is in these folders of a tree and in the folders in them; or the entry itself, where it is no folder.
+    // All that is in these folders of a tree and in the folders in them; or the entry itself, if it is no folder.
     // Throws TooLarge.
     std::vector<Entry> entries(const ObjectId& tree, const std::vector<std::string>& folders) const;
     // What is at the top of a tree: names to modes and ids.
     std::map<std::string, std::string> top_of(const ObjectId& tree) const;
-    // The tree of a merge of both commits; nothing where they conflict. Throws TooLarge.
+    // The tree of a merge of both commits; nothing if they conflict. Throws TooLarge.
     std::optional<ObjectId> merge_tree(const ObjectId& ours, const ObjectId& theirs) const;
 
     // One commit on top of the branch, made anew as long as others are faster. `make` gets the tip, and says nothing to

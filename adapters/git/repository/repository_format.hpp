@@ -7,7 +7,7 @@
 
 namespace tachograph::git {
 
-// Throws Unavailable where the repository's format has a version or an extension that is not known here, such as other
+// Throws Unavailable if the repository's format has a version or an extension that is not known here, such as other
 // hashes: it is neither read nor written to. libgit2 does not look at them in bare repositories.
 // https://git-scm.com/docs/repository-version
 void require_known_format(git_repository* repository, const std::string& path);

@@ -25,12 +25,12 @@ std::string problem_of(const Repository::Entry& entry) {
 
 }  // namespace
 
-std::vector<access_control::PolicyFile> policy_files(const Repository& repository, const ObjectId& tree) {
-    std::vector<access_control::PolicyFile> files;
+std::vector<PolicyFile> policy_files(const Repository& repository, const ObjectId& tree) {
+    std::vector<PolicyFile> files;
     try {
         for (const Repository::Entry& entry : repository.entries(tree, folders)) {
             if (!access_control::is_policy_path(entry.path)) continue;
-            access_control::PolicyFile file{entry.path, {}, problem_of(entry)};
+            PolicyFile file{entry.path, {}, problem_of(entry)};
             if (file.problem.empty()) file.text = repository.blob(entry.id);
             files.push_back(std::move(file));
         }
@@ -112,9 +112,7 @@ std::vector<ObjectId> GitPolicyStore::commits_after(const ObjectId& commit, cons
 // What takes long is done by a reader of its own, so that others need not wait for it.
 Repository GitPolicyStore::reader() const { return Repository::open(repository_.path()); }
 
-std::vector<access_control::PolicyFile> GitPolicyStore::files(const ObjectId& tree) const {
-    return policy_files(reader(), tree);
-}
+std::vector<PolicyFile> GitPolicyStore::files(const ObjectId& tree) const { return policy_files(reader(), tree); }
 
 bool GitPolicyStore::differs_elsewhere(const ObjectId& tree, const ObjectId& other) const {
     if (tree == other) return false;

@@ -1,5 +1,6 @@
 #include "adapters/git/stores/report_store.hpp"
 
+#include "adapters/git/repository/lost_branch.hpp"
 #include "core/ports/failures.hpp"
 #include "core/values/unlinked_text.hpp"
 
@@ -35,7 +36,9 @@ GitReportStore::GitReportStore(const std::string& path, std::string url_prefix, 
       url_prefix_(std::move(url_prefix)),
       clock_(std::move(clock)),
       remote_(std::move(remote)) {
-    if (!remote_) begin();
+    if (remote_) return;
+    require_branch(repository_, "reports");
+    begin();
 }
 
 void GitReportStore::begin() {
@@ -120,7 +123,7 @@ std::string GitReportStore::url_of(const std::string& path) const {
     return url_prefix_ + path;
 }
 
-// The commit that brought the file; nothing where it is not there.
+// The commit that brought the file; nothing if it is not there.
 std::string GitReportStore::commit_of(const std::string& path) const {
     std::string introduced;
     for (auto at = repository_.reference(main_branch); at && repository_.file(*at, path);) {

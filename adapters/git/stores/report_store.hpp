@@ -15,7 +15,7 @@ namespace tachograph::git {
 
 class GitReportStore final : public ReportStore {
   public:
-    // `url_prefix` goes before a report's path, as in `https://github.com/org/reports/blob/main/`; where it is empty,
+    // `url_prefix` goes before a report's path, as in `https://github.com/org/reports/blob/main/`; if it is empty,
     // the URL is the command that shows the report. Makes the repository where there is none. Throws Unavailable.
     GitReportStore(const std::string& path, std::string url_prefix, std::function<Timestamp()> clock,
                    std::optional<Remote> remote = std::nullopt);

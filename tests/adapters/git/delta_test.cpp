@@ -16,7 +16,7 @@ TEST(Delta, CopiesAndInserts) {
     EXPECT_EQ(apply_delta("hello world", delta), "hello gitd");
 }
 
-TEST(Delta, ALengthOfNothingIsALotOfIt) {
+TEST(Delta, ZeroCopyLengthMeans64KiB) {
     const std::string base(70'000, 'x');
     EXPECT_EQ(apply_delta(base, "\xf0\xa2\x04\x80\x80\x04\x80"s), std::string(65536, 'x'));
 }

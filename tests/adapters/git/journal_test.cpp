@@ -242,7 +242,7 @@ TEST_F(GitJournal, OfAnotherLogItIsRefused) {
     GitEventLog(other, LogMode::write).tip();
     shell(fmt::format("cp {}/tachograph.journal-* {}", path, other));
     for (const LogMode mode : {LogMode::read, LogMode::write})
-        EXPECT_THAT([&] { texts(other, mode); }, refuses("which git has not got"));
+        EXPECT_THAT([&] { texts(other, mode); }, refuses("which git does not have"));
 }
 
 TEST_F(GitJournal, WhatGitHasIsNotAppendedAgain) {
@@ -332,7 +332,7 @@ TEST_F(GitJournal, GoesOnWhereGitHasPackedTheReferences) {
 
 class DamagedJournal : public GitJournal {
   protected:
-    // Two events that git has not got, with what an earlier page left behind them.
+    // Two events that git does not have, with what an earlier page left behind them.
     DamagedJournal() {
         for (const char* text : {"one", "two", "three", "a page"}) append(text);
         log->flush();

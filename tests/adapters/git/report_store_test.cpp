@@ -51,6 +51,14 @@ TEST_F(ReportStoreTest, AnotherJobAddsToWhatIsThere) {
     EXPECT_EQ(git("show main:demo/sums/1/abc/2.md"), "two");
 }
 
+TEST_F(ReportStoreTest, ABranchThatWasLostIsNotBegunAnew) {
+    const Publication published = open().publish(job, "Report", files);
+    git("update-ref -d refs/heads/main");
+    EXPECT_THAT([&] { open(); }, ::testing::ThrowsMessage<Unavailable>(HasSubstr("no branch main that leads to them")));
+    git("update-ref refs/heads/main " + published.commit);
+    EXPECT_NO_THROW(open());
+}
+
 TEST_F(ReportStoreTest, AUrlIsThePrefixAndThePath) {
     EXPECT_EQ(open("https://example.org/reports/").publish(job, "Report", files).url,
               "https://example.org/reports/demo/sums/1/abc/1.md");

@@ -186,7 +186,7 @@ TEST(Rest, AnAnswerThatIsNoListIsTriedAgain) {
 TEST(Rest, WhatMayPassIsTriedAgain) {
     for (const int status : {500, 502, 503, 408, 409}) EXPECT_NO_THROW(failure_of({status, "<html>", {}})) << status;
     EXPECT_THAT(failure_of({401, R"({"message": "Bad credentials"})", {}}).what(), HasSubstr("Bad credentials; check"));
-    EXPECT_THAT(failure_of({200, "<html>", {}}).what(), HasSubstr("no JSON"));
+    EXPECT_THAT(failure_of({200, "<html>", {}}).what(), HasSubstr("not JSON"));
 }
 
 // Addresses of the API are nobody's business but the admin's.

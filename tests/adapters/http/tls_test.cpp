@@ -43,7 +43,7 @@ class Tls : public ::testing::Test {
             folder_ / "log");
     }
 
-    // Empty where it succeeds.
+    // Empty if it succeeds.
     std::string complaint(const std::string& host = "localhost") const {
         std::string words;
         for (int tries = 0; tries < 100; ++tries) {

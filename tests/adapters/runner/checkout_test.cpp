@@ -90,7 +90,7 @@ class CheckoutTest : public ::testing::Test {
         ::_exit(0);
     }
 
-    // Empty where it went well.
+    // Empty if it went well.
     std::string words_of(pid_t child) const {
         ::waitpid(child, nullptr, 0);
         std::stringstream text;

@@ -96,7 +96,7 @@ TEST(Files, WhatMayNotBeReadIsNamed) {
         testing::shell("cd " + folder.path + " && " + trap);
         EXPECT_EQ(::seteuid(::geteuid() == 0 ? 65534 : ::geteuid()), 0);
         const std::string refusal = refusal_of(folder);
-        ::seteuid(::getuid());
+        EXPECT_EQ(::seteuid(::getuid()), 0);
         EXPECT_THAT(refusal, HasSubstr(words)) << trap;
         testing::shell("chmod -R 700 " + folder.path);
     }

@@ -89,7 +89,7 @@ TEST(RunnerApi, HostileBodiesTakeNoLongerThanOthers) {
         objects += "{},";
         keys += '"' + std::to_string(n) + "\":1,";
     }
-    EXPECT_THAT(problem_of(reporter_of(objects)), HasSubstr("no JSON"));
+    EXPECT_THAT(problem_of(reporter_of(objects)), HasSubstr("not a JSON object"));
     EXPECT_THAT(problem_of(reporter_of(objects + "{}]}}")), HasSubstr("repo must be"));
     EXPECT_THAT(problem_of(failed_by({}, objects + "{}]}}")), HasSubstr("repo must be"));
     EXPECT_THAT(problem_of(report_in(objects + "{}]}}")), "");
@@ -102,14 +102,15 @@ TEST(RunnerApi, WhatIsWrongIsSaid) {
     EXPECT_THAT(problem_of(started_by({{"repo", "demo/sums"}, {"pr", "-4"}, {"key", "k"}})), HasSubstr("pr"));
     EXPECT_THAT(problem_of(started_by({{"repo", "a/b"}, {"pr", "4"}, {"key", "k"}, {"job", "x"}})),
                 HasSubstr("job must"));
-    EXPECT_THAT(problem_of(reporter_of("")), HasSubstr("no JSON"));
-    EXPECT_THAT(problem_of(reporter_of("[]")), HasSubstr("no JSON"));
-    EXPECT_THAT(problem_of(reporter_of(R"({"key": "k", "report": 3})")), HasSubstr("no JSON object with a report"));
+    EXPECT_THAT(problem_of(reporter_of("")), HasSubstr("not a JSON object"));
+    EXPECT_THAT(problem_of(reporter_of("[]")), HasSubstr("not a JSON object"));
+    EXPECT_THAT(problem_of(reporter_of(R"({"key": "k", "report": 3})")), HasSubstr("not a JSON object with a report"));
     EXPECT_THAT(problem_of(report_in(R"({"key": "k", "report": {"results": 3}})")), HasSubstr("results"));
-    EXPECT_THAT(problem_of(reporter_of(std::string(100'000, '['))), HasSubstr("no JSON"));
-    EXPECT_THAT(problem_of(reporter_of(R"({"report": )" + std::string(64, '['))), HasSubstr("no JSON"));
-    EXPECT_THAT(problem_of(report_in(R"({"report": {"x": )" + std::string(100'000, '['))), HasSubstr("no JSON"));
-    EXPECT_THAT(problem_of(failed_by({}, "{")), HasSubstr("no JSON"));
+    EXPECT_THAT(problem_of(reporter_of(std::string(100'000, '['))), HasSubstr("not a JSON object"));
+    EXPECT_THAT(problem_of(reporter_of(R"({"report": )" + std::string(64, '['))), HasSubstr("not a JSON object"));
+    EXPECT_THAT(problem_of(report_in(R"({"report": {"x": )" + std::string(100'000, '['))),
+                HasSubstr("not a JSON object"));
+    EXPECT_THAT(problem_of(failed_by({}, "{")), HasSubstr("not a JSON object"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Who is not sure to be the writer writes nothing and does nothing; who stands by waits for as long as it has to.
+// Who does not hold the lease writes nothing and does nothing; who stands by waits for as long as it has to.
 #include "adapters/service/writer_lease.hpp"
 
 #include "access-control/rights.hpp"
@@ -39,7 +39,7 @@ TEST(WriterLease, CountsFromBeforeItWasAskedFor) {
     EXPECT_EQ(lease.obstacle(), std::nullopt);
     lease.confirm(BootClock::now() - 2h);
     EXPECT_FALSE(lease.holds());
-    EXPECT_THAT(lease.obstacle().value_or(""), ::testing::HasSubstr("not sure to be the writer"));
+    EXPECT_THAT(lease.obstacle().value_or(""), ::testing::HasSubstr("does not hold the writer lease"));
 }
 
 TEST(TakeoverTimer, LastsUntilNothingHasMovedForLongEnough) {

@@ -35,7 +35,7 @@ class Injector {
 
     void kill() const { kill_(); }
 
-    // The request that went wrong; empty where there came none so far.
+    // The request that went wrong; empty if there came none so far.
     std::string struck() const {
         const std::lock_guard lock(mutex_);
         return struck_;

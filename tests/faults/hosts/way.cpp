@@ -29,7 +29,7 @@ using Response = http::response<http::string_body>;
 constexpr std::chrono::milliseconds nobody_listens{700};
 constexpr std::chrono::seconds slowness{3};
 
-// The host's answer where it refuses; nothing where the fault is of another kind.
+// The host's answer where it refuses; nothing if the fault is of another kind.
 std::optional<Response> refusal(HostFault fault) {
     const auto answer = [](unsigned status) {
         Response response{static_cast<http::status>(status), 11};
@@ -155,7 +155,7 @@ class Way::Impl {
         return pass_on(request);
     }
 
-    // Nothing where the host gives no answer.
+    // Nothing if the host gives no answer.
     std::optional<Response> pass_on(Request request) {
         request.keep_alive(false);
         request.prepare_payload();

@@ -18,7 +18,7 @@ class InterceptedCall {
     explicit InterceptedCall(const seccomp_notif& notification);
 
     const std::string& name() const { return name_; }
-    // What it is about: the file of its descriptor, or the new name that it makes or removes. Nothing where that is no
+    // What it is about: the file of its descriptor, or the new name that it makes or removes. Nothing if that is no
     // file.
     const std::optional<std::string>& path() const { return path_; }
     // The descriptor that it is about, as a path that can be opened, whatever has become of the file's name.

@@ -7,8 +7,8 @@
 
 namespace tachograph::testing {
 
-// Returns when the program and its children are gone. Throws std::runtime_error where it hangs.
-// `disk`, where it is given, learns what is synced; where the fault says so, the disk then loses the rest.
+// Returns when the program and its children are gone. Throws std::runtime_error if it hangs.
+// `disk`, if it is given, learns what is synced; where the fault says so, the disk then loses the rest.
 Outcome supervise(const Order& order, SyncedDisk& disk);
 Outcome supervise(const Order& order);
 

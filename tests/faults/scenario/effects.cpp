@@ -1,13 +1,14 @@
 #include "tests/faults/scenario/effects.hpp"
 
 #include "adapters/git/local_forge/local_forge.hpp"
+#include "adapters/git/stores/policy_store.hpp"
 #include "adapters/git/stores/report_store.hpp"
 #include "adapters/runner/local_executor.hpp"
+#include "adapters/service/perform.hpp"
 #include "core/effects/outbox.hpp"
 #include "core/state/obligations.hpp"
 #include "reports/run_results.hpp"
 #include "tests/faults/scenario/scribe.hpp"
-#include "tools/tachograph/wiring/perform.hpp"
 
 #include <variant>
 
@@ -58,7 +59,7 @@ struct World {
     git::LocalForge forge;
     git::GitReportStore reports;
     git::GitPolicyStore store;
-    tools::PolicyRequests policy;
+    service::PolicyRequests policy;
     runner::LocalExecutor executor;
 };
 
@@ -74,9 +75,9 @@ void World::ask_all() {
 
 // False: nothing is owed.
 bool World::perform_owed() {
-    const tools::Performers performers{forge, executor, reports, policy, [](const JobId&) { return "token"; }};
+    const service::Performers performers{forge, executor, reports, policy, [](const JobId&) { return "token"; }};
     const std::vector<Effect> owed = outbox(scribe.state(), {"tachograph", 1});
-    for (const Effect& effect : owed) scribe.tell({persist([&] { return tools::perform(performers, effect); })});
+    for (const Effect& effect : owed) scribe.tell({persist([&] { return service::perform(performers, effect); })});
     return !owed.empty();
 }
 

@@ -57,7 +57,7 @@ class Scribe {
     // Git has all that was told.
     void flush();
     State state();
-    // Throws std::logic_error where the writer's state, or its cache's past, is not what the log says.
+    // Throws std::logic_error if the writer's state, or its cache's past, is not what the log says.
     void check_state();
 
   private:

@@ -6,13 +6,13 @@
 #include "adapters/git/replication/log_remote.hpp"
 #include "adapters/git/stores/policy_store.hpp"
 #include "adapters/http/client.hpp"
+#include "adapters/service/policy/policy_requests.hpp"
 #include "adapters/service/writer.hpp"
 #include "adapters/system/clock.hpp"
 #include "core/ports/failures.hpp"
 #include "tools/tachograph/commands/commands.hpp"
 #include "tools/tachograph/wiring/deployment.hpp"
 #include "tools/tachograph/wiring/make_adapters.hpp"
-#include "tools/tachograph/wiring/policy_requests.hpp"
 #include "tools/tachograph/wiring/remotes.hpp"
 
 #include <algorithm>
@@ -45,7 +45,7 @@ int init(const Options& options) {
     const config::Config config = load_config(options.config);
     git::GitPolicyStore store = store_of(config);
     const auto forge = forge_of(config);
-    PolicyRequests desk(store, *forge, {policy_home(config), config.bot_name, system::now});
+    service::PolicyRequests desk(store, *forge, {policy_home(config), config.bot_name, system::now});
     desk.begin({}, desk.pinned({}, access_of(config)));
     const auto tip = store.tip();
     fmt::print("the access-control repository is {}, at {}\n", data_paths_of(config).policy, tip ? *tip : "nothing");
@@ -58,7 +58,7 @@ int explain(const Options& options) {
     const auto why = access_control::why(state.access, {options.account}, options.repository, system::now());
     fmt::print("{}\n", why.answer);
     const git::GitPolicyStore store(data_paths_of(config).policy, system::now);
-    for (const std::string& line : grounds_in_words(store, state.policy, why)) fmt::print("{}\n", line);
+    for (const std::string& line : service::grounds_in_words(store, state.policy, why)) fmt::print("{}\n", line);
     const Rights rights =
         access_control::best_rights_of(state.access, options.account, options.repository, system::now());
     return rights.benchmark ? 0 : 1;
@@ -73,8 +73,8 @@ bool is_last_of_team(const Access& access, const Grant& grant) {
 
 // What is in force, and the account as an admin: whatever blocks it goes, however its name is written there, and so
 // does its place in a team that is blocked.
-git::FileChanges rescue(const Access& access, const Person& person) {
-    git::FileChanges changes;
+FileChanges rescue(const Access& access, const Person& person) {
+    FileChanges changes;
     for (const Grant& grant : access.grants) {
         const bool in_the_way = grant.role == Role::blocked || (grant.role == Role::admin && grant.scope == "org");
         const bool of_a_team = grant.role != Role::blocked && !grant.team.empty();
@@ -92,15 +92,15 @@ git::FileChanges rescue(const Access& access, const Person& person) {
 }
 
 struct Recovered {
-    git::ObjectId tree;
+    ObjectId tree;
     Access access;
 };
 
-// Throws Refused where the account would not administer all repositories, whatever was put into the tree.
+// Throws Refused if the account would not administer all repositories, whatever was put into the tree.
 Recovered recovered(const git::GitPolicyStore& store, const State& state, const Person& person) {
     if (state.policy.empty() || !store.has(state.policy))
         throw Refused("the policy in force is not in the access-control repository; start the service once, or init");
-    const git::ObjectId tree = store.changed_tree(state.policy, rescue(state.access, person));
+    const ObjectId tree = store.changed_tree(state.policy, rescue(state.access, person));
     auto read = access_control::read_policy(store.files(tree));
     if (const auto* problems = std::get_if<access_control::PolicyProblems>(&read)) throw Refused(problems->front());
     Access access = std::get<Access>(std::move(read));
@@ -136,7 +136,7 @@ int recover(const Options& options) {
     if (remote) remote->announce(writer.state().epoch + 1);
     const std::string message =
         fmt::format("Recover: {} administers all repositories\n\nRecovered-on: the server\n", options.account);
-    const auto commit = store.add(made.tree, tip ? std::vector{*tip} : std::vector<git::ObjectId>{}, message);
+    const auto commit = store.add(made.tree, tip ? std::vector{*tip} : std::vector<ObjectId>{}, message);
     if (!commit) throw Unavailable("the access-control repository moved meanwhile; try again");
     const AdoptAccess adopt{
         std::move(made.access),

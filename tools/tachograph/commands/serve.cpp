@@ -135,7 +135,7 @@ class Process {
         } catch (const git::Fenced& fenced) {
             give_way(fenced.what());
             return false;
-        } catch (const NotBegun& not_begun) {
+        } catch (const service::NotBegun& not_begun) {
             try_again_after(not_begun);
             return false;
         } catch (const Unavailable& unavailable) {

@@ -46,7 +46,7 @@ class PolicyWitness {
 
     bool is_there() const { return repository_.has_value(); }
 
-    // Why that policy is not the one of its commit; nothing where it is.
+    // Why that policy is not the one of its commit; nothing if it is.
     std::optional<std::string> objection_to(const AccessAdopted& adopted) const {
         if (!repository_ || adopted.head.empty()) return std::nullopt;
         if (repository_->resolve(adopted.head) != adopted.head)

@@ -36,7 +36,7 @@ std::string at(const std::map<std::string, std::string>& values, const std::stri
     return found == values.end() ? std::string() : found->second;
 }
 
-// The usual where it is not given; nothing where it is no number from 1 to `most`.
+// The usual where it is not given; nothing if it is not a number from 1 to `most`.
 std::optional<int> number_at(const http::Request& request, const std::string& key, int usual, int most) {
     const std::string text = at(request.query, key);
     if (text.empty()) return usual;

@@ -28,7 +28,7 @@ constexpr std::size_t largest_delivery = 2 * 1024 * 1024;
 
 http::Response ignored(const std::string& why) { return answer_with(202, "ignored", why); }
 
-// It is ready for requests even where a part of its work is in trouble.
+// It is ready for requests even if a part of its work is in trouble.
 http::Response readiness(const std::map<std::string, std::string>& troubles) {
     nlohmann::json json{{"status", "ready"}};
     if (!troubles.empty()) json["troubles"] = troubles;
@@ -146,7 +146,7 @@ void Routes::note_name(std::int64_t id, const std::string& name, const http::Rep
     });
 }
 
-// Answers only where the log can be read; else the server says 503 after a while.
+// Answers only if the log can be read; else the server says 503 after a while.
 void Routes::ready(const http::Reply& reply) {
     writer_.look([reply, &troubles = troubles_](const State&) { reply(readiness(troubles.all())); });
 }

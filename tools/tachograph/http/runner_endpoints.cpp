@@ -21,7 +21,7 @@ http::Response say(int status, const std::string& key, const std::string& text) 
     return {status, "application/json", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", {}};
 }
 
-// What is said about a job that has no use for the runner's word any more; nothing where it has.
+// What is said about a job that has no use for the runner's word any more; nothing if it has.
 std::optional<http::Response> conclusion(const Job& job, const Sender& sender) {
     if (!sender.commit.empty() && sender.commit != job.head)
         return say(409, "error", "the job is about another commit");

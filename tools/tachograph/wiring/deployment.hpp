@@ -4,6 +4,7 @@
 #include "adapters/config/config.hpp"
 #include "adapters/git/log/ssh_signer.hpp"
 #include "core/machine/replay.hpp"
+#include "core/ports/failures.hpp"
 #include "core/values/access.hpp"
 #include "core/values/timestamp.hpp"
 
@@ -17,11 +18,6 @@ class App;
 
 namespace tachograph::tools {
 
-// Wrong usage or configuration: the text is for the person, the exit code is 2.
-struct UsageError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
 struct DataPaths {
     std::string events;   // the event log
     std::string reports;  // the reports repository
@@ -32,7 +28,7 @@ struct DataPaths {
 };
 
 DataPaths data_paths_of(const config::Config& config);
-// The access-control repository on the forge; empty where it is on none.
+// The access-control repository on the forge; empty if it is on none.
 std::string policy_home(const config::Config& config);
 
 // Adds `--config FILE`; without it, the embedded defaults hold.
@@ -57,7 +53,7 @@ bool is_same_disk(const std::string& one, const std::string& other);
 // Who may do what, as the configuration says: what the access-control repository begins with.
 Access access_of(const config::Config& config);
 
-// What signs the event log; nothing where it is not signed.
+// What signs the event log; nothing if it is not signed.
 git::Signer signer_of(const config::Config& config);
 
 // Folds the log beside a running service; up to `revision`, or all of it.

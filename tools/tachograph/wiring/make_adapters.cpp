@@ -161,8 +161,7 @@ runner::SandboxState sandbox_state(const config::Config& config) {
 
 Transport guarded_transport(std::function<bool()> may_act) {
     return [may_act = std::move(may_act)](const HttpCall& call) {
-        if (call.method != "GET" && !may_act())
-            throw Unavailable("this service is not sure to be the writer of its event log");
+        if (call.method != "GET" && !may_act()) throw Unavailable("this instance does not hold the writer lease");
         return http::send(call);
     };
 }

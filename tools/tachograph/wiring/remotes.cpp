@@ -49,7 +49,7 @@ git::Remote remote_at(const config::Config& config, const std::string& url,
 
 std::optional<git::Remote> event_log_remote(const config::Config& config) {
     if (config.event_log_remote.empty()) return std::nullopt;
-    // One that hangs is not to keep the service from looking for longer than a sign of life may be late.
+    // One that hangs is not to keep the service from looking for longer than a heartbeat may be late.
     const std::chrono::seconds patience{std::clamp(config.event_log_takeover_seconds / 3, 10, 120)};
     return remote_at(config, config.event_log_remote, patience);
 }

@@ -9,7 +9,7 @@
 
 namespace tachograph::tools {
 
-// Nothing where the log has no home but this disk.
+// Nothing if the log has no home but this disk.
 std::optional<git::Remote> event_log_remote(const config::Config& config);
 // Nothing: the access-control repository is on this machine.
 std::optional<git::Remote> policy_remote(const config::Config& config);

@@ -11,7 +11,7 @@ namespace {
 
 const std::string branch = "refs/heads/main";
 
-// Of a report's commit; nothing where it is none.
+// Of a report's commit; nothing if it is none.
 std::optional<JobId> job_of(std::string_view message) {
     constexpr std::string_view key = "\nJob: ";
     const auto at = message.find(key);
@@ -51,7 +51,7 @@ std::vector<std::string> ReportWitness::end() const {
                         reported_, path_)};
     std::vector<std::string> problems;
     for (auto at = repository_->reference(branch); at;) {
-        const git::CommitInfo info = repository_->commit(*at);
+        const CommitInfo info = repository_->commit(*at);
         const auto job = job_of(info.message);
         if (job && !measured_.contains(*job))
             problems.push_back(

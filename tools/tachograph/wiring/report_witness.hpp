@@ -17,7 +17,7 @@ class ReportWitness {
     // There need be none.
     explicit ReportWitness(std::string path);
 
-    // What is wrong with that event of the log, after those before it; nothing where nothing is.
+    // What is wrong with that event of the log, after those before it; nothing if nothing is.
     std::optional<std::string> objection_to(const Event& event);
     // What is wrong with the log's ending here.
     std::vector<std::string> end() const;

@@ -2,13 +2,13 @@
 
 #include "access-control/revocation.hpp"
 #include "access-control/rights.hpp"
+#include "adapters/service/perform.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/tokens/hmac.hpp"
 #include "core/effects/outbox.hpp"
 #include "core/ports/failures.hpp"
 #include "tools/tachograph/http/switchable_server.hpp"
 #include "tools/tachograph/wiring/make_adapters.hpp"
-#include "tools/tachograph/wiring/perform.hpp"
 #include "tools/tachograph/wiring/takeover.hpp"
 
 #include <algorithm>
@@ -78,7 +78,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     if (log_remote_) claim();
     // Before anybody can ask for anything.
     for (Command& command : policy_.begin(writer_.state(), seed_)) writer_.write_first(std::move(command));
-    const Performers performers{
+    const service::Performers performers{
         *forge_, *executor_, reports_, policy_,
         [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
         config_.limits.tolerance_percent / 100.0,
@@ -90,7 +90,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
         writer_,
         [this, performers](const Effect& effect) {
             if (std::holds_alternative<StartJob>(effect.body)) sandbox_.look_again();
-            return perform(performers, effect);
+            return service::perform(performers, effect);
         },
         system::now, [this] { return !obstacle(); }, &troubles_);
     if (log_remote_) publish_with(give_up);
@@ -128,7 +128,7 @@ void Service::claim() {
 
 std::optional<std::string> Service::obstacle() const { return log_remote_ ? lease_.obstacle() : std::nullopt; }
 
-// With what the host said, where it said anything.
+// With what the host said, if it said anything.
 std::optional<std::string> Service::obstacle_in_words() const {
     const auto why = obstacle();
     const auto troubles = troubles_.all();
@@ -161,7 +161,7 @@ RepositoryIdentity Service::identity_of(const std::string& repository) {
 void Service::changed(const State& state) {
     {
         const std::lock_guard lock(mutex_);
-        repositories_ = names_looked_after(state.access, policy_home(config_));
+        repositories_ = service::names_looked_after(state.access, policy_home(config_));
         known_ = state.access.known;
     }
     const std::size_t said_at_once =

@@ -5,9 +5,12 @@
 #include "adapters/config/config.hpp"
 #include "adapters/git/log/event_log.hpp"
 #include "adapters/git/replication/log_remote.hpp"
+#include "adapters/git/stores/policy_store.hpp"
 #include "adapters/git/stores/report_store.hpp"
 #include "adapters/http/server.hpp"
+#include "adapters/service/name_watch.hpp"
 #include "adapters/service/performer.hpp"
+#include "adapters/service/policy/policy_requests.hpp"
 #include "adapters/service/publisher.hpp"
 #include "adapters/service/reconciler.hpp"
 #include "adapters/service/troubles.hpp"
@@ -17,9 +20,7 @@
 #include "tools/tachograph/http/routes.hpp"
 #include "tools/tachograph/http/runner_endpoints.hpp"
 #include "tools/tachograph/wiring/deployment.hpp"
-#include "tools/tachograph/wiring/name_watch.hpp"
 #include "tools/tachograph/wiring/noted_reports.hpp"
-#include "tools/tachograph/wiring/policy_requests.hpp"
 #include "tools/tachograph/wiring/remotes.hpp"
 #include "tools/tachograph/wiring/sandbox_watch.hpp"
 
@@ -40,8 +41,8 @@ class Service {
     // another thread; stop() is to follow.
     using GiveUp = std::function<void(std::exception_ptr why)>;
 
-    // Works at once; `url` is where runners of this machine reach it. Where the log has a home on a host, it becomes
-    // the writer there first: throws Fenced where another service was faster. Throws UsageError, Unavailable,
+    // Works at once; `url` is where runners of this machine reach it. If the log has a home on a host, it becomes
+    // the writer there first: throws Fenced if another service was faster. Throws UsageError, Unavailable,
     // NotBegun and Refused with one line.
     Service(const config::Config& config, std::string url, git::LogRemote* log_remote, GiveUp give_up);
     // Finishes what has been accepted, and ends.
@@ -79,9 +80,9 @@ class Service {
     std::vector<std::string> repositories_;         // that the bot looks after, as the forge calls them
     std::map<std::string, KnownRepository> known_;  // by the log's names
     std::unique_ptr<Forge> forge_;
-    NameWatch names_;
+    service::NameWatch names_;
     git::GitPolicyStore policy_store_;
-    PolicyRequests policy_;
+    service::PolicyRequests policy_;
     cache::SqliteCache cache_;
     service::Writer writer_;
     const Access seed_;                            // of the policy; known before anything is written

@@ -16,8 +16,8 @@ class Standby {
     Standby(const config::Config& config, git::LogRemote& log);
 
     // Looks at the host of the log. True: it is this service's turn to write, because nobody does, or nobody gave a
-    // sign of life for too long, or because the last who did was this service, before it was killed. Throws Refused;
-    // Unavailable only where there is neither a host nor a log on this disk.
+    // heartbeat for too long, or because the last who did was this service, before it was killed. Throws Refused;
+    // Unavailable only if there is neither a host nor a log on this disk.
     bool is_ones_turn();
     // It was the writer, or tried to be, and is not: from now on it waits like everybody else.
     void begin_anew(const std::string& why);

@@ -8,7 +8,7 @@
 namespace tachograph::tools {
 
 // All follow from `event_log.takeover_seconds`. Whoever stands by takes over at the latest that long, and two looks,
-// after the writer's last sign of life; then it fetches, replays and pushes.
+// after the writer's last heartbeat; then it fetches, replays and pushes.
 struct TakeoverTimes {
     std::chrono::milliseconds patience;      // of those who stand by, with a writer that says nothing
     std::chrono::milliseconds look;          // between two looks of theirs

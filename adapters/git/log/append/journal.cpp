@@ -40,7 +40,7 @@ Journal::~Journal() {
     thread_.join();
 }
 
-// The last one that git has not got yet.
+// The last one that git does not have yet.
 const RawId* Journal::last() const {
     for (const JournalFile* file : {written_, leaving_}) {
         if (!file->is_empty()) return &file->records().back().after();
@@ -134,7 +134,7 @@ bool Journal::try_store_page() {
     }
     const std::vector<PackedCommit> commits = commits_of(leaving_->records());
     const ObjectId before = to_text(leaving_->records().front().before);
-    // It may be there already, where something failed behind it.
+    // It may be there already, if something failed behind it.
     const ObjectId tip = branch_.tip();
     const bool is_stored = tip == to_text(commits.back().id) || branch_.append(commits, before);
     const std::lock_guard turn(turn_);

@@ -1,6 +1,6 @@
 // What was appended to the event log, and is not in git yet. Where appends come one upon the other, an append is
 // durable once it stands in the journal, which takes one sync of a file that is there already; git gets many of them in
-// one pack a moment later, which takes three, and new files. Where they come one by one, git gets them at once.
+// one pack a moment later, which takes three, and new files. If they come one by one, git gets them at once.
 // Included by .cpp files of this room only.
 #pragma once
 

@@ -34,7 +34,7 @@ int opened(const std::string& path) {
     return descriptor;
 }
 
-// Up to so many bytes from the file's beginning; none where there is no file.
+// Up to so many bytes from the file's beginning; none if there is no file.
 std::string read_start(const std::string& path, std::size_t most) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0 && errno == ENOENT) return {};

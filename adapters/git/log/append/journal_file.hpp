@@ -15,7 +15,7 @@ namespace tachograph::git {
 // Both files of the journal of the event log in that repository.
 std::array<std::string, 2> journal_files(const std::string& repository);
 
-// Whether there may be records in it: what it begins with says so. Throws Unavailable, also where that is neither the
+// Whether there may be records in it: what it begins with says so. Throws Unavailable, also if that is neither the
 // mark of a record nor nothing.
 bool has_records(const std::string& path);
 
@@ -23,7 +23,7 @@ struct JournalContent {
     std::vector<JournalRecord> row;  // those that follow one another from the file's beginning
     std::size_t end = 0;             // of the row, in bytes
     // The last commits of records that are whole, and stand behind it: git has got what was in the file before. What
-    // git has not got was acknowledged after something that is damaged.
+    // git does not have was acknowledged after something that is damaged.
     std::vector<RawId> behind;
 };
 // What a power failure cut off is not in it. Throws Unavailable.
@@ -41,7 +41,7 @@ class JournalFile {
 
     bool is_empty() const { return records_.empty(); }
     bool has_room(std::size_t bytes) const;
-    // Durable when it returns. Where it throws, nobody knows whether the record is there after a power failure.
+    // Durable when it returns. If it throws, nobody knows whether the record is there after a power failure.
     void add(JournalRecord record);
     // Makes sure that what could not be added is not there; before that, nothing may be built upon its absence.
     void settle();

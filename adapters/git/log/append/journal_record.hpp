@@ -29,7 +29,7 @@ std::size_t size_of(const JournalRecord& record);  // of its bytes
 
 std::string format_record(const JournalRecord& record);
 
-// The record that the bytes begin with, and its length there; nothing where they do not, or not with a whole one.
+// The record that the bytes begin with, and its length there; nothing if they do not, or not with a whole one.
 struct ReadRecord {
     JournalRecord record;
     std::size_t length = 0;

@@ -44,12 +44,13 @@ Records in_order(Records one, Records other, const std::string& repository) {
 void require_nothing_lost(const std::string& file, const JournalContent& content, const LogBranch& branch) {
     for (const RawId& id : content.behind) {
         if (branch.knows(to_text(id))) continue;
-        throw Unavailable(fmt::format("the journal {} is damaged at byte {}, and git has not got the events behind: {}",
-                                      file, content.end, how_to_go_on_without(branch.path())));
+        throw Unavailable(
+            fmt::format("the journal {} is damaged at byte {}, and git does not have the events behind: {}", file,
+                        content.end, how_to_go_on_without(branch.path())));
     }
 }
 
-// Those that git has not got yet.
+// Those that git does not have yet.
 Records missing(Records records, const LogBranch& branch) {
     const ObjectId tip = branch.tip();
     const ObjectId before = to_text(records.front().before);
@@ -59,8 +60,9 @@ Records missing(Records records, const LogBranch& branch) {
     if (found != records.end()) return {std::next(found), records.end()};
     if (branch.has(to_text(records.back().after()))) return {};
     if (!branch.knows(before))
-        throw Unavailable(fmt::format("the journal {}/tachograph.journal-* goes on from {}, which git has not got: {}",
-                                      branch.path(), before, how_to_go_on_without(branch.path())));
+        throw Unavailable(
+            fmt::format("the journal {}/tachograph.journal-* goes on from {}, which git does not have: {}",
+                        branch.path(), before, how_to_go_on_without(branch.path())));
     throw Unavailable(moved_elsewhere(branch.path(), tip, before));
 }
 
@@ -124,9 +126,10 @@ void recover_journal(const std::string& repository) {
 void recover_where_nobody_writes(const std::string& repository) {
     if (!is_left(repository) || system::is_locked(lock_of_journal(repository))) return;
     if (!is_owner(repository))
-        throw Unavailable(fmt::format(
-            "the journal of {} has events that git has not got: start the service, or run this as the user who owns it",
-            repository));
+        throw Unavailable(
+            fmt::format("the journal of {} has events that git does not have: start the service, or run this as the "
+                        "user who owns it",
+                        repository));
     try {
         const auto only_writer = lock_log(repository);
         recover_journal(repository);

@@ -2,6 +2,7 @@
 
 #include "adapters/git/log/append/journal_file.hpp"
 #include "adapters/git/log/append/reference_swap.hpp"
+#include "adapters/git/repository/lost_branch.hpp"
 #include "adapters/system/durable_file.hpp"
 #include "core/ports/failures.hpp"
 
@@ -17,24 +18,14 @@ namespace fs = std::filesystem;
 
 const std::string of_host = "refs/remotes/host/main";
 
-// More than a writer has made that was killed before its first event: a file, a tree and the root.
-bool has_objects(const std::string& repository) {
-    constexpr int of_root = 3;
-    int loose = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(repository + "/objects")) {
-        if (entry.path().extension() == ".pack") return true;
-        if (entry.is_regular_file() && entry.path().parent_path().filename().string().size() == 2) ++loose;
-    }
-    return loose > of_root;
-}
-
 bool has_journal(const Repository& repository) {
     return std::ranges::any_of(journal_files(repository.path()), [](const auto& file) { return fs::exists(file); });
 }
 
 // What was fetched from a host may come before the branch.
 bool has_events(const Repository& repository) {
-    return has_journal(repository) || (!repository.reference(of_host) && has_objects(repository.path()));
+    return has_journal(repository) ||
+           (!repository.reference(of_host) && has_more_than_a_first_commit(repository.path()));
 }
 
 std::string branch_is_missing(const std::string& path) {
@@ -62,7 +53,7 @@ ObjectId tip_of_log(const Repository& repository) {
     const auto found = repository.reference(main_branch);
     if (found) return *found;
     require_branch_of_what_is_there(repository);
-    throw Unavailable(fmt::format("{} is no event log: it has no branch main", repository.path()));
+    throw Unavailable(fmt::format("{} is not an event log: it has no branch main", repository.path()));
 }
 
 LogBranch::LogBranch(const std::string& path) : repository_(Repository::open(path)) {}

@@ -12,10 +12,10 @@
 
 namespace tachograph::git {
 
-// The last commit of the event log in the repository. Throws Unavailable where there is no such log.
+// The last commit of the event log in the repository. Throws Unavailable if there is no such log.
 ObjectId tip_of_log(const Repository& repository);
 
-// A log is not begun anew where one was: throws Unavailable where there are events and no branch that leads to them.
+// A log is not begun anew where one was: throws Unavailable if there are events and no branch that leads to them.
 void require_branch_of_what_is_there(const Repository& repository);
 // The same of events in the journal only: no host can have them.
 void require_branch_of_journal(const Repository& repository);
@@ -29,7 +29,7 @@ class LogBranch {
     void clear_away() const;
     const std::string& path() const { return repository_.path(); }
     ObjectId tip() const { return tip_of_log(repository_); }
-    // Where a writer that was killed moved it, it stays.
+    // If a writer that was killed moved it, it stays.
     void sync() const;
     // Whether the repository has that commit, and whether the branch does.
     bool knows(const ObjectId& commit) const { return repository_.has_commit(commit); }

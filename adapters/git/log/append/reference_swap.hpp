@@ -1,6 +1,6 @@
 // A branch that is about to move, as git moves it: by a lock file that becomes the reference. The new target is made
 // durable while its objects still are, so that a disk syncs all of them at once. The file that was the reference is
-// kept for the next move (`<reference>.spare.lock`, which git passes over): where no file is made and none removed, a
+// kept for the next move (`<reference>.spare.lock`, which git passes over): if no file is made and none removed, a
 // file system has much less to make durable. Included by .cpp files of this room only.
 #pragma once
 
@@ -16,7 +16,7 @@ namespace tachograph::git {
 
 class ReferenceSwap {
   public:
-    // Takes the lock, and begins to write the target. Nothing where the reference does not point to `expected`. Throws
+    // Takes the lock, and begins to write the target. Nothing if the reference does not point to `expected`. Throws
     // Unavailable.
     static std::optional<ReferenceSwap> begin(const Repository& repository, const std::string& name,
                                               const ObjectId& expected, const ObjectId& target,
@@ -24,7 +24,7 @@ class ReferenceSwap {
     // Removes what a move left behind that was killed; nobody may be moving the branch.
     static void clear_away(const Repository& repository, const std::string& name);
     ReferenceSwap(ReferenceSwap&& other) noexcept;
-    // Where it was not finished, nothing has happened.
+    // If it was not finished, nothing has happened.
     ~ReferenceSwap();
 
     // Once the objects are durable: when it returns, the move is, too. Throws Unavailable.

@@ -28,7 +28,7 @@ struct Inspection {
 };
 
 // Walks the branch from its root to its tip. Whose signatures hold is said by `allowed_signers`, lines of such a file;
-// empty: signatures are not checked, but from the first one on they must be there. Throws Unavailable where there is no
+// empty: signatures are not checked, but from the first one on they must be there. Throws Unavailable if there is no
 // repository, and where signatures cannot be checked.
 Inspection inspect_log(const std::string& path, const std::string& allowed_signers, const Judge& judge);
 

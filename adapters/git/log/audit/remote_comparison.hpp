@@ -12,7 +12,7 @@ namespace tachograph::git {
 // Against where its remote was when this disk saw it last.
 std::vector<AuditFinding> compare_with_last_seen(const std::string& path);
 
-// Against its remote as it is now. Writes nothing to the log's repository. Throws Unavailable where it cannot be asked.
+// Against its remote as it is now. Writes nothing to the log's repository. Throws Unavailable if it cannot be asked.
 std::vector<AuditFinding> compare_with_remote(const std::string& path, const Remote& remote);
 
 }  // namespace tachograph::git

@@ -29,7 +29,7 @@ enum class Order : std::uint8_t {
 
 class CommitRuns {
   public:
-    // Throws Unavailable where the pack is damaged, or has a merge in it (where that is looked at).
+    // Throws Unavailable if the pack is damaged, or has a merge in it (where that is looked at).
     CommitRuns(const std::string& path, Order order);
 
     const Pack& pack() const { return pack_; }

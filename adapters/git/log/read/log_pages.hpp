@@ -19,9 +19,9 @@ namespace tachograph::git {
 
 class GitLogPages final : public LogPages {
   public:
-    // The commits after `after` (empty: after the root) up to and with `tip`. Throws Unavailable where `after` is not
-    // among the ancestors of `tip`, where one of them is missing, and where the branch is not linear.
-    // Where the order is but a likely one, the same comes to light as pages are read.
+    // The commits after `after` (empty: after the root) up to and with `tip`. Throws Unavailable if `after` is not
+    // among the ancestors of `tip`, if one of them is missing, and if the branch is not linear.
+    // If the order is but a likely one, the same comes to light as pages are read.
     GitLogPages(const std::string& repository, const ObjectId& tip, const ObjectId& after,
                 Order order = Order::certain);
     ~GitLogPages() override;
@@ -55,7 +55,7 @@ class GitLogPages final : public LogPages {
     Place find(const RawId& id, const Place& child);
     bool is_at(const Place& place, const RawId& id) const;
     // Adds the stretch that ends there and begins behind `after`, and returns the parent of its first commit; nothing
-    // where that is the root.
+    // if that is the root.
     std::optional<RawId> add_stretch(const Place& place, const std::optional<RawId>& after);
     static std::optional<RawId> parent_by_git(const CommitInfo& info);
     void put_in_order();

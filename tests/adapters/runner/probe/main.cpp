@@ -1,4 +1,4 @@
-// Tries, within a sandbox, what must not be possible there; changes nothing where it is. Prints a line for each attempt
+// Tries, within a sandbox, what must not be possible there; changes nothing if it is. Prints a line for each attempt
 // that succeeded. Arguments: paths that must not be readable, and `@name` for an abstract socket.
 #include <cerrno>
 #include <csignal>

@@ -1,8 +1,7 @@
 // The first start: what the configuration says becomes the policy, for the accounts that have those handles now.
 #include "access-control/policy.hpp"
+#include "adapters/service/policy/policy_requests.hpp"
 #include "core/ports/failures.hpp"
-#include "tools/tachograph/wiring/deployment.hpp"
-#include "tools/tachograph/wiring/policy_requests.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -13,15 +12,15 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-namespace tachograph::tools {
+namespace tachograph::service {
 namespace {
 
 const std::string first_words = "# as the configuration said at the first start\n";
 
 std::string number_line(const Grant& grant) { return grant.id == 0 ? "" : fmt::format("id: {}\n", grant.id); }
 
-git::FileChanges seed_files(const Access& seed) {
-    git::FileChanges files{{"README.md", access_control::policy_readme()}};
+FileChanges seed_files(const Access& seed) {
+    FileChanges files{{"README.md", access_control::policy_readme()}};
     for (const std::string& repository : seed.repositories)
         files[access_control::registration_path(repository)] = first_words;
     for (const Grant& grant : seed.grants) files[access_control::path_of(grant)] = first_words + number_line(grant);
@@ -58,15 +57,14 @@ auto begun(const Action& action) {
     try {
         return action();
     } catch (const Unavailable& unavailable) {
-        throw NotBegun(fmt::format("what the first start needs cannot be reached: {}", unavailable.what()),
-                       unavailable.pause);
+        throw NotBegun(fmt::format("the first start waits: {}", unavailable.what()), unavailable.pause);
     }
 }
 
 }  // namespace
 
-// The tip's policy; nothing where there is none, or none that holds.
-std::optional<Access> PolicyRequests::policy_at(const git::ObjectId& commit) const {
+// The tip's policy; nothing if there is none, or none that holds.
+std::optional<Access> PolicyRequests::policy_at(const ObjectId& commit) const {
     auto read = access_control::read_policy(store_.files(store_.commit(commit).tree));
     auto* access = std::get_if<Access>(&read);
     return access ? std::optional(std::move(*access)) : std::nullopt;
@@ -113,7 +111,7 @@ std::vector<Command> PolicyRequests::begin(const State& state, const Access& see
     return begun([&]() -> std::vector<Command> {
         auto tip = store_.tip();
         if (!tip || store_.files(store_.commit(*tip).tree).empty()) {
-            const std::vector<git::ObjectId> parents = tip ? std::vector{*tip} : std::vector<git::ObjectId>{};
+            const std::vector<ObjectId> parents = tip ? std::vector{*tip} : std::vector<ObjectId>{};
             tip = store_.add(store_.changed_tree(tip, seed_files(seed)), parents,
                              "Begin with what the configuration says\n");
         } else if (const auto access = policy_at(*tip); access && says_the_same(*access, seed)) {
@@ -131,11 +129,10 @@ std::vector<Command> PolicyRequests::begin(const State& state, const Access& see
 }
 
 // The repository says the same as the configuration: it says too which accounts those are. Nothing: it moved.
-std::optional<git::ObjectId> PolicyRequests::with_numbers(const git::ObjectId& tip, const Access& access,
-                                                          const Access& seed) {
+std::optional<ObjectId> PolicyRequests::with_numbers(const ObjectId& tip, const Access& access, const Access& seed) {
     std::map<std::string, std::string> texts;
-    for (const access_control::PolicyFile& file : store_.files(store_.commit(tip).tree)) texts[file.path] = file.text;
-    git::FileChanges files;
+    for (const PolicyFile& file : store_.files(store_.commit(tip).tree)) texts[file.path] = file.text;
+    FileChanges files;
     for (Grant grant : access.grants) {
         if (grant.id != 0 || !grant.team.empty()) continue;
         grant.id = number_in(seed, grant);
@@ -163,4 +160,4 @@ std::vector<Command> PolicyRequests::begin_beside(const State& state, const Acce
              settings_.clock()}};
 }
 
-}  // namespace tachograph::tools
+}  // namespace tachograph::service

@@ -1,17 +1,17 @@
 // Which part performs which effect, and what its outcome means.
 #pragma once
 
+#include "adapters/service/policy/policy_requests.hpp"
 #include "core/commands/command.hpp"
 #include "core/effects/effect.hpp"
 #include "core/ports/executor.hpp"
 #include "core/ports/forge.hpp"
 #include "core/ports/report_store.hpp"
-#include "tools/tachograph/wiring/policy_requests.hpp"
 
 #include <functional>
 #include <string>
 
-namespace tachograph::tools {
+namespace tachograph::service {
 
 struct Performers {
     Forge& forge;
@@ -26,4 +26,4 @@ struct Performers {
 // Throws Unavailable and Refused as the ports do.
 CommandBody perform(const Performers& performers, const Effect& effect);
 
-}  // namespace tachograph::tools
+}  // namespace tachograph::service

@@ -1,4 +1,4 @@
-#include "tools/tachograph/wiring/name_watch.hpp"
+#include "adapters/service/name_watch.hpp"
 
 #include "core/commands/repository_names.hpp"
 #include "core/ports/failures.hpp"
@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace tachograph::tools {
+namespace tachograph::service {
 
-NameWatch::NameWatch(Forge& forge, std::string home, std::function<Timestamp()> clock, service::Troubles& troubles)
+NameWatch::NameWatch(Forge& forge, std::string home, std::function<Timestamp()> clock, Troubles& troubles)
     : forge_(forge), home_(std::move(home)), clock_(std::move(clock)), troubles_(troubles) {}
 
 std::vector<Command> NameWatch::look(const State& state) {
@@ -72,4 +72,4 @@ std::vector<std::string> names_looked_after(const Access& access, const std::str
     return names;
 }
 
-}  // namespace tachograph::tools
+}  // namespace tachograph::service

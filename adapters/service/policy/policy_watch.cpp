@@ -1,10 +1,10 @@
 // What has happened to the access-control repository that nobody told of.
 #include "access-control/approval.hpp"
 #include "access-control/policy.hpp"
+#include "adapters/service/policy/policy_requests.hpp"
 #include "core/commands/repository_names.hpp"
 #include "core/ports/failures.hpp"
 #include "core/values/markdown.hpp"
-#include "tools/tachograph/wiring/policy_requests.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -15,7 +15,7 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
-namespace tachograph::tools {
+namespace tachograph::service {
 
 using access_control::Changes;
 using access_control::PolicyProblems;
@@ -37,10 +37,15 @@ std::vector<Command> PolicyRequests::look(const State& state) {
 }
 
 void PolicyRequests::look_at_tip(const State& state, std::vector<Command>& commands) {
-    std::optional<git::ObjectId> tip;
+    std::optional<ObjectId> tip;
     {
         const std::lock_guard lock(mutex_);
         tip = store_.tip();
+        if (!tip && !state.policy.empty())
+            throw Unavailable(fmt::format(
+                "the access-control repository lost its branch, although its commit {0} is in force: put it back, git "
+                "update-ref refs/heads/main {0}",
+                state.policy));
         const bool known = !tip || *tip == state.policy || made_.contains(*tip);
         if (known || (state.quarantine && state.quarantine->commit == *tip)) return;
     }
@@ -59,12 +64,11 @@ void PolicyRequests::look_at_tip(const State& state, std::vector<Command>& comma
     line.empty() ? commands.push_back(quarantined(state, *tip, not_let_in)) : judge(state, line, commands);
 }
 
-Command PolicyRequests::adopted(Access access, const State& state, const git::ObjectId& commit,
-                                std::string reason) const {
+Command PolicyRequests::adopted(Access access, const State& state, const ObjectId& commit, std::string reason) const {
     return {AdoptAccess{std::move(access), std::move(reason), state.policy, commit}, settings_.clock()};
 }
 
-Command PolicyRequests::quarantined(const State& state, const git::ObjectId& tip, std::string reason) const {
+Command PolicyRequests::quarantined(const State& state, const ObjectId& tip, std::string reason) const {
     const auto read = access_control::read_policy(store_.files(store_.commit(tip).tree));
     std::string answer;
     if (const auto* problems = std::get_if<PolicyProblems>(&read)) {
@@ -78,11 +82,11 @@ Command PolicyRequests::quarantined(const State& state, const git::ObjectId& tip
 
 // How many commits the pull request brought, from the first one of the line on: those of a rebase are one change. None
 // if others are among them.
-std::size_t PolicyRequests::brought_by(const Merge& merge, const std::vector<git::ObjectId>& line) const {
+std::size_t PolicyRequests::brought_by(const Merge& merge, const std::vector<ObjectId>& line) const {
     const auto last = std::ranges::find(line, merge.commit);
     const auto count = static_cast<std::size_t>(last - line.begin()) + 1;
     if (last == line.end() || count > longest_rebase) return 0;
-    const auto is_one = [&](const git::ObjectId& commit) {
+    const auto is_one = [&](const ObjectId& commit) {
         if (store_.commit(commit).parents.size() != 1) return false;
         const auto also = forge_.merge_behind(merge.pull.repository, commit);
         return also && also->pull == merge.pull;
@@ -90,7 +94,7 @@ std::size_t PolicyRequests::brought_by(const Merge& merge, const std::vector<git
     return count == 1 || std::all_of(line.begin(), std::next(last), is_one) ? count : 0;
 }
 
-PolicyRequests::Arrival PolicyRequests::first_of(const State& state, const std::vector<git::ObjectId>& line) const {
+PolicyRequests::Arrival PolicyRequests::first_of(const State& state, const std::vector<ObjectId>& line) const {
     auto merge = settings_.home.empty() ? std::nullopt
                                         : forge_.merge_behind(name_in_log(state.access, settings_.home), line.front());
     if (!merge) return {{}, line.front(), not_let_in};
@@ -100,10 +104,10 @@ PolicyRequests::Arrival PolicyRequests::first_of(const State& state, const std::
 }
 
 // Whether the first change after what is in force comes into force; if not, all that follows it does not.
-void PolicyRequests::judge(const State& state, const std::vector<git::ObjectId>& line, std::vector<Command>& commands) {
+void PolicyRequests::judge(const State& state, const std::vector<ObjectId>& line, std::vector<Command>& commands) {
     auto [merge, next, lacking] = first_of(state, line);
-    const git::ObjectId& tip = line.back();
-    const git::ObjectId tree = store_.commit(next).tree;
+    const ObjectId& tip = line.back();
+    const ObjectId tree = store_.commit(next).tree;
     const auto read = access_control::read_policy(store_.files(tree));
     if (!std::holds_alternative<Access>(read)) {
         const std::string also = lacking.empty() ? "" : "; " + lacking;
@@ -129,7 +133,7 @@ void PolicyRequests::judge(const State& state, const std::vector<git::ObjectId>&
 }
 
 // What its approvals were for is the merge of what is in force and the pull request's head, and nothing beside it.
-std::string PolicyRequests::lacking_of_merge(const Merge& merge, const State& state, const git::ObjectId& commit,
+std::string PolicyRequests::lacking_of_merge(const Merge& merge, const State& state, const ObjectId& commit,
                                              const Changes& changes) const {
     try {
         const bool same_head = store_.pull_head(merge.pull.number) == merge.head;
@@ -204,4 +208,4 @@ void PolicyRequests::look_at_pulls(const State& state, std::vector<Command>& com
     }
 }
 
-}  // namespace tachograph::tools
+}  // namespace tachograph::service

@@ -1,4 +1,4 @@
-#include "tools/tachograph/wiring/perform.hpp"
+#include "adapters/service/perform.hpp"
 
 #include "core/ports/failures.hpp"
 #include "core/values/overloaded.hpp"
@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-namespace tachograph::tools {
+namespace tachograph::service {
 namespace {
 
 // `<repo>/<pr>/<head sha>/<job n>`, to which `.md`, `.json` and `.svg` are added.
@@ -76,7 +76,7 @@ void show_status(Forge& forge, const PutComment& comment) {
     }
 }
 
-// Throws Missing only where the pull request is gone: what is refused today may be taken once somebody unlocks the
+// Throws Missing only if the pull request is gone: what is refused today may be taken once somebody unlocks the
 // conversation, or gives the bot its right back.
 std::string put_comment(Forge& forge, const PutComment& comment) {
     try {
@@ -135,4 +135,4 @@ CommandBody perform(const Performers& performers, const Effect& effect) {
                       effect.body);
 }
 
-}  // namespace tachograph::tools
+}  // namespace tachograph::service

@@ -1,4 +1,4 @@
-#include "tools/tachograph/wiring/policy_requests.hpp"
+#include "adapters/service/policy/policy_requests.hpp"
 
 #include "access-control/approval.hpp"
 #include "access-control/policy.hpp"
@@ -17,7 +17,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace tachograph::tools {
+namespace tachograph::service {
 namespace {
 
 using access_control::Changes;
@@ -42,7 +42,7 @@ std::string in_one_line(const Changes& changes) {
     return changes.words.empty() ? "nothing changes for anybody" : fmt::format("{}", fmt::join(changes.words, "; "));
 }
 
-// The grant that `addbenchmarker` makes and `removebenchmarker` takes; nothing where there is none.
+// The grant that `addbenchmarker` makes and `removebenchmarker` takes; nothing if there is none.
 std::optional<Grant> grant_of(const Access& access, const ChangeBenchmarker& wanted) {
     const auto same = [&](const Grant& grant) {
         return grant.role == Role::benchmarker && grant.team.empty() && same_account(grant.account, wanted.account) &&
@@ -52,18 +52,18 @@ std::optional<Grant> grant_of(const Access& access, const ChangeBenchmarker& wan
     return known == access.grants.end() ? std::nullopt : std::optional(*known);
 }
 
-// `approve <head>`, as the log has it: the head that had been explained when the approval was heard; empty where none
-// had. Nothing where it is another command.
-std::optional<git::ObjectId> approved_head(const std::string& command) {
+// `approve <head>`, as the log has it: the head that had been explained when the approval was heard; empty if none
+// had. Nothing if it is another command.
+std::optional<ObjectId> approved_head(const std::string& command) {
     constexpr std::string_view word = "approve";
-    if (command == word) return git::ObjectId();
+    if (command == word) return ObjectId();
     if (!command.starts_with("approve ")) return std::nullopt;
     return command.substr(word.size() + 1);
 }
 
 }  // namespace
 
-std::vector<std::string> grounds_in_words(const git::GitPolicyStore& store, const git::ObjectId& policy,
+std::vector<std::string> grounds_in_words(const PolicyStore& store, const ObjectId& policy,
                                           const access_control::Why& why) {
     std::vector<std::string> lines;
     const bool has_commit = !policy.empty() && store.has(policy);
@@ -74,10 +74,10 @@ std::vector<std::string> grounds_in_words(const git::GitPolicyStore& store, cons
     return lines;
 }
 
-PolicyRequests::PolicyRequests(git::GitPolicyStore& store, Forge& forge, PolicySettings settings)
+PolicyRequests::PolicyRequests(PolicyStore& store, Forge& forge, PolicySettings settings)
     : store_(store), forge_(forge), settings_(std::move(settings)) {}
 
-Access PolicyRequests::policy_in(const git::ObjectId& tree) const {
+Access PolicyRequests::policy_in(const ObjectId& tree) const {
     auto read = access_control::read_policy(store_.files(tree));
     if (const auto* problems = std::get_if<PolicyProblems>(&read))
         throw Refused(fmt::format("the policy would not hold: {}", fmt::join(*problems, "; ")));
@@ -85,8 +85,8 @@ Access PolicyRequests::policy_in(const git::ObjectId& tree) const {
 }
 
 // What a pull request's tree would change of what is in force.
-Changes PolicyRequests::changes_of(const Access& before, const git::ObjectId& policy, const Access& after,
-                                   const git::ObjectId& tree) const {
+Changes PolicyRequests::changes_of(const Access& before, const ObjectId& policy, const Access& after,
+                                   const ObjectId& tree) const {
     Changes changes = access_control::changes_between(before, after);
     const bool elsewhere = store_.differs_elsewhere(store_.commit(policy).tree, tree);
     return elsewhere ? access_control::with_other_files(std::move(changes)) : changes;
@@ -115,7 +115,7 @@ CommandBody PolicyRequests::follow(const FollowRequest& effect) {
 }
 
 // Changes are made to what is in force only: nothing else comes in force with them.
-void PolicyRequests::require_undisturbed(const FollowRequest& effect, const git::ObjectId& tip) {
+void PolicyRequests::require_undisturbed(const FollowRequest& effect, const ObjectId& tip) {
     if (tip == effect.policy) return;
     // Whether it comes into force is found out first. One that claims to be this request's, and is not, never does.
     const bool claimed =
@@ -128,8 +128,8 @@ void PolicyRequests::require_undisturbed(const FollowRequest& effect, const git:
                     brief(tip), tip));
 }
 
-CommandBody PolicyRequests::land(const FollowRequest& effect, const git::ObjectId& tree,
-                                 std::vector<git::ObjectId> parents, const std::string& message) {
+CommandBody PolicyRequests::land(const FollowRequest& effect, const ObjectId& tree, std::vector<ObjectId> parents,
+                                 const std::string& message) {
     const Access after = policy_in(tree);
     const Changes changes = access_control::changes_between(effect.access, after);
     const auto tip = store_.tip();
@@ -153,8 +153,8 @@ CommandBody PolicyRequests::land(const FollowRequest& effect, const git::ObjectI
                     access_control::bullets(changes.words))};
 }
 
-git::FileChanges PolicyRequests::addition(const AccessRequest& request, const ChangeBenchmarker& wanted,
-                                          const std::optional<Grant>& known) {
+FileChanges PolicyRequests::addition(const AccessRequest& request, const ChangeBenchmarker& wanted,
+                                     const std::optional<Grant>& known) {
     if (known && known->until.empty())
         throw Refused(fmt::format("{} may do that already, by {}", wanted.account, access_control::path_of(*known)));
     const auto id = forge_.account_id(wanted.account);
@@ -180,8 +180,8 @@ CommandBody PolicyRequests::change(const FollowRequest& effect, const ChangeBenc
         throw Refused(
             fmt::format("{} has no grant of their own on {}; {}", wanted.account, wanted.scope, known_as.answer));
     }
-    const git::FileChanges files = wanted.add ? addition(request, wanted, known)
-                                              : git::FileChanges{{access_control::path_of(*known), std::nullopt}};
+    const FileChanges files =
+        wanted.add ? addition(request, wanted, known) : FileChanges{{access_control::path_of(*known), std::nullopt}};
     const std::string subject = fmt::format("{} {} run benchmarks on {}", wanted.add ? "Let" : "No longer let",
                                             wanted.account, wanted.scope == "org" ? "all repositories" : wanted.scope);
     return land(effect, store_.changed_tree(effect.policy, files), {effect.policy}, subject + "\n");
@@ -215,7 +215,7 @@ std::string PolicyRequests::wrong_number_of_repository(const Access& before, con
 
 // Registrations that come in say which repository of that name they are for.
 void PolicyRequests::number_repositories(const Access& before, const Access& after,
-                                         const std::map<std::string, std::string>& texts, git::FileChanges& files) {
+                                         const std::map<std::string, std::string>& texts, FileChanges& files) {
     for (const std::string& name : after.repositories) {
         if (is_one_of(before.repositories, name) || number_in_policy(after, name) != 0) continue;
         const std::string path = access_control::registration_path(name);
@@ -225,7 +225,7 @@ void PolicyRequests::number_repositories(const Access& before, const Access& aft
     }
 }
 
-// Why a number that somebody wrote into a new grant is not to be trusted; empty where each is the account's own.
+// Why a number that somebody wrote into a new grant is not to be trusted; empty if each is the account's own.
 std::string PolicyRequests::wrong_number(const Access& before, const Access& after) {
     constexpr int most = 20;  // each is a question to the forge
     int asked = 0;
@@ -243,12 +243,12 @@ std::string PolicyRequests::wrong_number(const Access& before, const Access& aft
 }
 
 // The tree, in which new grants say which account of that name they are for, so that nobody inherits them.
-git::ObjectId PolicyRequests::numbered(const Access& before, const git::ObjectId& tree) {
+ObjectId PolicyRequests::numbered(const Access& before, const ObjectId& tree) {
     std::map<std::string, std::string> texts;
-    for (const access_control::PolicyFile& file : store_.files(tree)) texts[file.path] = file.text;
+    for (const PolicyFile& file : store_.files(tree)) texts[file.path] = file.text;
     const Access after = policy_in(tree);
     if (const std::string reason = wrong_number(before, after); !reason.empty()) throw Refused(reason);
-    git::FileChanges files;
+    FileChanges files;
     for (const Grant& grant : after.grants) {
         const std::string path = access_control::path_of(grant);
         const bool old = std::ranges::find(before.grants, grant) != before.grants.end();
@@ -262,7 +262,7 @@ git::ObjectId PolicyRequests::numbered(const Access& before, const git::ObjectId
 }
 
 // The approval is of what was explained, if that was the head when it was written. Not knowing is no.
-void PolicyRequests::require_meant(const AccessRequest& request, const git::ObjectId& explained) {
+void PolicyRequests::require_meant(const AccessRequest& request, const ObjectId& explained) {
     const auto meant = forge_.head_at(request.pull, request.comment);
     if (!meant)
         throw Refused(
@@ -274,7 +274,7 @@ void PolicyRequests::require_meant(const AccessRequest& request, const git::Obje
                                   brief(explained), brief(*meant)));
 }
 
-CommandBody PolicyRequests::approve(const FollowRequest& effect, const git::ObjectId& explained) {
+CommandBody PolicyRequests::approve(const FollowRequest& effect, const ObjectId& explained) {
     const AccessRequest& request = effect.request;
     if (!same_account(request.pull.repository, name_in_log(effect.access, settings_.home)))
         throw Refused("only pull requests of the access-control repository are approved");
@@ -332,4 +332,4 @@ void PolicyRequests::note(const NoteCommit& note) {
     if (!settings_.home.empty()) forge_.note_commit(settings_.home, note);
 }
 
-}  // namespace tachograph::tools
+}  // namespace tachograph::service

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "access-control/changes.hpp"
-#include "adapters/git/stores/policy_store.hpp"
 #include "core/commands/command.hpp"
 #include "core/effects/effect.hpp"
 #include "core/ports/failures.hpp"
 #include "core/ports/forge.hpp"
+#include "core/ports/policy_store.hpp"
 #include "core/state/state.hpp"
 
 #include <functional>
@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace tachograph::tools {
+namespace tachograph::service {
 
 struct PolicySettings {
     std::string home;  // owner/repo on the forge; empty: it is on no forge, and has no pull requests
@@ -27,23 +27,23 @@ struct PolicySettings {
 };
 
 // Of each ground a line: the file, what it says, and the commit that said so first.
-std::vector<std::string> grounds_in_words(const git::GitPolicyStore& store, const git::ObjectId& policy,
+std::vector<std::string> grounds_in_words(const PolicyStore& store, const ObjectId& policy,
                                           const access_control::Why& why);
 
-// What the first start needs is not there yet: it is tried again.
+// The first start needs a host that cannot be reached now; retry.
 struct NotBegun : Unavailable {
     using Unavailable::Unavailable;
 };
 
 class PolicyRequests {
   public:
-    PolicyRequests(git::GitPolicyStore& store, Forge& forge, PolicySettings settings);
+    PolicyRequests(PolicyStore& store, Forge& forge, PolicySettings settings);
 
     // The accounts that the configuration names, with their numbers where the forge has some, if nothing is in force
     // yet. One that the forge does not have is left out, and is told; an admin must exist. Changes nothing. Throws
     // NotBegun and UsageError.
     Access pinned(const State& state, Access seed);
-    // Where nothing is in force yet: begins the repository with `seed` if it is empty. Where it holds something else
+    // If nothing is in force yet: begins the repository with `seed` if it is empty. If it holds something else
     // already, only the admins of `seed` have rights, until one of them adopts that. Throws NotBegun.
     std::vector<Command> begin(const State& state, const Access& seed);
     // Throws Refused with a reason for the person who asked, and Unavailable.
@@ -54,51 +54,51 @@ class PolicyRequests {
     void note(const NoteCommit& note);
 
   private:
-    std::optional<Access> policy_at(const git::ObjectId& commit) const;
+    std::optional<Access> policy_at(const ObjectId& commit) const;
     bool waits_for_adoption(const State& state, const Access& seed);
-    std::optional<git::ObjectId> with_numbers(const git::ObjectId& tip, const Access& access, const Access& seed);
+    std::optional<ObjectId> with_numbers(const ObjectId& tip, const Access& access, const Access& seed);
     std::vector<Command> begin_beside(const State& state, const Access& seed) const;
     CommandBody change(const FollowRequest& effect, const ChangeBenchmarker& wanted);
-    git::FileChanges addition(const AccessRequest& request, const ChangeBenchmarker& wanted,
-                              const std::optional<Grant>& known);
+    FileChanges addition(const AccessRequest& request, const ChangeBenchmarker& wanted,
+                         const std::optional<Grant>& known);
     CommandBody who_is(const FollowRequest& effect, const WhoIs& who) const;
-    CommandBody approve(const FollowRequest& effect, const git::ObjectId& explained);
-    void require_meant(const AccessRequest& request, const git::ObjectId& explained);
+    CommandBody approve(const FollowRequest& effect, const ObjectId& explained);
+    void require_meant(const AccessRequest& request, const ObjectId& explained);
     CommandBody adopt(const FollowRequest& effect, const Adopt& wanted);
-    CommandBody land(const FollowRequest& effect, const git::ObjectId& tree, std::vector<git::ObjectId> parents,
+    CommandBody land(const FollowRequest& effect, const ObjectId& tree, std::vector<ObjectId> parents,
                      const std::string& message);
-    void require_undisturbed(const FollowRequest& effect, const git::ObjectId& tip);
-    access_control::Changes changes_of(const Access& before, const git::ObjectId& policy, const Access& after,
-                                       const git::ObjectId& tree) const;
+    void require_undisturbed(const FollowRequest& effect, const ObjectId& tip);
+    access_control::Changes changes_of(const Access& before, const ObjectId& policy, const Access& after,
+                                       const ObjectId& tree) const;
     std::string wrong_number(const Access& before, const Access& after);
     std::string wrong_number_of_repository(const Access& before, const Access& after);
     void number_repositories(const Access& before, const Access& after, const std::map<std::string, std::string>& texts,
-                             git::FileChanges& files);
-    git::ObjectId numbered(const Access& before, const git::ObjectId& tree);
-    Access policy_in(const git::ObjectId& tree) const;
+                             FileChanges& files);
+    ObjectId numbered(const Access& before, const ObjectId& tree);
+    Access policy_in(const ObjectId& tree) const;
     void look_at_tip(const State& state, std::vector<Command>& commands);
     // A change that came to the branch.
     struct Arrival {
         std::optional<Merge> merge;  // that brought it
-        git::ObjectId commit;        // its last one
+        ObjectId commit;             // its last one
         std::string lacking;         // why it cannot come into force, if nothing brought it that might be approved
     };
-    Arrival first_of(const State& state, const std::vector<git::ObjectId>& line) const;
-    std::size_t brought_by(const Merge& merge, const std::vector<git::ObjectId>& line) const;
-    void judge(const State& state, const std::vector<git::ObjectId>& line, std::vector<Command>& commands);
-    Command adopted(Access access, const State& state, const git::ObjectId& commit, std::string reason) const;
-    Command quarantined(const State& state, const git::ObjectId& tip, std::string reason) const;
+    Arrival first_of(const State& state, const std::vector<ObjectId>& line) const;
+    std::size_t brought_by(const Merge& merge, const std::vector<ObjectId>& line) const;
+    void judge(const State& state, const std::vector<ObjectId>& line, std::vector<Command>& commands);
+    Command adopted(Access access, const State& state, const ObjectId& commit, std::string reason) const;
+    Command quarantined(const State& state, const ObjectId& tip, std::string reason) const;
     std::string lacking_of(const Merge& merge, const Access& access, const access_control::Changes& changes) const;
-    std::string lacking_of_merge(const Merge& merge, const State& state, const git::ObjectId& commit,
+    std::string lacking_of_merge(const Merge& merge, const State& state, const ObjectId& commit,
                                  const access_control::Changes& changes) const;
     void look_at_pulls(const State& state, std::vector<Command>& commands);
     ExplainAccess explain(const State& state, const PullId& pull, const PullState& condition);
 
-    git::GitPolicyStore& store_;
+    PolicyStore& store_;
     Forge& forge_;
     PolicySettings settings_;
     std::mutex mutex_;
-    std::set<git::ObjectId> made_;  // commits of this process that the log may not know yet
+    std::set<ObjectId> made_;  // commits of this process that the log may not know yet
 };
 
-}  // namespace tachograph::tools
+}  // namespace tachograph::service
