@@ -1,10 +1,12 @@
 // A program that runs beside a test, and is killed with all that it started when the test ends.
 #pragma once
 
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <random>
 #include <string>
+#include <thread>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -77,6 +79,25 @@ inline int free_port() {
         const bool is_free = ::bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
         ::close(probe);
         if (is_free) return port;
+    }
+}
+
+// Waits for seconds at most. A program that was killed while it started another one leaves its port to that one until
+// exec.
+inline void wait_until_free(int port) {
+    for (int tries = 0; tries < 500; ++tries) {
+        const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const int reuse = 1;
+        ::setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        const bool is_free =
+            ::bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 && ::listen(probe, 1) == 0;
+        ::close(probe);
+        if (is_free) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
 }
 

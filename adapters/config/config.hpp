@@ -1,5 +1,5 @@
-// The service's configuration: DiffEqBot's `config.json` as it is, and what Tachograph adds. keys.cpp says what each
-// member means, and its unit.
+// The service's configuration: the keys of DiffEqBot's `config.json`, and Tachograph's own. keys.cpp documents each
+// member and its unit.
 #pragma once
 
 #include <cstdint>
@@ -86,17 +86,17 @@ struct Config {
 
 // One line: where, what is wrong, and what to do.
 using Problems = std::vector<std::string>;
-// What an environment variable holds; nothing if it is not set.
+// The value of an environment variable; nullopt if the variable is not set.
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 
-// `folder` is what relative paths are relative to. Any string may be {"env": "NAME"} or {"file": "PATH"}. All problems
-// are told at once.
+// Relative paths are resolved against `folder`. Any string may be written as {"env": "NAME"} or {"file": "PATH"}.
+// Reports all problems at once.
 std::variant<Config, Problems> read_config(std::string_view json, const std::string& folder,
                                            const Environment& environment);
-// The file, and the process's own environment.
+// Reads the file; {"env": "NAME"} reads the environment of this process.
 std::variant<Config, Problems> read_config_file(const std::string& path);
 
-// What a deployment with this configuration still lacks; one line each.
+// What is missing before a service can run with this configuration; one line each.
 std::vector<std::string> missing_for_deployment(const Config& config);
 
 struct Address {
@@ -104,7 +104,7 @@ struct Address {
     std::uint16_t port = 0;
 };
 
-// `address:port`, with brackets around an IPv6 address.
+// Parses `address:port`; an IPv6 address is in brackets. Nullopt if the text is not such an address.
 std::optional<Address> parse_address(const std::string& text);
 
 }  // namespace tachograph::config

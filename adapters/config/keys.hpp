@@ -1,5 +1,5 @@
-// Every key of the configuration, once. The parser, `check-config --keys` and the README of this folder are made from
-// it.
+// The table of all configuration keys. The parser, `check-config --keys` and the README of this folder are generated
+// from this table.
 #pragma once
 
 #include "adapters/config/config.hpp"
@@ -12,7 +12,7 @@
 
 namespace tachograph::config {
 
-// Where the value is kept.
+// The member that holds the value.
 template <class Value>
 using Place = std::variant<Value Config::*, Value Limits::*>;
 
@@ -20,7 +20,7 @@ struct Text {
     Place<std::string> place;
 };
 
-// A number is kept as its digits.
+// A number is stored as its decimal digits.
 struct TextOrNumber {
     Place<std::string> place;
 };
@@ -47,8 +47,8 @@ struct Texts {
 struct Key {
     std::string_view name;  // `limits.rounds`
     std::variant<Text, TextOrNumber, Choice, Number, Flag, Texts> kind;
-    std::string_view meaning;    // Markdown of a table's cell
-    std::string_view otherwise;  // what holds without the key, if the default is empty or depends on other keys
+    std::string_view meaning;    // Markdown, in one table cell
+    std::string_view otherwise;  // text for the default, if the default is empty or depends on other keys
     std::string_view example;    // JSON
 };
 
@@ -67,7 +67,7 @@ auto& value_at(SomeConfig& config, const Place<Value>& place) {
         place);
 }
 
-// The table of all keys, in Markdown.
+// All keys as a Markdown table.
 std::string keys_in_markdown();
 
 }  // namespace tachograph::config

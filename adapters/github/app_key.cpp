@@ -21,8 +21,7 @@ Key read_key(const std::string& pem) {
                                                          &BIO_free);
     Key key(PEM_read_bio_PrivateKey(text.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
     if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA)
-        throw Refused(
-            "github_app.private_key_file holds no RSA key in PEM; download the App's private key from GitHub");
+        throw Refused("github_app.private_key_file has no RSA key in PEM; download the App's private key from GitHub");
     return key;
 }
 

@@ -1,4 +1,4 @@
-// The JSON Web Token by which a GitHub App says who it is (RFC 7519, signed with RS256 of RFC 7518).
+// The JSON Web Token that identifies a GitHub App (RFC 7519, signed with RS256 of RFC 7518).
 #pragma once
 
 #include "core/values/timestamp.hpp"
@@ -7,8 +7,8 @@
 
 namespace tachograph::github {
 
-// Good for nine minutes from `now`, and, since clocks differ, from a minute before. `private_key` is PEM. Throws
-// Refused with one line where the key cannot be used.
+// Returns a token that is valid from one minute before `now`, since clocks differ, until nine minutes after.
+// `private_key` is PEM. Throws Refused, in one line, if the key cannot be used.
 std::string app_token(const std::string& app_id, const std::string& private_key, Timestamp now);
 
 }  // namespace tachograph::github

@@ -25,21 +25,21 @@ int number_in(const std::string& url) {
 
 std::string text_of(const Json& json) { return json.at("body").is_string() ? json.at("body").get<std::string>() : ""; }
 
-// Everybody who may write to the repository may edit anybody's comment.
+// Everyone with write access to the repository may edit the comments of others.
 std::string doubt_of(const Json& comment) {
     const bool as_first = comment.at("updated_at") == comment.at("created_at");
     return as_first ? "" : edits_do_not_count;
 }
 
-// A list of comments, from a round time on, so that most questions are the same as the last one, which GitHub answers
-// for free.
+// Lists comments since a rounded time. Most requests then equal the last one, and GitHub answers 304, which does not
+// count against the rate limit.
 std::string comments_path(const std::string& repository, const char* kind, Timestamp since) {
     const auto asked = std::chrono::floor<TenMinutes>(since);
     return fmt::format("{}/{}/comments?sort=updated&direction=asc&since={}", repo_path(repository), kind,
                        percent_encoded(to_text(std::chrono::floor<std::chrono::seconds>(asked))));
 }
 
-// Programs are called so as GitHub calls most of them.
+// The logins of most GitHub Apps end with "[bot]"; this makes all of them do so.
 std::string author_of(const Json& json) {
     std::string login = login_of(json, "user");
     const auto user = json.find("user");
@@ -48,7 +48,7 @@ std::string author_of(const Json& json) {
     return login;
 }
 
-// Those in threads beside the code.
+// Comments in threads beside the code.
 void visit_thread_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     rest.each(repository, comments_path(repository, "pulls", since), [&](const Json& json) {
         keep({{repository, number_in(json.at("pull_request_url"))},
@@ -79,16 +79,17 @@ void visit_comments(Rest& rest, const std::string& repository, Timestamp since, 
 
 void visit_reviews(Rest& rest, const PullId& pull, const Keep& keep) {
     rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& json) {
-        // One that is not submitted yet has no time, and is nobody's business.
-        // Whether it was edited is not said here.
+        // A review that is not submitted has no time, and is ignored. The list does not say whether a review was
+        // edited.
         keep({pull, review_id(json.at("id").get<std::int64_t>()), author_of(json), text_of(json),
               moment_of(json, "submitted_at"), person_of(json, "user").id,
-              "GitHub does not tell me whether the text of a review was edited"});
+              "GitHub does not say whether the text of a review was edited"});
         return true;
     });
 }
 
-// GitHub lists reviews by pull request only; a review changes when its pull request was updated.
+// GitHub lists reviews by pull request only. A new review updates its pull request, so only updated pull requests are
+// read.
 std::vector<PullId> updated_since(Rest& rest, const std::string& repository, Timestamp since) {
     std::vector<PullId> pulls;
     rest.each(repository, repo_path(repository) + "/pulls?state=all&sort=updated&direction=desc",

@@ -1,5 +1,5 @@
-// What people write on pull requests: comments, comments in threads beside the code, and reviews that have a text. The
-// ids of the latter are `thread-<number>` and `review-<number>`, since each kind is numbered apart.
+// Reads comments on pull requests: plain comments, comments beside the code, and reviews that have a text. GitHub
+// numbers each kind separately. The ids of the last two are therefore `thread-<number>` and `review-<number>`.
 // Included by .cpp files of this room only.
 #pragma once
 
@@ -11,11 +11,11 @@
 
 namespace tachograph::github {
 
-// All of other accounts than `own`, in no order.
+// Returns all comments since `since`, except those of the account `own`, in no particular order.
 std::vector<ForgeComment> written_since(Rest& rest, const std::string& repository, Timestamp since,
                                         const std::string& own);
 
-// When the comment or review was written.
+// Returns when the comment or review was written.
 Timestamp written_at(Rest& rest, const PullId& pull, const std::string& id);
 
 }  // namespace tachograph::github

@@ -1,4 +1,4 @@
-// Who the bot is on GitHub: the owner of a personal token, or an App.
+// How the bot identifies itself to GitHub: with a personal token, or as a GitHub App.
 #pragma once
 
 #include "core/ports/transport.hpp"
@@ -13,12 +13,11 @@ namespace tachograph::github {
 class Credentials {
   public:
     virtual ~Credentials() = default;
-    // Good for calls that concern the repository, or none in particular. May call GitHub; throws Unavailable and
-    // Refused.
+    // Returns a token for calls that concern the repository. May call GitHub; throws Unavailable and Refused.
     virtual std::string token(const std::string& repository) = 0;
-    // GitHub does not take what token() gave; the next one is made anew, if that can be.
+    // To be called if GitHub rejects the result of token(): the next call makes a new one, if possible.
     virtual void forget(const std::string& repository) = 0;
-    // The account whose comments are the bot's own.
+    // The account of the bot: its comments are the bot's own.
     virtual std::string login() = 0;
 };
 
@@ -28,7 +27,7 @@ struct AppIdentity {
 };
 
 std::unique_ptr<Credentials> personal_credentials(Transport transport, std::string api_url, std::string token);
-// Tokens of an installation last an hour; they are renewed before they end.
+// Installation tokens expire after an hour; they are renewed before.
 std::unique_ptr<Credentials> app_credentials(Transport transport, std::string api_url, AppIdentity app,
                                              std::function<Timestamp()> clock);
 

@@ -1,4 +1,4 @@
-// JSON from GitHub and to GitHub.
+// Parses the JSON of GitHub, and writes JSON for GitHub.
 // Included by .cpp files of this room only.
 #pragma once
 

@@ -1,5 +1,5 @@
-// A limit of GitHub's that the service ran into: nothing is asked until it is over, and each one that follows upon
-// another lasts longer. Pure.
+// A rate limit of GitHub that the service ran into. Nothing is sent until the pause is over, and each further limit in
+// a row doubles the pause. Pure.
 #pragma once
 
 #include <algorithm>
@@ -15,9 +15,10 @@ class Limit {
     using Moment = std::chrono::steady_clock::time_point;
     using Seconds = std::chrono::seconds;
 
-    // GitHub refused a request, which may have been one that changes something; returns how long to wait.
+    // To be called when GitHub refused a request because of a limit. `writes`: the request changes something. Returns
+    // how long to wait.
     Seconds begin(Moment now, std::optional<Seconds> asked, bool writes, std::string words) {
-        constexpr Seconds without_word{60};  // as GitHub's documentation asks for
+        constexpr Seconds without_word{60};  // if GitHub names no pause; from its documentation
         constexpr Seconds longest{3600};
         const Seconds first = std::max(Seconds(1), asked.value_or(without_word));
         const Seconds pause = std::min(longest, first * (1 << std::min(in_a_row_++, 6)));
@@ -26,12 +27,12 @@ class Limit {
         words_ = std::move(words);
         return pause;
     }
-    // A request was answered. That GitHub still answers questions says nothing of a limit of writes.
+    // To be called when a request was answered. An answered read does not end a limit of writes.
     void end(bool writes) {
         if (writes || !of_writes_) in_a_row_ = 0;
     }
 
-    // How long it still lasts; zero: it does not.
+    // Returns the rest of the pause; zero if there is none.
     Seconds left(Moment now) const { return now < until_ ? std::chrono::ceil<Seconds>(until_ - now) : Seconds(0); }
     const std::string& words() const { return words_; }
 

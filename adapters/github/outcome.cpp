@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t longest_words = 300;
 
-// Secondary limits as GitHub says them today, as it said them, and as installations of one's own still do.
+// Texts of secondary rate limits: current and former ones of GitHub, and of Enterprise Server.
 constexpr std::array limits{"rate limit", "abuse detection", "submitted too quickly", "blocked from content creation"};
 
 std::optional<std::int64_t> number_of(const std::string& text) {
@@ -34,7 +34,7 @@ std::string text_at(const Json& json, const char* key) {
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// One of the list `errors`: a text, or `{"resource": …, "field": …, "code": …, "message": …}`.
+// An element of the list `errors`: a string, or `{"resource": …, "field": …, "code": …, "message": …}`.
 std::string words_of_error(const Json& error) {
     if (error.is_string()) return error.get<std::string>();
     if (!error.is_object()) return {};
@@ -89,7 +89,7 @@ Outcome outcome_of(const HttpAnswer& answer) {
             return Outcome::missing;
         case 403:
         case 422:
-            // A commit that is not there.
+            // The commit does not exist.
             return is_said(answer, "no commit found") ? Outcome::missing : Outcome::refused;
         case 409:
             return is_said(answer, "rule violations") ? Outcome::refused : Outcome::passing;

@@ -1,5 +1,4 @@
-// What an answer of GitHub's API means for its request. One status means many things, so that GitHub's words decide.
-// Pure.
+// Classifies an answer of GitHub's API. One HTTP status has several meanings, so the text of the answer decides. Pure.
 // Included by .cpp files of this room only.
 #pragma once
 
@@ -14,24 +13,24 @@ namespace tachograph::github {
 
 enum class Outcome {
     done,
-    moved,         // the same request goes to another address
-    limited,       // a primary or secondary limit: nothing is asked for a while
-    passing,       // it may work later
-    unauthorized,  // the credentials are not taken
-    missing,       // there is no such thing, or it is not known yet
-    refused,       // it will not work as asked
+    moved,         // redirect: repeat the same request at another address
+    limited,       // a primary or secondary rate limit: send nothing for a while
+    passing,       // temporary failure: retry later
+    unauthorized,  // GitHub rejects the credentials
+    missing,       // not found, or not visible yet
+    refused,       // permanent failure
 };
 
 Outcome outcome_of(const HttpAnswer& answer);
 
-// GitHub's own words on what is wrong, in one line; the status where it gave none.
+// GitHub's error message, in one line; the HTTP status if the answer has no message.
 std::string words_of(const HttpAnswer& answer);
 
-// How long GitHub asks to wait; nothing if it does not say.
+// How long GitHub asks to wait; nullopt if the answer does not say.
 std::optional<std::chrono::seconds> pause_asked_for(const HttpAnswer& answer, Timestamp now);
 
-// The address that a redirect to `location` leads to, for a request below `api`; nothing if it leads elsewhere, so
-// that credentials would go to somebody else.
+// Returns the address that a redirect to `location` leads to, if it is below `api`. Else nullopt: following it would
+// send the credentials to another server.
 std::optional<std::string> redirected(const std::string& api, const std::string& location);
 
 }  // namespace tachograph::github

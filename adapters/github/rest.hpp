@@ -1,5 +1,5 @@
-// GitHub's REST API: requests that are signed, paged, conditional, paced, redirected within it, and patient with its
-// limits.
+// A client of GitHub's REST API: authorized, paged and conditional requests, at a limited rate. It follows redirects
+// within the API, and pauses after a rate limit.
 // Included by .cpp files of this room only.
 #pragma once
 
@@ -20,24 +20,26 @@ namespace tachograph::github {
 
 using Json = nlohmann::json;
 
-// The value of the header Authorization for calls that concern a repository (`owner/name`; may be empty).
+// Returns the value of the header Authorization for calls that concern a repository (`owner/name`; may be empty).
 using Authorize = std::function<std::string(const std::string& repository)>;
-// Told where GitHub does not take that value, so that the next one is made anew.
+// Called if GitHub rejects that value, so that the next call of Authorize makes a new one.
 using Forget = std::function<void(const std::string& repository)>;
 
 class Rest {
   public:
-    // `url` is https://api.github.com, or https://host/api/v3 of an installation of one's own.
+    // `url` is https://api.github.com, or https://host/api/v3 for GitHub Enterprise Server.
     Rest(Transport transport, std::string url, Authorize authorize, Forget forget = {});
 
-    // Each throws Unavailable for what may pass (5xx, cut connections), Paused for limits, and Refused, with GitHub's
-    // own words and no address, for what will not (Missing where there is no such thing).
+    // All calls throw Unavailable for temporary failures (5xx, broken connections), Paused for rate limits, and Refused
+    // for permanent failures (Missing if the thing does not exist). Refused carries GitHub's message, without the
+    // address.
     Json get(const std::string& repository, const std::string& path);
-    // Nothing if there is no such thing.
+    // Returns nullopt if the thing does not exist.
     std::optional<Json> find(const std::string& repository, const std::string& path);
     Json post(const std::string& repository, const std::string& path, const Json& body);
     Json patch(const std::string& repository, const std::string& path, const Json& body);
-    // Every element of a list, over all its pages, which are as long as can be, until `visit` returns false.
+    // Calls `visit` with each element of a list, over all pages, until `visit` returns false. Pages are as long as
+    // GitHub allows.
     void each(const std::string& repository, const std::string& path, const std::function<bool(const Json&)>& visit);
 
   private:
@@ -62,10 +64,10 @@ class Rest {
     std::mutex mutex_;
     std::map<std::string, Remembered> remembered_;  // by URL
     Limit limit_;
-    system::Pace pace_{std::chrono::seconds(1), 10};  // of changes, as GitHub asks for
+    system::Pace pace_{std::chrono::seconds(1), 10};  // limits requests that change something, as GitHub asks
 };
 
-// The URL of the next page in a Link header (RFC 8288); empty if there is none.
+// Returns the URL of the next page from a Link header (RFC 8288); empty if there is none.
 std::string next_page(const std::string& link);
 
 }  // namespace tachograph::github

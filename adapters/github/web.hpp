@@ -1,4 +1,4 @@
-// Where people and git find what GitHub's API speaks of.
+// The web address of what GitHub's API describes, for people and for git.
 #pragma once
 
 #include <string>

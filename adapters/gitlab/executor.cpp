@@ -18,27 +18,27 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr minutes patience_for_pipeline{10};
-// One refusal proves little; whoever means it says it again.
+// A single refusal may be an error of GitLab; a real one is repeated.
 constexpr minutes patience_for_refusal{2};
-// GitLab makes pipelines some time after the commit, and a request whose answer was lost may still be under way.
+// GitLab creates pipelines some time after the commit. A request whose answer was lost may also still be processed.
 constexpr seconds patience_for_late_pipeline{60};
-// Copies of GitLab's database are a little behind.
+// Replicas of GitLab's database lag behind.
 constexpr seconds patience_for_lost_pipeline{5};
-// The rest of a pipeline after its results are in.
+// Time for a pipeline to end after its results have arrived.
 constexpr minutes patience_for_rest{10};
 constexpr seconds between_tidyings{5};
 constexpr seconds after_failed_tidying{60};
 constexpr minutes between_searches{10};
 
-// GitLab's words for why a job failed, in ours.
+// Explains GitLab's failure_reason.
 std::string reason_of(const std::string& word, const std::string& status) {
-    if (word == "runner_system_failure") return "GitLab's runner failed: it was lost, or its machine was";
+    if (word == "runner_system_failure") return "the GitLab runner failed: GitLab lost contact with it or its machine";
     if (word == "stuck_or_timeout_failure") return "no GitLab runner took the job, or it stopped answering";
     if (word == "job_execution_timeout") return "the pipeline's job ran out of time";
     if (word == "stale_schedule" || word == "scheduler_failure") return "GitLab could not give the job to a runner";
     if (word == "script_failure") return "the pipeline's job failed before it could report";
     if (!word.empty()) return fmt::format("the pipeline's job failed: {}", word);
-    if (status == "success") return "the pipeline ended well, and yet no results came; can the runner reach the bot?";
+    if (status == "success") return "the pipeline succeeded, but no results arrived; can the runner reach the bot?";
     if (status == "canceled") return "the pipeline was cancelled on GitLab";
     return fmt::format("the pipeline is {}", status);
 }
@@ -72,7 +72,7 @@ std::chrono::milliseconds GitLabExecutor::age(std::map<std::string, Timestamp>& 
 std::string GitLabExecutor::commit_files(const JobOrder& order) {
     const std::string start = project_->default_branch();
     const std::vector<std::string> files = project_->files(start);
-    // A BenchmarkingRepo of DiffEqBot's goes on as it is.
+    // A BenchmarkingRepo made for DiffEqBot works unchanged.
     const bool has_run_jl = std::ranges::find(files, "run.jl") != files.end();
     return project_->commit(branch_of(order.job), start, files, commit_message(order.job),
                             {{".gitlab-ci.yml", has_run_jl ? run_jl_pipeline_file(settings_.pipeline, order)
@@ -80,7 +80,7 @@ std::string GitLabExecutor::commit_files(const JobOrder& order) {
                              {"job.json", settings_.describe(order)}});
 }
 
-// The branch comes into being with its commit: if it is there, the job was started before.
+// GitLab creates the branch and its commit in one step: if the branch exists, the job was started before.
 std::string GitLabExecutor::start_anew(const JobOrder& order) {
     const std::string branch = branch_of(order.job);
     if (std::string known = project_->tip_of(branch); !known.empty()) return known;
@@ -107,8 +107,8 @@ void GitLabExecutor::cancel(const JobId& job) {
     const std::lock_guard lock(mutex_);
     const std::string branch = branch_of(job);
     try {
-        // GitLab makes no pipeline of a branch that is gone. The token goes last: as long as it is there, the job may
-        // have been given to GitLab.
+        // GitLab creates no pipeline for a deleted branch. The token is removed last: if it exists, the job may have
+        // been pushed to GitLab.
         project_->remove_branch(branch);
         const std::vector<Pipeline> pipelines = project_->pipelines(branch);
         for (const Pipeline& pipeline : pipelines) {
@@ -117,11 +117,11 @@ void GitLabExecutor::cancel(const JobId& job) {
         const std::string token = token_variable(job);
         if (pipelines.empty() && !started_.contains(branch) && project_->has_variable(token) &&
             age(cancelled_, branch) < patience_for_late_pipeline) {
-            throw Unavailable(fmt::format("GitLab may still make a pipeline of {}", branch));
+            throw Unavailable(fmt::format("GitLab may still create a pipeline for {}", branch));
         }
         project_->remove_variable(token);
     } catch (const Refused& refused) {
-        // A pipeline that just ended, for one; a job that may run on is never given up.
+        // The pipeline may have just ended. A job that may still run is never given up.
         throw Unavailable(refused.what());
     }
     cancelled_.erase(branch);
@@ -138,7 +138,8 @@ RunnerCondition GitLabExecutor::without_pipeline(const std::string& branch) {
         return missing < patience_for_lost_pipeline ? RunnerCondition(Alive{})
                                                     : Gone{"the pipeline was deleted on GitLab", ""};
     if (missing < patience_for_pipeline) return Alive{};
-    return Gone{"GitLab made no pipeline of the job's commit; is CI/CD on, and are there runners with its tags?", ""};
+    return Gone{
+        "GitLab created no pipeline for the job's commit; is CI/CD enabled, and are there runners with its tags?", ""};
 }
 
 RunnerCondition GitLabExecutor::poll(const JobId& job) {
@@ -181,7 +182,7 @@ void GitLabExecutor::remove_leftovers(const JobsAtWork& jobs_at_work) {
     next_search_ = settings_.clock() + between_searches;
 }
 
-// The pipeline of a job that is over ends by itself, as a rule.
+// The pipeline of a job that is over usually ends by itself.
 bool GitLabExecutor::has_come_to_rest(const std::string& branch) {
     std::vector<Pipeline> pipelines = project_->pipelines(branch);
     std::erase_if(pipelines, has_ended);
@@ -191,8 +192,8 @@ bool GitLabExecutor::has_come_to_rest(const std::string& branch) {
     return true;
 }
 
-// True: there was something, or still is. Which jobs are at work is asked after the looks: what belongs to a job that
-// was begun meanwhile is none of a job that is over.
+// Returns true if leftovers were found. Asks for the running jobs after listing, so that a job that starts meanwhile is
+// not taken for a leftover.
 bool GitLabExecutor::clean_project(const JobsAtWork& jobs_at_work) {
     const std::vector<std::string> tokens = project_->variables(token_prefix);
     const std::vector<std::string> branches = project_->branches(branch_prefix);

@@ -1,12 +1,12 @@
-// GitLab CI as the runner farm: a job is a branch of its own of the BenchmarkingRepo, and the pipeline that GitLab
-// makes of it.
+// The executor that runs jobs as GitLab CI pipelines. A job is a branch of the BenchmarkingRepo, and the pipeline that
+// GitLab makes for this branch.
 //
-// The job's token is a variable of the project whose scope is the job's own environment: GitLab gives it to the
-// pipeline of that job alone, and the code of another job cannot read it. A pipeline variable would do the same, but
-// GitLab refuses those unless a project allows them, and a variable of the project's can be removed early.
+// The job's token is a project variable whose scope is the environment of this job. GitLab shows the variable to the
+// pipeline of this job only, so the code of another job cannot read it. A pipeline variable would be as safe, but
+// GitLab refuses pipeline variables unless the project allows them. A project variable can also be removed early.
 //
-// A job that is over leaves nothing: branch, token and environment are removed as soon as it is no more at work, and
-// those that a crash left behind when the service starts and every now and then.
+// When a job is over, its branch, token and environment are removed. Leftovers of a crash are removed when the service
+// starts, and regularly afterwards.
 #pragma once
 
 #include "adapters/gitlab/pipeline.hpp"
@@ -30,11 +30,11 @@ struct Pipeline;
 
 struct ExecutorSettings {
     std::string url = "https://gitlab.com";
-    std::string project;  // of the BenchmarkingRepo: its number, or group/name
+    std::string project;  // of the BenchmarkingRepo: project id, or group/name
     std::string token;    // of an account that may push there and read its pipelines
     PipelineSettings pipeline;
-    std::chrono::minutes longest_wait{720};  // until a job that no runner takes has failed
-    // `job.json` for the runner, without the token.
+    std::chrono::minutes longest_wait{720};  // a job that no runner takes fails after this time
+    // Returns `job.json` for the runner, without the token.
     std::function<std::string(const JobOrder&)> describe;
     std::function<Timestamp()> clock;
 };
@@ -44,9 +44,9 @@ class GitLabExecutor final : public Executor {
     GitLabExecutor(Transport transport, ExecutorSettings settings);
     ~GitLabExecutor() override;
 
-    // Returns the commit.
+    // Returns the id of the commit that holds the job.
     std::string start(const JobOrder& order) override;
-    // Unavailable as long as GitLab may still make a pipeline of a job that was given to it.
+    // Throws Unavailable as long as GitLab may still create a pipeline for a job that was pushed.
     void cancel(const JobId& job) override;
     RunnerCondition poll(const JobId& job) override;
     void remove_leftovers(const JobsAtWork& jobs_at_work) override;
@@ -61,22 +61,22 @@ class GitLabExecutor final : public Executor {
     bool is_time_to_tidy(const Names& at_work);
     bool clean_project(const JobsAtWork& jobs_at_work);
     bool has_come_to_rest(const std::string& branch);
-    // How long this has been so, since it was first asked.
+    // Returns the time since `age` was first called for this branch and this map.
     std::chrono::milliseconds age(std::map<std::string, Timestamp>& since, const std::string& branch);
 
     ExecutorSettings settings_;
     std::unique_ptr<Project> project_;
     std::mutex mutex_;
     Names started_;  // branches whose pipeline was seen
-    // By branch, since when …
+    // Each map: branch to the time when the condition was first seen.
     std::map<std::string, Timestamp> refused_;    // GitLab refuses to start the job
-    std::map<std::string, Timestamp> missing_;    // its pipeline is not there
-    std::map<std::string, Timestamp> cancelled_;  // it is to be cancelled, and has no pipeline
-    std::map<std::string, Timestamp> left_over_;  // its pipeline goes on though the job is over
-    Names at_work_;                               // branches, at the last look or started since
+    std::map<std::string, Timestamp> missing_;    // the pipeline does not exist
+    std::map<std::string, Timestamp> cancelled_;  // to be cancelled, but has no pipeline
+    std::map<std::string, Timestamp> left_over_;  // the pipeline still runs, but the job is over
+    Names at_work_;  // branches of jobs that run, as of the last clean-up, and those started since
     bool untidy_ = true;
-    Timestamp next_tidying_{};  // not before
-    Timestamp next_search_{};   // for what nobody knows of
+    Timestamp next_tidying_{};  // earliest time of the next clean-up
+    Timestamp next_search_{};   // earliest time of the next search for orphaned branches, tokens and environments
 };
 
 }  // namespace tachograph::gitlab

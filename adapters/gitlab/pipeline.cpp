@@ -13,10 +13,10 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-// Checkout, start and delivery take their time too.
+// Extra time for checkout, start and delivery.
 constexpr int minutes_around = 20;
 
-// What the two jobs of a pipeline have in common.
+// The parts that both jobs of a pipeline share.
 struct Frame {
     const PipelineSettings& settings;
     const JobId& job;
@@ -26,7 +26,7 @@ struct Frame {
 OrderedJson job_of(const Frame& frame) {
     OrderedJson job{{"stage", "benchmark"}, {"tags", frame.settings.tags}};
     if (!frame.settings.image.empty()) job["image"] = frame.settings.image;
-    // For the sake of its variables; nothing is deployed.
+    // The environment gives access to its variables; nothing is deployed.
     job["environment"] = {{"name", branch_of(frame.job)}, {"action", "access"}};
     job["variables"] = frame.variables;
     job["variables"]["TACHOGRAPH_JOB_TOKEN"] = "$" + token_variable(frame.job);
@@ -61,15 +61,15 @@ std::string file_of(const OrderedJson& benchmark, const OrderedJson& lost) {
 
 bool is_alphanumeric(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
-// GitLab replaces `$NAME` in values of variables.
+// Escapes `$`, since GitLab expands `$NAME` in values of variables.
 std::string literal(const std::string& text) {
     std::string value;
     for (const char c : text) value += c == '$' ? "$$" : std::string(1, c);
     return value;
 }
 
-// Tells the service of the job, also one that is restarting, with the token where neither a list of processes nor a
-// log of requests shows it.
+// Reports the start of the job to the service, with retries while the service restarts. The token is passed on standard
+// input, so that it is neither in the list of processes nor in request logs.
 std::string call(const std::string& endpoint) {
     return "printf 'Authorization: Bearer %s\\n' \"$TACHOGRAPH_JOB_TOKEN\" | curl --silent --show-error --fail --retry "
            "8 "
@@ -79,7 +79,8 @@ std::string call(const std::string& endpoint) {
            endpoint + "\"";
 }
 
-// Letters, digits and what `keeps` allows; all else as `_` and its two hexadecimal digits, so that no two names meet.
+// Keeps letters, digits and the characters in `keeps`. Every other byte becomes `_` and two hexadecimal digits, so that
+// different names stay different.
 template <class Keeps>
 std::string spelled(std::string_view text, Keeps keeps) {
     std::string name;
@@ -117,9 +118,10 @@ std::string run_jl_pipeline_file(const PipelineSettings& settings, const JobOrde
                                 {"TACHOGRAPH_JOB", std::to_string(order.job.number)},
                                 {"TACHOGRAPH_HEAD", order.head},
                                 {"TACHOGRAPH_BASE", order.base}};
-    // By its commit, whatever has been pushed since; a pull request that was forced has it no more.
+    // Checks out the commit, whatever has been pushed since. After a force push, the pull request does not contain the
+    // commit any more.
     const OrderedJson script{
-        // One failed answer of the host proves nothing.
+        // Retries, since one failed answer of the host proves nothing.
         R"(again() { for pause in 1 5 20 60; do "$@" && return 0; sleep "$pause"; done; "$@"; })",
         R"(again git clone --quiet -- "$TACHOGRAPH_CLONE_URL" "$TACHOGRAPH_REPO")",
         R"(again git -C "$TACHOGRAPH_REPO" fetch --quiet origin "pull/$TACHOGRAPH_PULL/head")",
@@ -135,7 +137,7 @@ std::string branch_of(const JobId& job) {
     const auto slash = std::min(name.find('/'), name.size());
     const std::string_view owner = name.substr(0, slash);
     const std::string_view repository = name.substr(std::min(slash + 1, name.size()));
-    // A part of a reference neither begins with a dot nor holds two in a row; none of these ends with the name.
+    // A component of a reference must not begin with a dot or contain two in a row. None of these ends with the name.
     const auto is_harmless_dot = [&](std::size_t at) {
         return repository[at] == '.' && at > 0 && repository[at - 1] != '.';
     };

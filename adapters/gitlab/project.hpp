@@ -1,4 +1,4 @@
-// The BenchmarkingRepo as GitLab's API shows it: its variables, branches, pipelines and environments.
+// The BenchmarkingRepo through GitLab's API: variables, branches, pipelines and environments.
 // Included by .cpp files of this room only.
 #pragma once
 
@@ -26,9 +26,9 @@ struct Environment {
     std::string name;
 };
 
-// How a job of a pipeline ended, as GitLab says it.
+// How GitLab says that a job of a pipeline ended.
 struct JobEnd {
-    std::string reason;  // GitLab's word; may be empty
+    std::string reason;  // GitLab's `failure_reason`; may be empty
     std::string trace;
 };
 
@@ -36,26 +36,26 @@ class Project {
   public:
     explicit Project(Rest rest) : rest_(std::move(rest)) {}
 
-    // Seen by jobs of this environment only, and not in their traces.
+    // The variable is visible to jobs of this environment only, and masked in their traces.
     void put_secret(const std::string& key, const std::string& value, const std::string& environment);
     bool has_variable(const std::string& key);
     std::vector<std::string> variables(const std::string& prefix);
     void remove_variable(const std::string& key);
 
-    // The commit; empty if there is no such branch.
+    // Returns the commit id; empty if the branch does not exist.
     std::string tip_of(const std::string& branch);
     std::vector<std::string> branches(const std::string& prefix);
     void remove_branch(const std::string& branch);
 
     std::string default_branch();
-    // Of the top folder.
+    // Returns the names of files in the top folder.
     std::vector<std::string> files(const std::string& branch);
-    // A new branch with one commit upon `start`, which has these files; refused where there is such a branch already.
-    // Returns the commit.
+    // Creates a branch with one commit on top of `start`, with these files; refused if the branch exists. Returns the
+    // commit id.
     std::string commit(const std::string& branch, const std::string& start, const std::vector<std::string>& present,
                        const std::string& message, const std::vector<std::pair<std::string, std::string>>& contents);
 
-    // Newest first, also those whose branch is gone.
+    // Newest first, including pipelines whose branch is deleted.
     std::vector<Pipeline> pipelines(const std::string& branch);
     void cancel(std::int64_t pipeline);
     std::optional<JobEnd> end_of(std::int64_t pipeline, const std::string& job);

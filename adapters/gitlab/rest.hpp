@@ -1,4 +1,4 @@
-// GitLab's REST API, as far as the executor needs it.
+// A client of GitLab's REST API, with the calls that the executor needs.
 // Included by .cpp files of this room only.
 #pragma once
 
@@ -20,21 +20,22 @@ class Rest {
   public:
     using Clock = std::function<std::chrono::steady_clock::time_point()>;
 
-    // Paths are below `/api/v4/projects/<project>`.
+    // Paths are relative to `/api/v4/projects/<project>`.
     Rest(Transport transport, const std::string& url, const std::string& project, std::string token,
          Clock clock = std::chrono::steady_clock::now);
 
-    // Each throws Unavailable for what may pass, and Refused, with GitLab's own words, for what will not.
-    // After a rate limit nothing is sent until the pause that GitLab asked for is over: one pause for all calls.
-    // Nothing: GitLab knows no such thing (404).
+    // All calls throw Unavailable for temporary failures, and Refused, with GitLab's message, for permanent ones. After
+    // a rate limit, all calls pause for as long as GitLab asked.
+    // get() and get_text() return nullopt if GitLab answers 404.
     std::optional<Json> get(const std::string& path);
     std::optional<std::string> get_text(const std::string& path);
-    // Every element of a list, over all its pages. Unavailable where GitLab does not know the list: a project has it.
+    // Returns every element of a list, over all pages. Throws Unavailable if GitLab answers 404: every project has
+    // these lists.
     std::vector<Json> list(const std::string& path);
     Json post(const std::string& path, const Json& body);
-    // False: GitLab knows no such thing.
+    // Returns false if GitLab answers 404.
     bool put(const std::string& path, const Json& body);
-    // Gone already is as good as deleted.
+    // Succeeds if the thing does not exist any more.
     void remove(const std::string& path);
 
   private:

@@ -8,7 +8,7 @@
 namespace tachograph::gitlab {
 namespace {
 
-// In a pattern, `0` stands for a digit, `x` for a hexadecimal digit; all else stands for itself.
+// In a pattern, `0` matches a digit and `x` a hexadecimal digit; all else matches itself.
 bool matches(std::string_view text, std::string_view pattern) {
     constexpr std::string_view digits = "0123456789";
     constexpr std::string_view hexadecimal = "0123456789abcdefABCDEF";
@@ -22,13 +22,12 @@ bool matches(std::string_view text, std::string_view pattern) {
 }
 
 struct Line {
-    std::string stream;      // its number and kind; empty if the runner writes none
-    bool continues = false;  // the stream's line before this one
+    std::string stream;      // number and kind of the stream; empty if the runner writes none
+    bool continues = false;  // continues the previous line of the stream
     std::string_view text;
 };
 
-// `2026-09-18T09:15:23.100000Z 01E text`: the time, the stream, its kind (output or error), and `+` where the runner
-// had to cut a line in two.
+// `2026-09-18T09:15:23.100000Z 01E text`: time, stream, kind (output or error), and `+` if the runner split the line.
 Line read_line(std::string_view line) {
     constexpr std::string_view time = "0000-00-00T00:00:00.";
     if (!matches(line, time)) return {{}, false, line};
@@ -43,7 +42,7 @@ Line read_line(std::string_view line) {
 
 std::vector<std::string> lines_of(std::string_view trace) {
     std::vector<std::string> lines;
-    std::map<std::string, std::size_t> last;  // line of each stream
+    std::map<std::string, std::size_t> last;  // index of the last line of each stream
     while (!trace.empty()) {
         const auto end = trace.find('\n');
         const Line line = read_line(trace.substr(0, end));
@@ -59,7 +58,7 @@ std::vector<std::string> lines_of(std::string_view trace) {
     return lines;
 }
 
-// The bytes of the escape sequence at the front: colours and cursor moves (CSI), titles and links (OSC).
+// Returns the length of the escape sequence at the front: colours and cursor moves (CSI), titles and links (OSC).
 std::size_t escape_at(std::string_view text) {
     if (text.size() < 2) return text.size();
     if (text[1] == '[') {
@@ -95,7 +94,7 @@ bool is_section_mark(std::string_view text) {
     return is_mark("section_start:") || is_mark("section_end:");
 }
 
-// What a terminal shows of the line in the end.
+// Returns the text that a terminal finally shows for the line.
 std::string shown(std::string_view line) {
     std::string text = without_escapes(line);
     while (!text.empty() && text.back() == '\r') text.pop_back();
@@ -116,7 +115,7 @@ std::string plain_trace(std::string_view trace, std::size_t longest) {
     const auto cut = text.size() - longest;
     const auto line = text.find('\n', cut - 1);
     if (line + 1 < text.size()) return text.substr(line + 1);
-    // One line that is longer than all there is room for.
+    // A single line that exceeds the limit.
     auto start = cut;
     while (start < text.size() && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) ++start;
     return text.substr(start);

@@ -1,4 +1,4 @@
-// What a GitLab job printed, made readable: traces are written for GitLab's page and for terminals. Pure.
+// Makes the trace of a GitLab job readable: GitLab writes traces for its web page and for terminals. Pure.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace tachograph::gitlab {
 
-// Without the time and stream in front of each line, section marks, colours and what a carriage return overwrote; of
-// a long one, the last lines that `longest` bytes hold.
+// Removes the time and stream in front of each line, section marks, colours, and text that a carriage return overwrote.
+// Of a long trace, returns the last lines that fit into `longest` bytes.
 std::string plain_trace(std::string_view trace, std::size_t longest = 4000);
 
 }  // namespace tachograph::gitlab

@@ -1,4 +1,4 @@
-// So many bytes may be in use at a time.
+// A limit on the bytes that are in use at a time.
 #pragma once
 
 #include <atomic>
@@ -11,8 +11,8 @@ class Budget {
   public:
     explicit Budget(std::size_t bytes) : bytes_(bytes) {}
 
-    // Null if there is no room. What is taken is given back when the last copy of the share is gone, on any thread;
-    // it is taken on one thread only.
+    // Returns null if there is no room. The bytes are given back when the last copy of the returned pointer is gone, on
+    // any thread. Call take() on one thread only.
     std::shared_ptr<const void> take(std::size_t bytes);
     std::size_t size() const { return bytes_; }
 

@@ -45,7 +45,7 @@ constexpr std::size_t longest_answer = 64 * 1024 * 1024;
 struct Place {
     std::string host;
     std::string port;
-    std::string shown;   // as it stands in the Host header
+    std::string shown;   // as in the Host header
     std::string target;  // path and query
     bool secure = false;
 };
@@ -76,7 +76,7 @@ Message to_message(const Call& call, const Place& place) {
     message.set(beast_http::field::connection, "close");
     for (const auto& [name, value] : call.headers) {
         if (!is_one_line(name) || !is_one_line(value))
-            throw Refused(fmt::format("{}: a header to be sent has a line break", call.url));
+            throw Refused(fmt::format("{}: a request header contains a line break", call.url));
         message.set(name, value);
     }
     message.body() = call.body;
@@ -92,7 +92,7 @@ asio::awaitable<tcp::socket> connect(const Place& place) {
     auto executor = co_await asio::this_coro::executor;
     tcp::resolver resolver(executor);
     auto [unknown, endpoints] = co_await resolver.async_resolve(place.host, place.port, as_result);
-    if (unknown) give_up(place, "cannot be found", unknown);
+    if (unknown) give_up(place, "cannot be resolved", unknown);
     tcp::socket socket(executor);
     auto [error, endpoint] = co_await asio::async_connect(socket, endpoints, as_result);
     if (error) give_up(place, "cannot be reached", error);
@@ -109,10 +109,10 @@ Answer to_answer(beast_http::response<beast_http::string_body>& response) {
     return answer;
 }
 
-// What was read so far counts only if it is a whole answer.
+// A partial answer is discarded.
 template <class Stream>
 asio::awaitable<Answer> converse(const Place& place, const Message& message, Stream& stream) {
-    // A server may answer and close before it has read everything: its answer matters, not that we could not go on.
+    // A server may answer and close before it has read the request. Its answer is then read, although the write failed.
     (void)co_await beast_http::async_write(stream, message, as_result);
     boost::beast::flat_buffer buffer;
     beast_http::response_parser<beast_http::string_body> parser;
@@ -122,7 +122,7 @@ asio::awaitable<Answer> converse(const Place& place, const Message& message, Str
     if (error == beast_http::error::end_of_stream) {
         throw Unavailable(fmt::format("{} closed the connection without an answer", place.shown));
     }
-    if (error) give_up(place, "gave no whole answer", error);
+    if (error) give_up(place, "sent an incomplete answer", error);
     co_return to_answer(parser.get());
 }
 
@@ -134,7 +134,7 @@ tls::context trusted_authorities() {
     return context;
 }
 
-// The certificate must be of this host, which may be a name or an address.
+// The certificate must be valid for this host, which may be a name or an address.
 void demand_name(SSL* stream, const std::string& host) {
     X509_VERIFY_PARAM* parameters = ::SSL_get0_param(stream);
     if (::X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1) return;
@@ -152,7 +152,7 @@ asio::awaitable<Answer> exchange(const Place& place, const Message& message) {
     if (const long verified = ::SSL_get_verify_result(stream.native_handle()); error && verified != X509_V_OK)
         throw Unavailable(fmt::format("{}:{} cannot be trusted: {}", place.host, place.port,
                                       ::X509_verify_cert_error_string(verified)));
-    if (error) give_up(place, "does not speak TLS as it should", error);
+    if (error) give_up(place, "failed the TLS handshake", error);
     co_return co_await converse(place, message, stream);
 }
 

@@ -1,4 +1,4 @@
-// One HTTP request to a service, over TLS where the address says https.
+// Sends one HTTP request to a service, over TLS if the address says https.
 #pragma once
 
 #include "core/ports/transport.hpp"
@@ -10,8 +10,8 @@ namespace tachograph::http {
 using Call = HttpCall;
 using Answer = HttpAnswer;
 
-// As Transport says. The certificate must be good for the host, and signed by one of the system's authorities, or those
-// of the file that the environment variable SSL_CERT_FILE names.
+// See Transport for errors and limits. The certificate must be valid for the host. It must be signed by an authority of
+// the system, or of the file that the environment variable SSL_CERT_FILE names.
 Answer send(const Call& call);
 
 // Percent-encodes everything but the unreserved characters of RFC 3986.

@@ -8,7 +8,7 @@
 namespace tachograph::http {
 namespace {
 
-// Of the largest bodies, from those who have shown who they are.
+// Budget for bodies of trusted senders, as a multiple of the largest body.
 constexpr std::size_t trusted_at_once = 4;
 
 bool gives_way_before(const Session& one, const Session& other) {
@@ -80,7 +80,7 @@ Session* Crowd::heaviest_above(std::size_t weight) const {
     std::pair<std::size_t, std::size_t> most;
     for (Session* session : present_) {
         const std::size_t own = session->untrusted_bytes();
-        // An address that speaks for many is not blamed for all of them.
+        // A proxy is not blamed for all its clients.
         const std::size_t all = session->address().empty() ? own : taken.at(session->address());
         if (own == 0 || all <= weight || std::pair(all, own) <= most) continue;
         most = {all, own};

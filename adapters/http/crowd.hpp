@@ -1,5 +1,6 @@
-// Who is connected to a server, and who gives way where there is no room for another: those who are waited for, never
-// those who wait for us. Lives on the server's thread. Included by .cpp files of this room only.
+// The connections of a server, and which one is closed if there is no room for another. Only connections that the
+// server waits for are closed, never those that wait for the server. Used on the server's thread only.
+// Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/http/budget.hpp"
@@ -20,13 +21,13 @@ class Crowd {
   public:
     explicit Crowd(const ServerLimits& limits);
 
-    // If it is full, the one that has been waited for the longest gives way: before a request, then within its head,
-    // then within a body that nobody vouches for. False: there is no such one.
+    // If the server is full, closes the connection that has been waited for the longest: first idle ones, then those
+    // within a head, then those within an untrusted body. Returns false if there is none to close.
     bool admit(Session& session);
     void leave(Session& session);
 
-    // Room for the body of this session's request. If there is none, larger bodies of others that nobody vouches for
-    // give way, those of the address that has most of them first. Null: it is this one that has to wait.
+    // Reserves room for the body of this request. If there is none, larger untrusted bodies of others are dropped,
+    // first those of the address that uses most. Returns null if this request has to be retried later.
     std::shared_ptr<const void> room_for(const Session& session, std::size_t bytes, bool trusted);
 
   private:
@@ -34,9 +35,9 @@ class Crowd {
 
     bool displace(const Condition& condition);
     void dismiss(Session& session);
-    // Of those who take more than this, the one with the largest body of the address that takes most.
+    // Among addresses that use more than `weight`, returns the largest body of the address that uses most.
     Session* heaviest_above(std::size_t weight) const;
-    // What the bodies of each address take that are being read and that nobody vouches for.
+    // Bytes of untrusted bodies that are being read, by address.
     std::map<std::string, std::size_t> taken_by_addresses() const;
 
     const ServerLimits& limits_;

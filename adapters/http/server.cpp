@@ -26,7 +26,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-// Connections over the limit that are told so, or are just leaving; further ones are closed without a word.
+// Connections over the limit that get an answer or are about to close. Further ones are closed without an answer.
 constexpr std::size_t turned_away_at_once = 64;
 constexpr std::chrono::milliseconds pause_after_failure{100};
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<Executor>{});
@@ -68,7 +68,7 @@ struct Server::Impl {
                 admit(std::move(socket));
                 continue;
             }
-            // Most likely out of file descriptors: some may be free again in a moment.
+            // Probably out of file descriptors; retry in a moment.
             pause.expires_after(pause_after_failure);
             co_await pause.async_wait(as_result);
         }
@@ -101,7 +101,7 @@ struct Server::Impl {
         for (const auto& session : sessions) session->cut();
     }
 
-    // The context runs out of work, and its thread ends, when the last session does.
+    // When the last session ends, the context has no work left and its thread ends.
     void stop(std::chrono::milliseconds grace) {
         auto end = ended.get_future();
         asio::post(context, [this] { finish(); });

@@ -32,9 +32,9 @@ namespace beast_http = boost::beast::http;
 using boost::system::error_code;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<Executor>{});
-// Beyond the header: room to read ahead. It also bounds what a chunk's extensions may take.
+// Read-ahead beyond the header. Also the limit of chunk extensions.
 constexpr std::size_t read_ahead = 64 * 1024;
-// What is read at once, from the start: a delivery of GitHub's in one go. Without it, Beast reads 512 bytes at a time.
+// Initial read size: one read takes a whole delivery of GitHub. By default, Beast reads 512 bytes at a time.
 constexpr std::size_t read_at_once = 16 * 1024;
 constexpr std::string_view head_end = "\r\n\r\n";
 constexpr std::chrono::milliseconds linger{500};
@@ -44,7 +44,8 @@ std::string_view text_in(const boost::beast::flat_buffer& buffer) {
     return {static_cast<const char*>(buffer.data().data()), buffer.size()};
 }
 
-// What counts as one address: whoever has one of IPv6 has a /64. Empty: it speaks for many, or is gone.
+// Returns the key for the limit per address: an IPv6 address counts as its /64. Empty for a loopback proxy, or if the
+// peer is gone.
 std::string address_of(const Socket& socket, bool loopback_is_proxy) {
     error_code gone;
     auto address = socket.remote_endpoint(gone).address();
@@ -58,13 +59,12 @@ std::string address_of(const Socket& socket, bool loopback_is_proxy) {
     return asio::ip::address_v6(bytes).to_string();
 }
 
-// A line that goes on in the next one; RFC 9112 has done away with them (section 5.2).
+// A folded header line, which RFC 9112 forbids (section 5.2).
 bool has_folded_line(std::string_view head) {
     return head.find("\r\n ") != std::string_view::npos || head.find("\r\n\t") != std::string_view::npos;
 }
 
-// Where the length of the body cannot be told for sure, what follows it might be taken for a request (RFC 9112, section
-// 6.3).
+// An ambiguous body length would allow request smuggling (RFC 9112, section 6.3).
 bool has_unclear_length(const RequestMessage& head) {
     const auto codings = head.count(beast_http::field::transfer_encoding);
     if (codings == 0) return false;
@@ -103,7 +103,7 @@ Awaitable<void> Session::run() {
 }
 
 Awaitable<void> Session::turn_away() {
-    co_await write(to_message(try_later("too many connections: try again later"), 11, false), false);
+    co_await write(to_message(try_later("too many connections; retry later"), 11, false), false);
     co_await hang_up();
 }
 
@@ -130,7 +130,7 @@ void Session::enter(Phase phase) {
     since_ = std::chrono::steady_clock::now();
 }
 
-// True: the connection stays open for the next request.
+// Returns true if the connection stays open for another request.
 Awaitable<bool> Session::serve_one() {
     if (!co_await something_arrived()) co_return false;
     Parser parser;
@@ -155,7 +155,7 @@ Awaitable<bool> Session::serve_one() {
     co_return co_await write(to_message(std::move(response), version, stays), head_only);
 }
 
-// Waits for the first byte of a request; false if none comes.
+// Waits for the first byte of a request; returns false if none arrives.
 Awaitable<bool> Session::something_arrived() {
     if (displaced_) co_return false;
     if (buffer_.size() > 0) co_return true;
@@ -182,7 +182,7 @@ Awaitable<error_code> Session::read_head(Parser& parser) {
     co_return error;
 }
 
-// Until all of it is in the buffer, as it was sent: the parser does not tell of folded lines.
+// Reads until the whole head is in the buffer, unparsed: the parser does not report folded lines.
 Awaitable<error_code> Session::gather_head() {
     std::size_t end = std::string_view::npos;
     for (std::size_t looked = 0; true;) {
@@ -201,7 +201,7 @@ Awaitable<error_code> Session::gather_head() {
 
 std::optional<Response> Session::refuse_head(Parser& parser, Request& request) {
     const auto& head = parser.get();
-    if (has_unclear_length(head)) return problem(400, "the only transfer coding that is taken is chunked");
+    if (has_unclear_length(head)) return problem(400, "the only supported transfer coding is chunked");
     if (std::distance(head.begin(), head.end()) > service_.limits.header_fields)
         return problem(431, "the header has too many fields");
     auto read = to_request(head);
@@ -211,12 +211,12 @@ std::optional<Response> Session::refuse_head(Parser& parser, Request& request) {
     const Permit permit = service_.doorman ? service_.doorman(request) : Permit{limits.body_bytes, false};
     const std::uint64_t most = std::min(permit.body_bytes, limits.body_bytes);
     const std::uint64_t length = parser.chunked() ? most : parser.content_length().value_or(0);
-    if (length > most) return problem(413, fmt::format("the body is larger than the {} bytes that are taken", most));
+    if (length > most) return problem(413, fmt::format("the body exceeds the limit of {} bytes", most));
     parser.body_limit(most);
     trusted_ = permit.trusted;
     room_bytes_ = length;
     if (length > 0) room_ = crowd_.room_for(*this, length, trusted_);
-    if (length > 0 && !room_) return try_later("too many bodies are under way: try again later");
+    if (length > 0 && !room_) return try_later("too many request bodies at a time; retry later");
     return std::nullopt;
 }
 
@@ -231,7 +231,7 @@ Awaitable<error_code> Session::read_body(Parser& parser) {
     co_return error;
 }
 
-// A client that asks first (`Expect: 100-continue`) sends its body only now.
+// A client that sends `Expect: 100-continue` sends its body only now.
 Awaitable<error_code> Session::permit_body(const Parser& parser) {
     const auto expected = parser.get()[beast_http::field::expect];
     if (parser.get().version() < 11 || !boost::beast::iequals(expected, "100-continue")) co_return error_code{};
@@ -244,13 +244,13 @@ std::optional<Response> Session::refusal(const error_code& failure, const Parser
     using beast_http::error;
     if (displaced_) {
         if (!parser.is_header_done()) return std::nullopt;
-        return try_later("too many bodies are under way: try again later");
+        return try_later("too many request bodies at a time; retry later");
     }
     if (timed_out_) return problem(408, "the request did not arrive in time");
-    if (failure == error::body_limit) return problem(413, "the body is larger than is taken");
+    if (failure == error::body_limit) return problem(413, "the body exceeds the limit");
     if (failure == error::header_limit) return problem(431, "the header is too large");
     if (failure == error::buffer_overflow && !parser.is_header_done()) return problem(431, "the header is too large");
-    if (failure == error::bad_obs_fold) return problem(400, "a header field goes on in the next line");
+    if (failure == error::bad_obs_fold) return problem(400, "a header field is folded over two lines");
     if (failure == error::end_of_stream || failure == error::partial_message) return std::nullopt;
     if (failure.category() == make_error_code(error::bad_method).category())
         return problem(400, "this is not HTTP/1.1");
@@ -268,13 +268,13 @@ Awaitable<Response> Session::ask(Request request) {
         spdlog::error("a request could not be answered: {}", failure.what());
         co_return problem(500, "internal error");
     } catch (...) {
-        spdlog::error("a request could not be answered: the handler threw something that is no exception");
+        spdlog::error("a request could not be answered: the handler threw a value that is not a std::exception");
         co_return problem(500, "internal error");
     }
     co_await answered_.async_wait(as_result);
     ++exchange_;
     if (answer_) co_return std::move(*answer_);
-    co_return try_later("no answer in time: try again later");
+    co_return try_later("no answer in time; retry later");
 }
 
 Reply Session::make_reply() {
@@ -310,8 +310,8 @@ Awaitable<bool> Session::write(ResponseMessage message, bool head_only) {
     co_return !error && message.keep_alive();
 }
 
-// Closing with input unread would reset the connection, and the peer might never see our answer: what still comes is
-// read for a moment.
+// Closing with unread input would reset the connection, and the peer might not see our answer. Therefore reads on for a
+// moment.
 Awaitable<void> Session::hang_up() {
     error_code error;
     socket_.shutdown(Socket::shutdown_send, error);
@@ -329,7 +329,7 @@ Awaitable<void> Session::hang_up() {
 void Session::arm(Duration duration) {
     timed_out_ = false;
     deadline_ = std::chrono::steady_clock::now() + duration;
-    // If it rings too soon, it is set anew: most deadlines are met, and cost nothing then.
+    // If the timer expires early, it is set again. Most deadlines are met, so they cost nothing.
     if (!alarm_is_set_ || *deadline_ < alarm_.expiry()) set_alarm();
 }
 
@@ -350,7 +350,8 @@ void Session::ring() {
     if (const auto now = std::chrono::steady_clock::now(); *deadline_ <= now) {
         error_code ignored;
         socket_.cancel(ignored);
-        // It reaches only what waits at this very moment, so it is repeated until the session moves on.
+        // The cancellation reaches only operations that wait at this moment, so it is repeated until the session moves
+        // on.
         deadline_ = now + cancel_again;
         timed_out_ = true;
     }

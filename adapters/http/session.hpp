@@ -1,5 +1,5 @@
-// One connection: reads requests one after the other, has them answered, and closes. Lives on the server's thread
-// alone. Included by .cpp files of this room only.
+// One connection: reads requests one after the other, has them answered, and closes. Used on the server's thread only.
+// Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/http/message.hpp"
@@ -23,14 +23,15 @@
 
 namespace tachograph::http {
 
-// All that is asynchronous here belongs to the server's context: told at compile time, it costs less.
+// Names the executor at compile time, which is faster than the type-erased default.
 using Executor = boost::asio::io_context::executor_type;
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 using Timer = boost::asio::steady_timer::rebind_executor<Executor>::other;
 template <class Value>
 using Awaitable = boost::asio::awaitable<Value, Executor>;
 
-// The way from any thread to the server's; it is closed before the server ends, since replies may outlive it.
+// Posts tasks from any thread to the server's. It is closed before the server is destroyed, since replies may outlive
+// the server.
 class Gate {
   public:
     explicit Gate(boost::asio::io_context& context) : context_(&context) {}
@@ -54,30 +55,30 @@ struct Service {
 
 class Crowd;
 
-// What a connection is at, in the order in which they give way.
+// The state of a connection, in the order in which connections are closed to make room.
 enum class Phase { idle, head, body, writing, ours };
 
 class Session : public std::enable_shared_from_this<Session> {
   public:
     Session(Socket socket, Service& service, Crowd& crowd);
 
-    // Until the connection is closed.
+    // Runs until the connection is closed.
     Awaitable<void> run();
-    // Says 503 and closes.
+    // Answers 503 and closes.
     Awaitable<void> turn_away();
-    // The request under way is the last; if there is none, the connection closes at once.
+    // Closes after the request under way; closes at once if there is none.
     void finish();
-    // Closes, whatever is under way.
+    // Closes at once.
     void cut();
-    // Makes room: a body that is being read is refused with 503, all else that is waited for is dropped.
+    // Makes room for another connection: answers 503 if a body is being read, else closes.
     void give_way();
 
     Phase phase() const { return phase_; }
-    std::chrono::steady_clock::time_point since() const { return since_; }  // when it got there
-    // It is waited for, and nobody vouches for it.
+    std::chrono::steady_clock::time_point since() const { return since_; }  // when the phase began
+    // The server waits for this connection, and its sender is not trusted.
     bool may_give_way() const { return phase_ != Phase::ours && !(phase_ == Phase::body && trusted_); }
-    const std::string& address() const { return address_; }  // empty: one that speaks for many
-    // Of the body that is being read; 0 if its sender is trusted.
+    const std::string& address() const { return address_; }  // empty: loopback, if that is a proxy
+    // Bytes of the body that is being read; 0 if the sender is trusted.
     std::size_t untrusted_bytes() const { return phase_ == Phase::body && !trusted_ ? room_bytes_ : 0; }
 
   private:
@@ -88,7 +89,8 @@ class Session : public std::enable_shared_from_this<Session> {
     Awaitable<bool> something_arrived();
     Awaitable<boost::system::error_code> read_head(Parser& parser);
     Awaitable<boost::system::error_code> gather_head();
-    // Why the body is not even read; else `request` has all but the body, and there is room for that.
+    // Returns the refusal if the body is not to be read. Else `request` holds all but the body, and room for the body
+    // is reserved.
     std::optional<Response> refuse_head(Parser& parser, Request& request);
     Awaitable<boost::system::error_code> read_body(Parser& parser);
     Awaitable<boost::system::error_code> permit_body(const Parser& parser);
@@ -110,19 +112,19 @@ class Session : public std::enable_shared_from_this<Session> {
     const std::string address_;
     Phase phase_ = Phase::idle;
     std::chrono::steady_clock::time_point since_;
-    bool trusted_ = false;  // the sender of the request
+    bool trusted_ = false;  // about the sender of the current request
     std::shared_ptr<const void> room_;
     std::size_t room_bytes_ = 0;
     bool displaced_ = false;
     boost::beast::flat_buffer buffer_;
-    std::optional<std::chrono::steady_clock::time_point> deadline_;  // of what is waited for
-    Timer alarm_;                                                    // rings then, or before
+    std::optional<std::chrono::steady_clock::time_point> deadline_;  // of the current wait
+    Timer alarm_;                                                    // expires at the deadline or earlier
     bool alarm_is_set_ = false;
-    Timer answered_;  // cancelled once there is an answer
+    Timer answered_;  // cancelled when the answer is there
     std::optional<Response> answer_;
     std::uint64_t exchange_ = 0;  // counts requests, so that a late reply does not answer the next one
     bool timed_out_ = false;
-    bool spoke_ = false;  // the last thing that happened is an answer of ours, which the peer may not have read yet
+    bool spoke_ = false;  // the server wrote last, and the peer may not have read that yet
 };
 
 }  // namespace tachograph::http

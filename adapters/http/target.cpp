@@ -9,7 +9,7 @@ namespace {
 
 namespace urls = boost::urls;
 
-// A query as forms write it: `+` is a blank.
+// Parses a query in the encoding of forms: `+` is a space.
 const urls::encoding_opts plus_is_blank(true);
 
 Target taken_apart(const urls::url_view& url) {

@@ -1,4 +1,4 @@
-// The target of a request line, taken apart, and forms, which are encoded as queries are.
+// Parses the target of a request line, and form fields, which are encoded like queries.
 #pragma once
 
 #include <map>
@@ -10,13 +10,14 @@ namespace tachograph::http {
 
 struct Target {
     std::string path;                          // percent-decoded
-    std::map<std::string, std::string> query;  // percent-decoded; of names given more than once the first counts
+    std::map<std::string, std::string> query;  // percent-decoded; the first of repeated names counts
 };
 
-// Takes the origin form (`/path?query`), the absolute form and `*` (RFC 9112, section 3.2); nothing for all else.
+// Accepts the origin form (`/path?query`), the absolute form and `*` (RFC 9112, section 3.2). Nullopt for all else.
 std::optional<Target> read_target(std::string_view text);
 
-// One field of a body of type application/x-www-form-urlencoded; nothing if it has no such field, or is no form.
+// Returns one field of a body of type application/x-www-form-urlencoded. Nullopt if the field is missing or the body is
+// not a form.
 std::optional<std::string> form_field(std::string_view body, std::string_view name);
 
 }  // namespace tachograph::http

@@ -33,7 +33,7 @@ std::optional<Address> checked(Address address) {
     return host && path ? std::optional(std::move(address)) : std::nullopt;
 }
 
-// `user@host/path`, or `user@host:path`, behind the scheme if there is one.
+// Parses `user@host/path`, or `user@host:path`; a scheme is removed before.
 std::optional<Address> on_host(const std::string& scheme, const std::string& rest, char before_path) {
     const auto path = rest.find(before_path);
     if (path == std::string::npos) return std::nullopt;

@@ -1,4 +1,4 @@
-// Arguments as exec takes them.
+// Arguments in the form that exec takes.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace tachograph::runner {
 
-// A pointer to each text, and a null pointer at the end. Valid while the texts are.
+// Returns a pointer to each text, and a null pointer at the end. The pointers are valid as long as `texts`.
 inline std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     std::vector<char*> all;
     for (std::string& text : texts) all.push_back(text.data());

@@ -17,14 +17,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int deepest = 5;  // submodules within submodules
+constexpr int deepest = 5;  // deepest nesting of submodules
 const std::string fetched = "refs/tachograph/commit";
 
-// The repository itself, or one of its submodules.
+// The repository itself, or a submodule.
 struct Source {
-    std::string subject;  // what sentences about it begin with
+    std::string subject;  // the subject of error sentences, such as "submodule x"
     std::string url;
-    Address address;  // empty if the URL is none of those that submodules may have
+    Address address;  // empty if submodules may not have such a URL
     std::string commit;
     std::string folder;
     Settings settings = Settings::none;
@@ -32,13 +32,13 @@ struct Source {
     int depth = 0;
 };
 
-// What .gitmodules says of a submodule.
+// The entry of a submodule in .gitmodules.
 struct Description {
     std::string url;
     std::string update;
 };
 
-// `git config -z --list`: a name, a line feed and the value, each ended by a zero; the last of a name counts.
+// Parses `git config -z --list`: name, line feed, value, and a zero byte each. The last value of a name counts.
 std::map<std::string, std::string> parse_config(const std::string& listed) {
     std::map<std::string, std::string> values;
     for (std::size_t at = 0; at < listed.size();) {
@@ -50,7 +50,7 @@ std::map<std::string, std::string> parse_config(const std::string& listed) {
     return values;
 }
 
-// By path, of `submodule.<name>.<key>`.
+// The entries by path, from keys `submodule.<name>.<key>`.
 std::map<std::string, Description> descriptions_of(const std::map<std::string, std::string>& config) {
     std::map<std::string, Description> by_path;
     for (const auto& [name, path] : config) {
@@ -104,7 +104,7 @@ class Checkout {
         get_submodules(source, tree);
     }
 
-    // Into a reference: only then do the tags come that lead to it.
+    // Fetches into a reference, since git fetches the tags of the history only then.
     void fetch(const Source& source) const {
         GitOrder order = git(source, {"fetch", "--quiet", "--no-recurse-submodules", "--no-write-fetch-head", "--",
                                       source.url, source.commit + ":" + fetched});
@@ -113,7 +113,7 @@ class Checkout {
         persist(source.subject, order, order_.limits);
     }
 
-    // Where .lfsconfig names a server of its own, the same holds for it as for submodules.
+    // A server in .lfsconfig must be an allowed address, like a submodule.
     LfsServer lfs_server_of(const Source& source, const Tree& tree) const {
         const LfsServer usual{lfs_url_of(source.url), source.settings};
         const auto config = tree.has_lfsconfig ? config_of(source, ".lfsconfig") : std::map<std::string, std::string>{};
@@ -123,13 +123,13 @@ class Checkout {
                 Settings::none};
     }
 
-    // A file of git's configuration format, as the commit has it: in the folder it may be a link.
+    // Reads a git configuration file from the commit, since the file in the folder may be a link.
     std::map<std::string, std::string> config_of(const Source& source, const std::string& file) const {
         try {
             return parse_config(output_of_git(
                 git(source, {"config", "--blob=" + source.commit + ":" + file, "-z", "--list"}), order_.limits));
         } catch (const Unavailable&) {
-            throw Refused(fmt::format("{} of {} cannot be read", file, source.subject));
+            throw Refused(fmt::format("cannot read {} of {}", file, source.subject));
         }
     }
 
@@ -149,7 +149,7 @@ class Checkout {
         const auto descriptions = descriptions_of(config_of(parent, ".gitmodules"));
         for (const Submodule& submodule : tree.submodules) {
             const auto found = descriptions.find(submodule.path);
-            // In no clone is there anything either.
+            // A clone does not have this submodule either.
             if (found == descriptions.end() || found->second.update == "none") continue;
             get_submodule(parent, submodule, found->second.url);
         }
@@ -158,7 +158,8 @@ class Checkout {
     void get_submodule(const Source& parent, const Submodule& submodule, const std::string& url) {
         const std::string name = fmt::format("submodule {}", printable(submodule.path));
         if (room_.submodules-- == 0) throw Refused(fmt::format("there are more than {} submodules", Room{}.submodules));
-        if (parent.depth == deepest) throw Refused(fmt::format("{} lies more than {} submodules deep", name, deepest));
+        if (parent.depth == deepest)
+            throw Refused(fmt::format("{} is nested more than {} submodules deep", name, deepest));
         const Address address = allowed(parent, name, "is at " + printable(url), url);
         const std::string folder = parent.folder + "/" + submodule.path;
         if (fs::symlink_status(folder).type() != fs::file_type::directory)

@@ -1,5 +1,5 @@
-// Gets a commit of a repository into a folder as a clone has it: with the tags that lead to it, its submodules and its
-// large files.
+// Checks out a commit of a repository into a folder, as a clone would: with the tags that lead to the commit,
+// submodules and Git LFS files.
 #pragma once
 
 #include "adapters/runner/git.hpp"
@@ -14,13 +14,13 @@ struct CheckoutOrder {
     std::string commit;
     std::string folder;
     std::string log;
-    std::vector<std::string> hosts;  // where submodules may be, besides the repository's own owner
+    std::vector<std::string> hosts;  // submodules may also be fetched from here: `host` or `host/owner`
     GitLimits limits;
 };
 
-// Nothing in the repository is trusted: no hooks, no filters, no questions, no strange protocols, and submodules come
-// without this machine's credentials. Throws Refused if the repository cannot be had as it is, and Unavailable where
-// git fails.
+// The repository is not trusted: no hooks, no filters, no prompts, only common protocols. Submodules are fetched
+// without this machine's credentials. Throws Refused if the repository cannot be checked out as it is, and Unavailable
+// if git fails.
 void check_out(const CheckoutOrder& order);
 
 }  // namespace tachograph::runner

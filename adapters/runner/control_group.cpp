@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Where version 2 is mounted; empty if it is not.
+// The mount point of cgroup v2; empty if it is not mounted.
 std::string mount_point() {
     std::ifstream mounts("/proc/self/mounts");
     std::string device, where, type, rest;
@@ -37,7 +37,7 @@ std::string own_group() {
     return {};
 }
 
-// systemd marks so what it leaves to a service; all else is its own.
+// systemd marks delegated groups with this attribute; all other groups are its own.
 bool is_delegated(const fs::path& group) {
     std::array<char, 2> value{};
     return ::getxattr(group.c_str(), "user.delegate", value.data(), value.size()) == 1 && value.front() == '1';
@@ -57,7 +57,7 @@ bool has_word(const std::string& file, const std::string& word) {
     return false;
 }
 
-// Of a file of lines `name number`.
+// Reads a counter from a file with lines `name number`.
 long counter_in(const std::string& file, const std::string& name) {
     std::ifstream lines(file);
     std::string found;
@@ -92,7 +92,7 @@ ControlGroup::ControlGroup(const std::string& parent, const std::string& name, c
             write_value(parent + "/cgroup.subtree_control", "+" + controller);
     }
     if (::mkdir(folder_.c_str(), 0700) != 0)
-        throw Unavailable(fmt::format("cannot make {}: {}", folder_, std::strerror(errno)));
+        throw Unavailable(fmt::format("cannot create {}: {}", folder_, std::strerror(errno)));
     write_value(folder_ + "/memory.max", std::to_string(limits.memory_mb * 1024 * 1024));
     write_value(folder_ + "/memory.swap.max", "0");
     write_value(folder_ + "/memory.oom.group", "1");
@@ -107,7 +107,7 @@ bool ControlGroup::enter() const { return ::write(processes_.get(), "0", 1) == 1
 
 void ControlGroup::kill() const {
     const Descriptor all(::open((folder_ + "/cgroup.kill").c_str(), O_WRONLY | O_CLOEXEC));
-    // An old kernel has no such file; then the processes are ended one by one, as they are anyway.
+    // Kernels before 5.14 have no cgroup.kill. The processes are killed one by one anyway.
     if (all && ::write(all.get(), "1", 1) < 0) return;
 }
 

@@ -1,5 +1,4 @@
-// A control group (cgroup v2) that benchmarks run in: the kernel itself holds them to their memory and number of
-// processes, however these are used.
+// A control group (cgroup v2) for benchmarks: the kernel enforces the limits of memory and number of processes.
 #pragma once
 
 #include "adapters/runner/descriptor.hpp"
@@ -9,13 +8,13 @@
 
 namespace tachograph::runner {
 
-// The group that systemd has delegated to the service (`Delegate=` and `DelegateSubgroup=`), as a folder; or why there
-// is none.
+// Returns the folder of the group that systemd has delegated to the service (`Delegate=` and `DelegateSubgroup=`), or
+// why there is none.
 struct NoGroup {
     std::string why;
 };
 std::variant<std::string, NoGroup> delegated_group();
-// Which limits of memory and processes hold, for people.
+// Says for people which limits of memory and processes are enforced.
 std::string in_words(const std::variant<std::string, NoGroup>& group);
 
 class ControlGroup {
@@ -24,21 +23,21 @@ class ControlGroup {
         long memory_mb;
         long processes;  // and threads
     };
-    // How often a limit was met so far.
+    // How often each limit was hit so far.
     struct Events {
         long out_of_memory = 0;
         long forks_refused = 0;
     };
 
-    // A new group in `parent`. Throws Unavailable with one line.
+    // Creates a group in `parent`. Throws Unavailable, in one line.
     ControlGroup(const std::string& parent, const std::string& name, const Limits& limits);
     ControlGroup(const ControlGroup&) = delete;
     ControlGroup& operator=(const ControlGroup&) = delete;
     ~ControlGroup();
 
-    // False: errno says why.
+    // Moves this process into the group. If false, errno says why.
     bool enter() const;
-    // Ends all that is in it.
+    // Kills all processes in the group.
     void kill() const;
     Events events() const;
 

@@ -17,7 +17,7 @@ constexpr std::int64_t block = 512;
 
 std::int64_t size_of(const fs::path& file) {
     struct stat facts {};
-    if (::lstat(file.c_str(), &facts) != 0) return smallest;  // it has just gone, or hides
+    if (::lstat(file.c_str(), &facts) != 0) return smallest;  // gone by now, or in a closed folder
     return std::max(smallest, facts.st_blocks * block);
 }
 

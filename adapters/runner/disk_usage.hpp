@@ -1,4 +1,4 @@
-// What the files below a folder take of its disk, bounded also if they hide.
+// The disk space that the files below a folder use, even if some of them cannot be found.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@ namespace tachograph::runner {
 
 class DiskUsage {
   public:
-    // Notes what is free now.
+    // Records the free space of the disk now.
     explicit DiskUsage(std::string folder);
 
-    // Each file counts at least 4 KB, so that many empty ones count too. If something below the folder cannot be read,
-    // it is what the whole disk has lost since the beginning, if that is more.
+    // Each file counts at least 4 KB, so that many empty files count too. If something below the folder cannot be read,
+    // the result is at least what the whole disk has lost since construction.
     std::int64_t bytes() const;
 
   private:

@@ -1,4 +1,4 @@
-// driver.jl as text, built into the program.
+// The text of driver.jl, compiled into the program.
 #pragma once
 
 namespace tachograph::runner {

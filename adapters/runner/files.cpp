@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t largest_picture = 512 * 1024;
 constexpr std::size_t most_pictures = 20;
-constexpr std::size_t most_entries = 10'000;  // files and folders, of results or of diagrams
+constexpr std::size_t most_entries = 10'000;  // limit of files and folders, for results and for diagrams
 
 bool is_text(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -34,7 +34,7 @@ bool is_text(std::string_view bytes) {
     return true;
 }
 
-// All that is below the folder but folders, in the order of the names. Throws Refused if it is not all to be had.
+// Returns everything below the folder except folders, sorted by name. Throws Refused if not all of it can be listed.
 std::vector<fs::path> entries_below(const std::string& folder) {
     std::vector<fs::path> entries;
     std::size_t seen = 0;
@@ -55,11 +55,11 @@ std::vector<fs::path> entries_below(const std::string& folder) {
     return entries;
 }
 
-// Why the entry's content cannot be taken; empty if it can.
+// Returns why the content of the entry cannot be collected; empty if it can.
 std::string objection_to(const fs::path& path) {
     const fs::file_type type = fs::symlink_status(path).type();
     if (type == fs::file_type::symlink) return "is a symbolic link, which is not followed";
-    if (type != fs::file_type::regular) return "is no regular file";
+    if (type != fs::file_type::regular) return "is not a regular file";
     return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0
                ? ""
                : fmt::format("cannot be read: {}", std::strerror(errno));
@@ -124,7 +124,7 @@ std::vector<reports::ResultFile> collect_results(const std::string& folder, std:
             throw Refused(fmt::format("the result files are larger than {} MB", most_bytes / (1024 * 1024)));
         if (size == 0) refuse("is empty");
         std::string text = read_file(path);
-        if (!is_text(text) || !is_text(name)) refuse("is no UTF-8 text");
+        if (!is_text(text) || !is_text(name)) refuse("is not UTF-8 text");
         files.push_back({name, std::move(text)});
     }
     return files;

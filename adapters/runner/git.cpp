@@ -24,7 +24,7 @@ constexpr milliseconds first_pause{500};
 constexpr milliseconds longest_pause{15'000};
 constexpr std::size_t last_words = 4000;
 
-// What git says where another try changes nothing. One that a host may say in passing has to be said several times.
+// Messages of git after which a retry is useless. A message that may be temporary must occur several times.
 struct FinalWord {
     std::string_view sign;
     int times;
@@ -38,7 +38,7 @@ constexpr std::string_view gone = no_longer_to_be_had;
 constexpr std::string_view too_large = "is larger than this machine takes";
 constexpr int at_once = 1;
 constexpr int repeated = 3;
-constexpr int often = 7;  // half a minute: hosts deny in passing what they allow a little later
+constexpr int often = 7;  // about half a minute: hosts sometimes deny access that they grant a little later
 
 constexpr std::array final_words{
     FinalWord{"not our ref", repeated, gone},
@@ -91,17 +91,17 @@ std::vector<std::string> arguments_of(const GitOrder& order) {
          {"core.hooksPath=/dev/null", "core.symlinks=true", "core.fsmonitor=false", "protocol.ext.allow=never",
           "advice.detachedHead=false", "init.defaultBranch=main", "safe.directory=*", "maintenance.auto=false",
           "gc.auto=0", "fetch.unpackLimit=1",
-          // A job is about commits that may not be on any branch any more: version 2 lets one ask for any.
+          // The commits of a job may not be on any branch any more. Protocol version 2 can fetch any commit.
           "protocol.version=2"})
         arguments.insert(arguments.end(), {"-c", setting});
     arguments.insert(arguments.end(), order.words.begin(), order.words.end());
     if (order.output.empty()) return arguments;
-    // The process's output and errors are one log; what is to be read must not have errors in it.
+    // A process has one log for output and errors. Output that is parsed must not contain errors, so it goes to a file.
     arguments.insert(arguments.begin(), {"sh", "-c", "exec \"$@\" >\"$0\"", order.output});
     return arguments;
 }
 
-// Credentials that nobody has cannot come back.
+// If no credentials are configured, retries do not help.
 int times_of(const FinalWord& word, const GitOrder& order) {
     return order.settings == Settings::none ? std::min(word.times, repeated) : word.times;
 }
@@ -149,7 +149,7 @@ void persist(const std::string& subject, const GitOrder& order, const GitLimits&
         if (word && times >= times_of(*word, order)) throw Refused(fmt::format("{} {}", subject, word->meaning));
         if (steady_clock::now() + pause >= end)
             throw Unavailable(fmt::format("{} could not be fetched in time: git {}", subject, to_text(ended)));
-        fmt::print(stderr, "{} cannot be fetched yet (git {}); again in {} ms\n", subject, to_text(ended),
+        fmt::print(stderr, "{} cannot be fetched yet (git {}); retrying in {} ms\n", subject, to_text(ended),
                    pause.count());
         wait(pause);
     }

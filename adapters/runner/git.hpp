@@ -1,4 +1,4 @@
-// git as the runner uses it: without questions, within limits, and deaf to what a repository would have it run.
+// Runs git without prompts, within limits, and without hooks or programs that a repository configures.
 #pragma once
 
 #include "adapters/runner/process.hpp"
@@ -9,7 +9,7 @@
 
 namespace tachograph::runner {
 
-// What git may take, and how long a host may be away.
+// Limits of git, and how long to retry a host that does not answer.
 struct GitLimits {
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
     std::chrono::milliseconds patience{0};
@@ -17,7 +17,7 @@ struct GitLimits {
     long disk_mb = 4096;
 };
 
-// Whose settings git follows: this machine's, where an admin keeps credentials, or nobody's.
+// Whose git configuration applies: that of this machine, which may have credentials, or none.
 enum class Settings { of_machine, none };
 
 struct GitOrder {
@@ -25,19 +25,19 @@ struct GitOrder {
     std::string folder;
     std::string log;
     Settings settings = Settings::none;
-    std::string protocols;  // `https`: the only one that it may speak; empty: all but programs
-    std::string output;     // a file for what it prints; empty: the log
-    long output_mb = 64;    // more ends it
+    std::string protocols;  // `https`: the only protocol allowed; empty: all but those that run programs
+    std::string output;     // a file for standard output; empty: the log
+    long output_mb = 64;    // limit of the output; more: git is killed
 };
 
 Ended run_git(const GitOrder& order, const GitLimits& limits);
 
-// What it printed. Throws Unavailable if it fails.
+// Returns standard output. Throws Unavailable if git fails.
 std::string output_of_git(GitOrder order, const GitLimits& limits);
 
-// Runs what asks a host until it is done: again and again, ever later, as long as the limits' patience. Throws Refused
-// with a sentence that begins with `subject` once the host has said a final word several times over, and Unavailable
-// where time or room ends before. The order's log holds the words of the last try.
+// Runs a git command that contacts a host, and retries with growing pauses for at most `limits.patience`. Throws
+// Refused, with a sentence that begins with `subject`, if the host has given a permanent failure several times. Throws
+// Unavailable if time or disk runs out first. The log of `order` holds the output of the last try.
 void persist(const std::string& subject, const GitOrder& order, const GitLimits& limits);
 
 }  // namespace tachograph::runner

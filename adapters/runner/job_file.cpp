@@ -49,7 +49,7 @@ std::string to_text(Sandbox sandbox) { return sandbox == Sandbox::bubblewrap ? "
 Sandbox parse_sandbox(const std::string& text) {
     if (text == "bubblewrap" || text == "auto") return Sandbox::bubblewrap;
     if (text == "none") return Sandbox::none;
-    throw Refused(fmt::format("the sandbox '{}' is neither bubblewrap nor none", text));
+    throw Refused(fmt::format("'{}' is not a sandbox; expected bubblewrap or none", text));
 }
 
 std::string to_json(const JobDescription& job) {
@@ -81,7 +81,7 @@ JobDescription parse_job_description(const std::string& text) {
     try {
         return description_of(Json::parse(text));
     } catch (const Json::exception& error) {
-        throw Refused(fmt::format("this is no description of a job: {}", error.what()));
+        throw Refused(fmt::format("not a job description: {}", error.what()));
     }
 }
 

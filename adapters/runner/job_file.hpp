@@ -1,4 +1,4 @@
-// What a runner is told: the file `job.json` in the job's folder. The executor writes it, the runner reads it.
+// The file `job.json` in the job's folder. The executor writes the file, and the runner reads it.
 #pragma once
 
 #include "core/values/job_id.hpp"
@@ -28,12 +28,12 @@ struct JobDescription {
     std::string token;
     std::string name;  // of the runner
     int rounds = 10;
-    int patience_minutes = 30;  // how long the service, or a host of repositories, may be away
-    bool network = false;       // whether benchmarks may use it
+    int patience_minutes = 30;  // how long to retry the service, or a host of repositories
+    bool network = false;       // whether benchmarks may use the network
     Sandbox sandbox = Sandbox::bubblewrap;
-    std::string user;  // whom a runner that is root runs benchmarks as; empty: a number that nobody has
-    std::vector<std::string> readable;  // folders outside /usr that benchmarks may read, such as a toolchain's
-    std::vector<std::string> hosts;     // where submodules may be, besides the repository's own owner
+    std::string user;                   // runs benchmarks if the runner is root; empty: an unused user id
+    std::vector<std::string> readable;  // folders outside /usr that benchmarks may read, such as a toolchain
+    std::vector<std::string> hosts;     // submodules may also be fetched from here
     RunLimits limits;
 };
 
@@ -42,7 +42,7 @@ std::string to_json(const JobDescription& job);
 JobDescription parse_job_description(const std::string& json);
 
 std::string to_text(Sandbox sandbox);
-// `auto` is what earlier versions wrote; it means bubblewrap. Throws Refused with one line.
+// Accepts `auto`, which earlier versions wrote, as bubblewrap. Throws Refused, in one line.
 Sandbox parse_sandbox(const std::string& text);
 
 }  // namespace tachograph::runner

@@ -22,7 +22,7 @@ constexpr std::uintmax_t largest_pointer = 1024;
 constexpr std::string_view pointer_start = "version https://git-lfs.github.com/spec/v1\n";
 
 struct LargeFile {
-    std::string path;  // within the checkout
+    std::string path;  // path in the checkout
     std::string id;
     std::uintmax_t size = 0;
 };
@@ -77,8 +77,8 @@ bool is_installed(GitOrder order, const GitLimits& limits) {
 void require_content(const LargeFile& file, const GitOrder& place) {
     const fs::path content = content_of(file, place.folder);
     if (!fs::is_regular_file(content) || fs::file_size(content) != file.size)
-        throw Refused(fmt::format("{} is a Git LFS pointer, and its content is not to be had from its server",
-                                  printable(file.path)));
+        throw Refused(
+            fmt::format("{} is a Git LFS pointer, and its server does not provide the content", printable(file.path)));
 }
 
 void put_in_place(const LargeFile& file, const GitOrder& place) {
@@ -88,7 +88,7 @@ void put_in_place(const LargeFile& file, const GitOrder& place) {
     fs::permissions(target, mode);
 }
 
-// As in a clone: git's own words on the checkout, such as `--dirty`, are of the contents then.
+// Updates git's index as in a clone, so that `git describe --dirty` and the like see no change.
 void take_for_unchanged(GitOrder order, const GitLimits& limits) {
     for (const std::vector<std::string>& words :
          {std::vector<std::string>{"lfs", "install", "--local", "--skip-repo"}, {"add", "--update"}}) {
@@ -124,7 +124,7 @@ void fetch_large_files(const std::string& commit, const LfsServer& server, const
     }
     GitOrder order = place;
     order.settings = server.settings;
-    // The server is ours to choose, whatever the repository's .lfsconfig says.
+    // Overrides the server in the repository's .lfsconfig.
     order.words = {"-c",     "lfs.url=" + server.url,
                    "-c",     "remote.origin.url=" + server.url,
                    "-c",     "lfs.fetchinclude=",
@@ -136,7 +136,7 @@ void fetch_large_files(const std::string& commit, const LfsServer& server, const
     try {
         persist("the contents of Git LFS pointers", order, limits);
     } catch (const Refused& refused) {
-        // Of one that nobody asked for, maybe: what looks like a pointer is fetched whatever the attributes say.
+        // The failure may be about a file that no attribute marks: git-lfs fetches whatever looks like a pointer.
         fmt::print(stderr, "{}\n", refused.what());
     }
     for (const LargeFile& file : files) require_content(file, place);

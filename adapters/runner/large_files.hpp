@@ -1,4 +1,4 @@
-// Files that a repository keeps with Git LFS: pointers in the commit, contents on a server.
+// Files in Git LFS: the commit has pointers, and a server has the contents.
 #pragma once
 
 #include "adapters/runner/git.hpp"
@@ -13,14 +13,14 @@ struct LfsServer {
     Settings settings = Settings::none;
 };
 
-// That of a repository, by Git LFS's own rule.
+// Returns the LFS server of a repository, by Git LFS's own rule.
 std::string lfs_url_of(const std::string& clone_url);
 
-// Whether the checkout in `place` has pointers in place of files.
+// Returns whether the checkout in `place` has LFS pointers instead of files.
 bool has_pointers(const GitOrder& place, const GitLimits& limits);
 
-// Puts the contents in place of the pointers. Throws Refused with a sentence that names a file where that cannot be: a
-// pointer is never measured.
+// Replaces the pointers by the contents. Throws Refused, with a sentence that names a file, if that is not possible:
+// benchmarks never run on pointers.
 void fetch_large_files(const std::string& commit, const LfsServer& server, const GitOrder& place,
                        const GitLimits& limits, Room& room);
 

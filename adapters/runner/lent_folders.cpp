@@ -11,7 +11,7 @@
 namespace tachograph::runner {
 namespace {
 
-// Every system has it, and no program needs what is there.
+// A folder that every system has, and whose content no program needs.
 constexpr const char* place = "/mnt";
 
 bool mount_at(int folder, const std::string& where) {
@@ -27,7 +27,7 @@ std::string lent_place(std::size_t n) { return fmt::format("{}/{}", place, n); }
 bool lend(const std::vector<std::string>& folders) {
     if (::unshare(CLONE_NEWNS) != 0) return false;
     if (::mount("none", "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0) return false;
-    // Opened first: some of them may lie below the place, and are hidden from then on.
+    // Opened before the mount, which hides folders that lie below this place.
     std::vector<int> opened;
     for (const std::string& folder : folders) {
         opened.push_back(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));

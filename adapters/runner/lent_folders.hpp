@@ -1,5 +1,5 @@
-// Folders that another user works in, although folders above them are closed to that user: they are mounted at a place
-// of their own, which this process and its children see, and nobody else.
+// Folders that another user may work in, although that user cannot enter the folders above them. They are mounted at
+// another place, in a mount namespace of this process and its children only.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +8,10 @@
 
 namespace tachograph::runner {
 
-// Where the n-th folder is seen.
+// The path at which the n-th folder is mounted.
 std::string lent_place(std::size_t n);
 
-// To be called by root, in a child process. False: errno says why.
+// To be called by root, in a child process. If false, errno says why.
 bool lend(const std::vector<std::string>& folders);
 
 }  // namespace tachograph::runner

@@ -34,14 +34,14 @@ namespace fs = std::filesystem;
 void make_folder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error) throw Unavailable(fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
+    if (error) throw Unavailable(fmt::format("cannot create the folder {}: {}", folder.string(), error.message()));
 }
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds grace{2000};  // between TERM and KILL
 
-// The lock of a job's folder, or -1 where a runner holds it.
+// Takes the lock of a job's folder; returns -1 if a runner holds it.
 int try_lock(const std::string& folder) {
     const int descriptor = ::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) throw Unavailable(fmt::format("cannot open {}/lock: {}", folder, std::strerror(errno)));
@@ -57,7 +57,7 @@ bool is_alive(const std::string& folder) {
     return descriptor < 0;
 }
 
-// The runner writes its number itself, first of all; 0 if it has not come to that.
+// The runner writes its pid first of all. Returns 0 if it has not done so yet.
 pid_t pid_of(const std::string& folder) {
     if (!fs::exists(folder + "/pid")) return 0;
     return static_cast<pid_t>(std::atoi(read_file(folder + "/pid").c_str()));
@@ -78,11 +78,11 @@ void kill_tree(pid_t runner) {
     ::kill(-runner, SIGKILL);
 }
 
-// In the child, between fork and exec: no allocations.
+// Runs in the child between fork and exec: no allocations.
 [[noreturn]] void become_runner(char* const* arguments, char* const* environment, int log, int lock) {
     ::setsid();
-    // Nothing of the service may live on in the runner, its listening socket least of all; but for the lock, so that
-    // there is no moment at which nobody holds it.
+    // The runner must not inherit descriptors of the service, such as its listening socket. It inherits only the lock,
+    // so that the folder is locked at every moment.
     ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     ::fcntl(lock, F_SETFD, 0);
     ::dup2(log, STDOUT_FILENO);
@@ -106,7 +106,7 @@ std::string LocalExecutor::folder_of(const JobId& job) const {
     return settings_.folder + "/" + name;
 }
 
-// False: a runner holds the lock already.
+// Returns false if a runner holds the lock already.
 bool LocalExecutor::spawn(const std::string& folder) {
     const int lock = try_lock(folder);
     if (lock < 0) return false;
@@ -133,15 +133,15 @@ bool LocalExecutor::spawn(const std::string& folder) {
 std::string LocalExecutor::start(const JobOrder& order) {
     const std::lock_guard lock(mutex_);
     if (::access(settings_.program.c_str(), X_OK) != 0)
-        throw Unavailable(fmt::format("the runner {} is not there", settings_.program));
+        throw Unavailable(fmt::format("the runner program {} does not exist", settings_.program));
     const std::string folder = folder_of(order.job);
     reap();
-    // A runner that was started for this job is never started anew, even if it has ended: poll says how.
+    // A job is started once only, even if its runner has ended: poll() says how it ended.
     if (fs::exists(folder + "/pid") || is_alive(folder)) return folder;
-    make_folder(folder);  // and the one above, if somebody has removed it
+    make_folder(folder);  // also creates the parent folder, if somebody removed it
     tidy();
     if (::chmod(folder.c_str(), S_IRWXU) != 0)
-        throw Unavailable(fmt::format("the folder {} cannot be closed to others: {}", folder, std::strerror(errno)));
+        throw Unavailable(fmt::format("cannot restrict the folder {} to its owner: {}", folder, std::strerror(errno)));
     write_file(folder + "/job.json", to_json(settings_.describe(order)));
     spawn(folder);
     return folder;
@@ -152,7 +152,7 @@ void LocalExecutor::cancel(const JobId& job) {
     const std::string folder = folder_of(job);
     if (!is_alive(folder)) return reap();
     if (!wait_until([&] { return pid_of(folder) > 0 || !is_alive(folder); }, grace)) {
-        throw Unavailable(fmt::format("the runner of {} has not said its number yet", to_text(job)));
+        throw Unavailable(fmt::format("the runner of {} has not written its pid yet", to_text(job)));
     }
     const pid_t runner = pid_of(folder);
     ::kill(runner, SIGTERM);
@@ -168,7 +168,7 @@ RunnerCondition LocalExecutor::poll(const JobId& job) {
     const std::string folder = folder_of(job);
     reap();
     if (is_alive(folder)) return Alive{};
-    // It measured, and died before it could tell: the results are not lost.
+    // The runner measured, but died before it reported: starts it again to report the results.
     const bool has_news = fs::exists(folder + "/results.json") && !fs::exists(folder + "/ended");
     if (has_news && fs::exists(folder + "/job.json")) {
         spawn(folder);
@@ -179,12 +179,12 @@ RunnerCondition LocalExecutor::poll(const JobId& job) {
 
 std::string LocalExecutor::last_words(const std::string& folder) {
     const auto status = exit_status_.find(folder);
-    if (status == exit_status_.end()) return "the runner died without a word";
+    if (status == exit_status_.end()) return "the runner died without a message";
     if (WIFSIGNALED(status->second)) {
-        return fmt::format("the runner died without a word, killed by signal {} ({})", WTERMSIG(status->second),
+        return fmt::format("the runner died without a message, killed by signal {} ({})", WTERMSIG(status->second),
                            ::strsignal(WTERMSIG(status->second)));
     }
-    return fmt::format("the runner ended with exit code {} without a word", WEXITSTATUS(status->second));
+    return fmt::format("the runner ended with exit code {} without a message", WEXITSTATUS(status->second));
 }
 
 void LocalExecutor::reap() {
@@ -196,8 +196,8 @@ void LocalExecutor::reap() {
     });
 }
 
-// Old folders take room, and hold nothing that the log and the reports do not. What a runner could not remove of its
-// work is tried again.
+// Removes old folders: the log and the reports have everything that matters. Retries to remove work folders that a
+// runner could not remove.
 void LocalExecutor::tidy() {
     std::vector<fs::path> ended;
     for (const auto& entry : fs::directory_iterator(settings_.folder)) {

@@ -1,4 +1,5 @@
-// Runs jobs on this machine: each by a runner process of its own, which outlives the service and is found again.
+// Runs jobs on this machine. Each job has its own runner process, which survives a restart of the service and is found
+// again.
 #pragma once
 
 #include "adapters/runner/job_file.hpp"
@@ -18,13 +19,14 @@ struct LocalSettings {
     std::string folder;   // of the jobs
     std::string program;  // the runner
     std::function<JobDescription(const JobOrder&)> describe;
-    // Told before each job what of ended jobs cannot be removed, in one line; an empty one means nothing.
+    // Called before each job with one line about folders of ended jobs that cannot be removed; empty if there are none.
     std::function<void(const std::string&)> left_over{};
-    int kept = 20;  // folders of ended jobs
+    int kept = 20;  // folders of ended jobs that are kept
 };
 
-// A job has a folder: `job.json`; `lock`, which the runner holds as long as it lives, whatever becomes of its number;
-// `pid`; `runner.log`; `results.json` once there are results; `ended` once it has told the service all.
+// The folder of a job holds `job.json`; `lock`, which the runner locks as long as it lives, even if its pid is reused;
+// `pid`; `runner.log`; `results.json` once there are results; `ended` once the runner has reported everything to the
+// service.
 class LocalExecutor final : public Executor {
   public:
     explicit LocalExecutor(LocalSettings settings);
@@ -44,7 +46,7 @@ class LocalExecutor final : public Executor {
     std::mutex mutex_;
     LocalSettings settings_;
     std::map<pid_t, std::string> children_;   // started by this process: pid to folder
-    std::map<std::string, int> exit_status_;  // of those that have ended: folder to wait status
+    std::map<std::string, int> exit_status_;  // of ended children: folder to wait status
 };
 
 }  // namespace tachograph::runner

@@ -1,4 +1,4 @@
-// What a reader of the report needs to know of the machine that measured.
+// Describes this machine for readers of the report.
 #pragma once
 
 #include <map>
@@ -6,7 +6,7 @@
 
 namespace tachograph::runner {
 
-// "cpu", "cores", "memory", "kernel", "load", "governor" (where it can be read).
+// Returns "cpu", "cores", "memory", "kernel", "load", and "governor" if it can be read.
 std::map<std::string, std::string> describe_machine();
 
 }  // namespace tachograph::runner

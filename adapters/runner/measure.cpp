@@ -25,7 +25,7 @@ using reports::Round;
 using reports::RunResults;
 using reports::Side;
 
-constexpr int least_memory_of_git = 1024;  // in MB; a limit of benchmarks may be lower
+constexpr int least_memory_of_git = 1024;  // in MB; the limit for benchmarks may be lower
 
 std::string word(Side side) { return side == Side::base ? "base" : "head"; }
 
@@ -67,14 +67,14 @@ class Measurement {
         }
     }
 
-    // Looked at for each job: what worked yesterday may not today, and without it nothing of a pull request runs.
+    // Checked for each job, since the sandbox may stop working. Without a sandbox, no code of a pull request runs.
     void require_sandbox() const {
         if (job_.sandbox == Sandbox::none) return;
         if (const auto problem = problem_of_bubblewrap(user_))
-            throw MeasurementFailed("no code of a pull request runs without its sandbox: " + *problem, "");
+            throw MeasurementFailed("code of a pull request runs only in a sandbox: " + *problem, "");
     }
 
-    // The kernel's own limits where a control group is delegated; else the next best.
+    // Uses limits of the kernel if a control group is delegated, else rlimits and measurement.
     void limit() {
         const auto delegated = delegated_group();
         const auto* parent = std::get_if<std::string>(&delegated);
@@ -105,11 +105,12 @@ class Measurement {
         }
         if (!benchmark_step(checkout(Side::head))) {
             throw MeasurementFailed(
-                "the head has no executable benchmark/run, nor a benchmark/runbenchmarks.jl; add one that writes its "
+                "the head has neither an executable benchmark/run nor benchmark/runbenchmarks.jl; add one that writes "
+                "its "
                 "results to $TACHOGRAPH_RESULTS",
                 "");
         }
-        // Where the pull request brings the benchmarks, there is nothing to compare yet, but something to see.
+        // If the pull request adds the benchmarks, the base has none. The head is then measured alone.
         sides_ = benchmark_step(checkout(Side::base)) ? std::vector{Side::base, Side::head} : std::vector{Side::head};
     }
 
@@ -129,7 +130,7 @@ class Measurement {
         return order;
     }
 
-    // Neither side always goes first: what warms up or wears out during a round hits both alike.
+    // The sides take turns in going first, so that warm-up and drift affect both alike.
     std::vector<Side> in_turn(int round) const {
         return round % 2 == 1 ? sides_ : std::vector<Side>(sides_.rbegin(), sides_.rend());
     }
@@ -148,7 +149,7 @@ class Measurement {
 
     Round run_round(Side side, int round) {
         make_room(rooms(side).results);
-        // Looked for anew: what it was before the first round, a benchmark of this pull request may have removed.
+        // Searched again, since a benchmark of this pull request may have removed it.
         const auto step = benchmark_step(checkout(side));
         if (!step)
             throw MeasurementFailed(fmt::format("the {} lost its benchmarks in round {}", word(side), round), "");

@@ -1,4 +1,4 @@
-// The measurement itself: base and head checked out, and their benchmarks run in turns.
+// The measurement: checks out base and head, and runs their benchmarks in alternation.
 #pragma once
 
 #include "adapters/runner/job_file.hpp"
@@ -9,14 +9,14 @@
 
 namespace tachograph::runner {
 
-// Why there are no results: a sentence for people, and the end of what the failing program printed.
+// Why there are no results: a sentence for people, and the end of the failing program's output.
 struct MeasurementFailed : std::runtime_error {
     MeasurementFailed(const std::string& reason, std::string log_end)
         : std::runtime_error(reason), log(std::move(log_end)) {}
     std::string log;
 };
 
-// Works in `folder`, which is its own. Throws MeasurementFailed.
+// Uses `folder`, which nothing else uses. Throws MeasurementFailed.
 reports::RunResults measure(const JobDescription& job, const std::string& folder);
 
 }  // namespace tachograph::runner

@@ -30,7 +30,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds measuring_interval{
-    250};  // how often its tree is; rarer, since that costs time on the same machine
+    250};  // interval for the process tree; longer, since reading it costs time on the same machine
 
 void limit(int resource, std::optional<long> value) {
     if (!value) return;
@@ -40,7 +40,7 @@ void limit(int resource, std::optional<long> value) {
 
 constexpr long megabyte = 1024L * 1024;
 
-// In the child. The log is standard error by now.
+// Runs in the child. Standard error is the log.
 [[noreturn]] void give_up(const char* what) {
     ::dprintf(STDERR_FILENO, "%s: %s\n", what, std::strerror(errno));
     ::_exit(could_not_start);
@@ -49,10 +49,10 @@ constexpr long megabyte = 1024L * 1024;
 void become_user(const User& user) {
     if (::setgroups(0, nullptr) != 0 || ::setresgid(user.gid, user.gid, user.gid) != 0 ||
         ::setresuid(user.uid, user.uid, user.uid) != 0)
-        give_up("cannot run as another user than root");
+        give_up("cannot change to the benchmark user");
 }
 
-// The runner has one thread, so that the child may do what it likes between fork and exec.
+// The runner has one thread, so the child may do anything between fork and exec.
 [[noreturn]] void become(const ProcessOrder& order, char* const* arguments, char* const* environment, int log) {
     ::setpgid(0, 0);
     ::dup2(log, STDOUT_FILENO);
@@ -62,14 +62,14 @@ void become_user(const User& user) {
     ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     for (const int descriptor : order.passed) ::fcntl(descriptor, F_SETFD, 0);
     limit(RLIMIT_CORE, 0);
-    // Private memory rather than address space, of which many runtimes reserve far more than they use.
+    // Limits private memory instead of address space, since many runtimes reserve far more than they use.
     if (order.memory_mb) limit(RLIMIT_DATA, *order.memory_mb * megabyte);
     if (order.file_mb) limit(RLIMIT_FSIZE, *order.file_mb * megabyte);
     if (order.group && !order.group->enter()) give_up("cannot enter the control group");
-    if (!order.lent.empty() && !lend(order.lent)) give_up("cannot make the folders of the job reachable");
+    if (!order.lent.empty() && !lend(order.lent)) give_up("cannot mount the folders of the job for its user");
     if (::chdir(order.folder.c_str()) != 0) give_up(order.folder.c_str());
     if (order.user) become_user(*order.user);
-    // After the change of the user, which resets it.
+    // Set after the change of user, which resets this flag.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::execvpe(arguments[0], arguments, environment);
     give_up(arguments[0]);
@@ -87,11 +87,11 @@ pid_t start(const ProcessOrder& order) {
     if (child == 0) become(order, argument_pointers.data(), setting_pointers.data(), log);
     ::close(log);
     if (child < 0) throw Unavailable(fmt::format("cannot start {}: {}", order.arguments.front(), std::strerror(errno)));
-    ::setpgid(child, child);  // whichever of the two comes first
+    ::setpgid(child, child);  // parent and child both call this, whichever runs first
     return child;
 }
 
-// Kills what is left of the child's group and everything below this process, and waits for it.
+// Kills the rest of the child's process group and all processes below this one, and waits for them.
 void sweep(pid_t group) {
     ::kill(-group, SIGKILL);
     while (true) {
@@ -108,7 +108,7 @@ std::optional<Ending> breach(const ProcessOrder& order, pid_t child) {
     return std::nullopt;
 }
 
-// Looks at the disk seldom: each look takes a small part of the time between two, however many files there are.
+// Checks the disk rarely: a check takes a small fraction of the time between two, however many files there are.
 class DiskLook {
   public:
     explicit DiskLook(const ProcessOrder& order) : limit_(order.disk_mb), usage_(order.disk) {}
@@ -119,7 +119,7 @@ class DiskLook {
         next_ = Clock::now() + std::max<Clock::duration>(pause, 20 * (Clock::now() - now));
         return breached ? std::optional(Ending::out_of_disk) : std::nullopt;
     }
-    // Once more, at the end: what a quick program has written counts too.
+    // A last check, so that the files of a short program count too.
     std::optional<Ending> last_breach() {
         next_ = {};
         return breach(Clock::now());
@@ -133,7 +133,7 @@ class DiskLook {
     Clock::time_point next_ = Clock::now() + pause;
 };
 
-// What the kernel has ended or refused in the group since the program began.
+// What the kernel killed or refused in the group since the program started.
 std::optional<Ending> breach(const ControlGroup& group, const ControlGroup::Events& before) {
     const ControlGroup::Events now = group.events();
     if (now.out_of_memory > before.out_of_memory) return Ending::out_of_memory;
@@ -157,11 +157,11 @@ std::string to_text(const Ended& ended) {
         case Ending::out_of_time:
             return "ran out of time";
         case Ending::out_of_memory:
-            return "used more memory than it may";
+            return "exceeded its memory limit";
         case Ending::too_many_processes:
-            return "started more processes than it may";
+            return "exceeded its limit of processes";
         case Ending::out_of_disk:
-            return "wrote more to the disk than it may";
+            return "exceeded its disk limit";
         case Ending::stopped:
             return "was stopped";
     }

@@ -21,23 +21,23 @@ struct Entry {
     long resident_kb = 0;
 };
 
-// Nothing sensible (parent 0) where the process has gone meanwhile.
+// If the process is gone, the parent is 0.
 Entry read_entry(const std::string& pid) {
     std::ifstream file("/proc/" + pid + "/stat");
     std::string text;
     std::getline(file, text, '\0');
-    const auto name_end = text.rfind(')');  // the name before it may hold anything
+    const auto name_end = text.rfind(')');  // the name may contain any characters
     if (name_end == std::string::npos) return {};
     char* at = text.data() + name_end + 3;  // behind the state letter
     Entry entry;
     entry.parent = static_cast<pid_t>(std::strtol(at, &at, 10));
-    constexpr int fields_between = 19;  // from the parent to the resident set (proc(5))
+    constexpr int fields_between = 19;  // fields between parent and resident set size (proc(5))
     for (int n = 0; n < fields_between; ++n) std::strtoll(at, &at, 10);
     entry.resident_kb = std::strtol(at, nullptr, 10) * (::sysconf(_SC_PAGESIZE) / 1024);
     return entry;
 }
 
-// Of memory that has a file behind it only in memory.
+// Reads the resident shared memory (RssShmem), which is backed by files in memory.
 long mapped_shared_kb(pid_t process) {
     std::ifstream file("/proc/" + std::to_string(process) + "/status");
     for (std::string line; std::getline(file, line);) {
@@ -46,7 +46,7 @@ long mapped_shared_kb(pid_t process) {
     return 0;
 }
 
-// Each counts once, whoever has it open. What a process does not let its user see is not seen here either.
+// Counts each file once, whoever has it open. Files of a process that hides them from its user are not counted.
 class FilesInMemory {
   public:
     void add(pid_t process) {
@@ -60,7 +60,7 @@ class FilesInMemory {
   private:
     using Place = std::pair<dev_t, ino_t>;
 
-    // Only of a sandbox: those of the machine are not the benchmark's.
+    // Only folders of a sandbox: those of the machine do not belong to the benchmark.
     void add_folder(const std::string& path, const char* of_machine) {
         struct stat facts {};
         struct stat outside {};

@@ -1,4 +1,4 @@
-// The processes below a process, as /proc shows them.
+// The processes below a process, read from /proc.
 #pragma once
 
 #include <algorithm>
@@ -9,12 +9,12 @@
 namespace tachograph::runner {
 
 struct TreeUsage {
-    std::vector<pid_t> processes;  // all below, without the process itself
-    long resident_kb = 0;          // without what is shared
-    long shared_kb = 0;            // as the processes have it mapped, each for itself
-    long kept_kb = 0;              // files in memory: of the folders /tmp and /dev/shm of a sandbox, and without a name
+    std::vector<pid_t> processes;  // all descendants
+    long resident_kb = 0;          // private resident memory
+    long shared_kb = 0;            // shared memory, counted once for each process that maps it
+    long kept_kb = 0;              // files in memory: unnamed ones, and those in /tmp and /dev/shm of a sandbox
 
-    // Files in memory may be mapped too, and then count once.
+    // Files in memory may also be mapped, so they are counted once.
     long memory_kb() const { return resident_kb + std::max(shared_kb, kept_kb); }
 };
 

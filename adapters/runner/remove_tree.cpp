@@ -16,11 +16,11 @@
 namespace tachograph::runner {
 namespace {
 
-// The folder itself, which may have no permissions at all, made usable. A link is not opened.
+// Opens the folder, and gives it permissions if it has none. Does not open a link.
 Descriptor open_folder(int parent, const char* name) {
     const Descriptor found(::openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!found) return Descriptor();
-    // By the descriptor: the name may lead elsewhere by now.
+    // Uses the descriptor, since the name may refer to something else by now.
     const std::string itself = fmt::format("/proc/self/fd/{}", found.get());
     if (::faccessat(AT_FDCWD, itself.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) != 0) ::chmod(itself.c_str(), 0700);
     return Descriptor(::openat(found.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -44,7 +44,7 @@ class Removal {
 
     std::optional<std::string> run() {
         if (!top_) return errno == ENOENT ? std::nullopt : problem(folder_);
-        // What is in the folder is emptied again and again, until nothing is in it.
+        // Empties the folder repeatedly, until nothing is in it.
         for (bool moved = true; moved;) {
             moved = false;
             for (const std::string& name : names_in(top_.get())) moved = remove_entry(name) || moved;
@@ -54,7 +54,7 @@ class Removal {
     }
 
   private:
-    // True: folders have come up from below.
+    // Returns true if folders were moved up.
     bool remove_entry(const std::string& name) {
         if (::unlinkat(top_.get(), name.c_str(), 0) == 0 || errno == ENOENT) return false;
         const Descriptor inside = open_folder(top_.get(), name.c_str());
@@ -68,10 +68,10 @@ class Removal {
         return moved;
     }
 
-    // A folder is not entered where it lies, since each level would keep one file open; it is moved up to the top.
+    // Moves a subfolder up to the top instead of entering it, since each level would keep a file open.
     bool take_out(int parent, const std::string& name) {
         if (::unlinkat(parent, name.c_str(), 0) == 0) return false;
-        // A folder that moves has to be writable, since its entry `..` changes.
+        // A folder must be writable to be moved, since its entry `..` changes.
         open_folder(parent, name.c_str());
         const auto vacant = [&] { return fmt::format("removed-{}", next_++); };
         while (::renameat2(parent, name.c_str(), top_.get(), vacant().c_str(), RENAME_NOREPLACE) != 0) {

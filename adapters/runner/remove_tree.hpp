@@ -1,4 +1,4 @@
-// Removes what a benchmark has left behind, whatever the modes and the depth of its folders.
+// Removes a folder that a benchmark has left behind, whatever the modes and the depth of the folders in it.
 #pragma once
 
 #include <optional>
@@ -6,8 +6,8 @@
 
 namespace tachograph::runner {
 
-// No link is followed, and the number of open files does not grow with the depth. Answers with one line if something is
-// left; a folder that is not there is fine.
+// Follows no links. The number of open files does not grow with the depth. Returns one line if something is left;
+// nullopt if everything is removed or the folder does not exist.
 std::optional<std::string> remove_tree(const std::string& folder);
 
 }  // namespace tachograph::runner

@@ -22,10 +22,10 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds patience{30};  // longer than the runner's own
+constexpr std::chrono::seconds patience{30};  // longer than the timeout of the runner itself
 constexpr std::size_t most_bytes = 4096;
 
-// In the child: no allocations.
+// Runs in the child: no allocations.
 [[noreturn]] void become(char* const* arguments, char* const* environment, int output) {
     ::setsid();
     ::dup2(output, STDOUT_FILENO);
@@ -38,7 +38,7 @@ constexpr std::size_t most_bytes = 4096;
     ::_exit(127);
 }
 
-// What comes until the end of the output or of the patience.
+// Reads until the end of the output or the timeout.
 std::string read_all(int pipe) {
     const auto end = steady_clock::now() + patience;
     std::string text;
@@ -74,7 +74,8 @@ SandboxState ask_for_sandbox(const std::string& program, Sandbox sandbox, const 
     const std::vector<char*> argument_pointers = pointers_to(arguments);
     const std::vector<char*> setting_pointers = pointers_to(environment);
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {false, fmt::format("no pipe: {}", std::strerror(errno))};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return {false, fmt::format("cannot create a pipe: {}", std::strerror(errno))};
     const Descriptor output(ends[0]);
     Descriptor input(ends[1]);
     const pid_t child = ::fork();
@@ -83,7 +84,7 @@ SandboxState ask_for_sandbox(const std::string& program, Sandbox sandbox, const 
     input = Descriptor();
     const std::string words = read_all(output.get());
     int status = 0;
-    ::kill(child, SIGKILL);  // of one that has closed its output, the exit code is certain already
+    ::kill(child, SIGKILL);  // the exit code of a program that has closed its output is certain
     ::waitpid(child, &status, 0);
     if (!words.empty()) return {WIFEXITED(status) && WEXITSTATUS(status) == 0, words};
     return {false, fmt::format("{} does not say whether the sandbox works; is it installed?", program)};

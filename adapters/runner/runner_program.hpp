@@ -1,5 +1,5 @@
-// The program tachograph-runner, as the service starts it: what it gets of the service's environment, and what it says
-// of this machine.
+// How the service starts the program tachograph-runner: with which environment, and how it asks about this machine's
+// sandbox.
 #pragma once
 
 #include "adapters/runner/job_file.hpp"
@@ -9,16 +9,17 @@
 
 namespace tachograph::runner {
 
-// `NAME=value` each. The service's secrets may be in its environment; a runner gets only what it is known to need.
+// Returns entries `NAME=value`. The service's environment may hold secrets, so a runner gets only variables that it is
+// known to need.
 std::vector<std::string> runner_environment();
 
-// How benchmarks run on this machine.
+// Whether benchmarks can run in a sandbox on this machine.
 struct SandboxState {
     bool works = false;
-    std::string words;  // one line: what holds, or why it does not work and what to do
+    std::string words;  // which limits are enforced, or what is wrong and what to do
 };
 
-// Asks the runner `program`, which tries it as it would for a job.
+// Runs the runner `program`, which tries the sandbox as it would for a job.
 SandboxState ask_for_sandbox(const std::string& program, Sandbox sandbox, const std::string& user);
 
 }  // namespace tachograph::runner

@@ -25,12 +25,12 @@ const std::string search_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/b
 
 void add(Arguments& arguments, std::initializer_list<std::string> more) { arguments.insert(arguments.end(), more); }
 
-// What the kernel tells of the whole machine and of its user's keys.
+// Hides files of /proc that are about the whole machine and the user's keys.
 void hide_kernel_files(Arguments& arguments) {
     for (const std::string name : {"kcore", "key-users", "keys", "latency_stats", "sched_debug", "timer_list"}) {
         if (fs::exists("/proc/" + name)) add(arguments, {"--ro-bind", "/dev/null", "/proc/" + name});
     }
-    // Settings of the kernel's are writable to root of the machine, whatever user that is inside.
+    // Kernel settings would be writable if the user outside is root, whatever the user is inside.
     add(arguments, {"--remount-ro", "/proc"});
 }
 
@@ -51,13 +51,13 @@ void show_system(Arguments& arguments) {
 }
 
 Arguments bubblewrap(bool network, long scratch_mb, const Descriptor& system_calls) {
-    // A user of its own, which is nobody special outside, and which cannot make further ones.
+    // A user namespace: without rights outside, and without further user namespaces inside.
     Arguments arguments{
         "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--uid",      "1000", "--gid",
         "1000",  "--new-session", "--hostname",     "benchmark",        "--cap-drop", "ALL",  "--die-with-parent"};
     add(arguments, {"--seccomp", std::to_string(system_calls.get()), "--dev", "/dev", "--proc", "/proc"});
     hide_kernel_files(arguments);
-    // These live in memory, and share what a benchmark may have of it.
+    // These folders are in memory, and count towards the memory limit.
     for (const std::string folder : {"/tmp", "/dev/shm"})
         add(arguments, {"--size", std::to_string(scratch_mb * 1024L * 1024L / 2), "--tmpfs", folder});
     if (network) add(arguments, {"--share-net", "--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf"});
@@ -74,7 +74,7 @@ std::map<std::string, std::string> clean_environment(const Rooms& rooms, std::ma
     return settings;
 }
 
-// The name under which the user of benchmarks reaches a folder.
+// The path at which the user of benchmarks reaches a folder.
 std::string reachable(ProcessOrder& order, const std::string& folder) {
     if (!order.user) return folder;
     order.lent.push_back(folder);
@@ -92,7 +92,7 @@ bool is_set(const std::string& sysctl, const std::string& name, const std::strin
     return file >> found && found == value;
 }
 
-// What of the kernel's settings is in the way, and what to do.
+// Which kernel setting prevents user namespaces, and what to do.
 std::string remedy(const std::string& words, const std::string& sysctl) {
     if (words.find("Unknown option") != std::string::npos)
         return "this version of bubblewrap is too old; install 0.8 or later";
@@ -171,7 +171,7 @@ Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,
     add(order.arguments, {"--bind", outside.checkout, inside.checkout, "--bind", outside.results, inside.results,
                           "--bind", outside.diagrams, inside.diagrams, "--remount-ro", "/dev", "--remount-ro", "/",
                           "--chdir", inside.checkout, "--"});
-    // Set inside, where the kernel counts only what is in this sandbox.
+    // Set inside, where the kernel counts only processes of this sandbox.
     add(order.arguments, {"prlimit", fmt::format("--nproc={0}:{0}", most_tasks(job.limits)), "--"});
     order.arguments.insert(order.arguments.end(), arguments.begin(), arguments.end());
     return wrapped;

@@ -1,5 +1,5 @@
-// Where the code of a repository runs: it sees the system read-only, its own checkout, and nothing else of the machine.
-// It is never root, also if the runner is.
+// The sandbox for the code of a repository. The code sees the system read-only, its own checkout, and nothing else of
+// the machine. It never runs as root, even if the runner does.
 #pragma once
 
 #include "adapters/runner/descriptor.hpp"
@@ -15,8 +15,8 @@
 
 namespace tachograph::runner {
 
-// The folders that a program is given; both sides see them under the same names, so that paths cannot make a
-// difference.
+// The folders that a benchmark gets. Base and head see them under the same paths, so that paths do not affect the
+// measurement.
 struct Rooms {
     std::string checkout;
     std::string results;
@@ -24,25 +24,26 @@ struct Rooms {
     std::string home;
 };
 
-// What is to be run: `order` holds everything but the limits. The descriptors that it passes on live as long as this.
+// The process to run. `order` holds everything but the limits. The descriptors in `order.passed` are open as long as
+// this object lives.
 struct Wrapped {
     ProcessOrder order;
     Descriptor system_calls;
 };
 
-// Tries bubblewrap on this machine. Answers with why it does not work and what to do, in one line; nothing if it works.
+// Tries bubblewrap on this machine. Returns, in one line, why it does not work and what to do; nullopt if it works.
 std::optional<std::string> problem_of_bubblewrap(const std::optional<User>& user,
                                                  std::chrono::milliseconds patience = std::chrono::seconds(10));
 
-// The same words for what bubblewrap said; `sysctl` is the folder /proc/sys.
+// Explains an error message of bubblewrap in the same way. `sysctl` is the folder /proc/sys.
 std::string explain(const std::string& words, const std::string& sysctl);
 
-// What the kernel refuses more than, threads included. It is a few more than the limit, so that who passes the limit is
-// ended with the reason, rather than left to fail.
+// The limit of processes and threads that the kernel enforces. It is slightly above `limits.processes`: a benchmark
+// that passes its limit is then killed with the reason, instead of failing to fork.
 long most_tasks(const RunLimits& limits);
 
-// `arguments` are run within the checkout; `settings` are added to their environment, which holds nothing else of the
-// runner's.
+// Runs `arguments` in the checkout. `settings` are added to their environment, which has no other variables of the
+// runner.
 Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,
              const std::map<std::string, std::string>& settings, const JobDescription& job,
              const std::optional<User>& user);

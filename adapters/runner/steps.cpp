@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A path that may not be looked at is none.
+// A path that cannot be read counts as missing.
 bool is_file(const fs::path& path) {
     std::error_code none;
     return fs::is_regular_file(path, none);
@@ -27,7 +27,7 @@ std::optional<Step> own_program(const std::string& checkout, const std::string& 
     return Step{program, {"./" + program}};
 }
 
-// The program that the runner's PATH leads to, without symbolic links.
+// Resolves a program in the runner's PATH, without symbolic links.
 fs::path julia() {
     const char* path = std::getenv("PATH");
     std::istringstream folders(path ? path : "/usr/local/bin:/usr/bin:/bin");
@@ -44,7 +44,7 @@ Step by_driver(const std::string& script, const std::string& task, const std::st
             {julia(), "--startup-file=no", "--color=no", "-e", julia_driver, task, folder}};
 }
 
-// The script that the driver would run.
+// The script that the driver runs.
 std::optional<std::string> julia_script(const std::string& checkout, std::vector<std::string> names) {
     const auto there = [&](const std::string& name) { return is_file(fs::path(checkout) / name); };
     const auto found = std::ranges::find_if(names, there);
@@ -81,7 +81,7 @@ std::vector<Step> diagram_steps(const std::string& checkout) {
 std::vector<std::string> julia_folders() {
     const fs::path program = julia();
     if (!program.is_absolute()) return {};
-    // Not all that is beside them: who installs in their home has more than programs there.
+    // Not the whole parent folder: an installation in a home folder is beside other files.
     const fs::path place = program.parent_path().parent_path();
     return {place / "bin", place / "lib", place / "libexec", place / "etc/julia", place / "share/julia"};
 }

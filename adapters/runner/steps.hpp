@@ -1,4 +1,4 @@
-// What a checkout brings to be run: programs of its own, or Julia files, which a driver of ours runs.
+// What a checkout has to run: its own programs, or Julia files, which our driver runs.
 #pragma once
 
 #include <optional>
@@ -8,18 +8,18 @@
 namespace tachograph::runner {
 
 struct Step {
-    std::string name;                    // "benchmark/run", as people know it
+    std::string name;                    // shown to people, such as "benchmark/run"
     std::vector<std::string> arguments;  // within the checkout
 };
 
-// Before the first round, in this order.
+// Run before the first round, in this order.
 std::vector<Step> build_steps(const std::string& checkout);
-// Once a round; nothing if the checkout has no benchmarks.
+// Run once a round; nullopt if the checkout has no benchmarks.
 std::optional<Step> benchmark_step(const std::string& checkout);
-// After the last round, in this order.
+// Run after the last round, in this order.
 std::vector<Step> diagram_steps(const std::string& checkout);
 
-// What `julia` of the runner's PATH is made of, for the sandbox: folders that there may be.
+// The folders that the `julia` in the runner's PATH needs in the sandbox. They need not exist.
 std::vector<std::string> julia_folders();
 
 }  // namespace tachograph::runner

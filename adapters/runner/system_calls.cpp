@@ -16,41 +16,41 @@
 namespace tachograph::runner {
 namespace {
 
-// As if the caller had no right to it.
+// These fail with EPERM.
 constexpr const char* forbidden[] = {
     // mounts
     "mount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick",
     "mount_setattr", "open_by_handle_at", "quotactl", "quotactl_fd", "fanotify_init",
     // namespaces; clone is below
     "unshare", "setns",
-    // keys of the user, which no namespace divides
+    // keys of the user, which namespaces do not separate
     "add_key", "request_key", "keyctl",
-    // programs within the kernel, and its events
+    // BPF, and performance events of the kernel
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "lookup_dcookie",
     "kcmp",
-    // the machine
+    // the machine as a whole
     "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "reboot", "swapon", "swapoff",
     "acct", "syslog", "settimeofday", "clock_settime", "clock_settime64", "clock_adjtime", "iopl", "ioperm", "vhangup",
     "uselib", "sethostname", "setdomainname"};
 
-// As if the kernel did not know it: programs then use clone, whose flags a filter can see.
+// These fail with ENOSYS. Programs then use clone, whose flags the filter can check.
 constexpr const char* unknown[] = {"clone3"};
 
 constexpr unsigned long new_namespaces[] = {CLONE_NEWNS,  CLONE_NEWUTS, CLONE_NEWIPC,   CLONE_NEWUSER,
                                             CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWCGROUP};
-// The network's namespace does not hold these: the host of a virtual machine, and the kernel's cryptography.
+// Socket families that a network namespace does not restrict: the host of a virtual machine, and the kernel's
+// cryptography.
 constexpr int foreign_families[] = {AF_VSOCK, AF_ALG};
-// Typing into the terminal of somebody else.
+// Injects input into another terminal.
 constexpr unsigned long typing[] = {TIOCSTI, TIOCLINUX};
 
 void check(int result) {
-    if (result < 0)
-        throw Unavailable(fmt::format("the filter of system calls cannot be made: {}", std::strerror(-result)));
+    if (result < 0) throw Unavailable(fmt::format("cannot create the system call filter: {}", std::strerror(-result)));
 }
 
 void add(scmp_filter_ctx filter, int error, const char* name) {
     const int call = ::seccomp_syscall_resolve_name(name);
-    // A call that this version of the library has no name for is one that it cannot filter.
+    // If this version of the library does not know a call, it cannot filter the call.
     if (call == __NR_SCMP_ERROR) return;
     check(::seccomp_rule_add(filter, SCMP_ACT_ERRNO(static_cast<unsigned>(error)), call, 0));
 }
@@ -60,7 +60,7 @@ void add(scmp_filter_ctx filter, int error, int call, const scmp_arg_cmp& condit
 }
 
 void fill(scmp_filter_ctx filter) {
-    // Calls of another architecture would pass by the rules.
+    // System calls of another architecture would bypass the rules.
     check(::seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS));
     for (const char* name : forbidden) add(filter, EPERM, name);
     for (const char* name : unknown) add(filter, ENOSYS, name);

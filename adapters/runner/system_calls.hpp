@@ -1,12 +1,12 @@
-// Which system calls the code of a repository may not make: those that reach the kernel or the machine as a whole, and
-// that no benchmark needs. Docker's default profile is the guide.
+// The system calls that the code of a repository may not make: they affect the kernel or the whole machine, and no
+// benchmark needs them. Based on Docker's default profile.
 #pragma once
 
 #include "adapters/runner/descriptor.hpp"
 
 namespace tachograph::runner {
 
-// A file with the filter as the kernel takes it, read from its start; bubblewrap's --seccomp. Throws Unavailable.
+// Returns a file with the seccomp filter for bubblewrap's --seccomp, positioned at its start. Throws Unavailable.
 Descriptor system_call_filter();
 
 }  // namespace tachograph::runner

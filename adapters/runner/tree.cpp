@@ -14,10 +14,10 @@
 namespace tachograph::runner {
 namespace {
 
-constexpr std::ptrdiff_t deepest = 128;  // folders within folders
+constexpr std::ptrdiff_t deepest = 128;  // deepest nesting of folders
 constexpr long longest_list_mb = 32;
 
-// One entry of `git ls-tree -l -z`: mode, type, id and size, a tab, and the path.
+// An entry of `git ls-tree -l -z`: mode, type, id, size, a tab, and the path.
 struct Entry {
     std::string_view mode;
     std::string_view id;
@@ -40,7 +40,7 @@ Entry parse(std::string_view line) {
     entry.mode = word_of(line);
     word_of(line);
     entry.id = word_of(line);
-    const std::string_view size = word_of(line);  // `-` for what has none
+    const std::string_view size = word_of(line);  // `-` if the entry has no size
     std::from_chars(size.data(), size.data() + size.size(), entry.size);
     return entry;
 }
@@ -49,10 +49,11 @@ std::string_view name_of(std::string_view path) { return path.substr(path.rfind(
 
 [[noreturn]] void throw_too_many(const std::string& subject) {
     throw Refused(
-        fmt::format("{} has too many files and folders to be checked out; there may be {}", subject, Room{}.entries));
+        fmt::format("{} has too many files and folders to be checked out; the limit is {}", subject, Room{}.entries));
 }
 
-// The list of all entries, or Refused: git is ended once it has printed more than there may be.
+// Returns the list of all entries. Throws Refused if there are too many: git is killed once its output exceeds the
+// limit.
 std::string listing(const std::string& subject, const std::string& commit, GitOrder order, const GitLimits& limits) {
     order.words = {"ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit};
     order.output = order.log + ".output";
@@ -68,7 +69,7 @@ std::string listing(const std::string& subject, const std::string& commit, GitOr
 void take_room(const std::string& subject, const Entry& entry, const GitLimits& limits, Room& room) {
     if (room.entries == 0) throw_too_many(subject);
     if (std::ranges::count(entry.path, '/') > deepest)
-        throw Refused(fmt::format("{} has more than {} folders within each other", subject, deepest));
+        throw Refused(fmt::format("{} has folders nested more than {} deep", subject, deepest));
     if (entry.size > room.bytes)
         throw Refused(fmt::format("{} has more than {} MB of files to check out", subject, limits.disk_mb));
     --room.entries;

@@ -1,4 +1,5 @@
-// What a commit holds, counted from git's objects before a file of it is written: a few objects can unfold to millions.
+// Counts the files of a commit from git's objects, before any file is written: a few objects can unfold to millions of
+// files.
 #pragma once
 
 #include "adapters/runner/git.hpp"
@@ -9,7 +10,7 @@
 
 namespace tachograph::runner {
 
-// What a checkout may come to, submodules and large files included; it shrinks with each part.
+// What is left of the limits of a checkout, with submodules and Git LFS files. Each part takes from it.
 struct Room {
     std::size_t entries = 200'000;  // files and folders
     std::uintmax_t bytes = 0;
@@ -23,12 +24,12 @@ struct Submodule {
 
 struct Tree {
     std::vector<Submodule> submodules;
-    bool has_attributes = false;  // a .gitattributes somewhere
-    bool has_gitmodules = false;  // .gitmodules
-    bool has_lfsconfig = false;   // .lfsconfig
+    bool has_attributes = false;  // a .gitattributes exists in some folder
+    bool has_gitmodules = false;  // .gitmodules exists
+    bool has_lfsconfig = false;   // .lfsconfig exists
 };
 
-// Throws Refused with a sentence about `subject` where there is no room for it.
+// Throws Refused, with a sentence about `subject`, if the commit does not fit into `room`.
 Tree count_tree(const std::string& subject, const std::string& commit, const GitOrder& place, const GitLimits& limits,
                 Room& room);
 

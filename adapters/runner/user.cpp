@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The range in which systemd makes up users too; it is kept free of accounts.
+// systemd allocates dynamic users in this range too; it has no accounts.
 constexpr uid_t first_made_up = 61184;
 constexpr uid_t last_made_up = 65519;
 
@@ -32,7 +32,7 @@ std::set<uid_t> users_of_processes() {
     return users;
 }
 
-// Two runners at a time have different numbers: the search begins at the number of the process.
+// The search begins at the pid, so that two runners at a time get different ids.
 User made_up_user() {
     constexpr uid_t count = last_made_up - first_made_up + 1;
     const std::set<uid_t> taken = users_of_processes();
@@ -40,7 +40,7 @@ User made_up_user() {
         const uid_t candidate = first_made_up + (static_cast<uid_t>(::getpid()) + n) % count;
         if (!taken.contains(candidate) && !::getpwuid(candidate)) return {candidate, candidate};
     }
-    throw Refused("no user number is free for benchmarks; name an account in limits.user");
+    throw Refused("no user id is free for benchmarks; set limits.user to an account");
 }
 
 void give_one(const std::string& path, const User& user) {
@@ -54,12 +54,12 @@ std::optional<User> user_of_benchmarks(const std::string& account) {
     const bool is_root = ::geteuid() == 0;
     if (account.empty()) return is_root ? std::optional(made_up_user()) : std::nullopt;
     const passwd* found = ::getpwnam(account.c_str());
-    if (!found) throw Refused(fmt::format("limits.user: there is no account {}", account));
-    if (found->pw_uid == 0) throw Refused("limits.user: benchmarks never run as root; name another account");
+    if (!found) throw Refused(fmt::format("limits.user: the account {} does not exist", account));
+    if (found->pw_uid == 0) throw Refused("limits.user: benchmarks never run as root; set it to another account");
     if (is_root) return User{found->pw_uid, found->pw_gid};
     if (found->pw_uid == ::geteuid()) return std::nullopt;
     throw Refused(fmt::format(
-        "limits.user: only root may run benchmarks as {}; leave the key out, or run the service as root", account));
+        "limits.user: only root may run benchmarks as {}; remove the key, or run the service as root", account));
 }
 
 void give(const std::string& folder, const User& user) {

@@ -15,11 +15,11 @@ struct User {
     bool operator==(const User&) const = default;
 };
 
-// Nothing means: the user of the runner, which is not root. If the runner is root, it is the user `account`; if that is
-// empty, a number that no account and no process has. Throws Refused with one line.
+// Returns the user for benchmarks, or nullopt for the runner's own user, if that is not root. If the runner is root:
+// the user `account`; if `account` is empty, a user id that no account and no process has. Throws Refused, in one line.
 std::optional<User> user_of_benchmarks(const std::string& account);
 
-// Gives a folder and all that is in it to the user. Links are not followed. Throws Unavailable with one line.
+// Changes the owner of a folder and all that is in it. Does not follow links. Throws Unavailable, in one line.
 void give(const std::string& folder, const User& user);
 
 }  // namespace tachograph::runner

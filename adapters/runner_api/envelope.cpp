@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 
 constexpr std::array wanted{"key", "repo", "pr", "job", "commit", "runner", "reason", "log"};
 
-// The names of its functions are the library's.
+// The library defines the names of these functions.
 class Reader final : public nlohmann::json_sax<Json> {
   public:
     Envelope take() { return std::move(envelope_); }
@@ -54,7 +54,7 @@ class Reader final : public nlohmann::json_sax<Json> {
         return true;
     }
 
-    // Outside of an object it is no message.
+    // A value outside of an object is not a message.
     bool value(std::string text) {
         if (depth_ == 0) return false;
         if (depth_ == 1) {
@@ -70,7 +70,7 @@ class Reader final : public nlohmann::json_sax<Json> {
     }
 
     int depth_ = 0;
-    bool in_report_ = false;  // the object `report`, or something in it
+    bool in_report_ = false;  // within the object `report`
     std::string key_;
     Envelope envelope_;
 };

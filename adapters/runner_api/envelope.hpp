@@ -1,5 +1,6 @@
-// The fields of a runner's JSON that say who speaks of which job, read in one pass that keeps nothing else: whoever
-// sends it may be anybody. Included by .cpp files of this room only.
+// The fields of a runner's JSON that identify the sender and the job. They are read in one pass that keeps nothing
+// else, since the sender is not authenticated yet.
+// Included by .cpp files of this room only.
 #pragma once
 
 #include <map>
@@ -10,12 +11,12 @@
 namespace tachograph::runner_api {
 
 struct Envelope {
-    std::map<std::string, std::string> fields;  // the texts and numbers of the object
-    std::map<std::string, std::string> report;  // the texts and numbers of its object `report`
-    bool has_report = false;                    // it has such an object
+    std::map<std::string, std::string> fields;  // strings and numbers of the object
+    std::map<std::string, std::string> report;  // strings and numbers of its object `report`
+    bool has_report = false;                    // the object `report` exists
 };
 
-// Nothing if it is not a JSON object, or nests too deeply. Of fields given more than once, the last counts.
+// Nullopt if `json` is not a JSON object, or nests too deeply. The last of repeated fields counts.
 std::optional<Envelope> read_envelope(std::string_view json);
 
 }  // namespace tachograph::runner_api

@@ -1,5 +1,5 @@
-// What runners say to `/api/report_started`, `/api/report` and `/api/report_failed`, in the form of DiffEqBot's runners
-// and with what ours add to it. One mapping: the service reads what the runner writes.
+// The messages of runners to `/api/report_started`, `/api/report` and `/api/report_failed`: DiffEqBot's format with
+// additions. The service and the runner share this code.
 #pragma once
 
 #include "core/values/job_id.hpp"
@@ -12,8 +12,8 @@
 
 namespace tachograph::runner_api {
 
-// Which job a runner speaks of. The original's runners do not know the job's number: it is the active one of the pull
-// request.
+// The job that a runner reports on. DiffEqBot's runners do not know the number of the job: they mean the active job of
+// the pull request.
 struct Sender {
     std::string key;
     PullId pull;
@@ -44,33 +44,34 @@ struct Unreadable {
 using Query = std::map<std::string, std::string>;
 using Headers = std::map<std::string, std::string>;  // names in lower case
 
-// What a runner shows in the head of its request, so that it is known before the body is read.
+// The credentials in the head of a request, so that the sender is authenticated before the body is read.
 struct Credentials {
     std::string key;
     JobId job;
 };
 
-// `Authorization: Bearer <the job's token>` and `Tachograph-Job: owner/repo#412/1`.
+// Reads `Authorization: Bearer <the job's token>` and `Tachograph-Job: owner/repo#412/1`.
 std::optional<Credentials> read_credentials(const Headers& headers);
 Headers write_credentials(const Sender& sender);
 
-// A request: the original's runners say some things in a query, and their token in the query or in the body.
+// The parts of a request. DiffEqBot's runners send some fields in the query, and their token in the query or in the
+// body.
 struct Words {
     const Query& query;
     const Headers& headers;
     std::string_view body;
 };
 
-// A `repo` without owner, as the original's runners have it, belongs to `org`. None of these takes longer than the body
-// is long, whoever wrote it.
+// DiffEqBot's runners send `repo` without owner: it belongs to `org`. The time of each call is linear in the length of
+// the body.
 std::variant<Started, Unreadable> read_started(const Words& words, const std::string& org = {});
 std::variant<Failed, Unreadable> read_failed(const Words& words, const std::string& org = {});
-// Whose report it is.
+// Reads only who sends the report.
 std::variant<Sender, Unreadable> read_reporter(const Words& words, const std::string& org = {});
-// What it holds, once the sender's token is known to be good.
+// Reads the results. Call this after the token of the sender is verified.
 std::variant<Reported, Unreadable> read_report(Sender sender, std::string_view body);
 
-// The bodies; none holds the token.
+// Write the bodies. None contains the token.
 std::string write(const Started& started);
 std::string write(const Reported& reported);
 std::string write(const Failed& failed);

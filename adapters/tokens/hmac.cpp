@@ -28,7 +28,7 @@ struct FreeMac {
 };
 using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
 
-// Made once: to find the algorithms by their names takes a while.
+// Created once, since looking up the algorithm by name is slow.
 Mac new_mac() {
     EVP_MAC* algorithm = ::EVP_MAC_fetch(nullptr, "HMAC", nullptr);
     Mac mac(::EVP_MAC_CTX_new(algorithm));
@@ -78,7 +78,7 @@ bool secret_holds(std::string_view secret, std::string_view shown) { return !sec
 std::string random_secret() {
     std::array<unsigned char, 32> bytes{};
     if (::RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-        throw std::runtime_error("the system gives no random numbers");
+        throw std::runtime_error("the system's random generator failed");
     return hex(bytes.data(), bytes.size());
 }
 

@@ -74,7 +74,7 @@ TEST_F(GitLabsDescription, AllowsWhatTheExecutorSends) {
     EXPECT_EQ(another.start(order), commit);
     const RunnerCondition condition = lab.poll(job);
     ASSERT_TRUE(std::holds_alternative<Gone>(condition));
-    EXPECT_THAT(std::get<Gone>(condition).reason, HasSubstr("it was lost"));
+    EXPECT_THAT(std::get<Gone>(condition).reason, HasSubstr("lost contact"));
     EXPECT_EQ(std::get<Gone>(condition).log, "the end of the trace\n");
     status_ = "running";
     lab.cancel(job);

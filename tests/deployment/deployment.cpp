@@ -176,6 +176,7 @@ void Deployment::make_repository(const DeploymentOptions& options) {
 void Deployment::start() {
     const std::string log = folder_ + "/serve.log";
     const std::string config = folder_ + "/config.json";
+    wait_until_free(port_);
     service_ = ::fork();
     if (service_ == 0) {
         const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);

@@ -209,7 +209,7 @@ TEST_F(AccessFlow, TheProgramSaysWhyAndWhatChanges) {
     EXPECT_EQ(output,
               "@zoe may administer all repositories and run benchmarks there\n"
               "@alice may no longer run benchmarks on all repositories\n"
-              "to be approved by an admin of org: chris\n");
+              "must be approved by an admin of org: chris\n");
     deployment->shell("cd " + deployment->folder() +
                       "/zoe && git rm -q org/admins/* && git -c user.name=z -c "
                       "user.email=z@example.org commit -qm none");

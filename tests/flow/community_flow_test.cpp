@@ -115,7 +115,8 @@ TEST_P(CommunityFlow, ALostRunnerIsNoticed) {
     deployment->gitlab().lose_runners();
     wait_until_settled();
     EXPECT_EQ(stage(), Stage::failed);
-    EXPECT_THAT(said("tachograph:result:"), HasSubstr("GitLab's runner failed: it was lost, or its machine was"));
+    EXPECT_THAT(said("tachograph:result:"),
+                HasSubstr("the GitLab runner failed: GitLab lost contact with it or its machine"));
 }
 
 TEST_P(CommunityFlow, APushWhileAJobIsPendingIsSaid) {

@@ -293,7 +293,7 @@ TEST(GitHubFlow, AHeadThatADeliveryNamedIsWaitedFor) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // times of pushes are whole seconds
     deployment.ask("alice", "@tachograph runbenchmarks");
     std::string log;
-    for (int tries = 0; tries < 500 && log.find("does not know it yet") == std::string::npos; ++tries) {
+    for (int tries = 0; tries < 500 && log.find("does not show that commit yet") == std::string::npos; ++tries) {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
         deployment.shell("cat " + deployment.folder() + "/serve.log", &log);
     }

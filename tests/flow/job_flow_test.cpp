@@ -177,7 +177,7 @@ TEST_P(JobFlow, ARunnerThatDiesWithoutAWordIsNoticed) {
     ASSERT_EQ(deployment.shell("kill -9 $(cat '" + deployment.job_folder() + "/pid')"), 0);
     ASSERT_TRUE(deployment.wait_until_settled());
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::failed);
-    EXPECT_EQ(deployment.count_comments("the runner died without a word"), 1);
+    EXPECT_EQ(deployment.count_comments("the runner died without a message"), 1);
 }
 
 TEST_P(JobFlow, AJobThatTakesTooLongIsEnded) {

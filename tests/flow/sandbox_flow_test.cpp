@@ -72,7 +72,7 @@ TEST(SandboxFlow, WithoutItJobsFailAndAllAreToldTheCause) {
     }));
     const std::string cause = "setting up uid map: Permission denied";
     EXPECT_THAT(find_job(deployment.state(), deployment.job(2)).value().reason,
-                AllOf(HasSubstr("no code of a pull request runs without its sandbox"), HasSubstr(cause)));
+                AllOf(HasSubstr("code of a pull request runs only in a sandbox"), HasSubstr(cause)));
     EXPECT_EQ(deployment.count_comments("setting up uid map"), 1);
     ASSERT_TRUE(deployment.wait_until([&](const State&) { return readiness(deployment).starts_with("503"); }));
     EXPECT_THAT(readiness(deployment), HasSubstr(cause));

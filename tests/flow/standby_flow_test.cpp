@@ -56,7 +56,7 @@ class TwoServices : public ::testing::Test {
         ASSERT_TRUE(becomes_true([&] { return one.is_ready(); }));
         two.start();
         ASSERT_TRUE(becomes_true(
-            [&] { return two.stands_by() && two.body_of("/readyz").find("stands by") != std::string::npos; }));
+            [&] { return two.stands_by() && two.body_of("/readyz").find("is a standby") != std::string::npos; }));
     }
     State state_on_host() const {
         git::GitEventLog log(deployment.folder() + "/github/bot/log.git", git::LogMode::read);
@@ -192,7 +192,7 @@ TEST_F(TwoServices, AWriterThatIsCutOffStopsWritingAndActing) {
     way_of_one->down();
     ASSERT_TRUE(becomes_true([&] { return two.is_ready(); }));
     way_of_one->up();
-    EXPECT_TRUE(becomes_true([&] { return one.body_of("/readyz").find("stands by") != std::string::npos; }));
+    EXPECT_TRUE(becomes_true([&] { return one.body_of("/readyz").find("is a standby") != std::string::npos; }));
     EXPECT_THAT(writers(), ElementsAre("one", "two"));
     expect_the_log_holds(two);
 }
@@ -204,7 +204,7 @@ TEST_F(TwoServices, OfTwoThatStartAtOnceOneWrites) {
     Instance& writer = one.is_ready() ? one : two;
     Instance& other = one.is_ready() ? two : one;
     ASSERT_TRUE(becomes_true(
-        [&] { return other.stands_by() && other.body_of("/readyz").find("stands by") != std::string::npos; }));
+        [&] { return other.stands_by() && other.body_of("/readyz").find("is a standby") != std::string::npos; }));
     EXPECT_TRUE(becomes_true([&] { return writer.is_ready(); }));
     EXPECT_EQ(writers().size(), 1U);
     const ForgeComment comment = deployment.say("alice", "@tachograph help");

@@ -64,7 +64,7 @@ TEST(CheckConfig, SaysWhatIsWrongWithASigningKey) {
     const std::string key = program.folder / "keys/log";
     EXPECT_THAT(problem(), HasSubstr("keys/log may be read by others: chmod 600 it"));
     std::filesystem::permissions(key, std::filesystem::perms(0600));
-    EXPECT_THAT(problem(), HasSubstr("keys/log is no private SSH key without a passphrase"));
+    EXPECT_THAT(problem(), HasSubstr("keys/log is not a private SSH key without a passphrase"));
     EXPECT_EQ(program("serve --config config.json").code, 1) << "a service that cannot sign does not start";
     std::filesystem::remove(key);
     ASSERT_EQ(testing::shell("ssh-keygen -q -t ed25519 -N '' -f " + key).code, 0);

@@ -38,7 +38,7 @@ TEST_F(SignedLog, HoldsAndGitShowsIt) {
     const auto unchecked = program("verify");
     EXPECT_EQ(unchecked.code, 0);
     EXPECT_THAT(unchecked.output,
-                HasSubstr("note: signatures were not checked: say whose hold with --allowed-signers"));
+                HasSubstr("note: signatures were not checked: name trusted keys with --allowed-signers"));
     program.write("allowed", git::allowed_signer_of(key));
     expect_holds("--allowed-signers allowed");
     const std::string shown = git("-c gpg.ssh.allowedSignersFile=" + (program.folder / "allowed") +
@@ -60,7 +60,7 @@ TEST_F(SignedLog, WhoeverAuditsNeedsNoPrivateKey) {
 TEST_F(SignedLog, AnEventWithoutASignatureIsFound) {
     write();
     const std::string unsigned_tip = id("main");
-    expect_found("", "no event is signed, although event_log.signing_key is given", with_key);
+    expect_found("", "no event is signed, although event_log.signing_key is set", with_key);
     expect_holds();
     git::GitEventLog log(repository(), git::LogMode::write, git::ssh_signer(key));
     log.append(world.ask("bob", Question{Topic::queue}), log.tip());
@@ -78,7 +78,7 @@ TEST_F(SignedLog, ASignatureByAnotherKeyIsFoundUntilItIsAllowed) {
         git::GitEventLog log(repository(), git::LogMode::write, git::ssh_signer(second));
         log.append(world.ask("bob", Question{Topic::queue}), log.tip());
     }
-    expect_found(id("main"), "its signature is by nobody who may sign", with_key);
+    expect_found(id("main"), "its signature is not by an allowed signer", with_key);
     program.write("more", "# the key of last year\n" + git::allowed_signer_of(second));
     program.write("config.json",
                   R"({"admin": "admin", "event_log": {"signing_key": "key", "allowed_signers": "more"}})");
@@ -90,9 +90,9 @@ TEST_F(SignedLog, ASignatureOfSomethingElseIsFound) {
     const std::string honest = id("main");
     set_tip(altered(honest, "Delivery: guid", "Delivery: giud"));
     expect_holds();
-    expect_found(id("main"), "its signature is not one of this commit", with_key);
+    expect_found(id("main"), "its signature does not match this commit", with_key);
     set_tip(altered(honest, "U1NIU0lH", "AAAAAAAA"));
-    expect_found(id("main"), "its signature is by nobody who may sign", with_key);
+    expect_found(id("main"), "its signature is not by an allowed signer", with_key);
 }
 
 // All is legal again, but nobody without the key can sign it.
@@ -127,13 +127,13 @@ TEST_F(PublishedLog, MayBeBehindOrEqual) {
 TEST_F(PublishedLog, AnEndThatWasCutOffIsFound) {
     set_tip("main~2");
     expect_holds();
-    expect_found(id("main"), "it goes on for 2 events", with_remote);
+    expect_found(id("main"), "it goes on for 2 more events", with_remote);
 }
 
 TEST_F(PublishedLog, AnEndThatThisDiskSawPublishedIsFoundWithoutTheRemote) {
     git("update-ref refs/remotes/host/main main");
     set_tip("main~1");
-    expect_found(id("main"), "when its remote was last seen, it goes on for 1 events", with_remote + " --offline");
+    expect_found(id("main"), "when its remote was last seen, it goes on for 1 more events", with_remote + " --offline");
 }
 
 TEST_F(PublishedLog, AHistoryThatWasRewrittenAsAWholeIsFound) {
@@ -141,7 +141,7 @@ TEST_F(PublishedLog, AHistoryThatWasRewrittenAsAWholeIsFound) {
     all.erase(all.end() - 2);
     rewrite(all);
     expect_holds();
-    expect_found(id("main"), "it went another way", with_remote);
+    expect_found(id("main"), "it has diverged", with_remote);
     EXPECT_THAT(git("for-each-ref"), ::testing::Not(HasSubstr("remotes"))) << "an audit writes nothing";
 }
 
@@ -150,7 +150,7 @@ TEST_F(PublishedLog, ARemoteThatIsGoneIsSaid) {
     expect_found("", "the log cannot be compared with its remote", with_remote);
     const auto offline = program("verify --offline " + with_remote);
     EXPECT_EQ(offline.code, 0) << offline.output;
-    EXPECT_THAT(offline.output, HasSubstr("note: the log's remote was not asked"));
+    EXPECT_THAT(offline.output, HasSubstr("note: the log's remote was not checked"));
 }
 
 class PolicyLog : public testing::TamperedLog {
@@ -192,7 +192,7 @@ TEST_F(PolicyLog, APolicyThatIsNotTheOneOfItsCommitIsFound) {
     Access access = world.state.access;
     access.grants.push_back({Role::admin, "mallory", "org"});
     forge(access, moved.output.substr(0, 40));
-    expect_found(id("main"), "of the access-control repository is another one", "--config config.json");
+    expect_found(id("main"), "the policy differs from that of commit", "--config config.json");
 }
 
 }  // namespace

@@ -148,7 +148,7 @@ TEST_F(Tampering, AnotherAuthorOrDateIsFound) {
     expect_found(id("main"), "it was not written by Tachograph");
     set_tip(before);
     set_tip(commit_on_tip(message, {"Tachograph", "2020-11-23T10:15:04+0000"}));
-    expect_found(id("main"), "its date is not when the event happened");
+    expect_found(id("main"), "its date differs from the time of the event");
     set_tip(before);
     set_tip(commit_on_tip("just a commit\n"));
     expect_found(id("main"), "it has no trailers");
@@ -170,12 +170,12 @@ TEST_F(Tampering, ContentThatIsNotWhatItsIdSaysIsFound) {
         git("hash-object -t commit -w --stdin", replaced(content, "Results: results", "Results: invented"));
     const std::string file = loosened(repository(), victim);
     ASSERT_EQ(testing::shell(fmt::format("cp -f {} {}", loosened(repository(), other), file)).code, 0);
-    expect_found(victim, "neither it nor what was before it can be judged");
+    expect_found(victim, "neither this commit nor those before it can be checked");
     std::filesystem::resize_file(file, 20);
-    expect_found(victim, "is damaged; see what git");
+    expect_found(victim, "is damaged; run git");
     EXPECT_EQ(program("state").code, 1);
     std::filesystem::remove(file);
-    expect_found(victim, "neither it nor what was before it can be judged");
+    expect_found(victim, "neither this commit nor those before it can be checked");
     EXPECT_EQ(program("state").code, 1);
 }
 

@@ -1,5 +1,5 @@
-// What people said on a pull request of the local forge, kept in the repository itself: `refs/pull/<n>/conversation` is
-// a chain of commits whose tree holds `pull.json` and `comments/<id>.json`. Edits leave their history there.
+// The comments on a pull request of the local forge, stored in the repository itself. `refs/pull/<n>/conversation` is a
+// chain of commits whose tree holds `pull.json` and `comments/<id>.json`, so the history of edits is kept.
 #pragma once
 
 #include "adapters/git/repository/repository.hpp"
@@ -25,17 +25,17 @@ struct StoredComment {
     std::string text;
     Timestamp at;
     std::optional<Timestamp> edited_at;
-    std::string head;  // of the pull request when it was said
+    std::string head;  // head of the pull request when the comment was made
     std::vector<std::string> reactions;
 };
 
-// Throws Unavailable if the stored text is not what this room writes.
+// nullopt if there is no such pull request. Both calls throw Unavailable if the stored JSON is damaged.
 std::optional<PullDescription> read_pull(const Repository& repository, int number);
 std::vector<StoredComment> read_comments(const Repository& repository, int number);
 
 void write_pull(const Repository& repository, int number, const PullDescription& pull, Timestamp at);
-// Adds the comment that `make` makes of those that are there, or replaces the one of the same id; nothing to leave all
-// as it is.
+// `make` gets the existing comments and returns the comment to add, or to replace if it has an existing id. If `make`
+// returns nullopt, nothing is written.
 using MakeComment = std::function<std::optional<StoredComment>(const std::vector<StoredComment>&)>;
 void write_comment(const Repository& repository, int number, const MakeComment& make, Timestamp at);
 

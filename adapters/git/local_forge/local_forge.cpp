@@ -76,7 +76,7 @@ ObjectId named_base(const Repository& repository, const ResolveRequest& wanted, 
     return *commit;
 }
 
-// The head when the comment was made: what is pushed later was not asked for.
+// The head when the comment was made. Commits that are pushed later are not what the comment asked to benchmark.
 ObjectId head_as_of(const Repository& repository, const PullId& pull, const std::string& comment) {
     for (const StoredComment& stored : read_comments(repository, pull.number)) {
         if (stored.id == comment && !stored.head.empty()) return stored.head;
@@ -88,7 +88,7 @@ ObjectId head_as_of(const Repository& repository, const PullId& pull, const std:
 
 LocalForge::LocalForge(std::string root, std::string bot_name, std::function<Timestamp()> clock)
     : root_(std::move(root)), bot_name_(std::move(bot_name)), clock_(std::move(clock)) {
-    // As Repository::open_or_create does.
+    // Like Repository::open_or_create(): a killed process may have left files that are visible, but not durable.
     if (fs::exists(root_)) system::sync_recent_names(root_);
 }
 
@@ -142,7 +142,7 @@ std::string LocalForge::put_comment(const PutComment& comment) {
     write_comment(
         repository, comment.pull.number,
         [&](const std::vector<StoredComment>& comments) -> std::optional<StoredComment> {
-            // Others may quote the marker: only the bot's own comments count.
+            // Only the bot's own comments count, because others may quote the marker.
             const auto ours = std::ranges::find_if(comments, [&](const StoredComment& stored) {
                 return same_account(stored.author, bot_name_) && stored.text.starts_with(hidden(comment.marker));
             });
@@ -262,7 +262,7 @@ std::vector<PullId> LocalForge::open_pulls(const std::string& repository) {
     return found;
 }
 
-// As `git notes` of the bot's own, which `git log --notes=tachograph` shows.
+// Writes a git note, which `git log --notes=tachograph` shows.
 void LocalForge::note_commit(const std::string& repository, const NoteCommit& note) {
     const std::lock_guard lock(mutex_);
     open(repository).note("refs/notes/tachograph", note.commit, note.body, clock_());

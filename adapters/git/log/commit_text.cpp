@@ -10,7 +10,8 @@ namespace {
 constexpr std::string_view author = "author Tachograph <tachograph@localhost> ";
 constexpr std::string_view zone = " +0000";
 
-// What follows `key` on the line at the front, which is taken away; nothing if another line is there.
+// Takes the first line off `text` and returns what follows `key` on it. Returns nullopt if the line does not begin with
+// `key`.
 std::optional<std::string_view> take_line(std::string_view& text, std::string_view key) {
     const auto end = text.find('\n');
     if (!text.starts_with(key) || end == std::string_view::npos) return std::nullopt;

@@ -1,4 +1,4 @@
-// A commit object's content, as git stores it.
+// Formats and parses the content of a commit object, as git stores it.
 #pragma once
 
 #include "core/values/timestamp.hpp"
@@ -10,19 +10,19 @@
 
 namespace tachograph::git {
 
-// What a commit of this service consists of: nothing else goes into it, so that its id is a function of these.
+// Everything that a commit of this service contains; so the commit's id is a function of these fields.
 struct CommitText {
     std::string tree;
     std::vector<std::string> parents;
-    Timestamp at;           // to the second
-    std::string signature;  // armored, without a line end behind it; may be empty
+    Timestamp at;           // stored in whole seconds
+    std::string signature;  // armored, without a final line end; empty if the commit is not signed
     std::string message;
 
     bool operator==(const CommitText&) const = default;
 };
 
 std::string format_commit(const CommitText& commit);
-// The inverse; nothing if the content is not what format_commit writes.
+// The inverse of format_commit(); nullopt if format_commit() would not have written `content`.
 std::optional<CommitText> parse_commit(std::string_view content);
 
 }  // namespace tachograph::git

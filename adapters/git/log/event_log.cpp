@@ -18,13 +18,13 @@
 namespace tachograph::git {
 namespace {
 
-// Held as long as this process may write.
+// The lock is held as long as this process may write.
 std::unique_ptr<system::FileLock> lock_for_writing(const std::string& path) {
     try {
         return lock_log(path);
     } catch (const Unavailable& unavailable) {
         throw Unavailable(
-            fmt::format("the event log {} is written by another process, or not writable; stop that one, or use "
+            fmt::format("the event log {} is written by another process, or is not writable; stop that process, or use "
                         "another data_dir ({})",
                         path, unavailable.what()));
     }
@@ -37,7 +37,7 @@ GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign, std
       sign_(std::move(sign)) {
     if (mode == LogMode::write) {
         lock_ = lock_for_writing(path);
-        // Left behind by a writer that was killed: nobody else can be writing now.
+        // These are leftovers of a killed writer: this process holds the lock, so nobody else is writing.
         ReferenceSwap::clear_away(repository_, main_branch);
         clear_away_packs(path);
         require_branch_of_what_is_there(repository_);
@@ -48,7 +48,7 @@ GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign, std
     }
     const ObjectId last = tip();
     if (!repository_.file(last, "README.md"))
-        throw Unavailable(fmt::format("{} is a git repository, but no event log", path));
+        throw Unavailable(fmt::format("{} is a git repository, but not an event log: it has no README.md", path));
     tree_ = repository_.commit(last).tree;
     if (mode == LogMode::read) return;
     maintenance_.emplace(path);
@@ -61,7 +61,7 @@ void GitEventLog::begin() {
     const ObjectId tree = repository_.write_tree(std::nullopt, {{"README.md", std::string(log_readme)}});
     const ObjectId root = repository_.write_commit(tree, {}, std::string(root_message), root_date);
     if (!repository_.move_reference(main_branch, root, std::nullopt))
-        throw Unavailable("somebody else began the event log; try again");
+        throw Unavailable("another process began the event log at the same time; retry");
 }
 
 void GitEventLog::flush() {
@@ -75,7 +75,7 @@ Revision GitEventLog::tip() {
     return journal_ ? journal_->tip() : tip_of_log(repository_);
 }
 
-// Where git has all that was appended so far.
+// The tip in git, once git has everything that was appended so far.
 Revision GitEventLog::flushed_tip() { return journal_ ? journal_->flush() : tip(); }
 
 std::unique_ptr<LogPages> GitEventLog::pages(const Revision& after) {
@@ -96,7 +96,7 @@ PackedCommit GitEventLog::commit_of(const Event& event, const ObjectId& parent) 
 
 std::optional<Revision> GitEventLog::append(std::span<const Event> events, const Revision& expected) {
     const std::lock_guard lock(mutex_);
-    if (!journal_) throw Unavailable(fmt::format("the event log {} was opened to be read only", repository_.path()));
+    if (!journal_) throw Unavailable(fmt::format("the event log {} was opened read-only", repository_.path()));
     const auto before = parse_id(expected);
     if (events.empty() || !before) return journal_->tip() == expected ? std::optional(expected) : std::nullopt;
     JournalRecord record{*before, {}};
@@ -110,7 +110,7 @@ Revision GitEventLog::resolve(const std::string& text) {
     flush();
     const std::lock_guard lock(mutex_);
     const auto found = repository_.resolve(text);
-    if (!found) throw Unavailable(fmt::format("'{}' names no event of {}", text, repository_.path()));
+    if (!found) throw Unavailable(fmt::format("'{}' does not name an event of {}", text, repository_.path()));
     return *found;
 }
 

@@ -1,5 +1,5 @@
-// The event log in a bare git repository: one linear branch `main`, one commit an event, the tree always that of the
-// root.
+// The event log in a bare git repository: one linear branch `main`, one commit per event; all commits have the root's
+// tree.
 #pragma once
 
 #include "adapters/git/log/append/journal.hpp"
@@ -18,17 +18,17 @@
 namespace tachograph::git {
 
 enum class LogMode {
-    read,   // beside a running service
-    write,  // by one process at a time
+    read,   // safe beside a running service
+    write,  // one process at a time
 };
 
 class GitEventLog final : public EventLog {
   public:
-    // Where appends come faster than this for long, git gets them together, so long after it got any before.
+    // During a burst of appends, git gets one pack per lag, on average (append/journal.hpp).
     static constexpr std::chrono::milliseconds usual_lag{250};
 
-    // Opens the log; to write, it makes one where there is none. Throws Unavailable with one line where it is in use by
-    // another writer, or is not an event log. If there is a signer, every event that is appended is signed.
+    // Opens the log; in LogMode::write, begins one if there is none. If `sign` is set, every appended event is signed.
+    // Throws Unavailable with one line if another process writes the log, or if `path` is not an event log.
     GitEventLog(const std::string& path, LogMode mode, Signer sign = {}, std::chrono::milliseconds lag = usual_lag);
     ~GitEventLog() override;
 
@@ -37,11 +37,11 @@ class GitEventLog final : public EventLog {
     std::unique_ptr<LogPages> likely_pages() override;
     std::optional<Revision> append(std::span<const Event> events, const Revision& expected) override;
 
-    // Git has what was appended so far, for others that read the repository. Throws Unavailable.
+    // Writes everything that was appended so far to git, for other readers of the repository. Throws Unavailable.
     void flush();
-    // Why git does not get what is appended at the moment, although it is durable; nothing: it does.
+    // Why durable events cannot be written to git at the moment; nullopt if they can.
     std::optional<std::string> obstacle();
-    // The full revision that a text such as `main` or the start of an id names; throws Unavailable if there is none.
+    // The full revision that a text such as `main` or the start of an id names. Throws Unavailable if there is none.
     Revision resolve(const std::string& text);
 
   private:
@@ -54,7 +54,7 @@ class GitEventLog final : public EventLog {
     Repository repository_;
     ObjectId tree_;
     Signer sign_;
-    // Where the log is written:
+    // Only in LogMode::write:
     std::optional<LogMaintenance> maintenance_;
     std::optional<Journal> journal_;
 };

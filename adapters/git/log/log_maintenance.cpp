@@ -15,10 +15,11 @@
 namespace tachograph::git {
 namespace {
 
-// As many as make a merge: all packs are read to find out, and that competes with appends for the disk and its folder.
+// As many packs as a merge needs. A smaller number would only list all packs more often, which competes with appends
+// for the disk and its folder.
 constexpr std::size_t packs_between_merges = 64;
 constexpr std::size_t events_between_works_of_git = 20'000;
-// Times what its last work took: however fast the log grows, git works a twentieth of the time.
+// `git maintenance` rests 19 times as long as its last run took, so it runs for at most a twentieth of the time.
 constexpr int rest_of_git = 19;
 constexpr int niceness = 10;
 
@@ -43,7 +44,7 @@ void LogMaintenance::appended(std::size_t events) {
 }
 
 void LogMaintenance::run() {
-    // Of this thread alone, and of the programs that it starts.
+    // Lowers the priority of this thread only, and of the programs that it starts.
     [[maybe_unused]] const int now = ::nice(niceness);
     PackedStretches stretches;
     std::unique_lock lock(mutex_);
@@ -56,11 +57,11 @@ void LogMaintenance::run() {
         lock.unlock();
         try {
             while (!is_stopping() && merge(stretches) > 0) {
-                // More may have come than one merge takes.
+                // There may be more packs than one merge takes.
             }
             if (git_too && !is_stopping()) let_git_work();
         } catch (const std::exception& failure) {
-            spdlog::warn("the event log's packs are left as they are for now: {}", failure.what());
+            spdlog::warn("cannot maintain the event log's packs, will retry: {}", failure.what());
         }
         lock.lock();
     }

@@ -1,5 +1,5 @@
-// Housekeeping of the event log's repository on a thread of its own, while the log is written: packs are merged, and
-// now and then git does its part (commit-graph, loose objects of other writers). Appends never wait for it.
+// Maintains the event log's repository on a thread of its own while the log is written: merges packs, and from time to
+// time runs `git maintenance` (commit-graph, loose objects of other writers). Appends never wait for this thread.
 #pragma once
 
 #include <chrono>
@@ -19,10 +19,10 @@ class LogMaintenance {
     explicit LogMaintenance(std::string repository);
     LogMaintenance(const LogMaintenance&) = delete;
     LogMaintenance& operator=(const LogMaintenance&) = delete;
-    // Ends after the merge under way, which takes well under a second.
+    // Waits for a merge under way, which takes well under a second.
     ~LogMaintenance();
 
-    // So many events were appended, in one pack.
+    // To be called once `events` events were appended in one pack.
     void appended(std::size_t events);
 
   private:
@@ -35,9 +35,9 @@ class LogMaintenance {
     std::mutex mutex_;
     std::condition_variable wake_;
     std::size_t packs_ = 0;   // since the last merge
-    std::size_t events_ = 0;  // since git's last work
+    std::size_t events_ = 0;  // since the last `git maintenance`
     bool stopping_ = false;
-    std::chrono::steady_clock::time_point next_work_;  // of git, at the earliest
+    std::chrono::steady_clock::time_point next_work_;  // the earliest time of the next `git maintenance`
     std::thread thread_;
 };
 

@@ -1,4 +1,5 @@
-// What a stranger reads who opens the event log's repository: the only file in its tree.
+// The README.md of every event log's repository, the only file in its tree. Its text is part of the root commit's id,
+// so it must never change.
 #pragma once
 
 #include <string_view>

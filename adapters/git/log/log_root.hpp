@@ -1,4 +1,4 @@
-// What every event log begins with: the same commit in all of them, so that two logs of the same events are the same.
+// The root commit of every event log. It is always the same, so that two logs of the same events have the same ids.
 #pragma once
 
 #include "adapters/git/log/log_readme.hpp"

@@ -28,7 +28,7 @@ system::ChildOutcome ssh_keygen(const std::vector<std::string>& arguments, std::
                                                             {"LC_ALL=C", "TZ=UTC", "SSH_ASKPASS_REQUIRE=never"}),
                                    std::string(input), std::move(attachments)};
     system::ChildOutcome outcome = system::run_child(order);
-    if (outcome.code == 127) throw Unavailable("ssh-keygen is not there: install openssh-client");
+    if (outcome.code == 127) throw Unavailable("ssh-keygen is not installed: install openssh-client");
     return outcome;
 }
 
@@ -51,12 +51,13 @@ std::string verify_time(Timestamp at) {
 std::optional<std::string> problem_of_file(const std::string& file) {
     struct stat found {};
     if (::stat(file.c_str(), &found) != 0) return fmt::format("{}: {}", file, std::strerror(errno));
-    if (!S_ISREG(found.st_mode)) return fmt::format("{} is no file", file);
+    if (!S_ISREG(found.st_mode)) return fmt::format("{} is not a file", file);
     if (::access(file.c_str(), R_OK) != 0) return fmt::format("{} cannot be read: {}", file, std::strerror(errno));
     return std::nullopt;
 }
 
-// OpenSSH refuses keys that are its user's and open to others; one that is open to everybody is nobody's.
+// OpenSSH refuses the user's own key if its group or others have access. For another user's key, group access is fine
+// here, but access for everybody is not.
 bool is_open_to_others(const std::string& file) {
     struct stat found {};
     if (::stat(file.c_str(), &found) != 0) return false;
@@ -64,7 +65,7 @@ bool is_open_to_others(const std::string& file) {
     return others != 0;
 }
 
-// `<type> <base64>` of a public key's line; nothing if it has another form.
+// `<type> <base64>` of a public key's line, or nullopt if the line has another form.
 std::optional<std::string> without_comment(std::istream& line) {
     std::string type;
     std::string key;
@@ -79,7 +80,7 @@ std::optional<std::string> public_key_of(const std::string& key_file, std::strin
     return outcome.code == 0 ? without_comment(line) : std::nullopt;
 }
 
-// What ssh-keygen wrote beside the key.
+// The public key in the file that ssh-keygen wrote beside the private key.
 std::optional<std::string> public_half(const std::string& key_file) {
     std::ifstream line(key_file + ".pub");
     return without_comment(line);
@@ -94,7 +95,7 @@ std::optional<std::string> problem_of_key(const std::string& key_file) {
         return fmt::format("{} may be read by others: chmod 600 it, and make a new key if it was read", key_file);
     std::string why;
     if (public_key_of(key_file, why)) return std::nullopt;
-    return fmt::format("{} is no private SSH key without a passphrase ({})", key_file, why);
+    return fmt::format("{} is not a private SSH key without a passphrase ({})", key_file, why);
 }
 
 std::optional<std::string> problem_of_allowed_signers(const std::string& file) { return problem_of_file(file); }
@@ -113,13 +114,13 @@ Signer ssh_signer(const std::string& key_file) {
 std::string allowed_signer_of(const std::string& key_file) {
     std::string why;
     auto key = public_key_of(key_file, why);
-    // Whoever audits need not be able to sign.
+    // An auditor may have the public key only.
     if (!key) key = public_half(key_file);
     if (!key) throw Unavailable(fmt::format("cannot read the public key of {}: {}", key_file, why));
     return fmt::format("tachograph namespaces=\"git\" {}\n", *key);
 }
 
-// OpenSSH takes an empty line for one that lacks a key.
+// Empty lines and comments are removed: OpenSSH reports an empty line as one that lacks a key.
 SignatureCheck::SignatureCheck(const std::string& allowed_signers) {
     std::istringstream lines(allowed_signers);
     for (std::string line; std::getline(lines, line);) {
@@ -135,15 +136,15 @@ std::optional<std::string> SignatureCheck::problem(std::string_view content, con
                                           content, {allowed_, signature})
                                        .code == 0;
     };
-    // Most are by the same key.
+    // Most signatures are by the same key, so the last signer is tried first.
     if (holds_for(last_)) return std::nullopt;
     const system::ChildOutcome found =
         ssh_keygen({"-q", "-Y", "find-principals", "-f", first_attachment, "-s", second_attachment, verify_time(at)},
                    {}, {allowed_, signature});
-    if (found.code != 0) return fmt::format("its signature is by nobody who may sign ({})", last_line(found.output));
+    if (found.code != 0) return fmt::format("its signature is not by an allowed signer ({})", last_line(found.output));
     last_ = first_line(found.output);
     if (holds_for(last_)) return std::nullopt;
-    return "its signature is not one of this commit";
+    return "its signature does not match this commit";
 }
 
 }  // namespace tachograph::git

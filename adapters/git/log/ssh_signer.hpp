@@ -1,5 +1,5 @@
-// SSH signatures of commits, as `git commit -S` makes them and `git log --show-signature` checks them, by OpenSSH's own
-// ssh-keygen.
+// Makes and checks SSH signatures of commits with OpenSSH's ssh-keygen, as `git commit -S` and
+// `git log --show-signature` do.
 #pragma once
 
 #include "core/values/timestamp.hpp"
@@ -11,29 +11,30 @@
 
 namespace tachograph::git {
 
-// From a commit object's content without a signature to its armored signature. Throws Unavailable.
+// Takes a commit object's content without a signature; returns the armored signature. Throws Unavailable.
 using Signer = std::function<std::string(std::string_view content)>;
 
-// Signs with the private key in that file. Throws Unavailable with one line where the key cannot be used.
+// Signs with the private key in that file. Throws Unavailable with one line if the key cannot be used.
 Signer ssh_signer(const std::string& key_file);
 
-// Why that file is no key that can be used, and what to do; nothing if it is one.
+// Why the file is not a usable private key, and what to do; nullopt if it is one.
 std::optional<std::string> problem_of_key(const std::string& key_file);
-// Why that file does not say who may sign; nothing if it does. One line of it is `<who> <type> <public key>`, as
-// git's gpg.ssh.allowedSignersFile has them.
+// Why the allowed-signers file cannot be read; nullopt if it can. A line of it is `<who> <type> <public key>`, as in
+// git's gpg.ssh.allowedSignersFile.
 std::optional<std::string> problem_of_allowed_signers(const std::string& file);
 
-// Whose signatures hold: lines of an allowed-signers file.
+// Checks signatures against the lines of an allowed-signers file.
 class SignatureCheck {
   public:
     explicit SignatureCheck(const std::string& allowed_signers);
 
-    // Why the signature is not one of the content by somebody who was allowed to at that time; nothing if it is.
+    // Returns nullopt if the signature is one of this content, by a key that was allowed to sign at time `at`.
+    // Otherwise returns why it is not.
     std::optional<std::string> problem(std::string_view content, const std::string& signature, Timestamp at);
 
   private:
     std::string allowed_;
-    std::string last_;  // who signed the last one that was good
+    std::string last_;  // who made the last valid signature
 };
 
 // The key's line for an allowed-signers file.

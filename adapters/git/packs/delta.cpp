@@ -8,10 +8,10 @@ namespace tachograph::git {
 namespace {
 
 constexpr std::size_t places = std::size_t{1} << 14U;
-constexpr std::size_t longest_copy = 0x10000;  // which is what a length of 0 stands for
-constexpr std::size_t at_first = 4096;         // bytes; a delta may say anything about its result
+constexpr std::size_t longest_copy = 0x10000;  // a copy length of 0 means 64 KiB
+constexpr std::size_t at_first = 4096;         // bytes to reserve; the result size in a delta cannot be trusted
 
-// The bytes of a delta, one after the other; beyond the end there are zeros, and it is no longer whole.
+// Reads a delta byte by byte. Beyond the end, it returns zeros and sets `whole` to false.
 struct Reader {
     std::string_view bytes;
     bool whole = true;
@@ -36,7 +36,7 @@ struct Reader {
         whole = false;
         return 0;
     }
-    // As many bytes of a number as `flags` has bits, the lowest first; the others are zero.
+    // A number whose bytes are present where `flags` has a bit set, the lowest first; absent bytes are zero.
     std::size_t sparse(unsigned flags) {
         std::size_t value = 0;
         for (unsigned shift = 0; flags != 0; flags >>= 1U, shift += 8) {
@@ -46,7 +46,7 @@ struct Reader {
     }
 };
 
-// Adds what the next instruction says; false: it cannot.
+// Appends the result of the next instruction. Returns false if the instruction is invalid.
 bool follow(Reader& delta, std::string_view base, std::string& result) {
     const unsigned instruction = delta.byte();
     if ((instruction & 0x80U) == 0) {

@@ -1,4 +1,4 @@
-// Git's deltas: an object said in terms of another one. Included by .cpp files of this room only.
+// Git's deltas, which store an object as changes to another object. Included by .cpp files of this room only.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +10,20 @@
 
 namespace tachograph::git {
 
-// https://git-scm.com/docs/pack-format, "Deltified representation". Nothing if the delta does not fit the base.
+// https://git-scm.com/docs/pack-format, "Deltified representation". Returns nullopt if the delta does not fit the base.
 std::optional<std::string> apply_delta(std::string_view base, std::string_view delta);
 
-// How far before a delta, in bytes of its pack, the object is that it changes; the number is taken off `stream`.
-// Nothing if the stream is not whole.
+// Takes the distance from a delta back to its base, in bytes of the pack, off the front of `stream`. Returns nullopt if
+// the stream is truncated.
 std::optional<std::uint64_t> take_distance(std::string_view& stream);
 
-// Contents that deltas refer to. Neighbours in a pack are deltas of the same objects; of several that share a place,
-// the latest is remembered.
+// A cache of objects that deltas are based on: neighbours in a pack often share a base. Of several objects that hash to
+// the same slot, the latest is kept.
 class DeltaBases {
   public:
     using Content = std::shared_ptr<const std::string>;
 
-    // Null if it is not remembered.
+    // Null if the object is not in the cache.
     Content find(const void* pack, std::uint64_t offset) const;
     void keep(const void* pack, std::uint64_t offset, Content content);
 
@@ -34,7 +34,7 @@ class DeltaBases {
         Content content;
     };
 
-    std::vector<Slot> slots_;  // none before the first is kept
+    std::vector<Slot> slots_;  // empty until the first object is kept
 };
 
 }  // namespace tachograph::git

@@ -15,8 +15,8 @@
 namespace tachograph::git {
 namespace {
 
-constexpr std::uint64_t at_once = 65536;      // bytes
-constexpr std::uint64_t after_a_jump = 2048;  // of which most are to the base of a delta, and back
+constexpr std::uint64_t at_once = 65536;      // bytes read ahead
+constexpr std::uint64_t after_a_jump = 2048;  // fewer, because most jumps are to the base of a delta, and back
 
 [[noreturn]] void cannot_read(const std::string& path, const char* why) {
     throw Unavailable(fmt::format("cannot read {}: {}", path, why));

@@ -1,4 +1,4 @@
-// Files of packs. Included by .cpp files of this room only.
+// Reads the files of packs. Included by .cpp files of this room only.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace tachograph::git {
 
-// A file in memory, as it is on the disk.
+// A file mapped into memory.
 class MappedFile {
   public:
     // Throws Unavailable.
@@ -23,11 +23,11 @@ class MappedFile {
     std::size_t size_ = 0;
 };
 
-// A file that is read piece by piece, in one direction as a rule: of a large one that is read once, mapping the pages
-// and letting them go again costs more than copying them does.
+// A file that is read piece by piece, mostly in one direction. For a large file that is read once, mapping and
+// unmapping its pages costs more than copying the bytes.
 class PackFile {
   public:
-    // A piece, for one reader; what was read of another file is forgotten.
+    // The read buffer of one reader. Reading from another file discards what is in it.
     class Piece {
         friend class PackFile;
         const PackFile* file_ = nullptr;
@@ -42,7 +42,8 @@ class PackFile {
     ~PackFile();
 
     std::uint64_t size() const { return size_; }
-    // `from` to `to`, which must be within the file, until the piece is used again. Throws Unavailable.
+    // Bytes [from, to), which must lie within the file. The view is valid until `piece` is used again. Throws
+    // Unavailable.
     std::string_view read(std::uint64_t from, std::uint64_t to, Piece& piece) const;
 
   private:

@@ -21,12 +21,12 @@ namespace tachograph::git {
 namespace {
 
 constexpr std::size_t megabyte = std::size_t{1} << 20U;
-constexpr std::size_t full = 8 * megabyte;      // so large a pack is left alone
-constexpr std::size_t largest = 32 * megabyte;  // that one merge makes, and then some
-constexpr std::size_t many = 64;                // packs
-constexpr std::size_t at_least = 48;            // are merged then
+constexpr std::size_t full = 8 * megabyte;      // a pack of this size is not merged again
+constexpr std::size_t largest = 32 * megabyte;  // a merge takes packs until their sum reaches this
+constexpr std::size_t many = 64;                // with fewer packs, nothing is merged
+constexpr std::size_t at_least = 48;            // packs in one merge
 
-// Nothing if it is another kind of pack, or gone.
+// Returns nullopt if the pack is not a stretch of the log, is full, or is gone.
 std::optional<PackedStretch> stretch_at(const std::string& path) {
     std::error_code gone;
     const auto bytes = std::filesystem::file_size(path + ".pack", gone);
@@ -46,12 +46,12 @@ std::optional<PackedStretch> stretch_at(const std::string& path) {
 
 using Stretches = std::vector<PackedStretch>;
 
-// The newest ones that follow one another up to the tip, oldest first.
+// The newest stretches that follow one another up to the tip, oldest first.
 Stretches newest_run(const Stretches& all, const RawId& tip) {
     std::map<RawId, const PackedStretch*> by_last;
     for (const PackedStretch& stretch : all) {
         const auto [other, is_new] = by_last.emplace(stretch.last, &stretch);
-        // The whole rather than its last part, where a merge was interrupted.
+        // After an interrupted merge, the merged pack and its last part end at the same commit: take the merged pack.
         if (!is_new && stretch.bytes > other->second->bytes) other->second = &stretch;
     }
     Stretches run;
@@ -64,7 +64,7 @@ Stretches newest_run(const Stretches& all, const RawId& tip) {
     return run;
 }
 
-// Those that are neither in the run nor, one after the other, behind the tip, where the log goes on meanwhile.
+// Stretches that are neither in the run nor appended after the tip, where the log goes on meanwhile.
 Stretches strays(Stretches all, const Stretches& run, const RawId& tip) {
     std::set<std::string> used;
     for (const PackedStretch& stretch : run) used.insert(stretch.path);
@@ -88,7 +88,7 @@ std::vector<PackedCommit> commits_of(const Stretches& run, const Range& range) {
         for (std::size_t at = 0; at < pack.size(); ++at) {
             const auto content = pack.commit(at, reading);
             if (!content || parent_of(*content) != before)
-                throw Unavailable(fmt::format("the pack {} is not the one that it was", run[n].path));
+                throw Unavailable(fmt::format("the pack {} has changed on disk since it was first read", run[n].path));
             before = pack.id(at);
             commits.push_back({before, std::string(*content)});
         }
@@ -97,7 +97,7 @@ std::vector<PackedCommit> commits_of(const Stretches& run, const Range& range) {
 }
 
 void remove_pack(const std::string& path) {
-    // Without its index nobody sees the pack any more.
+    // The index goes first: without it, git does not see the pack.
     for (const char* ending : {".idx", ".rev", ".pack"}) ::unlink((path + ending).c_str());
 }
 
@@ -109,7 +109,7 @@ bool is_contained(const Pack& pack, const Pack& other) {
     return true;
 }
 
-// A merge that was interrupted has left its parts beside the whole.
+// An interrupted merge leaves the packs that it merged beside the merged pack.
 void remove_leftovers(const std::string& repository, const Stretches& strays) {
     if (strays.empty()) return;
     std::vector<std::string> others = pack_paths(repository);

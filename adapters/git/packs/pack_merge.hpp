@@ -1,4 +1,4 @@
-// Packs of the event log, put together: every append makes one, and many small ones are slow to look things up in.
+// Merges packs of the event log. Every append creates a pack, and looking objects up in many small packs is slow.
 #pragma once
 
 #include "adapters/git/repository/object_bytes.hpp"
@@ -12,9 +12,10 @@
 
 namespace tachograph::git {
 
-// Which packs of a run, given their sizes in bytes from the oldest to the newest, are put together: [first, end). Sizes
-// come to grow geometrically towards the oldest, so that an event is written again about as often as its packs doubled,
-// and one merge handles tens of megabytes at most. Nothing if there are few.
+// Which packs of a run to merge: [first, end), or an empty range if there are few. `sizes` are in bytes, from the
+// oldest pack to the newest.
+// Pack sizes come to grow geometrically towards the oldest. So an event is rewritten only O(log n) times, and one merge
+// handles tens of megabytes at most.
 struct Range {
     std::size_t first = 0;
     std::size_t end = 0;
@@ -23,27 +24,26 @@ struct Range {
 };
 Range packs_to_merge(const std::vector<std::size_t>& sizes);
 
-// A pack that holds a stretch of the log and nothing else, in the log's order.
+// A pack that holds consecutive commits of the log and nothing else, in the log's order.
 struct PackedStretch {
-    std::string path;  // without the ending
+    std::string path;  // without the extension
     std::size_t bytes = 0;
     RawId before;  // the parent of its first commit
     RawId last;    // its last commit
 };
 
-// What was seen of packs that are still there, none of which ever changes: each is read once.
+// A cache of the packs that exist. Packs never change, so each is read once.
 class PackedStretches {
   public:
-    // Those that are there now, in no order. Throws Unavailable.
+    // The stretches that exist now, in no particular order. Throws Unavailable.
     std::vector<PackedStretch> look(const std::string& repository);
 
   private:
-    std::map<std::string, std::optional<PackedStretch>> known_;  // by path; nothing: it is another kind of pack
+    std::map<std::string, std::optional<PackedStretch>> known_;  // by path; nullopt for a pack that is not a stretch
 };
 
-// Puts the newest packs of the branch that ends at `tip` together where there are many, and removes what is left over
-// from a merge that was interrupted. Nothing that anybody can see is ever missing meanwhile. Returns how many packs
-// were merged. Throws Unavailable.
+// Merges the newest packs of the branch that ends at `tip` if there are many, and removes leftovers of an interrupted
+// merge. Every object stays readable meanwhile. Returns how many packs were merged. Throws Unavailable.
 std::size_t merge_packs(const std::string& repository, const ObjectId& tip, PackedStretches& stretches);
 
 }  // namespace tachograph::git

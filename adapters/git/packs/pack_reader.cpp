@@ -21,8 +21,8 @@ constexpr std::size_t trailer = 20;  // the SHA-1 at the end of packs
 constexpr std::size_t id_size = 20;
 constexpr std::size_t counts = 256 * 4;  // of ids up to each first byte
 constexpr std::string_view later_version = "\377tOc";
-constexpr std::uint32_t far = 0x80000000U;    // an offset that is longer stands in a table of its own
-constexpr std::size_t most_expansion = 1032;  // of deflate
+constexpr std::uint32_t far = 0x80000000U;    // set if the offset is 2 GiB or more, and stands in a table of its own
+constexpr std::size_t most_expansion = 1032;  // the most that deflate can compress, as a ratio
 constexpr std::size_t stored_head = 7;        // of a zlib stream whose first block is stored
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {
@@ -35,7 +35,7 @@ bool is_one_stored_block(std::string_view stream, std::size_t size) {
     return size <= 65535 && stream.size() >= stored_head + size + 4 && stream[0] == '\x78' && stream[2] == '\1';
 }
 
-// One for each thread, made once: setting it up costs more than an event.
+// One for each thread, made once: setting it up costs more than reading an event.
 libdeflate_decompressor* decompressor() {
     struct Free {
         void operator()(libdeflate_decompressor* made) const { ::libdeflate_free_decompressor(made); }
@@ -48,28 +48,28 @@ libdeflate_decompressor* decompressor() {
 
 Pack::Pack(const std::string& path) : path_(path), pack_(path + ".pack"), index_(path + ".idx") {
     PackFile::Piece piece;
-    if (pack_.size() < 12 + trailer || !pack_.read(0, 12, piece).starts_with("PACK")) damaged("it is no pack");
+    if (pack_.size() < 12 + trailer || !pack_.read(0, 12, piece).starts_with("PACK")) damaged("it is not a pack file");
     const std::size_t count = number_at(pack_.read(0, 12, piece), 8);
     read_index();
-    if (objects_.size() != count) damaged("it and its index count differently");
+    if (objects_.size() != count) damaged("its index counts another number of objects");
     const std::string_view index = index_.bytes();
     if (pack_.read(pack_.size() - trailer, pack_.size(), piece) != index.substr(index.size() - 2 * trailer, trailer))
-        damaged("it ends too soon, or its index is another pack's");
+        damaged("it is truncated, or its index belongs to another pack");
 }
 
 void Pack::damaged(const std::string& why) const {
     throw Unavailable(fmt::format(
-        "the pack {}.pack is damaged: {}; see what git fsck says, and fetch the event log from where it is published, "
+        "the pack {}.pack is damaged: {}; run git fsck, and restore the event log from where it is published, "
         "or from a backup",
         path_, why));
 }
 
-// https://git-scm.com/docs/pack-format: in version 1 of the index each id follows its offset, in version 2 ids,
-// checksums and offsets are tables of their own.
+// https://git-scm.com/docs/pack-format: version 1 of the index stores each id behind its offset; version 2 has separate
+// tables of ids, checksums and offsets.
 void Pack::read_index() {
     const std::string_view index = index_.bytes();
     const bool later = index.starts_with(later_version);
-    if (later && index.size() >= 8 && number_at(index, 4) != 2) damaged("its index is of a version that is not known");
+    if (later && index.size() >= 8 && number_at(index, 4) != 2) damaged("its index has an unknown version");
     const std::size_t head = (later ? 8 : 0) + counts;
     ids_ = later ? head : head + 4;
     id_step_ = later ? id_size : id_size + 4;
@@ -135,7 +135,7 @@ std::string_view Pack::stored(const Header& header) const {
 }
 
 std::string_view Pack::inflated(const Header& header, std::string& content) const {
-    if (header.size / most_expansion > header.stream.size()) damaged("an object is said to be longer than it can be");
+    if (header.size / most_expansion > header.stream.size()) damaged("an object claims an impossible length");
     content.resize(header.size);
     const auto outcome = ::libdeflate_zlib_decompress(decompressor(), header.stream.data(), header.stream.size(),
                                                       content.data(), content.size(), nullptr);
@@ -173,7 +173,7 @@ DeltaBases::Content Pack::patched(std::size_t at, const DeltaBases::Content& bas
 }
 
 std::optional<std::string_view> Pack::patched(std::size_t at, Reading& reading) const {
-    std::vector<std::size_t> deltas;  // up to what is known, or is none
+    std::vector<std::size_t> deltas;  // the chain, down to an object that is cached, or is not a delta
     DeltaBases::Content content;
     while (!(content = reading.bases.find(this, objects_[at].offset))) {
         Header found = header(at, reading);

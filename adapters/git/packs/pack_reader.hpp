@@ -1,5 +1,5 @@
-// A pack of git's, read in its own order: no object is looked up by its id, and none that is stored uncompressed is
-// inflated. Included by .cpp files of this room only.
+// Reads a git pack in the pack's own order. That is fast: objects need not be looked up by id, and objects that are
+// stored uncompressed need not be inflated. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/packs/delta.hpp"
@@ -16,7 +16,7 @@ namespace tachograph::git {
 
 class Pack {
   public:
-    // What one reader has of packs at a time, all of which outlive it.
+    // The buffers of one reader, for any number of packs; the packs must outlive it.
     struct Reading {
         PackFile::Piece piece;
         std::string inflated;
@@ -24,33 +24,33 @@ class Pack {
         DeltaBases::Content patched;
     };
 
-    // `path` is without the ending. Throws Unavailable if the index or the pack is not whole.
+    // `path` is without the extension. Throws Unavailable if the index or the pack is truncated.
     explicit Pack(const std::string& path);
 
     const std::string& path() const { return path_; }
     std::size_t size() const { return objects_.size(); }
     RawId id(std::size_t at) const { return id_in_index(objects_[at].in_index); }
-    // Where the object stands among those of this pack, by offset.
+    // The position of the object in this pack's order (by offset), or nullopt.
     std::optional<std::size_t> find(const RawId& id) const;
 
-    // The content of a commit, until the next is read. Nothing: it is not a commit, or a delta against an object by its
-    // id, which is git's own business. Throws Unavailable if it is damaged.
+    // The content of a commit; valid until `reading` is used again. Returns nullopt if the object is not a commit, or
+    // is a delta whose base is named by id (a ref delta), which is left to git. Throws Unavailable if it is damaged.
     std::optional<std::string_view> commit(std::size_t at, Reading& reading) const;
-    // The same; if it is stored, its checksum is not looked at.
+    // Like commit(), but does not check the checksum of a commit that is stored uncompressed.
     std::optional<std::string_view> commit_start(std::size_t at, Reading& reading) const;
     bool is_stored(std::size_t at, Reading& reading) const;
-    // Its id is going to be asked for soon: meanwhile memory, which is slow, is asked for it.
+    // Prefetches the id of the object into the processor's cache; for a caller that will ask for it soon.
     void look_ahead(std::size_t at) const;
 
   private:
     struct Object {
         std::uint64_t offset = 0;
-        std::uint32_t in_index = 0;  // its place there, where objects are sorted by id
+        std::uint32_t in_index = 0;  // position in the index, which is sorted by id
     };
     struct Header {
         unsigned type = 0;
         std::size_t size = 0;
-        std::string_view stream;  // of zlib, up to the next object
+        std::string_view stream;  // zlib stream, up to the next object
     };
 
     Header header(std::size_t at, Reading& reading) const;
@@ -58,7 +58,7 @@ class Pack {
     std::string_view stored(const Header& header) const;
     std::string_view inflated(const Header& header, std::string& content) const;
     std::string_view whole(const Header& header, Reading& reading) const;
-    // Where the object stands that the delta changes; its header is left with the delta alone.
+    // The position of the delta's base. Takes the distance off `delta.stream`, so that only the delta is left there.
     std::size_t base_of(std::size_t at, Header& delta) const;
     std::optional<std::string_view> patched(std::size_t at, Reading& reading) const;
     DeltaBases::Content patched(std::size_t at, const DeltaBases::Content& base, Reading& reading) const;
@@ -75,7 +75,7 @@ class Pack {
     std::vector<Object> objects_;  // by offset
 };
 
-// Of the packs of a repository, without endings.
+// Paths of all packs of a repository, without extensions.
 std::vector<std::string> pack_paths(const std::string& repository);
 
 }  // namespace tachograph::git

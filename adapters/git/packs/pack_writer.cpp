@@ -23,7 +23,7 @@ constexpr std::string_view of_this_program = "until the event log's branch has i
 struct Entry {
     RawId id;
     std::uint64_t offset = 0;  // in the pack
-    std::uint32_t crc = 0;     // of the entry as it stands in the pack
+    std::uint32_t crc = 0;     // of the entry's bytes in the pack
 };
 
 // The type and the size of an object: four bits of the size, then seven bits a byte (gitformat-pack).
@@ -73,7 +73,7 @@ std::string pack_of(std::span<const PackedCommit> commits, std::vector<Entry>& e
     return pack;
 }
 
-// Version 2. Offsets of 2 GiB and more would need a further table: packs of this program are far smaller.
+// Version 2. Offsets of 2 GiB and more would need a further table; packs of this program are far smaller.
 std::string index_of(std::vector<Entry> entries, std::string_view pack) {
     std::ranges::sort(entries, {}, &Entry::id);
     std::string index = "\377tOc";
@@ -113,23 +113,23 @@ std::string write_pack(const std::string& repository, std::span<const PackedComm
     const std::string folder = repository + "/objects/pack";
     const std::string id = to_text(sha1(index));
     const std::string name = folder + "/pack-" + id;
-    // Nobody reads it under these names, and git's own housekeeping, which may run at any time, does not take it away.
+    // Nobody reads files with these names, and git's housekeeping, which may run at any time, does not remove them.
     const std::string mark = folder + "/" + std::string(unfinished_pack) + id.substr(0, 12);
     const std::string new_pack = mark + ".pack.new";
     const std::string new_index = mark + ".idx.new";
     // The disk syncs both at once in the time of one.
     try {
-        // Nothing refers to these commits yet: without this, git gc --prune=now could take the pack for waste.
+        // No branch leads to these commits yet: without the .keep file, git gc --prune=now could delete the pack.
         keep_pack(name);
         system::HelperTask index_written = beside.send([&] { system::write_durable(new_index, index); });
         system::write_durable(new_pack, pack);
         index_written.finish();
-        // A pack without its index is seen by nobody.
+        // The index comes last: git does not see a pack without its index.
         system::rename_file(new_pack, name + ".pack");
         system::rename_file(new_index, name + ".idx");
         system::sync_folder(folder);
     } catch (...) {
-        // The disk may be full: nothing is left behind that fills it further.
+        // The disk may be full, so leave nothing behind.
         for (const std::string& file : {new_index, new_pack, name + ".idx", name + ".pack", name + ".keep"})
             ::unlink(file.c_str());
         throw;

@@ -1,5 +1,5 @@
-// Commits as one pack with its index, as git reads them. Objects are stored, not compressed: they are written and read
-// at the speed of memory, for about half as many bytes again. Included by .cpp files of this room only.
+// Writes commits as one git pack with its index. Objects are stored, not compressed: writing and reading run at the
+// speed of memory, and the pack is about one and a half times as large. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/repository/object_bytes.hpp"
@@ -16,14 +16,14 @@ struct PackedCommit {
     std::string content;
 };
 
-// Writes `objects/pack/pack-<name>.{pack,idx}` below the repository's folder, in the order given, without repetitions.
-// When it returns, both survive a power failure; before, nobody sees them. Returns their path without the ending.
-// Until it is released, git's housekeeping leaves it alone. Throws Unavailable.
+// Writes `objects/pack/pack-<name>.{pack,idx}` below the repository's folder, in the order given; no commit may come
+// twice. Both files become visible at the end, and are durable on return. Returns their path without the extension.
+// A `.keep` file protects the pack from git's housekeeping until release_pack(). Throws Unavailable.
 std::string write_pack(const std::string& repository, std::span<const PackedCommit> commits,
                        system::HelperThread& beside);
-// A branch has it now.
+// To be called once a branch leads to the pack's commits; removes the `.keep` file.
 void release_pack(const std::string& name);
-// Removes what a writer left that was killed; nobody else may be writing.
+// Removes what a killed writer left. Nobody else may be writing.
 void clear_away_packs(const std::string& repository);
 
 }  // namespace tachograph::git

@@ -1,5 +1,5 @@
-// What the writer of a log leaves on the log's home so that others see that it lives: a commit that is none of the
-// log's, under a reference of its own, another one each time.
+// The heartbeat of a log's writer: a new commit each time, under a reference of its own on the log's host. It shows
+// other services that the writer is alive. These commits are not part of the log.
 #pragma once
 
 #include "adapters/git/repository/repository.hpp"
@@ -17,9 +17,10 @@ struct Heartbeat {
     bool operator==(const Heartbeat&) const = default;
 };
 
-// The same for the same count; they go round, so that few objects are left behind.
+// Writes the commit for beat number `count`. The numbers wrap around after 16, and equal beats are the same commit, so
+// few objects accumulate.
 ObjectId write_heartbeat(const Repository& repository, const ObjectId& tree, const Heartbeat& sign, int count);
-// Nothing if the commit is no such sign.
+// Returns nullopt if the commit is not a heartbeat.
 std::optional<Heartbeat> read_heartbeat(const Repository& repository, const ObjectId& commit);
 
 }  // namespace tachograph::git

@@ -18,7 +18,7 @@ namespace tachograph::git {
 namespace {
 
 const std::string alive = "refs/tachograph/alive";
-// Where the host was when it was last seen.
+// The host's tips, as last read.
 const std::string seen_branch = "refs/remotes/host/main";
 const std::string seen_alive = "refs/remotes/host/alive";
 
@@ -38,7 +38,7 @@ LogRemote::LogRemote(const std::string& path, Remote remote, std::string service
     host_.log = repository_.reference(seen_branch);
 }
 
-// A log that has only its root has no events to lose.
+// The local tip, or nullopt if the log has only its root: then there are no events to lose.
 std::optional<ObjectId> LogRemote::log() const {
     const auto tip = repository_.reference(main_branch);
     if (!tip || repository_.commit(*tip).parents.empty()) return std::nullopt;
@@ -57,7 +57,8 @@ void LogRemote::look() {
         return found == at.end() ? std::nullopt : std::optional(found->second);
     };
     const RemoteTips now{find(main_branch), find(alive)};
-    // Whoever begins puts both there; after that, where the sign is says it all.
+    // A new writer moves the log and the heartbeat together. So if the log has not moved, the writer is the same, and
+    // its new heartbeat need not be fetched.
     const bool is_known = now.log == host_.log && (!now.alive || writer_);
     if (is_known) {
         host_ = now;
@@ -68,14 +69,13 @@ void LogRemote::look() {
     if (now.alive) refspecs.push_back(fmt::format("+{}:{}", alive, seen_alive));
     if (!refspecs.empty()) remote_.fetch(repository_.path(), refspecs);
     ++fetched_;
-    // What was fetched may be later than what was seen.
+    // The host may have moved between ls-remote and fetch.
     host_.log = now.log ? repository_.reference(seen_branch) : std::nullopt;
     host_.alive = now.alive ? repository_.reference(seen_alive) : std::nullopt;
     writer_ = host_.alive ? read_heartbeat(repository_, *host_.alive) : std::nullopt;
 }
 
-// Whatever is fetched comes in a pack of its own. If it fails, the log is read more slowly, and it is tried again
-// later.
+// Every fetch adds a pack. A failure is ignored: reading is slower until a later repack succeeds.
 void LogRemote::repack(const std::vector<std::string>& how) {
     fetched_ = 0;
     std::vector<std::string> arguments{"--git-dir=" + repository_.path(), "repack", "--quiet", "-d"};
@@ -87,17 +87,17 @@ std::optional<Heartbeat> LogRemote::writer() const { return host_.alive ? writer
 
 std::optional<std::string> LogRemote::follow() {
     const auto lock = lock_log(repository_.path());
-    // Left behind by a process that was killed: nobody else can be at work here now.
+    // These are leftovers of a killed process: this process holds the lock, so nobody else works here.
     for (const std::string& reference : {main_branch, seen_branch, seen_alive})
         ::unlink(fmt::format("{}/{}.lock", repository_.path(), reference).c_str());
     require_branch_of_journal(repository_);
     recover_journal(repository_.path());
     const bool is_first = !log();
     look();
-    // What a fetch brought that was cut off is fetched again.
+    // If the host has a log, what is here may come from an interrupted fetch, and is fetched again.
     if (!host_.log) require_branch_of_what_is_there(repository_);
-    // A host sends deltas, which take several times as long to read: all of a log that is here for the first time is
-    // stored anew, later only what makes packs few.
+    // A host sends deltas, which take several times as long to read. So the first fetch is repacked without deltas;
+    // later repacks only keep the number of packs low.
     if (is_first && host_.log) repack({"-a", "-F"});
     if (fetched_ >= packs_between_repacks) repack({"--geometric=2"});
     if (!host_.log || is_in_log(*host_.log)) return std::nullopt;
@@ -108,7 +108,7 @@ std::optional<std::string> LogRemote::follow() {
     return aside;
 }
 
-// The first epoch that the host's log has after `base`.
+// The first epoch that began in the host's log after `base`, or nullopt.
 std::optional<std::int64_t> LogRemote::epoch_begun_since(const std::optional<ObjectId>& base) const {
     std::optional<std::int64_t> epoch;
     for (std::optional<ObjectId> at = host_.log; at && at != base;) {
@@ -119,14 +119,15 @@ std::optional<std::int64_t> LogRemote::epoch_begun_since(const std::optional<Obj
     return epoch;
 }
 
-// The event that this disk has after `base`.
+// The first local event after `base`, on the way to `tip`.
 CommitInfo LogRemote::first_since(const std::optional<ObjectId>& base, const ObjectId& tip) const {
     CommitInfo first = repository_.commit(tip);
     while (!first.parents.empty() && first.parents.front() != base) first = repository_.commit(first.parents.front());
     return first;
 }
 
-// A log that only shares its root with the host's is another one, unless it is no more than an attempt to begin.
+// Keeps local events under a reference of their own. Refuses if the logs share only their root, because every log has
+// the same root, unless the local events begin with an attempt to become the writer.
 std::string LogRemote::set_aside(const ObjectId& tip) const {
     const auto base = repository_.merge_base(tip, *host_.log);
     const auto attempt = epoch_of(first_since(base, tip));
@@ -141,13 +142,13 @@ std::string LogRemote::set_aside(const ObjectId& tip) const {
 
 void LogRemote::refuse() const {
     throw Refused(fmt::format(
-        "the event log {} and its remote {} have gone different ways (here it ends with {:.12}, there with "
-        "{:.12}), and not by a service that took over: only one service may write to a log. To go on with the "
-        "remote's, stop, and move {} away",
+        "the event log {} and its remote {} have diverged (the local log ends with {:.12}, the remote's with {:.12}), "
+        "and not because another service took over: only one service may write to a log. To go on with the "
+        "remote's log, stop the service and move {} away",
         repository_.path(), remote_.name(), log().value_or(""), host_.log.value_or(""), repository_.path()));
 }
 
-// If the host has what is not in the log: a lease alone would let the next push replace it.
+// Throws if the host has events that the local log lacks. --force-with-lease alone would let a push replace them.
 void LogRemote::give_way_to_another() const {
     if (!host_.log || is_in_log(*host_.log)) return;
     const auto tip = repository_.reference(main_branch);
@@ -159,7 +160,7 @@ ObjectId LogRemote::next_sign() {
     return write_heartbeat(repository_, repository_.commit(*repository_.reference(main_branch)).tree, sign_, signs_++);
 }
 
-// The host is there now.
+// Records that the host's tips are now `pushed`.
 void LogRemote::note(const RemoteTips& pushed) {
     repository_.move_reference(seen_branch, *pushed.log, repository_.reference(seen_branch));
     host_ = pushed;
@@ -183,7 +184,7 @@ void LogRemote::announce(std::int64_t epoch) {
     }
     if (!host_.alive)
         throw Unavailable(fmt::format(
-            "{} takes {} and does not show it, so that services could not see each other there; let it show "
+            "{} accepts {} but hides it, so services could not see each other's heartbeat; configure the host to show "
             "refs/tachograph (transfer.hideRefs, uploadpack.hideRefs)",
             remote_.name(), alive));
     if (host_.alive != sign) give_way();
@@ -226,7 +227,7 @@ void LogRemote::publish() {
         } catch (const Unavailable&) {
             look();
             if (host_ == wanted) return;  // only the answer was lost
-            // What was published before an answer got lost is in the log, and it goes on from there.
+            // If the host moved, an earlier push whose answer was lost had succeeded: retry from the new tips.
             if (host_ == expected) throw;
         }
     }
@@ -244,7 +245,7 @@ void LogRemote::withdraw() {
         remote_.push(repository_.path(), {{alive, std::nullopt, host_.alive}});
         host_.alive.reset();
     } catch (const Unavailable&) {
-        // The sign is as good as one of a service that was killed.
+        // Other services treat the heartbeat like one of a killed service.
     }
 }
 

@@ -1,14 +1,13 @@
-// The event log's home on a host, which several services may share: one writes, the others follow.
+// The event log on a host, which several services may share: one writes, the others follow.
 //
-// The writer has the epoch of the last service.began in the host's log, which it put there itself by a push with a
-// lease: of many who try, one succeeds. From then on every push of an earlier epoch's writer is rejected, because the
-// host's log is not any more where that one left it; it looks, sees the later epoch, and gives way. Pushes are
-// fast-forward only. Whatever a push came to, it is looked at before anything follows from it, and nothing is ever
-// guessed or forced.
+// A service becomes the writer by pushing a service.began event with a new epoch, using --force-with-lease: of several
+// services that try, one succeeds. From then on, the host rejects every push of the previous writer, because the host's
+// log is not where that writer left it. The previous writer then fetches, sees the later epoch, and gives way.
+// Pushes are fast-forward only, never forced. If a push fails, the host is read before anything else is done.
 //
-// Beside the log, the writer keeps a heartbeat on the host (refs/tachograph/alive), so that the others need no clock
-// but their own to see that it is gone. A host that does not take the sign, or does not show it, cannot be shared: that
-// is found out before anything is written.
+// The writer also keeps a heartbeat on the host (refs/tachograph/alive). The other services see by their own clocks
+// that it stopped changing, so clocks need not agree. A host that rejects or hides this reference cannot be shared;
+// announce() finds that out before anything is written.
 #pragma once
 
 #include "adapters/git/replication/heartbeat.hpp"
@@ -22,12 +21,12 @@
 
 namespace tachograph::git {
 
-// Another service is the writer.
+// Another service is the writer, or is about to be.
 struct Fenced : Refused {
     using Refused::Refused;
 };
 
-// Where both are on the host; nothing: nowhere.
+// Where the log and the heartbeat are on the host; nullopt if the reference does not exist.
 struct RemoteTips {
     std::optional<ObjectId> log;
     std::optional<ObjectId> alive;
@@ -37,37 +36,39 @@ struct RemoteTips {
 
 class LogRemote {
   public:
-    // Makes the repository at `path` where there is none, without an event log in it.
+    // Creates the repository at `path` if there is none, without an event log in it.
     LogRemote(const std::string& path, Remote remote, std::string service);
 
-    // For those who do not write: looks at the host, and brings the log on this disk up to it. Events that the host has
-    // not stay, where the host's log can still go on with them; if it went on without them, they are set aside under
-    // refs/tachograph/fenced. Returns the reference, if that happened. Throws Unavailable, and Refused if this
-    // disk and the host never had the same log, or somebody who is no service wrote to the host's.
+    // For followers: fetches from the host, and moves the local log forward to the host's. Local events that the host
+    // does not have stay if the host's log is an ancestor of them. If the host's log diverged, they are set aside under
+    // refs/tachograph/fenced, and that reference is returned.
+    // Throws Unavailable. Throws Refused if the two logs were never the same one, or if anybody but a service wrote to
+    // the host's log.
     std::optional<std::string> follow();
-    // As of the last look.
+    // The host's tips, as last read.
     const RemoteTips& seen() const { return host_; }
-    // Who says so on the host, as of the last look; nothing: nobody, the last one ended in peace.
+    // Whose heartbeat is on the host, as last read; nullopt if there is none: the last writer released the log.
     std::optional<Heartbeat> writer() const;
-    // Whether there are events on this disk.
+    // Whether the local log has events.
     bool has_log() const { return log().has_value(); }
 
-    // Before anything is written: says on the host who is about to write, if nobody says so, and looks whether that
-    // is seen there. Throws Fenced if another one was faster, and Unavailable where the host refuses or hides it.
+    // To be called before anything is written: if the host has no heartbeat, puts this service's there, and checks that
+    // the host shows it. Throws Fenced if another service was faster, and Unavailable if the host rejects or hides it.
     void announce(std::int64_t epoch);
-    // Whether the log ends with what this object claimed already, or tried to: nothing is to be written for it again.
+    // Whether the local log still ends where the last claim() left it, successful or not. Then a retry needs no new
+    // service.began event.
     bool has_claimed() const;
-    // Becomes the host's writer: the log on this disk has this service's service.began of that epoch. Throws Fenced
-    // if another one was faster or lives, and Unavailable where it is not known what came of it.
+    // Becomes the host's writer. The local log must end with this service's service.began of that epoch. Throws Fenced
+    // if another service was faster or is alive, and Unavailable if the push failed or its outcome is unknown.
     void claim(std::int64_t epoch);
-    // For the writer: publishes what is new, otherwise a heartbeat. Throws Unavailable if it is not done or not
-    // known, Fenced, and Refused where somebody who is no service wrote to the host's log.
+    // For the writer: pushes new events, or a heartbeat if there are none. Throws Unavailable if the push failed or its
+    // outcome is unknown, Fenced, and Refused if anybody but a service wrote to the host's log.
     void publish();
-    // For the writer, at the end: nobody needs to wait for a heartbeat any more. Does nothing if something is not
-    // published. Throws Unavailable.
+    // For the writer, at shutdown: deletes the heartbeat, so that the next writer need not wait. Does nothing if some
+    // events are not published yet. Throws Unavailable.
     void release();
-    // It came to nothing: takes back its announcement, so that nobody waits for its heartbeats. If that does not
-    // work they do wait.
+    // After announce() without a successful claim(): deletes this service's heartbeat, so that nobody waits for it. If
+    // that fails, other services wait as they do after a crash.
     void withdraw();
 
   private:
@@ -88,10 +89,10 @@ class LogRemote {
     Remote remote_;
     Heartbeat sign_;
     int signs_ = 0;
-    int fetched_ = 0;                  // packs since the last repack
-    RemoteTips host_;                  // as of the last look
-    std::optional<ObjectId> claimed_;  // the end of the log at the last claim
-    std::optional<Heartbeat> writer_;  // who gave the heartbeat that was fetched last
+    int fetched_ = 0;                  // packs fetched since the last repack
+    RemoteTips host_;                  // as last read
+    std::optional<ObjectId> claimed_;  // the local tip at the last claim
+    std::optional<Heartbeat> writer_;  // the heartbeat that was fetched last
 };
 
 }  // namespace tachograph::git

@@ -10,12 +10,12 @@ namespace tachograph::git {
 void start_libgit2() {
     static const bool started = [] {
         git_libgit2_init();
-        // Read when a repository is opened, and off by default: without it an acknowledged commit can vanish in a power
-        // cut.
+        // Off by default; libgit2 reads it when a repository is opened. Without fsync, an acknowledged commit can be
+        // lost in a power failure.
         git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-        // The repositories may belong to another user of the machine; who may open them is the file system's business.
+        // The repositories may belong to another user of the machine; file permissions decide who may open them.
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-        // What the user or the system has set up for git may not change what is stored, and how.
+        // Git settings of the user and the system must not change what is stored, or how.
         for (const int level :
              {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
             git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");

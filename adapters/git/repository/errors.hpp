@@ -5,13 +5,13 @@
 
 namespace tachograph::git {
 
-// Sets libgit2 up, once in the process: everything that is written is synced to the disk.
+// Sets libgit2 up, once per process, so that all writes are synced to disk.
 void start_libgit2();
 
-// Throws Unavailable, `cannot <what>: <libgit2's words>`.
+// Throws Unavailable with `cannot <what>: <libgit2's message>`.
 [[noreturn]] void fail(const std::string& what);
 
-// Throws if `code` is an error.
+// Throws Unavailable if `code` is a libgit2 error.
 inline void check(int code, const std::string& what) {
     if (code < 0) fail(what);
 }

@@ -7,14 +7,15 @@
 namespace tachograph::git {
 namespace {
 
-// How a host is reached is the admin's business. All else that GIT_* variables say, such as which repository is meant,
-// is the service's own.
+// The admin decides how a host is reached, so these variables are kept. All other GIT_* variables, such as GIT_DIR, are
+// removed: the service sets them itself.
 const std::vector<std::string> ways_to_hosts{
     "GIT_SSH=", "GIT_SSH_COMMAND=", "GIT_SSH_VARIANT=",           "GIT_ASKPASS=",
     "GIT_SSL_", "GIT_PROXY_",       "GIT_HTTP_PROXY_AUTHMETHOD=", "GIT_EXEC_PATH="};
 
-// The settings of the user and of the system hold, because they too say how hosts are reached (credentials, proxies,
-// certificates, url.insteadOf); but none that would change what is pushed, fetched or printed, or that runs a program.
+// The git settings of the user and the system stay in force, because they say how hosts are reached (credentials,
+// proxies, certificates, url.insteadOf). These overrides disable settings that would change what is pushed, fetched or
+// printed, or that would run a program.
 const std::vector<std::pair<std::string, std::string>> no_surprises{{"push.followTags", "false"},
                                                                     {"push.gpgSign", "false"},
                                                                     {"push.recurseSubmodules", "no"},

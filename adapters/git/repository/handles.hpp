@@ -1,4 +1,4 @@
-// libgit2's objects with owners. Included by .cpp files of this room only.
+// Owning pointers to libgit2 objects. Included by .cpp files of this room only.
 #pragma once
 
 #include <memory>

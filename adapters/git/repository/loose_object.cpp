@@ -12,7 +12,7 @@
 namespace tachograph::git {
 namespace {
 
-// Nothing if the stream does not end, or where something follows it.
+// Returns nullopt if the stream is truncated, or if bytes follow it.
 std::optional<std::string> inflated(std::string& compressed) {
     z_stream stream{};
     if (::inflateInit(&stream) != Z_OK) return std::nullopt;
@@ -46,7 +46,7 @@ std::optional<LooseObject> read_loose(const std::string& repository, const Objec
                        text->substr(blank + 1, end - blank - 1) == std::to_string(text->size() - end - 1);
     if (!sound)
         throw Unavailable(
-            fmt::format("cannot read {}: its file {} is damaged; see what git --git-dir={} fsck says, and take it from "
+            fmt::format("cannot read {}: its file {} is damaged; run git --git-dir={} fsck, and restore the file from "
                         "where the repository is published, or from a backup",
                         id, path, repository));
     return LooseObject{text->substr(0, blank), text->substr(end + 1)};

@@ -1,4 +1,4 @@
-// A loose object of git's, read by zlib alone: libgit2 1.5 never comes back from the file of one that was cut off.
+// Reads a loose git object with zlib alone: libgit2 1.5 hangs on a truncated loose object.
 // Included by .cpp files of this room only.
 #pragma once
 
@@ -14,7 +14,7 @@ struct LooseObject {
     std::string content;
 };
 
-// Nothing if the repository has no such file. Throws Unavailable if it is damaged.
+// Returns nullopt if the repository has no loose object with this id. Throws Unavailable if the file is damaged.
 std::optional<LooseObject> read_loose(const std::string& repository, const ObjectId& id);
 
 }  // namespace tachograph::git

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// With the names of those that had to be made.
+// Creates the missing folders and syncs their names to disk.
 void make_durable_folders(const fs::path& path) {
     if (path.empty() || fs::exists(path)) return;
     make_durable_folders(path.parent_path());
@@ -47,7 +47,7 @@ void make_repository(const std::string& path) {
     } catch (const fs::filesystem_error& error) {
         const bool is_taken = error.code() == std::errc::directory_not_empty || error.code() == std::errc::file_exists;
         throw Unavailable(fmt::format("cannot make a git repository at {}: {}", path,
-                                      is_taken ? "what is there is none; move it away" : error.code().message()));
+                                      is_taken ? "something else is there; move it away" : error.code().message()));
     }
 }
 

@@ -17,10 +17,10 @@ struct FreeContext {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
-// Of two parts, so that an object's header need not be copied in front of it.
+// Hashes two parts, so that an object's header need not be copied in front of its content.
 RawId digest(std::string_view first, std::string_view second) {
     thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
-    // EVP_sha1() would be looked up by its name each time.
+    // Fetched once: EVP_sha1() would be looked up by its name at each use.
     static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA1", nullptr);
     RawId id;
     EVP_DigestInit_ex(context.get(), algorithm, nullptr);

@@ -27,9 +27,9 @@ std::string without_password(const std::string& url) {
     return at == std::string::npos || at < host ? url : url.substr(0, host) + url.substr(at + 1);
 }
 
-constexpr std::size_t most_words = 1000;  // bytes of what a host says
+constexpr std::size_t most_words = 1000;  // bytes of a host's message
 
-// The host's own words, such as which rule it was: git passes them on in lines that begin with `remote:`.
+// The host's own message, such as which rule rejected a push. Git passes it on in lines that begin with `remote:`.
 std::string words_of_host(const std::string& output) {
     std::istringstream lines(output);
     std::string words;
@@ -41,14 +41,14 @@ std::string words_of_host(const std::string& output) {
     return shorten(printable(words), most_words);
 }
 
-// Of many lines the one that says why: what was rejected (git writes that to another stream, sooner or later), else
-// git's first complaint, which is the cause. What follows is advice.
+// The line of git's output that says why the call failed. A rejected reference comes first: git writes that line to
+// another stream, so it may stand anywhere. Otherwise the first error is the cause, and later lines are advice.
 std::string first_complaint(const GitOutcome& outcome) {
     std::istringstream lines(outcome.output);
     std::string first;
     std::string last;
     for (std::string line; std::getline(lines, line);) {
-        // `! <id>:<reference> [rejected] (<why>)`; the id is another one at each try.
+        // `! <id>:<reference> [rejected] (<why>)`; the id is cut off because it differs at each retry.
         if (line.starts_with("!")) return line.substr(line.find(':') + 1);
         if (first.empty() && (line.starts_with("fatal: ") || line.starts_with("error: "))) first = line;
         if (!line.empty()) last = line;
@@ -65,7 +65,7 @@ std::string complaint(const GitOutcome& outcome) {
     return words.empty() || why.starts_with("remote: ") ? why : fmt::format("{}; the host says: {}", why, words);
 }
 
-// What git says where HTTP answers with 401 or 403.
+// Whether git's output says that HTTP answered with 401 or 403.
 bool is_about_credentials(const GitOutcome& outcome) {
     constexpr std::array signs{"could not read Username",
                                "could not read Password",
@@ -113,7 +113,7 @@ std::string Remote::run(const std::string& what, std::vector<std::string> argume
     const auto authorization = [&] { return settings_.authorization ? settings_.authorization() : std::string(); };
     const std::string shown = authorization();
     GitOutcome outcome = run_as(order, settings_.url, shown);
-    // A token may end before its time.
+    // The host may revoke a token before it expires.
     if (outcome.code != 0 && settings_.forget && is_about_credentials(outcome)) {
         settings_.forget();
         if (const std::string renewed = authorization(); renewed != shown)
@@ -149,7 +149,7 @@ std::map<std::string, ObjectId> Remote::references(const std::vector<std::string
         const auto tab = line.find('\t');
         if (tab == std::string::npos) continue;
         std::string name = line.substr(tab + 1);
-        // What is asked for is found as the end of another name, too.
+        // ls-remote also matches longer names that end with a name asked for.
         if (std::ranges::find(names, name) != names.end()) found.emplace(std::move(name), line.substr(0, tab));
     }
     return found;
@@ -162,7 +162,7 @@ void Remote::fetch(const std::string& repository, const std::vector<std::string>
     for (const std::string& refspec : refspecs)
         system::wait_for(fmt::format("{}/{}.lock", repository, refspec.substr(refspec.find(':') + 1)));
     run("fetch from", std::move(arguments), settings_.fetch_patience);
-    // Git syncs files, but not the folders that hold their names.
+    // Git syncs the files, but not the folder that holds their names.
     system::sync_folder(repository + "/objects/pack");
 }
 

@@ -1,4 +1,4 @@
-// A repository on a host, as a local repository is synchronised with it.
+// A repository on a host, which a local repository is synchronised with by the git program.
 #pragma once
 
 #include "adapters/git/repository/repository.hpp"
@@ -13,49 +13,49 @@
 namespace tachograph::git {
 
 struct RemoteSettings {
-    std::string url;  // anything that git takes; may hold a password, which is never shown
-    // The header Authorization for HTTP, asked for at every call; not set: git's own ways to find credentials.
+    std::string url;  // any URL that git accepts; a password in it is never shown
+    // Returns the HTTP header Authorization; called before every git command. If not set, git finds credentials itself.
     std::function<std::string()> authorization;
-    std::chrono::seconds patience{120};        // for one call
-    std::chrono::seconds fetch_patience{600};  // for one that copies what may be much
-    // Told where the host does not take the header, so that the next one is made anew; may be empty.
+    std::chrono::seconds patience{120};        // time limit for one call
+    std::chrono::seconds fetch_patience{600};  // time limit for one fetch, which may copy much
+    // Called if the host rejects the header, so that `authorization` makes a new one; may be empty.
     std::function<void()> forget{};
 };
 
-// A reference of the host that is to move.
+// A reference of the host to move, create or delete.
 struct ReferenceMove {
     std::string reference;
-    std::optional<ObjectId> target;    // nothing: it is deleted
-    std::optional<ObjectId> expected;  // where it must be now; nothing: nowhere
+    std::optional<ObjectId> target;    // nullopt deletes the reference
+    std::optional<ObjectId> expected;  // where the reference must be now; nullopt if it must not exist
 };
 
 struct RemoteTip {
     std::string branch;          // a full reference
-    std::optional<ObjectId> id;  // nothing: the branch is not born yet
+    std::optional<ObjectId> id;  // nullopt if the branch does not exist yet
 };
 
-// For a process that was told to end: what is asked of hosts ends by then, and what is asked later ends at once.
+// For a process that is shutting down: calls to hosts under way are ended at `moment`, later calls end at once.
 void end_calls_by(std::chrono::steady_clock::time_point moment);
 
-// Every call throws Unavailable with one line that names the host's repository and what git said.
+// Every call throws Unavailable with one line that names the host's repository and git's error.
 class Remote {
   public:
     explicit Remote(RemoteSettings settings);
 
     // The URL without a password.
     const std::string& name() const { return name_; }
-    // Where the branch is; if none is named, the branch that the host shows first.
+    // Where the branch is. Without `branch`, the host's default branch (its HEAD).
     RemoteTip tip(const std::string& branch = {}) const;
-    // Where these references are; those that are not there are left out.
+    // Where these references are. References that do not exist are left out.
     std::map<std::string, ObjectId> references(const std::vector<std::string>& names) const;
-    // Copies references into the repository: `+refs/heads/main:refs/remotes/host/main`.
+    // Copies references into the repository; a refspec is `+refs/heads/main:refs/remotes/host/main`.
     void fetch(const std::string& repository, const std::vector<std::string>& refspecs) const;
-    // Points the host's reference to `target`, if it still is where it is expected (nothing: nowhere).
+    // Points the host's reference to `target` if it still is at `expected` (nullopt: if it does not exist).
     void push(const std::string& repository, const ObjectId& target, const std::string& reference,
               const std::optional<ObjectId>& expected) const;
-    // All of them, or none if one is not where it is expected.
+    // Atomic: makes all moves, or none if one reference is not where it is expected.
     void push(const std::string& repository, const std::vector<ReferenceMove>& moves) const;
-    // Points the host's reference to `target`, wherever it is.
+    // Force-pushes: points the host's reference to `target`, wherever it is now.
     void overwrite(const std::string& repository, const ObjectId& target, const std::string& reference) const;
 
   private:

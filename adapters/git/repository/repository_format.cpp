@@ -18,14 +18,14 @@ constexpr int last_version = 1;
 bool is_known(std::string_view name, std::string_view value) {
     if (name == "objectformat") return value == "sha1";
     if (name == "refstorage") return value == "files";
-    // What they say is of worktrees, and there are none.
+    // noop does nothing, the others concern worktrees only; a bare repository has none.
     return name == "noop" || name == "worktreeconfig" || name == "relativeworktrees";
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
     throw Unavailable(fmt::format(
-        "the git repository {} {}, which this program does not know; nothing was written to it. Move it away, "
-        "and make it anew without (git init --bare, or a clone)",
+        "the git repository {} {}, which this program does not support; nothing was written to it. Move it away, "
+        "and create it again without (git init --bare, or a clone)",
         path, what));
 }
 

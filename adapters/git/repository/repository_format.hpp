@@ -1,4 +1,4 @@
-// Repositories that are made in a way that this program does not know. Included by .cpp files of this room only.
+// Refuses repositories in a format that this program does not know. Included by .cpp files of this room only.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace tachograph::git {
 
-// Throws Unavailable if the repository's format has a version or an extension that is not known here, such as other
-// hashes: it is neither read nor written to. libgit2 does not look at them in bare repositories.
+// Throws Unavailable if the repository has an unknown format version or an unknown extension, such as SHA-256. libgit2
+// does not check this in bare repositories.
 // https://git-scm.com/docs/repository-version
 void require_known_format(git_repository* repository, const std::string& path);
 

@@ -12,7 +12,7 @@
 namespace tachograph::git {
 namespace {
 
-// What a tree within the budget may take, as an object.
+// Bytes of one tree object. Larger trees exceed the budget anyway, so they are refused before they are read.
 constexpr std::uint64_t longest_tree = std::uint64_t{4} << 20U;
 
 struct Folder {
@@ -43,7 +43,7 @@ class Walk {
     }
 
   private:
-    // Without reading the object.
+    // Reads the object's header only.
     std::uint64_t size_of(const git_oid& id) const {
         std::size_t size = 0;
         git_object_t type{};
@@ -52,7 +52,7 @@ class Walk {
     }
 
     void enter(const git_oid& id, std::string prefix) {
-        if (folders_.size() == budget_.depth) throw TooLarge("it has too many folders within folders");
+        if (folders_.size() == budget_.depth) throw TooLarge("it nests folders too deeply");
         if (size_of(id) > longest_tree) throw TooLarge("it has too many files");
         git_tree* found = nullptr;
         check(git_tree_lookup(&found, repository_, &id), "read a tree");
@@ -66,7 +66,7 @@ class Walk {
         const git_filemode_t mode = git_tree_entry_filemode(&entry);
         if (mode == GIT_FILEMODE_TREE) return enter(*git_tree_entry_id(&entry), path + "/");
         const std::uint64_t size = mode == GIT_FILEMODE_COMMIT ? 0 : size_of(*git_tree_entry_id(&entry));
-        if (size > budget_.bytes) throw TooLarge("its files are too long");
+        if (size > budget_.bytes) throw TooLarge("its files are too large");
         budget_.bytes -= size;
         visit_(path, entry, size);
     }

@@ -1,4 +1,5 @@
-// Trees of strangers: a few objects may unfold to millions of files. Included by .cpp files of this room only.
+// Walks trees that strangers made, within a budget: a few git objects can unfold to millions of files.
+// Included by .cpp files of this room only.
 #pragma once
 
 #include <cstddef>
@@ -10,15 +11,15 @@
 
 namespace tachograph::git {
 
-// Of all that is looked at for one question.
+// Limits for all trees that are read to answer one question.
 struct TreeBudget {
     std::size_t entries = 20'000;
-    std::uint64_t bytes = std::uint64_t{32} << 20U;  // of files
+    std::uint64_t bytes = std::uint64_t{32} << 20U;  // of all files together
     std::size_t depth = 32;
 };
 
-// Visits what is in the tree and in the trees in it, but for the trees themselves, in git's order; `size` is that of a
-// file. Throws TooLarge as soon as the budget is used up, and Unavailable.
+// Visits everything in the tree recursively, except the trees themselves, in git's order. `size` is in bytes, 0 for a
+// submodule. Throws TooLarge as soon as the budget is used up, and Unavailable if an object cannot be read.
 using VisitEntry = std::function<void(const std::string& path, const git_tree_entry& entry, std::uint64_t size)>;
 void walk_tree(git_repository* repository, const git_oid& tree, const std::string& prefix, TreeBudget& budget,
                const VisitEntry& visit);

@@ -1,5 +1,5 @@
-// The reports repository: reports on branch `main`, and measurements that wait for their report under refs of their
-// own. With a remote, nothing is done before the host has it, and the host's history is the one that counts.
+// The reports repository: reports are on branch `main`; results that wait for their report are under references of
+// their own. With a remote, a call returns only once the host has the data, and the host's history takes precedence.
 #pragma once
 
 #include "adapters/git/repository/remote.hpp"
@@ -15,15 +15,16 @@ namespace tachograph::git {
 
 class GitReportStore final : public ReportStore {
   public:
-    // `url_prefix` goes before a report's path, as in `https://github.com/org/reports/blob/main/`; if it is empty,
-    // the URL is the command that shows the report. Makes the repository where there is none. Throws Unavailable.
+    // `url_prefix` goes before a report's path, for example `https://github.com/org/reports/blob/main/`. If it is
+    // empty, the URL is a git command that shows the report. Creates the repository if there is none. Throws
+    // Unavailable.
     GitReportStore(const std::string& path, std::string url_prefix, std::function<Timestamp()> clock,
                    std::optional<Remote> remote = std::nullopt);
 
     std::string keep(const JobId& job, const std::string& results) override;
     std::string results(const JobId& job, const std::string& id) override;
     Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override;
-    // Brings what is here up to the host.
+    // Fetches the host's branch and moves the local branch there. Does nothing without a remote. Throws Unavailable.
     void update();
 
   private:
@@ -40,7 +41,7 @@ class GitReportStore final : public ReportStore {
     std::string url_prefix_;
     std::function<Timestamp()> clock_;
     std::optional<Remote> remote_;
-    std::optional<RemoteTip> host_;  // once it was looked at
+    std::optional<RemoteTip> host_;  // nullopt until the host was first read
 };
 
 }  // namespace tachograph::git

@@ -78,8 +78,9 @@ TEST_F(SshSigner, TellsGoodSignaturesFromOthers) {
     for (const std::string& signer : {key, other, key})
         EXPECT_EQ(check.problem("tree", ssh_signer(signer)("tree"), noon), std::nullopt);
     const std::string good = ssh_signer(key)("tree");
-    EXPECT_THAT(check.problem("trees", good, noon), Optional(HasSubstr("not one of this commit")));
-    EXPECT_THAT(check.problem("tree", ssh_signer(make_key("third"))("tree"), noon), Optional(HasSubstr("by nobody")));
+    EXPECT_THAT(check.problem("trees", good, noon), Optional(HasSubstr("does not match this commit")));
+    EXPECT_THAT(check.problem("tree", ssh_signer(make_key("third"))("tree"), noon),
+                Optional(HasSubstr("not by an allowed signer")));
     EXPECT_NE(check.problem("tree", "", noon), std::nullopt);
     EXPECT_NE(check.problem("tree", "-----BEGIN SSH SIGNATURE-----\nU1NI\n-----END SSH SIGNATURE-----", noon),
               std::nullopt);
@@ -103,8 +104,8 @@ TEST_F(SshSigner, ARetiredKeyHoldsForItsTimeOnly) {
 TEST_F(SshSigner, SaysWhyAKeyCannotBeUsed) {
     EXPECT_EQ(problem_of_key(make_key("good")), std::nullopt);
     EXPECT_THAT(problem_of_key(folder / "none"), Optional(HasSubstr("make a key with: ssh-keygen")));
-    EXPECT_THAT(problem_of_key(folder.path), Optional(HasSubstr("is no file")));
-    EXPECT_THAT(problem_of_key(write("text", "hello\n")), Optional(HasSubstr("is no private SSH key")));
+    EXPECT_THAT(problem_of_key(folder.path), Optional(HasSubstr("is not a file")));
+    EXPECT_THAT(problem_of_key(write("text", "hello\n")), Optional(HasSubstr("is not a private SSH key")));
     EXPECT_THAT(problem_of_key(folder / "good.pub"), Optional(HasSubstr("may be read by others")));
     EXPECT_THAT(problem_of_key(make_key("locked", "-t ed25519 -N secret")), Optional(HasSubstr("passphrase")));
     const std::string open = make_key("open");

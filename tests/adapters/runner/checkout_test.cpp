@@ -231,7 +231,8 @@ TEST_F(CheckoutTest, LargeFilesAreThereInPlaceOfTheirPointers) {
     small.limits.disk_mb = 1;
     EXPECT_THAT(failure_of(small), HasSubstr("large.bin is larger than"));
     small.limits.disk_mb = 100;
-    EXPECT_THAT(failure_of(small), HasSubstr("large.bin is a Git LFS pointer, and its content is not to be had"));
+    EXPECT_THAT(failure_of(small),
+                HasSubstr("large.bin is a Git LFS pointer, and its server does not provide the content"));
 }
 
 TEST_F(CheckoutTest, APointerIsNeverMeasured) {

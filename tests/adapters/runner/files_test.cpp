@@ -72,7 +72,7 @@ TEST(Files, TooManyResultsAreAFailureThatSaysHowManyMayBe) {
 
 TEST(Files, WhatCannotBeTakenIsNamed) {
     const std::map<std::string, std::string> traps{{"ln -s /etc/hostname x.json", "x.json is a symbolic link"},
-                                                   {"mkfifo x.json", "x.json is no regular file"},
+                                                   {"mkfifo x.json", "x.json is not a regular file"},
                                                    {"ln -s / x", "x is a symbolic link"},
                                                    {"touch x.json", "x.json is empty"}};
     for (const auto& [trap, words] : traps) {

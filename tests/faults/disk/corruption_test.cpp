@@ -121,7 +121,7 @@ class Damage : public ::testing::TestWithParam<int> {
         const auto before = files();
         const ShellResult result = run("verify");
         EXPECT_EQ(result.code, 1) << result.output;
-        EXPECT_THAT(result.output, AnyOf(HasSubstr(what), HasSubstr("can be judged")));
+        EXPECT_THAT(result.output, AnyOf(HasSubstr(what), HasSubstr("can be checked")));
         EXPECT_TRUE(files() == before) << "something was changed";
     }
 

@@ -1,5 +1,5 @@
-// `check-access`: whether the files of an access-control repository are a policy, and what a change of them grants. For
-// its own CI; needs no service.
+// `check-access`: checks that the files of an access-control repository are a valid policy, and shows what a change
+// grants. For the CI of that repository; needs no service.
 #include "access-control/approval.hpp"
 #include "access-control/policy.hpp"
 #include "adapters/git/stores/policy_store.hpp"
@@ -71,7 +71,7 @@ int check(const Options& options) {
     }
     for (const std::string& problem : findings.problems) fmt::print(stderr, "{}\n", problem);
     for (const std::string& change : findings.changes.words) fmt::print("{}\n", change);
-    for (const std::string& approver : findings.approvers) fmt::print("to be approved by an admin of {}\n", approver);
+    for (const std::string& approver : findings.approvers) fmt::print("must be approved by an admin of {}\n", approver);
     if (findings.problems.empty() && findings.changes.words.empty()) fmt::print("nothing changes for anybody\n");
     return findings.problems.empty() ? 0 : 1;
 }
@@ -82,10 +82,10 @@ void add_check_access(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand(
         "check-access",
-        "Say whether the commit that is checked out is a policy, and what it grants or changes; exit code 1 "
-        "where it is none");
+        "Check that the checked-out commit is a valid policy, and show what it grants or changes; exit code 1 "
+        "if it is not");
     command->add_option("folder", options->folder, "a clone of the access-control repository")->required();
-    command->add_option("--base", options->base, "the commit that it is compared with, such as origin/main");
+    command->add_option("--base", options->base, "the commit to compare with, such as origin/main");
     command->add_flag("--json", options->json, "{\"valid\",\"problems\":[…],\"changes\":[…],\"approvers\":[…]}");
     command->callback([options, &exit_code] { exit_code = guarded([&] { return check(*options); }); });
 }

@@ -1,5 +1,5 @@
-// The subcommands of `tachograph`. Each adds itself and says in `exit_code` how it went: 0 done, 1 failed or did not
-// hold, 2 wrong usage.
+// The subcommands of `tachograph`. Each function adds one subcommand, which sets `exit_code`: 0 done, 1 failed or check
+// not passed, 2 wrong usage.
 #pragma once
 
 namespace CLI {

@@ -1,4 +1,4 @@
-// `comment`: says something on the local forge, and delivers it to the service as a forge's webhook would.
+// `comment`: writes a comment on the local forge, and delivers it to the service as a webhook.
 #include "core/comments/comment.hpp"
 
 #include "adapters/git/local_forge/local_forge.hpp"
@@ -34,7 +34,7 @@ struct Options {
     int patience_minutes = 60;
 };
 
-// False: nothing of it was written down.
+// Returns false if the service recorded nothing.
 bool deliver(const config::Config& config, const ForgeComment& comment) {
     const std::string body =
         github::comment_payload({comment.pull, comment.id, comment.author, comment.text, comment.at});
@@ -51,7 +51,7 @@ bool deliver(const config::Config& config, const ForgeComment& comment) {
     return answer.body.find("recorded") != std::string::npos;
 }
 
-// Whether everything that the comment asked for has been answered.
+// Returns whether the bot has answered all commands of the comment.
 bool is_settled(const config::Config& config, const ForgeComment& comment) {
     const State state = read_state(config).state;
     const Comment heard{comment.pull, comment.id, comment.author, comment.text, {}};
@@ -62,18 +62,18 @@ bool is_settled(const config::Config& config, const ForgeComment& comment) {
         if (state.requests.contains(request) || state.replies.contains(reply_id(request))) return false;
     }
     for (const auto& [id, job] : state.jobs) {
-        // An abort asks for the end of somebody else's job.
+        // An abort ends a job that another comment requested.
         if (id.pull == comment.pull && (job.comment == comment.id || is_terminal(job.stage))) return false;
     }
     return true;
 }
 
-// Without the marker, which no forge shows.
+// Returns the text without the marker, which forges hide.
 std::string visible(const std::string& text) {
     return text.starts_with("<!--") ? text.substr(text.find('\n') + 1) : text;
 }
 
-using Texts = std::map<std::string, std::string>;  // of comments, by id
+using Texts = std::map<std::string, std::string>;  // comment texts by id
 
 Texts texts_of(git::LocalForge& forge, const PullId& pull) {
     Texts texts;
@@ -81,7 +81,7 @@ Texts texts_of(git::LocalForge& forge, const PullId& pull) {
     return texts;
 }
 
-// Prints what the bot says and edits, until it owes nothing more to this comment.
+// Prints the bot's comments and edits until it has answered this comment completely.
 void follow(const config::Config& config, git::LocalForge& forge, const ForgeComment& comment, Texts seen,
             std::chrono::minutes patience) {
     bool said = false;
@@ -113,9 +113,9 @@ int comment(const Options& options) {
         recorded = deliver(config, added);
     } catch (const Unavailable& unavailable) {
         throw Unavailable(
-            fmt::format("the comment is kept, but {}; the service reads it when it runs", unavailable.what()));
+            fmt::format("the comment is stored, but {}; the service reads it when it runs", unavailable.what()));
     }
-    if (!recorded) fmt::print("the bot says nothing to it\n");
+    if (!recorded) fmt::print("the bot does not answer this comment\n");
     if (options.wait && recorded) follow(config, forge, added, before, std::chrono::minutes(options.patience_minutes));
     return 0;
 }
@@ -125,14 +125,14 @@ int comment(const Options& options) {
 void add_comment(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<Options>();
     CLI::App* command =
-        app.add_subcommand("comment", "Comment on a pull request of the local forge, as '@bot runbenchmarks'");
+        app.add_subcommand("comment", "Comment on a pull request of the local forge, for example '@bot runbenchmarks'");
     add_config_option(*command, options->config);
     command->add_option("--repo", options->repository, "the repository, owner/repo")->required();
     command->add_option("--pr", options->pull_request, "the number of the pull request")->required();
-    command->add_option("text", options->text, "what is said")->required();
-    command->add_option("--as", options->author, "who says it; otherwise the admin");
-    command->add_flag("--wait", options->wait, "print what the bot says, until it has said all");
-    command->add_option("--patience", options->patience_minutes, "how many minutes to wait at most")
+    command->add_option("text", options->text, "the text of the comment")->required();
+    command->add_option("--as", options->author, "the author; default: the admin");
+    command->add_flag("--wait", options->wait, "print the bot's answers, and wait until it has answered completely");
+    command->add_option("--patience", options->patience_minutes, "longest time to wait, in minutes")
         ->capture_default_str();
     command->callback([options, &exit_code] { exit_code = guarded([&] { return comment(*options); }); });
 }

@@ -1,4 +1,4 @@
-// What the log says: `state`, `jobs` and `log`.
+// `state`, `jobs` and `log`: print the content of the event log.
 #include "adapters/git/log/event_log.hpp"
 #include "core/answers/views.hpp"
 #include "core/events/event_text.hpp"
@@ -38,8 +38,8 @@ int print_jobs(const Options& options) {
     return 0;
 }
 
-// Whether the event is about the job: it names it, or is the end of one of its effects. Each version of the log has its
-// own spelling of the id.
+// Returns whether the event is about the job: it names the job, or ends an effect of the job. Each version of the log
+// format spells the id differently.
 bool is_about(const std::string& message, const JobId& job) {
     const auto value_of = [&](std::string_view key) {
         const auto at = message.find(key);
@@ -73,7 +73,7 @@ int print_log(const Options& options) {
         }
     });
     if (options.json) fmt::print("{}\n", entries.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
-    if (!any) fmt::print(stderr, "the log knows no job {}\n", options.job);
+    if (!any) fmt::print(stderr, "the event log has no job {}\n", options.job);
     return any ? 0 : 1;
 }
 
@@ -93,7 +93,7 @@ void add_state(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<Options>();
     CLI::App* command =
         add(app, "state", "Replay the event log and print jobs and benchmarkers", options, exit_code, print_state);
-    command->add_option("--at", options->at, "only up to this event: a commit id of the log, or the start of one");
+    command->add_option("--at", options->at, "only up to this event: a commit id of the log, or a prefix of one");
 }
 
 void add_jobs(CLI::App& app, int& exit_code) {

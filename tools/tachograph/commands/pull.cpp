@@ -1,4 +1,4 @@
-// `pull`: pull requests of the local forge, which has no web pages for this.
+// `pull`: manages pull requests of the local forge, which has no web pages.
 #include "adapters/git/local_forge/local_forge.hpp"
 #include "adapters/system/clock.hpp"
 #include "core/values/text.hpp"
@@ -84,12 +84,12 @@ void add_pull(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<Options>();
     CLI::App* pull = app.add_subcommand("pull", "Pull requests of the local forge: open, close, list, show");
     pull->require_subcommand(1);
-    CLI::App* opening = add(*pull, "open", "Open a pull request, and print its name", options, exit_code, open);
+    CLI::App* opening = add(*pull, "open", "Open a pull request, and print its id", options, exit_code, open);
     opening->add_option("--repo", options->repository, "the repository, owner/repo")->required();
-    opening->add_option("--branch", options->branch, "what is to be merged: a branch, or a commit id")->required();
-    opening->add_option("--target", options->target, "where to")->capture_default_str();
-    opening->add_option("--as", options->author, "its author; otherwise the admin");
-    opening->add_option("--title", options->title, "its title; otherwise the branch's name");
+    opening->add_option("--branch", options->branch, "the branch or commit id to be merged")->required();
+    opening->add_option("--target", options->target, "the branch to merge into")->capture_default_str();
+    opening->add_option("--as", options->author, "the author; default: the admin");
+    opening->add_option("--title", options->title, "the title; default: the branch's name");
     add(*pull, "list", "List all pull requests", options, exit_code, list);
     for (CLI::App* command : {add(*pull, "show", "Print a pull request and its conversation", options, exit_code, show),
                               add(*pull, "close", "Close a pull request", options, exit_code, close)}) {

@@ -1,5 +1,5 @@
-// Audits the whole log: the commits as they lie there, what they say, who signed them, and what other repositories
-// know.
+// `verify`: audits the whole log: the stored commits, the events in them, their signatures, and what other repositories
+// say.
 #include "access-control/audit.hpp"
 #include "access-control/policy.hpp"
 #include "adapters/git/log/audit/log_inspection.hpp"
@@ -37,7 +37,7 @@ struct Options {
     bool json = false;
 };
 
-// What the access-control repository says of the policies that came into force.
+// Compares the policies that came into force with the access-control repository.
 class PolicyWitness {
   public:
     explicit PolicyWitness(const std::string& path) {
@@ -46,7 +46,7 @@ class PolicyWitness {
 
     bool is_there() const { return repository_.has_value(); }
 
-    // Why that policy is not the one of its commit; nothing if it is.
+    // Returns why the policy differs from that of its commit; nullopt if it does not.
     std::optional<std::string> objection_to(const AccessAdopted& adopted) const {
         if (!repository_ || adopted.head.empty()) return std::nullopt;
         if (repository_->resolve(adopted.head) != adopted.head)
@@ -55,7 +55,8 @@ class PolicyWitness {
             access_control::read_policy(git::policy_files(*repository_, repository_->commit(adopted.head).tree));
         const auto* access = std::get_if<Access>(&read);
         if (access && *access == adopted.access) return std::nullopt;
-        return fmt::format("the policy in commit {:.10} of the access-control repository is another one", adopted.head);
+        return fmt::format("the policy differs from that of commit {:.10} of the access-control repository",
+                           adopted.head);
     }
 
   private:
@@ -66,7 +67,7 @@ struct Verdict {
     std::vector<git::AuditFinding> findings;
     std::uint64_t events = 0;
     std::size_t signed_events = 0;
-    std::vector<std::string> notes;  // what was not looked at
+    std::vector<std::string> notes;  // checks that were skipped
 };
 
 std::string allowed_signers(const config::Config& config, const Options& options) {
@@ -86,7 +87,7 @@ Problems judge(access_control::Audit& audit, const PolicyWitness& witness, Repor
     if (!audit.last()) return problems;
     const Event& event = *audit.last();
     if (std::chrono::floor<std::chrono::seconds>(event.at) != commit.at)
-        problems.push_back("its date is not when the event happened");
+        problems.push_back("its date differs from the time of the event");
     if (auto objection = reports.objection_to(event)) problems.push_back(std::move(*objection));
     if (const auto* adopted = std::get_if<AccessAdopted>(&event.body)) {
         if (auto objection = witness.objection_to(*adopted)) problems.push_back(std::move(*objection));
@@ -102,7 +103,7 @@ void compare_with_copies(const config::Config& config, const Options& options, V
     add(git::compare_with_last_seen(path));
     const auto remote = event_log_remote(config);
     if (!remote) return;
-    if (options.offline) return verdict.notes.push_back("the log's remote was not asked");
+    if (options.offline) return verdict.notes.push_back("the log's remote was not checked");
     try {
         add(git::compare_with_remote(path, *remote));
     } catch (const Unavailable& unavailable) {
@@ -117,9 +118,9 @@ Verdict look(const Options& options) {
     Verdict verdict;
     if (auto remote = policy_remote(config); remote && !options.offline) {
         try {
-            git::GitPolicyStore(places.policy, system::now, std::move(remote)).tip();  // brings the copy up to date
+            git::GitPolicyStore(places.policy, system::now, std::move(remote)).tip();  // updates the local copy
         } catch (const Unavailable&) {
-            // Then it is compared with what is here.
+            // If this fails, the local copy is used.
         }
     }
     const PolicyWitness witness(places.policy);
@@ -127,7 +128,7 @@ Verdict look(const Options& options) {
         try {
             git::GitReportStore(places.reports, {}, system::now, std::move(remote)).update();
         } catch (const Unavailable& unavailable) {
-            verdict.notes.push_back(fmt::format("the reports' remote was not looked at: {}", unavailable.what()));
+            verdict.notes.push_back(fmt::format("the reports' remote was not checked: {}", unavailable.what()));
         }
     }
     ReportWitness reports(places.reports);
@@ -140,11 +141,11 @@ Verdict look(const Options& options) {
     for (std::string& problem : audit.end()) verdict.findings.push_back({{}, std::move(problem)});
     for (std::string& problem : reports.end()) verdict.findings.push_back({{}, std::move(problem)});
     if (!config.event_log_signing_key.empty() && verdict.signed_events == 0 && verdict.events > 0)
-        verdict.findings.push_back({{}, "no event is signed, although event_log.signing_key is given"});
+        verdict.findings.push_back({{}, "no event is signed, although event_log.signing_key is set"});
     if (allowed.empty() && verdict.signed_events > 0)
-        verdict.notes.push_back("signatures were not checked: say whose hold with --allowed-signers");
+        verdict.notes.push_back("signatures were not checked: name trusted keys with --allowed-signers");
     if (!witness.is_there())
-        verdict.notes.push_back("the access-control repository is not on this disk, and was not compared");
+        verdict.notes.push_back("the access-control repository is not on this disk, so it was not compared");
     compare_with_copies(config, options, verdict);
     return verdict;
 }
@@ -180,11 +181,11 @@ int verify(const Options& options) {
 
 void add_verify(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("verify", "Audit the whole event log; exit code 1 where it does not hold");
+    CLI::App* command = app.add_subcommand("verify", "Audit the whole event log; exit code 1 if something is wrong");
     add_config_option(*command, options->config);
     command->add_option("--allowed-signers", options->allowed_signers,
-                        "a file that says whose signatures hold, as git's gpg.ssh.allowedSignersFile");
-    command->add_flag("--offline", options->offline, "do not ask the log's remote");
+                        "a file with trusted keys, in the format of git's gpg.ssh.allowedSignersFile");
+    command->add_flag("--offline", options->offline, "do not check the log's remote");
     command->add_flag(
         "--json", options->json,
         R"({"holds","events","signed","findings":[{"commit","problem"}],"notes":[…]}; a commit may be empty)");

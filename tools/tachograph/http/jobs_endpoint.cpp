@@ -26,7 +26,7 @@ using Clock = std::chrono::steady_clock;
 constexpr int longest_queue = 64;
 constexpr int usual_limit = 100;
 constexpr int highest_limit = 500;
-// Of the time that the writer took to look.
+// The pause, as a multiple of the time that the writer took.
 constexpr int rest = 9;
 constexpr std::chrono::milliseconds longest_rest{1'000};
 constexpr int past_numbers = std::numeric_limits<int>::max();
@@ -36,7 +36,7 @@ std::string at(const std::map<std::string, std::string>& values, const std::stri
     return found == values.end() ? std::string() : found->second;
 }
 
-// The usual where it is not given; nothing if it is not a number from 1 to `most`.
+// Returns the default if the limit is missing; nullopt if it is not a number from 1 to `most`.
 std::optional<int> number_at(const http::Request& request, const std::string& key, int usual, int most) {
     const std::string text = at(request.query, key);
     if (text.empty()) return usual;
@@ -52,19 +52,19 @@ JobRange common_part(const JobRange& one, const JobRange& other) {
     return {std::max(one.after, other.after), std::min(one.before, other.before), one.most};
 }
 
-// What was asked for; or one line of what is wrong with it.
+// Returns the requested range, or one line about what is wrong.
 std::variant<JobRange, std::string> range_of(const http::Request& request) {
     const auto limit = number_at(request, "limit", usual_limit, highest_limit);
     if (!limit) return fmt::format("limit must be a number from 1 to {}", highest_limit);
     const std::string repository = at(request.query, "repo");
     const auto pull = number_at(request, "pr", 0, past_numbers - 1);
-    if (!pull || (*pull > 0 && repository.empty())) return "pr must be the number of a pull request of the repo";
+    if (!pull || (*pull > 0 && repository.empty())) return "pr must be the number of a pull request, and needs repo";
     JobRange range;
     if (!repository.empty()) range = all_of(repository);
     if (*pull > 0) range = {{{repository, *pull}, 0}, {{repository, *pull + 1}, 0}, 0};
     if (const std::string after = at(request.query, "after"); !after.empty()) {
         const auto job = parse_job_id(after);
-        if (!job) return "after must be the id of a job";
+        if (!job) return "after must be a job id, such as owner/repo/412/1";
         range.after = std::max(range.after, *job);
     }
     range.most = static_cast<std::size_t>(*limit);
@@ -80,7 +80,7 @@ std::string link_to_next(const http::Request& request, const Job& last) {
     return link + ">; rel=\"next\"";
 }
 
-// One more than fits says that there is another page.
+// Reads one job more than a page holds: if it exists, there is another page.
 http::Response page_of(std::vector<Job> jobs, std::size_t most, const http::Request& request) {
     http::Response response;
     if (jobs.size() > most) {
@@ -108,8 +108,8 @@ void JobsEndpoint::page(const http::Request& request, const http::Reply& reply) 
     const std::vector<JobRange> ranges = ranges_of(request, wanted);
     if (ranges.empty()) {
         return reply(problem(403,
-                             "these jobs are not told to everybody; show api.token in the header Authorization, or "
-                             "name their repository in api.public"));
+                             "these jobs are not public; send api.token in the header Authorization, or "
+                             "add their repository to api.public"));
     }
     const auto look = [ranges, most](const State& state) {
         std::vector<Job> jobs;
@@ -126,11 +126,11 @@ void JobsEndpoint::page(const http::Request& request, const http::Reply& reply) 
 
 void JobsEndpoint::one(const std::string& id, const http::Request& request, const http::Reply& reply) {
     const auto wanted = parse_job_id(id);
-    if (!wanted) return reply(problem(400, "a job is named owner/repo/412/1"));
+    if (!wanted) return reply(problem(400, "not a job id; expected owner/repo/412/1"));
     if (!is_public(wanted->pull.repository) && !sees_all(request))
         return reply(problem(403,
-                             "this job is not told to everybody; show api.token in the header Authorization, or name "
-                             "its repository in api.public"));
+                             "this job is not public; send api.token in the header Authorization, or add "
+                             "its repository to api.public"));
     const auto look = [wanted](const State& state) {
         auto found = find_job(state, *wanted);
         return found ? std::vector{*std::move(found)} : std::vector<Job>();
@@ -164,7 +164,7 @@ std::vector<JobRange> JobsEndpoint::ranges_of(const http::Request& request, cons
 
 void JobsEndpoint::tell(Look look, Tell tell, const http::Reply& reply) {
     if (waiting_ >= longest_queue) {
-        http::Response busy = problem(503, "too many ask for jobs: try again later");
+        http::Response busy = problem(503, "too many requests for jobs; retry later");
         busy.headers["Retry-After"] = "5";
         return reply(std::move(busy));
     }
@@ -183,7 +183,7 @@ void JobsEndpoint::tell(Look look, Tell tell, const http::Reply& reply) {
         try {
             reply(tell(answer.get()));
         } catch (const std::future_error&) {
-            return;  // the writer does not look now; who asked is told so
+            return;  // the writer is stopping; the caller gets an answer anyway
         }
         std::this_thread::sleep_for(std::min<Clock::duration>(rest * *took, longest_rest));
     });

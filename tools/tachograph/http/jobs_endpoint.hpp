@@ -1,5 +1,5 @@
-// Where programs are told of jobs: of public repositories whoever asks, of all who shows the token for it. One after
-// the other, and with rests, so that the writer has its time for what is to be written.
+// The HTTP API for reading jobs. Jobs of public repositories need no token; all others need the configured token.
+// Requests run one after the other with pauses, so that the writer keeps most of its time for events.
 #pragma once
 
 #include "adapters/http/server.hpp"
@@ -17,14 +17,15 @@ namespace tachograph::tools {
 
 struct JobsSettings {
     std::vector<std::string> public_repositories;  // owner/repo; `*`: all
-    std::string token;                             // opens the others; empty: nothing does
+    std::string token;                             // for all other repositories; empty: they cannot be read
 };
 
 class JobsEndpoint {
   public:
     JobsEndpoint(JobsSettings settings, service::Writer& writer);
 
-    // `?limit=`, `?after=` a job, `?repo=`, `?pr=`: in the order of their ids, with a Link to the next page.
+    // Query: `limit`, `after` (a job id), `repo`, `pr`. Answers in the order of job ids, with a Link header to the next
+    // page.
     void page(const http::Request& request, const http::Reply& reply);
     void one(const std::string& id, const http::Request& request, const http::Reply& reply);
 
@@ -35,13 +36,13 @@ class JobsEndpoint {
     bool sees_all(const http::Request& request) const;
     bool is_public(const std::string& repository) const;
     std::vector<JobRange> ranges_of(const http::Request& request, const JobRange& wanted) const;
-    // Has the writer look, and tells what it saw, on the desk's own thread.
+    // Runs `look` on the writer's thread, and answers with `tell` on the thread of `teller_`.
     void tell(Look look, Tell tell, const http::Reply& reply);
 
     JobsSettings settings_;
     service::Writer& writer_;
     std::atomic<int> waiting_ = 0;
-    service::Worker teller_;  // ends first: its tasks use the rest
+    service::Worker teller_;  // destroyed first: its tasks use the other members
 };
 
 }  // namespace tachograph::tools

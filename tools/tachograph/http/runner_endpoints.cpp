@@ -21,7 +21,7 @@ http::Response say(int status, const std::string& key, const std::string& text) 
     return {status, "application/json", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", {}};
 }
 
-// What is said about a job that has no use for the runner's word any more; nothing if it has.
+// Returns the answer if the job needs no report of the runner any more; nullopt if it does.
 std::optional<http::Response> conclusion(const Job& job, const Sender& sender) {
     if (!sender.commit.empty() && sender.commit != job.head)
         return say(409, "error", "the job is about another commit");
@@ -39,14 +39,14 @@ std::optional<Job> job_of(const State& state, const Sender& sender) {
     return active ? std::optional(*active) : std::nullopt;
 }
 
-// As `reply`, once everything is durable.
+// Calls `reply` when everything is durable.
 http::Reply later(const WhenDurable& when_durable, const http::Reply& reply) {
     return [when_durable, reply](http::Response response) {
         when_durable([reply, response = std::move(response)] { reply(response); });
     };
 }
 
-// What is recorded is said with `recorded`, trouble at once.
+// Answers with `recorded` if the report is recorded, and reports errors at once through `reply`.
 service::Writer::Done say_outcome(const http::Reply& reply, const http::Reply& recorded) {
     return [reply, recorded](const service::Receipt& receipt) {
         if (receipt.problem) return reply(say(503, "error", *receipt.problem));
@@ -66,13 +66,13 @@ RunnerEndpoints::RunnerEndpoints(std::string secret, std::string org, service::W
       when_durable_(std::move(when_durable)) {}
 
 void RunnerEndpoints::admit(const Sender& sender, const http::Reply& reply, std::function<void(const Job&)> next) {
-    // Who names a job and has no token of it does not keep the writer busy.
+    // A sender without a valid token does not use the writer's time.
     if (sender.job && !tokens::token_holds(secret_, {sender.pull, *sender.job}, sender.key))
         return reply(say(401, "error", "this is not the job's token"));
     writer_.look(
         [secret = secret_, when_durable = when_durable_, sender, reply, next = std::move(next)](const State& state) {
             const std::optional<Job> job = job_of(state, sender);
-            // Who has no token learns nothing, not even whether there is such a job.
+            // A sender without a valid token does not learn whether the job exists.
             const JobId claimed = job ? job->id : JobId{sender.pull, sender.job.value_or(0)};
             if (!tokens::token_holds(secret, claimed, sender.key))
                 return reply(say(401, "error", "this is not the job's token"));
@@ -109,7 +109,7 @@ void RunnerEndpoints::failed(const Asked& request, const http::Reply& reply) {
           });
 }
 
-// The results are read once it is known that they are a runner's.
+// Parses the results only after the sender is authenticated.
 void RunnerEndpoints::reported(const Asked& request, const http::Reply& reply) {
     const auto reporter = runner_api::read_reporter(words_of(*request), org_);
     if (const auto* unreadable = std::get_if<Unreadable>(&reporter))

@@ -1,4 +1,4 @@
-// Where runners are heard: each with the token of its own job, and nobody else.
+// The HTTP endpoints for runners. Each runner needs the token of its own job.
 #pragma once
 
 #include "adapters/http/server.hpp"
@@ -13,20 +13,21 @@
 
 namespace tachograph::tools {
 
-// Shared by whoever still reads it: a body may be large.
+// Shared instead of copied, since a body may be large.
 using Asked = std::shared_ptr<const http::Request>;
 
-// Calls back once what is in the log will outlive this disk.
+// Calls back when all events in the log would survive the loss of this disk.
 using WhenDurable = std::function<void(std::function<void()>)>;
 
-// A runner's last word is answered when it is durable, since nobody says it again. 202 heard and durable; 200 known
-// already; 401 not this job's token; 404 no such job; 409 another commit; 410 the job is over.
+// Results and failures are answered only when they are durable, since no runner sends them again.
+// 202 accepted and durable; 200 known already; 401 not the token of this job; 404 no such job; 409 another commit; 410
+// the job is over.
 class RunnerEndpoints {
   public:
     RunnerEndpoints(std::string secret, std::string org, service::Writer& writer, ReportStore& reports,
                     WhenDurable when_durable);
 
-    // It shows the token of the job that it names, in its head.
+    // Returns whether the head of the request has the token of the job that it names.
     bool knows(const http::Request& head) const;
 
     void started(const Asked& request, const http::Reply& reply);
@@ -34,17 +35,17 @@ class RunnerEndpoints {
     void failed(const Asked& request, const http::Reply& reply);
 
   private:
-    // Calls `next` with the job that the sender may speak for, on the writer's thread; else answers.
+    // If the sender may report on its job, calls `next` on the writer's thread; else answers with the error.
     void admit(const runner_api::Sender& sender, const http::Reply& reply, std::function<void(const Job&)> next);
-    // Reads the results and keeps them, and submits what was measured; on the keeper's thread.
+    // Parses and stores the results, then submits the measurement; on the thread of `keeper_`.
     void keep(const JobId& job, runner_api::Sender sender, const Asked& request, const http::Reply& reply);
 
     std::string secret_;
-    std::string org_;  // of repositories that runners name without one
+    std::string org_;  // owner of repositories that runners name without an owner
     service::Writer& writer_;
     ReportStore& reports_;
     WhenDurable when_durable_;
-    service::Worker keeper_;  // ends first: its tasks use the rest
+    service::Worker keeper_;  // destroyed first: its tasks use the other members
 };
 
 }  // namespace tachograph::tools

@@ -14,7 +14,7 @@ namespace {
 constexpr std::chrono::milliseconds grace{20'000};
 constexpr int megabyte = 1024 * 1024;
 
-// Where runners of this machine reach a service that listens there.
+// Returns the address for runners on this machine.
 std::string service_url(const config::Address& address, std::uint16_t port) {
     const bool everywhere = address.host == "0.0.0.0" || address.host == "::";
     const std::string host = everywhere ? "127.0.0.1" : address.host;
@@ -31,10 +31,11 @@ http::ServerLimits server_limits(const config::Limits& limits) {
     return server;
 }
 
-// What is dropped without an answer, as where its role ends, is answered all the same; only the first answer counts.
+// Answers 503 if the reply is destroyed without an answer, for example when the role of the process ends. Only the
+// first answer counts.
 http::Reply in_any_case(http::Reply reply) {
     const std::shared_ptr<http::Reply> shared(new http::Reply(std::move(reply)), [](http::Reply* last) {
-        (*last)(answer_with(503, "error", "the service cannot answer this now; ask again"));
+        (*last)(answer_with(503, "error", "the service cannot answer now; retry"));
         delete last;
     });
     return [shared](http::Response response) { (*shared)(std::move(response)); };
@@ -50,7 +51,7 @@ http::Response answer_with(int status, const std::string& key, const std::string
 SwitchableServer::SwitchableServer(const config::Config& config)
     : limits_(server_limits(config.limits)),
       handler_([](const http::Request&, const http::Reply& reply) {
-          reply(answer_with(503, "error", "the service is starting; ask again"));
+          reply(answer_with(503, "error", "the service is starting; retry"));
       }),
       server_(
           config::parse_address(config.listen)->host, config::parse_address(config.listen)->port, limits_,

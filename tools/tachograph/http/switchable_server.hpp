@@ -1,4 +1,4 @@
-// The port that the service listens on, whatever its role: requests go to whoever is in front.
+// The HTTP server of the process in every role (starting, standby, writer). Requests go to the current handler.
 #pragma once
 
 #include "adapters/config/config.hpp"
@@ -9,22 +9,22 @@
 
 namespace tachograph::tools {
 
-// `{"status": "alive"}`, `{"error": "…"}`.
+// Returns a JSON object with one field, such as `{"status": "alive"}` or `{"error": "…"}`.
 http::Response answer_with(int status, const std::string& key, const std::string& text);
 inline http::Response problem(int status, const std::string& text) { return answer_with(status, "error", text); }
 
 class SwitchableServer {
   public:
-    // Listens at once, and says that it is starting. Throws std::runtime_error with one line where it cannot.
+    // Listens at once, and answers that it is starting. Throws std::runtime_error, in one line, if it cannot listen.
     explicit SwitchableServer(const config::Config& config);
 
-    // From now on `handler` is asked, and `doorman` before; those before are not any more once this returns. Without a
-    // doorman, who sends a body is told what the handler says where there is room for it, and else to try later.
+    // Sets the handler and the doorman. When this returns, the previous ones are not called any more. Without a
+    // doorman, the handler answers requests whose body fits; others are told to retry later.
     void show(http::Handler handler, http::Doorman doorman = {});
-    // Accepts nothing new, and lets requests under way be answered.
+    // Stops accepting, and lets requests under way be answered.
     void stop();
 
-    // Where runners of this machine reach it.
+    // The address for runners on this machine.
     const std::string& url() const { return url_; }
 
   private:

@@ -38,7 +38,7 @@ std::string policy_home(const config::Config& config) {
 }
 
 void add_config_option(CLI::App& command, std::string& path) {
-    command.add_option("--config", path, "the configuration; without it, everything is kept in ./tachograph-data");
+    command.add_option("--config", path, "the configuration file; without it, all data are in ./tachograph-data");
 }
 
 config::Config load_config(const std::string& path) {
@@ -58,7 +58,7 @@ void guard_data(const config::Config& config) {
         fs::permissions(config.data_dir, fs::perms::others_all, fs::perm_options::remove, problem);
     }
     if (problem)
-        spdlog::warn("{} stays open to all users of this machine ({}); run chmod o= on it", config.data_dir,
+        spdlog::warn("{} is open to all users of this machine ({}); run chmod o= on it", config.data_dir,
                      problem.message());
 }
 

@@ -1,5 +1,5 @@
-// The report store as runners' results go into it. Runners try again by themselves, so that nobody else would hear of
-// it where that fails.
+// The report store for results of runners, which records failures in `troubles`. Runners retry by themselves, so nobody
+// would otherwise hear of a failure.
 #pragma once
 
 #include "adapters/service/troubles.hpp"

@@ -22,13 +22,13 @@ std::string basic(const std::string& user, const std::string& password) {
 
 bool is_below(const std::string& url, const std::string& host) { return !host.empty() && url.starts_with(host + "/"); }
 
-// `owner/repo` of `https://host/owner/repo.git`.
+// Returns `owner/repo` of `https://host/owner/repo.git`.
 std::string repository_of(const std::string& url, const std::string& host) {
     const std::string path = url.substr(host.size() + 1);
     return path.ends_with(".git") ? path.substr(0, path.size() - 4) : path;
 }
 
-// On the hosts that it has accounts on, the service uses them; everywhere else git finds credentials by itself.
+// Uses the service's accounts for their hosts. For all other hosts, git finds credentials by itself.
 git::Remote remote_at(const config::Config& config, const std::string& url,
                       std::chrono::seconds patience = std::chrono::seconds(120)) {
     git::RemoteSettings settings{url, {}, patience};
@@ -49,7 +49,7 @@ git::Remote remote_at(const config::Config& config, const std::string& url,
 
 std::optional<git::Remote> event_log_remote(const config::Config& config) {
     if (config.event_log_remote.empty()) return std::nullopt;
-    // One that hangs is not to keep the service from looking for longer than a heartbeat may be late.
+    // A hanging connection must not block the service for longer than a heartbeat may be late.
     const std::chrono::seconds patience{std::clamp(config.event_log_takeover_seconds / 3, 10, 120)};
     return remote_at(config, config.event_log_remote, patience);
 }
@@ -67,11 +67,11 @@ ReportsHome reports_home(const config::Config& config) {
     std::string remote = config.reports_remote;
     if (is_repository_name(config.reports_repo)) {
         if (config.forge != "github")
-            throw UsageError(
-                fmt::format("reports_repo is {}, a repository's name, but forge is {}: give the URL where reports are "
-                            "read, and the "
-                            "repository's git URL as reports.remote",
-                            config.reports_repo, config.forge));
+            throw UsageError(fmt::format(
+                "reports_repo is {}, a repository's name, but forge is {}: set it to the URL where reports are "
+                "read, and the "
+                "repository's git URL as reports.remote",
+                config.reports_repo, config.forge));
         const std::string url = github::web_url(config.github_api_url) + "/" + config.reports_repo;
         home.url_prefix = url + "/blob/HEAD/";
         if (remote.empty()) remote = url + ".git";

@@ -1,4 +1,4 @@
-// Where the service's own repositories are on hosts, and who it is there.
+// The remotes of the service's own repositories, with their credentials.
 #pragma once
 
 #include "adapters/config/config.hpp"
@@ -9,14 +9,14 @@
 
 namespace tachograph::tools {
 
-// Nothing if the log has no home but this disk.
+// Returns nullopt if the event log is on this disk only.
 std::optional<git::Remote> event_log_remote(const config::Config& config);
-// Nothing: the access-control repository is on this machine.
+// Returns nullopt if the access-control repository is on this machine only.
 std::optional<git::Remote> policy_remote(const config::Config& config);
 
 struct ReportsHome {
-    std::string url_prefix;             // where people read reports; empty: nowhere on the web
-    std::optional<git::Remote> remote;  // nothing: on this disk only
+    std::string url_prefix;             // web address of the reports; empty: reports are not on the web
+    std::optional<git::Remote> remote;  // nullopt: on this disk only
 };
 
 // Throws UsageError.

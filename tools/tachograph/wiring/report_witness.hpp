@@ -1,4 +1,5 @@
-// What the reports repository says of the log: that its reports are there, and that it knows of those that are there.
+// Checks the event log against the reports repository: its reports exist, and the log mentions every report that
+// exists.
 #pragma once
 
 #include "adapters/git/repository/repository.hpp"
@@ -14,12 +15,12 @@ namespace tachograph::tools {
 
 class ReportWitness {
   public:
-    // There need be none.
+    // The repository at `path` may be missing.
     explicit ReportWitness(std::string path);
 
-    // What is wrong with that event of the log, after those before it; nothing if nothing is.
+    // Checks the next event of the log. Returns what is wrong, or nullopt.
     std::optional<std::string> objection_to(const Event& event);
-    // What is wrong with the log's ending here.
+    // Returns what is wrong if the log ends here.
     std::vector<std::string> end() const;
 
   private:

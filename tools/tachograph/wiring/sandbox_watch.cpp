@@ -10,7 +10,7 @@
 namespace tachograph::tools {
 namespace {
 
-// Between two looks while it does not work.
+// The interval between two checks while the sandbox does not work.
 constexpr std::chrono::seconds pause{10};
 
 constexpr const char* trouble = "the sandbox of benchmarks";
@@ -37,7 +37,7 @@ void SandboxWatch::look_again() {
     wake_.notify_one();
 }
 
-// A line in the log whenever it is another state than before.
+// Logs a line if the state has changed.
 std::optional<std::string> SandboxWatch::look() {
     const runner::SandboxState state = sandbox_state(config_);
     if (!state.works) {

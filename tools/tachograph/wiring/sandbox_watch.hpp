@@ -1,5 +1,5 @@
-// Whether this machine can hold the benchmarks that it runs: looked at when the service starts and when a job does, and
-// again and again while it cannot.
+// Checks whether the sandbox works on this machine: at the start of the service, before each job, and repeatedly while
+// it does not work.
 #pragma once
 
 #include "adapters/config/config.hpp"
@@ -16,12 +16,12 @@ namespace tachograph::tools {
 
 class SandboxWatch {
   public:
-    // Looks at once, and says the state in the log. Does nothing if jobs run elsewhere.
+    // Checks at once, and logs the result. Does nothing if jobs run elsewhere.
     SandboxWatch(const config::Config& config, service::Troubles& troubles);
 
-    // Why jobs of this machine fail, and what to do.
+    // Why jobs on this machine fail and what to do; nullopt if the sandbox works.
     std::optional<std::string> obstacle() const;
-    // Looks soon, on a thread of its own.
+    // Requests another check, on the thread of this object.
     void look_again();
 
   private:
@@ -35,7 +35,7 @@ class SandboxWatch {
     bool wanted_ = false;
     std::string said_;
     std::optional<std::string> obstacle_;
-    std::jthread thread_;  // the last: it uses all above
+    std::jthread thread_;  // last member: the thread uses all members above
 };
 
 }  // namespace tachograph::tools

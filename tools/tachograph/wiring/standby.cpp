@@ -21,14 +21,14 @@ bool Standby::is_ones_turn() {
     } catch (const Unavailable& unavailable) {
         if (!log_.has_log()) throw;
         takeover_timer_.begin_anew();
-        say(fmt::format("this service cannot see who writes its event log: {}", unavailable.what()));
+        say(fmt::format("cannot see who holds the writer lease of the event log: {}", unavailable.what()));
         return false;
     }
 }
 
 bool Standby::look() {
     if (const auto aside = log_.follow())
-        spdlog::warn("events that the host's log went on without are kept under {}", *aside);
+        spdlog::warn("events that diverge from the remote's log are kept under {}", *aside);
     const auto writer = log_.writer();
     const bool was_this_one = just_started_ && writer && is_same_disk(writer->service, name_);
     just_started_ = false;
@@ -36,13 +36,13 @@ bool Standby::look() {
     const std::string sight = seen.log.value_or("") + " " + seen.alive.value_or("");
     const bool over = takeover_timer_.is_over(sight, service::BootClock::now());
     if (!seen.alive || was_this_one || over) return true;
-    say(fmt::format("{} writes the event log, in epoch {}; this service stands by",
+    say(fmt::format("{} holds the writer lease, in epoch {}; this service is a standby",
                     writer ? writer->service : "another", writer ? writer->epoch : 0));
     return false;
 }
 
 void Standby::begin_anew(const std::string& why) {
-    say("this service does not write its event log: " + why);
+    say("this service does not hold the writer lease: " + why);
     takeover_timer_.begin_anew();
     just_started_ = false;
 }

@@ -1,4 +1,4 @@
-// The service while another one writes its log: follows, and sees when it is its turn.
+// The service while another process is the writer: follows the log, and detects when to take over.
 #pragma once
 
 #include "adapters/config/config.hpp"
@@ -15,14 +15,14 @@ class Standby {
   public:
     Standby(const config::Config& config, git::LogRemote& log);
 
-    // Looks at the host of the log. True: it is this service's turn to write, because nobody does, or nobody gave a
-    // heartbeat for too long, or because the last who did was this service, before it was killed. Throws Refused;
-    // Unavailable only if there is neither a host nor a log on this disk.
+    // Syncs with the remote of the log. Returns true if this service is to become the writer: there is no writer, the
+    // writer sent no heartbeat for too long, or the last writer was this service before it was killed. Throws Refused;
+    // throws Unavailable only if neither the remote nor a local log can be read.
     bool is_ones_turn();
-    // It was the writer, or tried to be, and is not: from now on it waits like everybody else.
+    // To be called if this service lost the writer lease, or failed to get it. It then waits like every other standby.
     void begin_anew(const std::string& why);
 
-    // `/healthz` is well; all else is to be asked again, or elsewhere.
+    // Answers `/healthz` with 200, and all other requests with 503 and Retry-After.
     void answer(const http::Request& request, const http::Reply& reply);
 
   private:
@@ -34,7 +34,7 @@ class Standby {
     service::TakeoverTimer takeover_timer_;
     bool just_started_ = true;
     std::mutex mutex_;
-    std::string situation_ = "this service has not seen its event log's host yet";
+    std::string situation_ = "this service has not reached its event log's remote yet";
 };
 
 }  // namespace tachograph::tools

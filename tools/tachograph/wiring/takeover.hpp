@@ -1,4 +1,4 @@
-// How long services wait for each other.
+// The times of the takeover between services.
 #pragma once
 
 #include "adapters/config/config.hpp"
@@ -7,13 +7,13 @@
 
 namespace tachograph::tools {
 
-// All follow from `event_log.takeover_seconds`. Whoever stands by takes over at the latest that long, and two looks,
-// after the writer's last heartbeat; then it fetches, replays and pushes.
+// All are derived from `event_log.takeover_seconds`. A standby takes over at the latest after `patience` and two checks
+// since the last heartbeat. Then it fetches, replays and pushes.
 struct TakeoverTimes {
-    std::chrono::milliseconds patience;      // of those who stand by, with a writer that says nothing
-    std::chrono::milliseconds look;          // between two looks of theirs
-    std::chrono::milliseconds sign_of_life;  // of the writer, at the latest after the one before
-    std::chrono::milliseconds confirmed;     // what a writer acts on is no older; ends before their patience does
+    std::chrono::milliseconds patience;      // how long a standby waits without a heartbeat
+    std::chrono::milliseconds look;          // between two checks of a standby
+    std::chrono::milliseconds sign_of_life;  // longest time between two heartbeats of the writer
+    std::chrono::milliseconds confirmed;     // how long a writer trusts its lease; shorter than `patience`
 };
 
 inline TakeoverTimes takeover_times(const config::Config& config) {

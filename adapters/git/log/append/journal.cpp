@@ -16,9 +16,9 @@ namespace tachograph::git {
 namespace {
 
 constexpr std::chrono::seconds after_a_failure{1};
-// Packs that did not come in this time may come later, one upon the other.
+// Burst tolerance: the allowance for packs that was not used in this time may be used later, without waiting.
 constexpr std::chrono::seconds credit{15};
-constexpr std::size_t long_append = std::size_t{1} << 20U;  // bytes that are too many to be written twice
+constexpr std::size_t long_append = std::size_t{1} << 20U;  // bytes; a longer append skips the journal
 constexpr int niceness = 10;
 
 }  // namespace
@@ -40,7 +40,7 @@ Journal::~Journal() {
     thread_.join();
 }
 
-// The last one that git does not have yet.
+// The last commit in the journal, or null if git has everything.
 const RawId* Journal::last() const {
     for (const JournalFile* file : {written_, leaving_}) {
         if (!file->is_empty()) return &file->records().back().after();
@@ -85,7 +85,7 @@ bool Journal::store_at_once(const JournalRecord& record) {
     return true;
 }
 
-// The generic cell rate algorithm (ITU-T I.371); whoever flushes runs up no debts.
+// The generic cell rate algorithm (ITU-T I.371), except that flushes, which may come early, do not add up to a debt.
 void Journal::note_stored(std::size_t events) {
     const auto now = std::chrono::steady_clock::now();
     next_store_ = std::min(std::max(next_store_, now - credit), now) + lag_;
@@ -94,7 +94,7 @@ void Journal::note_stored(std::size_t events) {
 }
 
 ObjectId Journal::flush() {
-    // The page that is leaving, and the one behind it; what is appended meanwhile is not asked for.
+    // Both files. Records that are appended meanwhile need not be included.
     for (int page = 0; page < 2 && store_page(); ++page) {
     }
     const std::lock_guard one(stores_);
@@ -109,12 +109,12 @@ std::optional<std::string> Journal::failure() {
 
 void Journal::note_failure(const std::string& why) {
     const std::lock_guard turn(turn_);
-    if (failure_ != why) spdlog::warn("events stay in the journal for now: {}", why);
+    if (failure_ != why) spdlog::warn("cannot write the journal to git, will retry; no event is lost: {}", why);
     failure_ = why;
     next_store_ = std::chrono::steady_clock::now() + after_a_failure;
 }
 
-// False: there is none.
+// Returns false if there is nothing to store.
 bool Journal::store_page() {
     const std::lock_guard one(stores_);
     try {
@@ -134,7 +134,7 @@ bool Journal::try_store_page() {
     }
     const std::vector<PackedCommit> commits = commits_of(leaving_->records());
     const ObjectId before = to_text(leaving_->records().front().before);
-    // It may be there already, if something failed behind it.
+    // A retry: git may have the commits already, if the failure came after the branch moved.
     const ObjectId tip = branch_.tip();
     const bool is_stored = tip == to_text(commits.back().id) || branch_.append(commits, before);
     const std::lock_guard turn(turn_);
@@ -146,7 +146,7 @@ bool Journal::try_store_page() {
     return true;
 }
 
-// False: it is stopping.
+// Returns false if the journal is stopping.
 bool Journal::wait_for_turn() {
     std::unique_lock turn(turn_);
     wake_.wait(turn, [this] { return stopping_ || last(); });
@@ -155,14 +155,14 @@ bool Journal::wait_for_turn() {
 }
 
 void Journal::run() {
-    // Of this thread alone: whoever waits for an answer comes first.
+    // Lowers the priority of this thread only: threads that answer somebody come first.
     [[maybe_unused]] const int now = ::nice(niceness);
     for (bool more = true; more;) {
         more = wait_for_turn();
         try {
             more ? static_cast<void>(store_page()) : static_cast<void>(flush());
         } catch (const std::exception&) {
-            // It is noted, and tried again.
+            // store_page() has recorded the failure; the loop retries.
         }
     }
 }

@@ -1,7 +1,7 @@
-// What was appended to the event log, and is not in git yet. Where appends come one upon the other, an append is
-// durable once it stands in the journal, which takes one sync of a file that is there already; git gets many of them in
-// one pack a moment later, which takes three, and new files. If they come one by one, git gets them at once.
-// Included by .cpp files of this room only.
+// The write-ahead journal of the event log: events that are durable, but not in git yet.
+// During a burst, an append is durable once it is in the journal: one sync of an existing file. A moment later, all
+// appends of the burst go to git as one pack, which takes three syncs and new files. A single append goes to git at
+// once. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/log/append/journal_file.hpp"
@@ -22,20 +22,21 @@ class Journal {
   public:
     using Stored = std::function<void(std::size_t events)>;
 
-    // The caller is the log's only writer, and has recovered the journal. Git gets a pack in each `lag`, on average,
-    // at most; `stored` is called each time. Throws Unavailable.
+    // The caller must be the log's only writer (lock_log), and must have recovered the journal. On average, at most one
+    // pack per `lag` is written to git; `stored` is called for each pack. Throws Unavailable.
     Journal(const std::string& repository, std::chrono::milliseconds lag, Stored stored);
-    // Git gets the rest.
+    // Writes the rest to git.
     ~Journal();
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
     ObjectId tip();
-    // Durable when it returns. False: the tip is not where the record begins. Throws Unavailable.
+    // The record is durable when this returns true. Returns false, and changes nothing, if tip() is not the parent of
+    // the record's first commit. Throws Unavailable.
     bool append(JournalRecord record);
-    // Git gets what was appended so far. Returns where its branch is then. Throws Unavailable.
+    // Writes everything that was appended so far to git. Returns git's tip afterwards. Throws Unavailable.
     ObjectId flush();
-    // Why git did not get what is here when that was tried last.
+    // Why the last attempt to write the journal to git failed; nullopt if it succeeded or the journal is empty.
     std::optional<std::string> failure();
 
   private:
@@ -53,17 +54,17 @@ class Journal {
 
     std::chrono::milliseconds lag_;
     Stored stored_;
-    LogBranch branch_;   // of who has the turn, while the files are empty; otherwise of who stores them
-    std::mutex stores_;  // one at a time; taken before the other one
-    std::mutex turn_;    // of an append; guards all that follows, but for what is in the file that is leaving
+    LogBranch branch_;  // belongs to the holder of turn_ while both files are empty, otherwise to the holder of stores_
+    std::mutex stores_;  // held while records are written to git; locked before turn_
+    std::mutex turn_;    // held by an append; guards all members below, except the records in *leaving_
     std::condition_variable wake_;
     JournalFile one_;
     JournalFile other_;
     JournalFile* written_ = &one_;
-    JournalFile* leaving_ = &other_;       // until git has got it
-    Moment next_store_;                    // at the earliest
-    std::optional<std::string> obstacle_;  // why git cannot get what is here
-    std::optional<std::string> failure_;
+    JournalFile* leaving_ = &other_;       // being written to git
+    Moment next_store_;                    // the earliest time of the next write to git
+    std::optional<std::string> obstacle_;  // why the journal does not fit git's branch; a retry alone does not help
+    std::optional<std::string> failure_;   // of the last write to git
     bool stopping_ = false;
     std::thread thread_;
 };

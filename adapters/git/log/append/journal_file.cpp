@@ -34,7 +34,7 @@ int opened(const std::string& path) {
     return descriptor;
 }
 
-// Up to so many bytes from the file's beginning; none if there is no file.
+// The first `most` bytes of the file, or fewer; empty if there is no file.
 std::string read_start(const std::string& path, std::size_t most) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0 && errno == ENOENT) return {};
@@ -76,7 +76,8 @@ std::vector<RawId> whole_records_in(std::string_view bytes) {
     return found;
 }
 
-// The mark in part: zeros were being written over it when the process was killed, or it over zeros.
+// Whether each byte is a zero or the mark's. A killed process leaves this if it was writing the mark over zeros, or
+// zeros over the mark.
 bool was_cut_off(std::string_view start) {
     return std::ranges::mismatch(start, record_mark, [](char here, char mark) {
                return here == 0 || here == mark;
@@ -94,13 +95,13 @@ bool has_records(const std::string& path) {
     if (start == record_mark) return true;
     if (was_cut_off(start)) return false;
     throw Unavailable(
-        fmt::format("the journal {} is damaged, or of a later version: start that one, or put it back from a backup; "
-                    "to go on without the events in it, remove it",
+        fmt::format("the journal {} is damaged, or of a later version: start that version, or restore the file from a "
+                    "backup; to go on without the events in it, remove it",
                     path));
 }
 
 JournalContent read_journal_file(const std::string& path) {
-    // Most of the time it is empty, and what was in it is not worth reading.
+    // The file is usually empty; then leftovers of earlier use need not be read.
     if (!has_records(path)) return {};
     const std::string bytes = read_start(path, room);
     JournalContent content;
@@ -111,7 +112,7 @@ JournalContent read_journal_file(const std::string& path) {
 }
 
 JournalFile::JournalFile(std::string path) : path_(std::move(path)), descriptor_(opened(path_)) {
-    // Whatever a disk shows of a file that grew as the power failed, it does not look like a record then.
+    // A power failure while a file grows may leave any bytes in it. Zeros at its beginning say that there is no record.
     if (std::filesystem::file_size(path_) == 0) end_at(0);
 }
 
@@ -131,7 +132,7 @@ void JournalFile::add(JournalRecord record) {
 
 void JournalFile::settle() {
     std::error_code unknown;
-    // On a full disk there may be nothing, and no room to say so.
+    // On a full disk, nothing of the record may have been written, and there is no space for zeros behind the end.
     if (unsure_ && std::filesystem::file_size(path_, unknown) > end_) end_at(end_);
     unsure_ = false;
 }
@@ -143,7 +144,7 @@ void JournalFile::clear() {
     records_.clear();
 }
 
-// No record begins there.
+// Writes zeros in place of a mark, so that no record begins at `place`.
 void JournalFile::end_at(std::size_t place) const { write(std::string(record_mark.size(), '\0'), place); }
 
 void JournalFile::write(std::string_view bytes, std::size_t at) const {

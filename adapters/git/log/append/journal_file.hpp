@@ -1,5 +1,5 @@
-// A file of records that is written from its beginning, emptied, and written again: over room that it has already,
-// which a disk syncs in a fraction of the time that a new file takes. Included by .cpp files of this room only.
+// A journal file: records are written from its beginning, then the file is emptied and overwritten. A disk syncs space
+// that is already allocated in a fraction of the time that a new file takes. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/log/append/journal_record.hpp"
@@ -12,28 +12,28 @@
 
 namespace tachograph::git {
 
-// Both files of the journal of the event log in that repository.
+// The paths of both journal files of the event log in that repository.
 std::array<std::string, 2> journal_files(const std::string& repository);
 
-// Whether there may be records in it: what it begins with says so. Throws Unavailable, also if that is neither the
-// mark of a record nor nothing.
+// Whether the file begins with the mark of a record. Throws Unavailable if the file cannot be read, or begins with
+// anything but a mark (whole or cut off) or zeros.
 bool has_records(const std::string& path);
 
 struct JournalContent {
-    std::vector<JournalRecord> row;  // those that follow one another from the file's beginning
+    std::vector<JournalRecord> row;  // the consecutive records from the file's beginning
     std::size_t end = 0;             // of the row, in bytes
-    // The last commits of records that are whole, and stand behind it: git has got what was in the file before. What
-    // git does not have was acknowledged after something that is damaged.
+    // The last commit of each complete record behind the row. These are leftovers of earlier use, which git has. If git
+    // does not have one, the record stands behind a damaged one: acknowledged events were lost.
     std::vector<RawId> behind;
 };
-// What a power failure cut off is not in it. Throws Unavailable.
+// A last record that a power failure cut off is left out; it was never acknowledged. Throws Unavailable.
 JournalContent read_journal_file(const std::string& path);
 
-// The same file for its writer, one thread at a time. Every call throws Unavailable. A record shares a sector with the
-// end of the one before it: disks write a sector whole, or not.
+// A journal file for its writer, one thread at a time. Every call throws Unavailable. A record may share a sector with
+// the end of the record before it: disks write a sector completely or not at all.
 class JournalFile {
   public:
-    // Makes it where there is none. What is in it is not this writer's.
+    // Creates the file if there is none. Records that are already in it are ignored, and overwritten.
     explicit JournalFile(std::string path);
     ~JournalFile();
     JournalFile(const JournalFile&) = delete;
@@ -41,9 +41,9 @@ class JournalFile {
 
     bool is_empty() const { return records_.empty(); }
     bool has_room(std::size_t bytes) const;
-    // Durable when it returns. If it throws, nobody knows whether the record is there after a power failure.
+    // The record is durable when this returns. If it throws, the record may or may not survive a power failure.
     void add(JournalRecord record);
-    // Makes sure that what could not be added is not there; before that, nothing may be built upon its absence.
+    // Removes a record whose add() failed. Until this returns, nothing may rely on the record's absence.
     void settle();
     const std::vector<JournalRecord>& records() const { return records_; }
     void clear();
@@ -55,7 +55,7 @@ class JournalFile {
     std::string path_;
     int descriptor_;
     std::size_t end_ = 0;
-    bool unsure_ = false;  // what is behind the end
+    bool unsure_ = false;  // whether a record that failed to be added may stand behind the end
     std::vector<JournalRecord> records_;
 };
 

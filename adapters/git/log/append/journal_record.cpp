@@ -22,7 +22,7 @@ RawId read_id(std::string_view bytes) {
     return id;
 }
 
-// The ids of the commits follow from what is in them, as long as they hang together.
+// Computes the commits' ids from their contents. Returns nullopt if a commit's parent is not the commit before it.
 std::optional<JournalRecord> read_body(std::string_view body) {
     JournalRecord record{read_id(body), {}};
     const RawId after = read_id(body.substr(id_size));
@@ -79,7 +79,7 @@ std::optional<ReadRecord> read_record(std::string_view bytes) {
         auto record = read_body(body);
         return record ? std::optional(ReadRecord{std::move(*record), head_size + size}) : std::nullopt;
     } catch (const Unavailable&) {
-        return std::nullopt;  // what should be a commit is none
+        return std::nullopt;  // not a commit
     }
 }
 

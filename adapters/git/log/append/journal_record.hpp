@@ -1,4 +1,4 @@
-// One append to the event log, as its journal has it. Included by .cpp files of this room only.
+// One append to the event log, as the journal stores it. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/packs/pack_writer.hpp"
@@ -19,17 +19,17 @@ struct JournalRecord {
     const RawId& after() const { return commits.back().id; }
 };
 
-// Of all of them.
+// The commits of all records, in order.
 std::vector<PackedCommit> commits_of(const std::vector<JournalRecord>& records);
 
-// Where its bytes begin; they come one behind the other.
+// The first bytes of every record. Records follow one another without gaps.
 constexpr std::string_view record_mark = "TGJ1";
 
-std::size_t size_of(const JournalRecord& record);  // of its bytes
+std::size_t size_of(const JournalRecord& record);  // in bytes, as format_record() writes it
 
 std::string format_record(const JournalRecord& record);
 
-// The record that the bytes begin with, and its length there; nothing if they do not, or not with a whole one.
+// The record that the bytes begin with, and its length in bytes. Returns nullopt if no complete record is there.
 struct ReadRecord {
     JournalRecord record;
     std::size_t length = 0;

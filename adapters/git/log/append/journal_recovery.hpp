@@ -1,4 +1,4 @@
-// What a writer that is gone left in the journal of the event log. Included by .cpp files of this room only.
+// Recovery: moves events that a killed writer left in the journal to git. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/repository/repository.hpp"
@@ -9,15 +9,17 @@
 
 namespace tachograph::git {
 
-// The lock of the log's only writer. Throws Unavailable if another process has it for longer than a reader does.
+// Takes the lock of the log's only writer. Waits about a second, because a reader holds the lock for a moment only.
+// Throws Unavailable if another process keeps it longer.
 std::unique_ptr<system::FileLock> lock_log(const std::string& repository);
-// Git gets what a writer that is gone left in the journal. The caller holds that lock. Throws Unavailable.
+// Writes what a killed writer left in the journal to git. The caller must hold lock_log(). Throws Unavailable.
 void recover_journal(const std::string& repository);
-// The same for readers; does nothing if another process has the lock, whose business it is. Throws Unavailable, also
-// where something is left and the repository is somebody else's, who could not write what is made here.
+// Like recover_journal(), for readers; does nothing if another process holds the lock, because that process recovers
+// the journal itself. Throws Unavailable, also if the journal has records and the repository belongs to another user:
+// that user could not write files that are created here.
 void recover_where_nobody_writes(const std::string& repository);
 
-// What to do where git's branch is at `tip`, and the journal goes on from `expected`.
+// The error message for a branch that is at `tip` while the journal continues from `expected`: says what to do.
 std::string moved_elsewhere(const std::string& repository, const ObjectId& tip, const ObjectId& expected);
 
 }  // namespace tachograph::git

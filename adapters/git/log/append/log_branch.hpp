@@ -1,5 +1,5 @@
-// The branch of the event log, as its only writer moves it: new commits come in one pack, and all is durable when it is
-// seen. Included by .cpp files of this room only.
+// The branch of the event log, for its only writer. Each append writes one pack, then moves the branch; whatever the
+// branch leads to is durable. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/packs/pack_writer.hpp"
@@ -12,12 +12,12 @@
 
 namespace tachograph::git {
 
-// The last commit of the event log in the repository. Throws Unavailable if there is no such log.
+// The last commit of the event log in the repository. Throws Unavailable if the repository has no event log.
 ObjectId tip_of_log(const Repository& repository);
 
-// A log is not begun anew where one was: throws Unavailable if there are events and no branch that leads to them.
+// Throws Unavailable if the repository has events, but no branch main. A new log must not be begun over a lost one.
 void require_branch_of_what_is_there(const Repository& repository);
-// The same of events in the journal only: no host can have them.
+// Like require_branch_of_what_is_there(), but for events in the journal only, which no host can have.
 void require_branch_of_journal(const Repository& repository);
 
 // One thread at a time. Every call throws Unavailable.
@@ -25,16 +25,17 @@ class LogBranch {
   public:
     explicit LogBranch(const std::string& path);
 
-    // Removes what a writer left that was killed; nobody else may be writing.
+    // Removes what a killed writer left. Nobody else may be writing.
     void clear_away() const;
     const std::string& path() const { return repository_.path(); }
     ObjectId tip() const { return tip_of_log(repository_); }
-    // If a writer that was killed moved it, it stays.
+    // Makes the branch's position durable, after a writer was killed while it moved the branch.
     void sync() const;
-    // Whether the repository has that commit, and whether the branch does.
+    // Whether the repository has the commit.
     bool knows(const ObjectId& commit) const { return repository_.has_commit(commit); }
+    // Whether the branch leads to the commit.
     bool has(const ObjectId& commit) const;
-    // False: the branch does not point to `expected`.
+    // Returns false, and changes nothing, if the branch does not point to `expected`.
     bool append(std::span<const PackedCommit> commits, const ObjectId& expected);
 
   private:

@@ -1,7 +1,7 @@
-// A branch that is about to move, as git moves it: by a lock file that becomes the reference. The new target is made
-// durable while its objects still are, so that a disk syncs all of them at once. The file that was the reference is
-// kept for the next move (`<reference>.spare.lock`, which git passes over): if no file is made and none removed, a
-// file system has much less to make durable. Included by .cpp files of this room only.
+// Moves a branch in two steps, as git does: writes `<reference>.lock`, then renames it to the reference.
+// The lock file is synced while the caller syncs the new objects, so that the disk syncs all at once.
+// The old reference file is kept as `<reference>.spare.lock`, which git ignores, and is reused by the next move: a file
+// system has much less to sync if no file is created or removed. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/repository/repository.hpp"
@@ -16,24 +16,24 @@ namespace tachograph::git {
 
 class ReferenceSwap {
   public:
-    // Takes the lock, and begins to write the target. Nothing if the reference does not point to `expected`. Throws
-    // Unavailable.
+    // Takes the lock, and starts to write the target on `beside`. Returns nullopt if the reference does not point to
+    // `expected`. Throws Unavailable.
     static std::optional<ReferenceSwap> begin(const Repository& repository, const std::string& name,
                                               const ObjectId& expected, const ObjectId& target,
                                               system::HelperThread& beside);
-    // Removes what a move left behind that was killed; nobody may be moving the branch.
+    // Removes lock files that a killed process left. Nobody may be moving the branch.
     static void clear_away(const Repository& repository, const std::string& name);
     ReferenceSwap(ReferenceSwap&& other) noexcept;
-    // If it was not finished, nothing has happened.
+    // Without finish(), the move is cancelled and the branch is unchanged.
     ~ReferenceSwap();
 
-    // Once the objects are durable: when it returns, the move is, too. Throws Unavailable.
+    // To be called once the objects are durable. The move is durable when this returns. Throws Unavailable.
     void finish();
 
   private:
     ReferenceSwap(std::string path, std::unique_ptr<system::FileLock> only_mover);
 
-    std::string path_;  // of the reference; empty: moved from, or finished
+    std::string path_;  // of the reference; empty if finished or moved from
     std::unique_ptr<system::FileLock> only_mover_;
     std::optional<system::HelperTask> written_;
 };

@@ -51,7 +51,7 @@ class Objects {
         database_.reset(opened);
     }
 
-    // Throws Unavailable with why it cannot be read.
+    // Throws Unavailable if the object cannot be read, or if its hash is not `id`.
     std::string read(const ObjectId& id, git_object_t type) const {
         const auto loose = read_loose(path_, id);
         const auto [found, content] = loose ? std::pair(loose->type, loose->content) : read_packed(id);
@@ -90,7 +90,7 @@ class Walk {
         look_for_disguises();
         const auto tip = Repository::open(path_).reference(main_branch);
         if (!tip) {
-            find({}, "it has no branch main");
+            find({}, "the repository has no branch main");
         } else if (collect(*tip)) {
             check_tree();
             for (index_ = 0; index_ < ids_.size(); ++index_) visit(ids_[ids_.size() - 1 - index_]);
@@ -111,7 +111,7 @@ class Walk {
         found_.emplace_back(index_, AuditFinding{commit, std::move(problem)});
     }
 
-    // What makes git itself show something else than what is there.
+    // Finds settings that make git itself show another history than the objects do.
     void look_for_disguises() {
         for (const std::string& name : Repository::open(path_).references("refs/replace/*")) {
             const ObjectId replaced = name.substr(name.rfind('/') + 1);
@@ -123,7 +123,8 @@ class Walk {
         }
     }
 
-    // All commits, newest first. False: the root cannot be reached, so that nothing can be judged.
+    // Collects the ids of all commits, newest first. Returns false if the root cannot be reached: then nothing can be
+    // audited.
     bool collect(const ObjectId& tip) {
         for (ObjectId id = tip; !id.empty();) {
             ids_.push_back(id);
@@ -131,7 +132,7 @@ class Walk {
                 id = first_parent(objects_.read(id, GIT_OBJECT_COMMIT));
             } catch (const Unavailable& unavailable) {
                 find(ids_.back(),
-                     fmt::format("{}; neither it nor what was before it can be judged", unavailable.what()));
+                     fmt::format("{}; neither this commit nor those before it can be checked", unavailable.what()));
                 return false;
             }
         }
@@ -153,7 +154,8 @@ class Walk {
         const auto commit = parse_commit(content);
         if (!commit) {
             find(id,
-                 "it was not written by Tachograph: its author, its date or another line of it is not as those are");
+                 "it was not written by Tachograph: its author, its date or another line differs from what Tachograph "
+                 "writes");
             return;
         }
         if (commit->parents.size() != 1) find(id, "it has several parents: the log is not linear");
@@ -165,7 +167,7 @@ class Walk {
     void check_root(const ObjectId& id) {
         const ObjectId root =
             id_of(format_commit({tree_.id, {}, root_date, {}, std::string(root_message)}), GIT_OBJECT_COMMIT);
-        if (id != root) find(id, fmt::format("it is not the root of an event log, which is {}", root));
+        if (id != root) find(id, fmt::format("it is not the root of an event log; the root must be {}", root));
     }
 
     void check_signature(CommitText commit) {
@@ -184,7 +186,7 @@ class Walk {
     SignatureQueue signatures_;
     Tree tree_ = only_tree();
     std::vector<ObjectId> ids_;
-    std::size_t index_ = 0;  // of the commit that is looked at, from the root on
+    std::size_t index_ = 0;  // of the commit under audit; the root is 0
     std::size_t signed_ = 0;
     std::vector<std::pair<std::size_t, AuditFinding>> found_;
 };

@@ -1,5 +1,5 @@
-// The event log's commits as they lie in the repository, read without trust: every object is hashed again, and nothing
-// that makes git show another history (replacements, grafts) is followed.
+// Audits the event log's commits without trusting the repository: every object is hashed again. Whatever makes git show
+// another history (replacements, grafts) is reported, not followed.
 #pragma once
 
 #include "adapters/git/log/commit_text.hpp"
@@ -13,13 +13,13 @@
 namespace tachograph::git {
 
 struct AuditFinding {
-    ObjectId commit;  // empty: it is about the repository as a whole
+    ObjectId commit;  // empty if the problem concerns the whole repository
     std::string problem;
 
     bool operator==(const AuditFinding&) const = default;
 };
 
-// What a commit says of an event is somebody else's to judge: returns what is wrong with it.
+// Checks the event that a commit records, and returns its problems. The audit itself does not interpret events.
 using Judge = std::function<std::vector<std::string>(const CommitText& commit)>;
 
 struct Inspection {
@@ -27,9 +27,9 @@ struct Inspection {
     std::size_t signed_events = 0;
 };
 
-// Walks the branch from its root to its tip. Whose signatures hold is said by `allowed_signers`, lines of such a file;
-// empty: signatures are not checked, but from the first one on they must be there. Throws Unavailable if there is no
-// repository, and where signatures cannot be checked.
+// Audits the branch from its root to its tip. `allowed_signers` has the lines of an allowed-signers file, which says
+// whose signatures are valid; if it is empty, signatures are not checked. In both cases, every event after the first
+// signed one must be signed. Throws Unavailable if there is no repository, or if signatures cannot be checked.
 Inspection inspect_log(const std::string& path, const std::string& allowed_signers, const Judge& judge);
 
 }  // namespace tachograph::git

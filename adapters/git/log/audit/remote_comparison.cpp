@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 const std::string seen = "refs/remotes/host/main";
 
-// A repository that is gone again, and sees the objects of another one.
+// A temporary repository that shares the objects of another one.
 class Scratch {
   public:
     explicit Scratch(const std::string& other) {
@@ -47,10 +47,9 @@ std::vector<AuditFinding> compare(const Repository& repository, const ObjectId& 
     const auto base = repository.merge_base(here, there);
     if (base == there) return {};
     if (base != here)
-        return {
-            {here, fmt::format("the log ends here, but {} it went another way, to {:.10}: one of them was rewritten",
-                               where, there)}};
-    return {{here, fmt::format("the log ends here, but {} it goes on for {} events, to {:.10}", where,
+        return {{here, fmt::format("the log ends here, but {} it has diverged, to {:.10}: one of them was rewritten",
+                                   where, there)}};
+    return {{here, fmt::format("the log ends here, but {} it goes on for {} more events, to {:.10}", where,
                                events_between(repository, here, there), there)}};
 }
 
@@ -58,7 +57,7 @@ std::vector<AuditFinding> compare(const Repository& repository, const ObjectId& 
 
 std::vector<AuditFinding> compare_with_last_seen(const std::string& path) {
     const Repository repository = Repository::open(path);
-    // Taken first: what is published meanwhile is in both.
+    // The remote's tip is read first, so that events that are published meanwhile are in both.
     const auto there = repository.reference(seen);
     const auto here = repository.reference(main_branch);
     if (!here || !there) return {};
@@ -69,13 +68,13 @@ std::vector<AuditFinding> compare_with_remote(const std::string& path, const Rem
     const Scratch scratch(path);
     const bool published = remote.tip(main_branch).id.has_value();
     if (published) remote.fetch(scratch.path, {fmt::format("+{}:{}", main_branch, seen)});
-    // Taken last: what is appended and published meanwhile is in both.
+    // The local tip is read last, so that events that are appended and published meanwhile are in both.
     const Repository log = Repository::open(path);
     const auto here = log.reference(main_branch);
     if (!here) return {};
     if (!published) {
         if (!log.reference(seen)) return {};
-        return {{*here, fmt::format("{} has no event log any more, although it had", remote.name())}};
+        return {{*here, fmt::format("{} had an event log, and has none now", remote.name())}};
     }
     const Repository both = Repository::open(scratch.path);
     return compare(both, *here, *both.reference(seen), fmt::format("in {}", remote.name()));

@@ -1,4 +1,4 @@
-// What other copies know of an event log: an end that was cut off here, or another way that it went.
+// Compares an event log with its copies. This finds a log whose end was cut off, or whose history was rewritten.
 #pragma once
 
 #include "adapters/git/log/audit/log_inspection.hpp"
@@ -9,10 +9,11 @@
 
 namespace tachograph::git {
 
-// Against where its remote was when this disk saw it last.
+// Compares with the remote's tip as of the last fetch or push.
 std::vector<AuditFinding> compare_with_last_seen(const std::string& path);
 
-// Against its remote as it is now. Writes nothing to the log's repository. Throws Unavailable if it cannot be asked.
+// Compares with the remote as it is now. Writes nothing to the log's repository. Throws Unavailable if the remote
+// cannot be read.
 std::vector<AuditFinding> compare_with_remote(const std::string& path, const Remote& remote);
 
 }  // namespace tachograph::git

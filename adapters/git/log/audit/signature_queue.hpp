@@ -1,4 +1,4 @@
-// Signatures that are checked on all cores, many at a time: each takes a process of its own.
+// Checks signatures on all cores, in batches, because each check runs a process of its own.
 #pragma once
 
 #include "adapters/git/log/ssh_signer.hpp"
@@ -11,7 +11,7 @@
 namespace tachograph::git {
 
 struct SignedText {
-    std::size_t index = 0;  // what the caller calls it
+    std::size_t index = 0;  // the caller's number for the text
     std::string content;
     std::string signature;
     Timestamp at;
@@ -19,19 +19,19 @@ struct SignedText {
 
 class SignatureQueue {
   public:
-    // Lines of an allowed-signers file; empty: nothing is checked.
+    // `allowed_signers` has the lines of an allowed-signers file; if it is empty, nothing is checked.
     explicit SignatureQueue(const std::string& allowed_signers);
 
-    // May wait until earlier ones are checked.
+    // Blocks while a full batch is checked.
     void add(SignedText text);
-    // Waits for all. Returns those that do not hold, and why, in any order.
+    // Checks the rest. Returns the index of each invalid signature and why it is invalid, in no particular order.
     std::vector<std::pair<std::size_t, std::string>> finish();
 
   private:
     void check();
 
     bool checks_;
-    std::vector<SignatureCheck> checkers_;  // one a core
+    std::vector<SignatureCheck> checkers_;  // one per core
     std::vector<SignedText> waiting_;
     std::vector<std::pair<std::size_t, std::string>> problems_;
 };

@@ -1,4 +1,4 @@
-// How the commits of a pack hang together. Included by .cpp files of this room only.
+// Finds runs of consecutive commits in a pack. Included by .cpp files of this room only.
 #pragma once
 
 #include "adapters/git/packs/pack_reader.hpp"
@@ -10,31 +10,31 @@
 namespace tachograph::git {
 
 struct Link {
-    enum class Kind : std::uint8_t { child, root, unknown };  // unknown: git alone can say
+    enum class Kind : std::uint8_t { child, root, unknown };  // unknown: only git can read the object
     Kind kind = Kind::unknown;
-    RawId parent;  // of a child
+    RawId parent;  // only for a child
 };
 
-// Objects of a pack that stand one behind the other, each the child of the one before it.
+// Consecutive objects of a pack, each the child of the object before it.
 struct CommitRun {
     std::uint32_t first;
     std::uint32_t last;
-    Link link;  // of the first
+    Link link;  // from the first object to its parent
 };
 
 enum class Order : std::uint8_t {
-    certain,  // every commit was looked at
-    likely,   // a pack in which some commits are children of those before them is taken for one run
+    certain,  // the parent of every commit was read
+    likely,   // the parents of three commits of a pack were read; if they fit, the pack counts as one run
 };
 
 class CommitRuns {
   public:
-    // Throws Unavailable if the pack is damaged, or has a merge in it (where that is looked at).
+    // Throws Unavailable if the pack is damaged, or if a commit that was read is a merge.
     CommitRuns(const std::string& path, Order order);
 
     const Pack& pack() const { return pack_; }
     const CommitRun& run_with(std::uint32_t at) const;
-    // The ids of the objects behind it are going to be asked for soon.
+    // Prefetches the id of an object a few places behind `at`, for a caller that reads in order.
     void look_ahead(std::uint32_t at) const;
 
   private:

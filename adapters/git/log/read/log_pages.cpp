@@ -17,11 +17,11 @@ namespace tachograph::git {
 namespace {
 
 constexpr std::size_t entries_a_page = 1024;
-// So few are looked up one by one faster than packs are opened.
+// Up to this number, looking commits up one by one is faster than opening all packs.
 constexpr std::size_t few = 2000;
 constexpr std::uint32_t elsewhere = UINT32_MAX;
 
-// Calls `work` with 0 … count - 1, on all processors at once; the first exception is thrown again.
+// Calls `work` with 0 … count - 1 on all processors in parallel; rethrows the first exception.
 void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work) {
     std::atomic<std::size_t> next = 0;
     const auto worker = [&] {
@@ -61,7 +61,7 @@ GitLogPages::GitLogPages(const std::string& repository, const ObjectId& tip, con
 
 GitLogPages::~GitLogPages() = default;
 
-// False: there are more than `most`.
+// Collects the commits from `tip` back to `after`. Returns false if there are more than `most`.
 bool GitLogPages::walk(const ObjectId& tip, const std::optional<RawId>& after, std::size_t most) {
     stretches_.clear();
     elsewhere_.clear();
@@ -75,7 +75,7 @@ bool GitLogPages::walk(const ObjectId& tip, const std::optional<RawId>& after, s
         place.at = stretches_.back().first;
     }
     if (!id && after) throw Unavailable(fmt::format("{} is not in the event log", to_text(*after)));
-    if (!id && size_ > 0) {  // the root is no event
+    if (!id && size_ > 0) {  // the root is not an event
         --size_;
         if (++stretches_.back().first > stretches_.back().last) stretches_.pop_back();
     }
@@ -89,7 +89,7 @@ void GitLogPages::load_packs() {
         try {
             packs[at] = std::make_unique<CommitRuns>(paths[at], order_);
         } catch (const Unavailable&) {
-            // Packed together with others since: what was in it is found in another.
+            // If the pack is gone, it was merged meanwhile, and its commits are in another pack.
             if (std::filesystem::exists(paths[at] + ".idx")) throw;
         }
     });
@@ -109,7 +109,7 @@ bool GitLogPages::is_at(const Place& place, const RawId& id) const {
            packs_[place.pack]->pack().id(place.at) == id;
 }
 
-// Nearly always at the end of a pack, or behind its child, as git packs it.
+// The commit is nearly always at the end of a pack, or right behind its child, which is git's order.
 GitLogPages::Place GitLogPages::find(const RawId& id, const Place& child) {
     const Place behind{child.pack, child.at + 1};
     if (is_at(behind, id)) return behind;
@@ -179,7 +179,7 @@ void GitLogPages::visit(std::size_t page, const Visitor& visitor) const {
     readings_.push_back(std::move(reading));
 }
 
-// What was read for one page is of use to the next.
+// Reuses buffers, because the delta bases of one page are useful for the next.
 std::unique_ptr<Pack::Reading> GitLogPages::take_reading() const {
     const std::lock_guard lock(mutex_);
     if (readings_.empty()) return std::make_unique<Pack::Reading>();

@@ -1,4 +1,4 @@
-// The commits of a linear branch, oldest first, read from the packs in the packs' own order.
+// Reads the commits of a linear branch, oldest first, from packs in the packs' own order.
 #pragma once
 
 #include "adapters/git/log/read/commit_runs.hpp"
@@ -19,9 +19,9 @@ namespace tachograph::git {
 
 class GitLogPages final : public LogPages {
   public:
-    // The commits after `after` (empty: after the root) up to and with `tip`. Throws Unavailable if `after` is not
-    // among the ancestors of `tip`, if one of them is missing, and if the branch is not linear.
-    // If the order is but a likely one, the same comes to light as pages are read.
+    // The commits after `after` (if empty: after the root), up to and including `tip`. Throws Unavailable if `after` is
+    // not an ancestor of `tip`, if a commit is missing, or if the branch is not linear. With Order::likely, reading a
+    // page may throw that too.
     GitLogPages(const std::string& repository, const ObjectId& tip, const ObjectId& after,
                 Order order = Order::certain);
     ~GitLogPages() override;
@@ -33,17 +33,17 @@ class GitLogPages final : public LogPages {
     Revision revision(std::size_t page, std::size_t entry) const override;
 
   private:
-    // Where a commit is: in a pack, or, with `pack == elsewhere`, wherever git finds it.
+    // Where a commit is: at position `at` of a pack, or, if `pack == elsewhere`, at position `at` of elsewhere_.
     struct Place {
         std::uint32_t pack = 0;
         std::uint32_t at = 0;
     };
-    // Entries that follow each other in a pack; elsewhere, each is a stretch of its own.
+    // Consecutive entries in a pack. An entry that is in no pack is a stretch of its own.
     struct PageStretch {
         std::uint32_t pack = 0;
         std::uint32_t first = 0;
         std::uint32_t last = 0;
-        std::size_t entry = 0;  // of the log, which the first is
+        std::size_t entry = 0;  // index in the log of the first entry
     };
     using Visitor = std::function<void(const Place&, std::string_view message)>;
     struct ById {
@@ -54,14 +54,14 @@ class GitLogPages final : public LogPages {
     void load_packs();
     Place find(const RawId& id, const Place& child);
     bool is_at(const Place& place, const RawId& id) const;
-    // Adds the stretch that ends there and begins behind `after`, and returns the parent of its first commit; nothing
-    // if that is the root.
+    // Adds the stretch that ends at `place` and begins after `after`. Returns the parent of its first commit, or
+    // nullopt if the first commit is the root.
     std::optional<RawId> add_stretch(const Place& place, const std::optional<RawId>& after);
     static std::optional<RawId> parent_by_git(const CommitInfo& info);
     void put_in_order();
     const PageStretch& stretch_with(std::size_t entry) const;
     RawId id(const Place& place) const;
-    // Is called with each entry of the page.
+    // Calls `visitor` for each entry of the page.
     void visit(std::size_t page, const Visitor& visitor) const;
     void visit(const Place& place, Pack::Reading& reading, const Visitor& visitor) const;
     std::unique_ptr<Pack::Reading> take_reading() const;
@@ -71,11 +71,11 @@ class GitLogPages final : public LogPages {
     mutable std::mutex mutex_;
     Repository repository_;
     std::vector<std::unique_ptr<CommitRuns>> packs_;
-    mutable std::vector<std::unique_ptr<Pack::Reading>> readings_;  // that nobody uses at the moment
-    std::unordered_map<RawId, Place, ById> ends_;                   // of packs
-    std::vector<RawId> elsewhere_;
-    std::vector<PageStretch> stretches_;  // oldest first
-    std::size_t size_ = 0;                // entries
+    mutable std::vector<std::unique_ptr<Pack::Reading>> readings_;  // buffers that are not in use
+    std::unordered_map<RawId, Place, ById> ends_;                   // first and last commits of packs
+    std::vector<RawId> elsewhere_;                                  // commits in no pack, read by git
+    std::vector<PageStretch> stretches_;                            // oldest first
+    std::size_t size_ = 0;                                          // entries
     std::optional<ParallelPages> prefetch_;
 };
 

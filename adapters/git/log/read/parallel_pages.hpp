@@ -1,5 +1,5 @@
-// Pages of the log, read ahead on all processors. Whoever takes them helps: a page that nobody has begun when it is
-// wanted is read on the spot, and while it waits for one that somebody has begun, it reads another.
+// Reads pages of the log ahead on all processors. The caller of take() helps: if no thread has begun the page, the
+// caller reads it. If a thread has begun it, the caller reads other pages while it waits.
 #pragma once
 
 #include "core/ports/event_log.hpp"
@@ -16,7 +16,7 @@ namespace tachograph::git {
 class ParallelPages {
   public:
     using Page = EventPage;
-    // Is called from several threads at once.
+    // Reads one page; called from several threads at once.
     using Read = std::function<Page(std::size_t at)>;
 
     ParallelPages(std::size_t pages, Read read);
@@ -24,7 +24,7 @@ class ParallelPages {
     ParallelPages& operator=(const ParallelPages&) = delete;
     ~ParallelPages();
 
-    // Once for each page, in their order. Throws what reading it threw.
+    // To be called once for each page, in order. Rethrows what reading the page threw.
     Page take(std::size_t at);
 
   private:
