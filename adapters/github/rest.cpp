@@ -180,7 +180,13 @@ void Rest::each(const std::string& repository, const std::string& path, const st
     constexpr int most_pages = 1000;
     std::string url =
         fmt::format("{}{}{}per_page={}", url_, path, path.find('?') == std::string::npos ? '?' : '&', page_size);
-    for (int page = 0; page < most_pages && !url.empty(); ++page) {
+    for (int page = 0; !url.empty(); ++page) {
+        if (page == most_pages) throw Refused(fmt::format("GitHub lists more than {} pages at {}", most_pages, path));
+        // A token must not follow a link to another host, and a part of a list must not pass for the whole.
+        if (!url.starts_with(url_ + "/"))
+            throw Refused(fmt::format(
+                "the next page of GitHub's list {} is at another address, {}, which does not get the bot's credentials",
+                path, url));
         const HttpAnswer answer = call("GET", repository, url, {});
         const Json list = json_of(answer);
         const Json& elements = list.is_object() && list.contains("check_runs") ? list["check_runs"] : list;
@@ -192,8 +198,6 @@ void Rest::each(const std::string& repository, const std::string& path, const st
             if (!visit(element)) return;
         }
         url = next;
-        // A token must not follow a link to another host.
-        if (!url.starts_with(url_ + "/")) return;
     }
 }
 

@@ -120,7 +120,10 @@ TEST(Rest, AHostileAnswerTakesNoLongerThanOthers) {
 
 TEST(Rest, ATokenIsNotCarriedToAnotherHost) {
     Script script{{{200, "[1]", {{"link", R"(<https://api.example.org.evil.example/list>; rel="next")"}}}}, {}};
-    EXPECT_THAT(numbers(script.rest()), ElementsAre(1));
+    // What was read so far must not pass for the whole list.
+    EXPECT_THAT([&] { numbers(script.rest()); },
+                ::testing::ThrowsMessage<Refused>(HasSubstr("https://api.example.org.evil.example/list")));
+    EXPECT_EQ(script.calls.size(), 1U);
 }
 
 TEST(Rest, WhatHasNotChangedIsRememberedByItsTag) {
