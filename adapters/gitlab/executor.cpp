@@ -64,8 +64,9 @@ GitLabExecutor::GitLabExecutor(Transport transport, ExecutorSettings settings)
 
 GitLabExecutor::~GitLabExecutor() = default;
 
-std::chrono::milliseconds GitLabExecutor::age(std::map<std::string, Timestamp>& since, const std::string& branch) {
-    const Timestamp now = settings_.clock();
+std::chrono::steady_clock::duration GitLabExecutor::age(std::map<std::string, Moment>& since,
+                                                        const std::string& branch) {
+    const Moment now = std::chrono::steady_clock::now();
     return now - since.try_emplace(branch, now).first->second;
 }
 
@@ -164,7 +165,7 @@ bool GitLabExecutor::is_time_to_tidy(const Names& at_work) {
     const bool some_ended = !std::ranges::includes(at_work, at_work_);
     at_work_ = at_work;
     untidy_ = untidy_ || some_ended;
-    const Timestamp now = settings_.clock();
+    const Moment now = std::chrono::steady_clock::now();
     return now >= next_tidying_ && (untidy_ || now >= next_search_);
 }
 
@@ -176,10 +177,10 @@ void GitLabExecutor::remove_leftovers(const JobsAtWork& jobs_at_work) {
         std::erase_if(*since, [&](const auto& entry) { return !at_work.contains(entry.first); });
     }
     std::erase_if(started_, [&](const std::string& branch) { return !at_work.contains(branch); });
-    next_tidying_ = settings_.clock() + after_failed_tidying;
+    next_tidying_ = std::chrono::steady_clock::now() + after_failed_tidying;
     untidy_ = clean_project(jobs_at_work);
-    next_tidying_ = settings_.clock() + between_tidyings;
-    next_search_ = settings_.clock() + between_searches;
+    next_tidying_ = std::chrono::steady_clock::now() + between_tidyings;
+    next_search_ = std::chrono::steady_clock::now() + between_searches;
 }
 
 // The pipeline of a job that is over usually ends by itself.

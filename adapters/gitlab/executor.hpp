@@ -36,7 +36,7 @@ struct ExecutorSettings {
     std::chrono::minutes longest_wait{720};  // a job that no runner takes fails after this time
     // Returns `job.json` for the runner, without the token.
     std::function<std::string(const JobOrder&)> describe;
-    std::function<Timestamp()> clock;
+    std::function<Timestamp()> clock;  // is compared with the times that GitLab says
 };
 
 class GitLabExecutor final : public Executor {
@@ -53,6 +53,7 @@ class GitLabExecutor final : public Executor {
 
   private:
     using Names = std::set<std::string>;
+    using Moment = std::chrono::steady_clock::time_point;  // the wall clock may jump while something is waited for
 
     std::string start_anew(const JobOrder& order);
     std::string commit_files(const JobOrder& order);
@@ -62,21 +63,21 @@ class GitLabExecutor final : public Executor {
     bool clean_project(const JobsAtWork& jobs_at_work);
     bool has_come_to_rest(const std::string& branch);
     // Returns the time since `age` was first called for this branch and this map.
-    std::chrono::milliseconds age(std::map<std::string, Timestamp>& since, const std::string& branch);
+    static std::chrono::steady_clock::duration age(std::map<std::string, Moment>& since, const std::string& branch);
 
     ExecutorSettings settings_;
     std::unique_ptr<Project> project_;
     std::mutex mutex_;
     Names started_;  // branches whose pipeline was seen
     // Each map: branch to the time when the condition was first seen.
-    std::map<std::string, Timestamp> refused_;    // GitLab refuses to start the job
-    std::map<std::string, Timestamp> missing_;    // the pipeline does not exist
-    std::map<std::string, Timestamp> cancelled_;  // to be cancelled, but has no pipeline
-    std::map<std::string, Timestamp> left_over_;  // the pipeline still runs, but the job is over
+    std::map<std::string, Moment> refused_;    // GitLab refuses to start the job
+    std::map<std::string, Moment> missing_;    // the pipeline does not exist
+    std::map<std::string, Moment> cancelled_;  // to be cancelled, but has no pipeline
+    std::map<std::string, Moment> left_over_;  // the pipeline still runs, but the job is over
     Names at_work_;  // branches of jobs that run, as of the last clean-up, and those started since
     bool untidy_ = true;
-    Timestamp next_tidying_{};  // earliest time of the next clean-up
-    Timestamp next_search_{};   // earliest time of the next search for orphaned branches, tokens and environments
+    Moment next_tidying_{};  // earliest time of the next clean-up
+    Moment next_search_{};   // earliest time of the next search for orphaned branches, tokens and environments
 };
 
 }  // namespace tachograph::gitlab

@@ -1,6 +1,7 @@
 #include "adapters/gitlab/rest.hpp"
 
 #include "core/ports/failures.hpp"
+#include "core/values/json_depth.hpp"
 #include "core/values/text.hpp"
 
 #include <algorithm>
@@ -23,7 +24,10 @@ constexpr int most_redirects = 5;
 constexpr seconds usual_pause{60};
 constexpr seconds longest_pause{3600};
 
-Json parse(const std::string& text) { return Json::parse(text, nullptr, false); }
+Json parse(const std::string& text) {
+    if (!nests_at_most(text, deepest_json)) return Json(Json::value_t::discarded);
+    return Json::parse(text, nullptr, false);
+}
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
