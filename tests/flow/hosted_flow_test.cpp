@@ -107,6 +107,34 @@ TEST_P(HostedFlow, WhatWasSaidWhileTheDiskWasLostIsFollowed) {
     EXPECT_EQ(deployment.count_comments("mallory may not run benchmarks on demo/speed"), 1);
 }
 
+// The host puts an old backup of the log back, and this machine is a new one.
+TEST_P(HostedFlow, ALogThatLostItsEndIsSaid) {
+    Deployment deployment(hosted());
+    deployment.start();
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled(60)) << deployment.gitlab().trace(1);
+    wait_until_published(deployment, "job.reported");
+    const std::string backup = deployment.on_host("bot/log", "rev-parse main");
+    deployment.push("3000");
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until(
+        [&](const State& state) {
+            const auto job = find_job(state, deployment.job(2));
+            return job && is_terminal(job->stage) && testing::settled(state);
+        },
+        60));
+    deployment.kill();
+    deployment.on_host("bot/log", "update-ref refs/heads/main " + backup);
+    deployment.lose_disk();
+    deployment.start();
+    std::string ready;
+    EXPECT_TRUE(deployment.wait_until([&](const State&) {
+        ready = deployment.call("GET", "/readyz").body;
+        return ready.find("has a report of demo/speed#1/2, but the event log does not know this job") !=
+               std::string::npos;
+    })) << ready;
+}
+
 TEST_P(HostedFlow, TwoServicesDoNotWriteOneLog) {
     Deployment deployment(hosted());
     deployment.start();

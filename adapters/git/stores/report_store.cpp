@@ -17,8 +17,8 @@ const std::string seen = "refs/remotes/host/main";
 constexpr const char* readme =
     "# Benchmark reports\n\nWritten by Tachograph: `<owner>/<repository>/<pull request>/<head commit>/<job>.md`, with "
     "the numbers beside it as "
-    "JSON. Each commit\nnames its job in the trailer `Job:`; `git log --grep 'Job: <owner>/<repository>#<pull "
-    "request>'` finds the reports "
+    "JSON. Each commit\nnames its job in the trailer `Job:`; `git log --grep 'Job: <owner>/<repository>/<pull "
+    "request>/'` finds the reports "
     "of a pull request.\n";
 
 // Git refuses names such as `.github` or `x..y` in references.
@@ -29,6 +29,14 @@ std::string results_reference(const JobId& job) {
 }
 
 }  // namespace
+
+std::optional<JobId> reported_job(const std::string& message) {
+    const std::string trailer = "\nJob: ";
+    const auto at = message.find(trailer);
+    if (at == std::string::npos) return std::nullopt;
+    const auto from = at + trailer.size();
+    return parse_job_id(message.substr(from, message.find('\n', from) - from));
+}
 
 GitReportStore::GitReportStore(const std::string& path, std::string url_prefix, std::function<Timestamp()> clock,
                                std::optional<Remote> remote)
@@ -99,6 +107,19 @@ bool GitReportStore::push() {
     return true;
 }
 
+std::vector<JobId> GitReportStore::newest(std::size_t most) {
+    const std::lock_guard lock(mutex_);
+    if (remote_) look();
+    std::vector<JobId> found;
+    auto at = repository_.reference(main_branch);
+    for (std::size_t n = 0; at && n < most; ++n) {
+        const CommitInfo commit = repository_.commit(*at);
+        if (const auto job = reported_job(commit.message)) found.push_back(*job);
+        at = commit.parents.empty() ? std::nullopt : std::optional(commit.parents.front());
+    }
+    return found;
+}
+
 std::string GitReportStore::keep(const JobId& job, const std::string& results) {
     const std::lock_guard lock(mutex_);
     const ObjectId blob = repository_.write_blob(results);
@@ -123,10 +144,10 @@ std::string GitReportStore::url_of(const std::string& path) const {
     return url_prefix_ + path;
 }
 
-// The commit that brought the file; nothing if it is not there.
-std::string GitReportStore::commit_of(const std::string& path) const {
+// The commit that brought this content; nothing if it is not there.
+std::string GitReportStore::commit_of(const ReportFile& file) const {
     std::string introduced;
-    for (auto at = repository_.reference(main_branch); at && repository_.file(*at, path);) {
+    for (auto at = repository_.reference(main_branch); at && repository_.file(*at, file.path) == file.content;) {
         introduced = *at;
         const CommitInfo info = repository_.commit(*at);
         at = info.parents.empty() ? std::nullopt : std::optional(info.parents.front());
@@ -138,9 +159,11 @@ Publication GitReportStore::publish(const JobId& job, const std::string& subject
                                     const std::vector<ReportFile>& files) {
     const std::lock_guard lock(mutex_);
     if (files.empty()) throw Refused("a report without files cannot be published");
-    const std::string& path = files.front().path;
+    const ReportFile& report = files.front();
     const auto make = [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
-        if (tip && repository_.file(*tip, path)) return std::nullopt;  // published before a crash
+        // Another content under the same name is of a job that the event log has lost: it must not pass for this one's.
+        const bool is_published = tip && repository_.file(*tip, report.path) == report.content;
+        if (is_published) return std::nullopt;
         Repository::Change change{{}, fmt::format("{}\n\nJob: {}\n", unlinked_line(subject), to_path(job)), clock_()};
         for (const ReportFile& file : files) change.files[file.path] = file.content;
         return change;
@@ -149,7 +172,7 @@ Publication GitReportStore::publish(const JobId& job, const std::string& subject
     do {
         repository_.commit_on(main_branch, make);
     } while (!push());
-    return {commit_of(path), url_of(path)};
+    return {commit_of(report), url_of(report.path)};
 }
 
 }  // namespace tachograph::git

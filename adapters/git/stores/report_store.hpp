@@ -10,8 +10,12 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tachograph::git {
+
+// The job that the commit message of a report names; nothing for other commits, such as those of people.
+std::optional<JobId> reported_job(const std::string& message);
 
 class GitReportStore final : public ReportStore {
   public:
@@ -24,12 +28,15 @@ class GitReportStore final : public ReportStore {
     std::string keep(const JobId& job, const std::string& results) override;
     std::string results(const JobId& job, const std::string& id) override;
     Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override;
+    // The jobs of the reports among the last `most` commits, newest first. With a remote, as its host has them. Throws
+    // Unavailable.
+    std::vector<JobId> newest(std::size_t most);
     // Fetches the host's branch and moves the local branch there. Does nothing without a remote. Throws Unavailable.
     void update();
 
   private:
     std::string url_of(const std::string& path) const;
-    std::string commit_of(const std::string& path) const;
+    std::string commit_of(const ReportFile& file) const;
     void begin();
     void put(const std::string& reference, const ObjectId& target);
     void check_nothing_is_lost(const ObjectId& host) const;

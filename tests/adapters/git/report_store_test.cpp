@@ -43,6 +43,25 @@ TEST_F(ReportStoreTest, TheSameReportIsCommittedOnce) {
     EXPECT_EQ(git("log --oneline --grep 'Job: demo/sums/1/1' main | wc -l"), "1\n");
 }
 
+// The event log lost the job whose report is there, and another job got its number.
+TEST_F(ReportStoreTest, AnotherReportOfTheSameNameIsCommittedToo) {
+    const Publication first = open().publish(job, "Report", files);
+    const Publication second = open().publish(job, "Report", {{files.front().path, "# Another\n"}});
+    EXPECT_NE(first.commit, second.commit);
+    EXPECT_EQ(git("show main:demo/sums/1/abc/1.md"), "# Another\n");
+    EXPECT_EQ(git("rev-parse main"), second.commit + "\n");
+    EXPECT_EQ(git("show " + first.commit + ":demo/sums/1/abc/1.md"), "# Report\n");
+}
+
+TEST_F(ReportStoreTest, TheNewestReportsNameTheirJobs) {
+    GitReportStore store = open();
+    EXPECT_THAT(store.newest(10), ::testing::IsEmpty());
+    store.publish(job, "Report", files);
+    store.publish({job.pull, 2}, "Report", {{"demo/sums/1/abc/2.md", "two"}});
+    EXPECT_THAT(store.newest(10), ::testing::ElementsAre(JobId{job.pull, 2}, job));
+    EXPECT_THAT(store.newest(1), ::testing::ElementsAre(JobId{job.pull, 2}));
+}
+
 TEST_F(ReportStoreTest, AnotherJobAddsToWhatIsThere) {
     GitReportStore store = open();
     store.publish(job, "Report", files);

@@ -1,7 +1,8 @@
 #include "tools/tachograph/wiring/report_witness.hpp"
 
+#include "adapters/git/stores/report_store.hpp"
+
 #include <filesystem>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,15 +11,6 @@ namespace tachograph::tools {
 namespace {
 
 const std::string branch = "refs/heads/main";
-
-// Of a report's commit; nothing if it is none.
-std::optional<JobId> job_of(std::string_view message) {
-    constexpr std::string_view key = "\nJob: ";
-    const auto at = message.find(key);
-    if (at == std::string_view::npos) return std::nullopt;
-    message.remove_prefix(at + key.size());
-    return parse_job_id(message.substr(0, message.find('\n')));
-}
 
 }  // namespace
 
@@ -52,7 +44,7 @@ std::vector<std::string> ReportWitness::end() const {
     std::vector<std::string> problems;
     for (auto at = repository_->reference(branch); at;) {
         const CommitInfo info = repository_->commit(*at);
-        const auto job = job_of(info.message);
+        const auto job = git::reported_job(info.message);
         if (job && !measured_.contains(*job))
             problems.push_back(
                 fmt::format("the reports repository has a report of {} (commit {:.10}), of which the log "

@@ -2,6 +2,7 @@
 
 #include "access-control/revocation.hpp"
 #include "access-control/rights.hpp"
+#include "adapters/service/lost_events.hpp"
 #include "adapters/service/perform.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/tokens/hmac.hpp"
@@ -66,6 +67,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       policy_(policy_store_, *forge_, {policy_home(config), config.bot_name, system::now}),
       cache_(data_paths_of(config).cache),
       writer_(log_, access_control::rights_for, &cache_, [this] { return obstacle(); }),
+      read_at_start_(writer_.state()),
       seed_(policy_.pinned(writer_.state(), access_of(config))),
       desk_(runner_secret_, config.org, writer_, results_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
@@ -100,6 +102,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     if (config_.forge == "github") settings.names = [this](const State& state) { return names_.look(state); };
     settings.policy = [this](const State& state) {
         note_whether_begun(state);
+        compare_with_reports();
         return policy_.look(state);
     };
     watch_.emplace(writer_, *executor_, *forge_, system::now, std::move(settings));
@@ -114,6 +117,19 @@ void Service::note_whether_begun(const State& state) {
                     "admin has rights: look at it, and comment '@{} adopt {}' on a pull request",
                     config_.access_control_repo.empty() ? data_paths_of(config_).policy : config_.access_control_repo,
                     config_.bot_name, commit));
+}
+
+// Once, since the log cannot lose events while this service writes it. Jobs that were asked for again since the start,
+// as comments are read again, do not count as known.
+void Service::compare_with_reports() {
+    if (!read_at_start_) return;
+    try {
+        const auto lost = service::lost_events(*read_at_start_, reports_.newest(service::reports_compared));
+        if (lost) troubles_.set("the event log's end", *lost);
+        read_at_start_.reset();
+    } catch (const Unavailable& unavailable) {
+        spdlog::warn("the event log is not yet compared with the reports: {}", unavailable.what());
+    }
 }
 
 void Service::claim() {

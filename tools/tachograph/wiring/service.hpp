@@ -53,6 +53,7 @@ class Service {
 
   private:
     void note_whether_begun(const State& state);
+    void compare_with_reports();
     void claim();
     void publish(const GiveUp& give_up);
     void publish_with(const GiveUp& give_up);
@@ -85,6 +86,7 @@ class Service {
     service::PolicyRequests policy_;
     cache::SqliteCache cache_;
     service::Writer writer_;
+    std::optional<State> read_at_start_;           // until it is compared with the reports, by the reconciler's thread
     const Access seed_;                            // of the policy; known before anything is written
     std::optional<service::Publisher> publisher_;  // where the log has a home on a host
     RunnerEndpoints desk_;
