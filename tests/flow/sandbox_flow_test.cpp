@@ -145,5 +145,18 @@ TEST(SandboxFlow, TheDataFolderIsClosedToOthers) {
     EXPECT_EQ(fs::status(deployment.folder() + "/data").permissions(), fs::perms(0750));
 }
 
+TEST(SandboxFlow, AConfigurationThatOthersCanChangeIsNoted) {
+    Deployment deployment;
+    const std::string file = deployment.folder() + "/config.json";
+    const auto notes = [&](fs::perms mode) {
+        fs::permissions(file, mode);
+        std::string output;
+        EXPECT_EQ(deployment.run_program("check-config", &output), 0) << output;
+        return output;
+    };
+    EXPECT_THAT(notes(fs::perms(0640)), Not(HasSubstr("config.json; run chmod")));
+    EXPECT_THAT(notes(fs::perms(0646)), HasSubstr("can change " + file + "; run chmod o= on it"));
+}
+
 }  // namespace
 }  // namespace tachograph

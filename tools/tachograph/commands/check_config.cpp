@@ -9,7 +9,11 @@
 #include "tools/tachograph/wiring/deployment.hpp"
 #include "tools/tachograph/wiring/make_adapters.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -54,9 +58,29 @@ bool is_open_to_others(const std::string& path) {
     return ::stat(path.c_str(), &facts) == 0 && (facts.st_mode & (S_IROTH | S_IWOTH)) != 0;
 }
 
+// Secrets may also come from the environment.
+bool holds_secret(const std::string& path, const config::Config& config) {
+    std::ifstream file(path);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    return std::ranges::any_of(
+        std::array{config.gitlab_runner_secret, config.webhook_secret, config.gitlab_access_token,
+                   config.github_access_token, config.api_token},
+        [&](const std::string& secret) { return !secret.empty() && text.find(secret) != std::string::npos; });
+}
+
+std::vector<std::string> notes_of_file(const std::string& path, const config::Config& config) {
+    struct stat facts {};
+    if (::stat(path.c_str(), &facts) != 0) return {};
+    if ((facts.st_mode & S_IWOTH) != 0)
+        return {fmt::format("all users of this machine can change {}; run chmod o= on it", path)};
+    if ((facts.st_mode & S_IROTH) != 0 && holds_secret(path, config))
+        return {fmt::format("all users of this machine can read the secrets in {}; run chmod o= on it", path)};
+    return {};
+}
+
 // What of this machine is not as it should be.
-std::vector<std::string> notes_of_machine(const config::Config& config) {
-    std::vector<std::string> notes;
+std::vector<std::string> notes_of_machine(const std::string& path, const config::Config& config) {
+    std::vector<std::string> notes = notes_of_file(path, config);
     const runner::SandboxState sandbox =
         config.executor == "local" ? sandbox_state(config) : runner::SandboxState{true, {}};
     if (!sandbox.works) notes.push_back(fmt::format("limits.sandbox: {}", sandbox.words));
@@ -85,7 +109,7 @@ int check_config(const std::string& path, bool as_json) {
         return 2;
     }
     auto notes = config::missing_for_deployment(*config);
-    for (std::string& note : notes_of_machine(*config)) notes.push_back(std::move(note));
+    for (std::string& note : notes_of_machine(path, *config)) notes.push_back(std::move(note));
     if (as_json) return print_json({}, notes);
     fmt::print("{} is valid\n", path);
     for (const std::string& note : notes) fmt::print("note: {}\n", note);
