@@ -1,0 +1,78 @@
+// The clock of the machine is wrong: it is behind the end of the log, far ahead, or jumps between two starts.
+#include "tests/deployment/deployment.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph {
+namespace {
+
+using testing::Deployment;
+using testing::DeploymentOptions;
+using testing::Host;
+
+// For programs that are started meanwhile: their wall clock is so much ahead.
+class WrongClock {
+  public:
+    explicit WrongClock(std::chrono::seconds ahead) {
+        ::setenv("LD_PRELOAD", TACHOGRAPH_WRONG_CLOCK, 1);
+        ::setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 0);
+        ::setenv("TACHOGRAPH_TEST_CLOCK", std::to_string(ahead.count()).c_str(), 1);
+    }
+    WrongClock(const WrongClock&) = delete;
+    WrongClock& operator=(const WrongClock&) = delete;
+    ~WrongClock() {
+        ::unsetenv("LD_PRELOAD");
+        ::unsetenv("TACHOGRAPH_TEST_CLOCK");
+    }
+};
+
+class ClockFlow : public ::testing::TestWithParam<Host> {
+  protected:
+    static void start(Deployment& deployment, std::chrono::hours ahead) {
+        const WrongClock wrong(ahead);
+        deployment.start();
+    }
+    static void expect_report(Deployment& deployment, int job) {
+        deployment.ask("alice", "@tachograph runbenchmarks");
+        ASSERT_TRUE(deployment.wait_until([&](const State& state) {
+            const auto known = find_job(state, deployment.job(job));
+            return known && is_terminal(known->stage) && testing::settled(state);
+        })) << "job "
+            << job;
+        const Job known = find_job(deployment.state(), deployment.job(job)).value();
+        EXPECT_EQ(known.stage, Stage::reported) << known.reason << known.log;
+        EXPECT_EQ(deployment.count_comments(known.report->url), 1);
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(On, ClockFlow, ::testing::Values(Host::local, Host::github),
+                         [](const auto& host) { return host.param == Host::local ? "Local" : "GitHub"; });
+
+TEST_P(ClockFlow, AServiceWhoseClockJumpsBetweenStartsGoesOn) {
+    DeploymentOptions options;
+    options.host = GetParam();
+    Deployment deployment(options);
+    deployment.start();
+    expect_report(deployment, 1);
+    int job = 2;
+    for (const int days : {-3, 400, 0}) {
+        EXPECT_EQ(deployment.stop(), 0);
+        start(deployment, std::chrono::hours(24 * days));
+        deployment.push(std::to_string(3000 + job));
+        expect_report(deployment, job++);
+    }
+    // The job of the second of these starts was accepted in the future.
+    EXPECT_GT(find_job(deployment.state(), deployment.job(3)).value().accepted_at.value(),
+              std::chrono::system_clock::now() + std::chrono::hours(24 * 399));
+    EXPECT_EQ(deployment.stop(), 0);
+    std::string output;
+    EXPECT_EQ(deployment.run_program("verify", &output), 0) << output;
+}
+
+}  // namespace
+}  // namespace tachograph
