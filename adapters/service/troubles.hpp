@@ -25,7 +25,7 @@ class Troubles {
     std::map<std::string, std::string> troubles_;
 };
 
-// Does the work of that part. While it throws Unavailable, that is the part's trouble.
+// Does the work of that part. While it throws Unavailable or Damaged, that is the part's trouble.
 template <class Work>
 auto noting(Troubles& troubles, const std::string& name, Work work) {
     try {
@@ -34,6 +34,9 @@ auto noting(Troubles& troubles, const std::string& name, Work work) {
         return made;
     } catch (const Unavailable& unavailable) {
         troubles.set(name, unavailable.what());
+        throw;
+    } catch (const Damaged& damaged) {
+        troubles.set(name, damaged.what());
         throw;
     }
 }

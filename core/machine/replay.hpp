@@ -2,15 +2,14 @@
 #pragma once
 
 #include "core/ports/event_log.hpp"
+#include "core/ports/failures.hpp"
 #include "core/ports/state_cache.hpp"
-
-#include <stdexcept>
 
 namespace tachograph {
 
 // The log holds what this version cannot read, or what cannot have happened. Nothing may be written after it.
-struct BrokenLog : std::runtime_error {
-    using std::runtime_error::runtime_error;
+struct BrokenLog : Damaged {
+    using Damaged::Damaged;
 };
 
 // Folds all entries, or those up to and with `last`. Throws BrokenLog with the entry's revision, and Unavailable.

@@ -1,4 +1,4 @@
-// How ports fail. Everything else that they throw is a defect.
+// How ports fail. Everything else that they throw is a defect; misuse is a std::logic_error.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,12 @@ struct Unavailable : std::runtime_error {
     explicit Unavailable(const std::string& what, std::chrono::seconds after = {})
         : std::runtime_error(what), pause(after) {}
     std::chrono::seconds pause;  // the least to wait, where the other side asked for it
+};
+
+// What is stored is not what was written, so that trying again does not help: the service stops, and its admin puts it
+// right. The text says what is damaged and how to restore it.
+struct Damaged : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 // The other side wants to hear nothing at all for that long, so that every call to it waits.

@@ -142,6 +142,23 @@ TEST_F(AccessFlow, WhatIsPushedDirectlyIsNotInForce) {
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "mallory").administer; }));
 }
 
+// Whoever runs the service is called, rather than that it is tried for ever.
+TEST_F(AccessFlow, ADamagedRepositoryEndsTheServiceWithACodeOfItsOwn) {
+    start();
+    branch("mallory", "echo '# why not' > org/admins/mallory");
+    deployment->shell("cd " + deployment->folder() + "/mallory && git push -q origin mallory:main");
+    ASSERT_TRUE(deployment->wait_until([](const State& state) { return state.quarantine && state.quarantine->told; }));
+    const std::string commit = git("commit-tree -p main -m more main^{tree}").substr(0, 40);
+    const std::string repository = deployment->folder() + "/data/forge/tachograph/access-control.git";
+    const std::string file = repository + "/objects/" + commit.substr(0, 2) + "/" + commit.substr(2);
+    deployment->shell("chmod u+w " + file + " && printf damaged > " + file + " && echo " + commit + " > " + repository +
+                      "/refs/heads/main");
+    EXPECT_EQ(deployment->wait_for_end(), 3);
+    std::string log;
+    deployment->shell("tail -n 1 " + deployment->folder() + "/serve.log", &log);
+    EXPECT_THAT(log, ::testing::AllOf(HasSubstr(commit), HasSubstr("is damaged"), HasSubstr("restore the file")));
+}
+
 // Without the log nobody knows what was in quarantine.
 TEST_F(AccessFlow, ALostLogLetsNobodyIn) {
     start();

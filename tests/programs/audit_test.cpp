@@ -20,7 +20,7 @@ TEST_F(Audit, StateIsThatOfTheTipOrOfAnyEvent) {
     const auto then = nlohmann::json::parse(program("state --json --at " + id("main~4").substr(0, 12)).output);
     EXPECT_EQ(then.at("jobs").at(0).at("stage"), "running");
     const auto none = program("state --at 0123456789");
-    EXPECT_EQ(none.code, 1);
+    EXPECT_EQ(none.code, 2);
     EXPECT_THAT(none.output, HasSubstr("0123456789"));
 }
 

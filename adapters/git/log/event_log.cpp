@@ -48,7 +48,7 @@ GitEventLog::GitEventLog(const std::string& path, LogMode mode, Signer sign, std
     }
     const ObjectId last = tip();
     if (!repository_.file(last, "README.md"))
-        throw Unavailable(fmt::format("{} is a git repository, but not an event log: it has no README.md", path));
+        throw UsageError(fmt::format("{} is a git repository, but not an event log: it has no README.md", path));
     tree_ = repository_.commit(last).tree;
     if (mode == LogMode::read) return;
     maintenance_.emplace(path);
@@ -96,7 +96,7 @@ PackedCommit GitEventLog::commit_of(const Event& event, const ObjectId& parent) 
 
 std::optional<Revision> GitEventLog::append(std::span<const Event> events, const Revision& expected) {
     const std::lock_guard lock(mutex_);
-    if (!journal_) throw Unavailable(fmt::format("the event log {} was opened read-only", repository_.path()));
+    if (!journal_) throw std::logic_error(fmt::format("the event log {} was opened read-only", repository_.path()));
     const auto before = parse_id(expected);
     if (events.empty() || !before) return journal_->tip() == expected ? std::optional(expected) : std::nullopt;
     JournalRecord record{*before, {}};
@@ -110,7 +110,7 @@ Revision GitEventLog::resolve(const std::string& text) {
     flush();
     const std::lock_guard lock(mutex_);
     const auto found = repository_.resolve(text);
-    if (!found) throw Unavailable(fmt::format("'{}' does not name an event of {}", text, repository_.path()));
+    if (!found) throw UsageError(fmt::format("'{}' does not name an event of {}", text, repository_.path()));
     return *found;
 }
 

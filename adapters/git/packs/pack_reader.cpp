@@ -58,7 +58,7 @@ Pack::Pack(const std::string& path) : path_(path), pack_(path + ".pack"), index_
 }
 
 void Pack::damaged(const std::string& why) const {
-    throw Unavailable(fmt::format(
+    throw Damaged(fmt::format(
         "the pack {}.pack is damaged: {}; run git fsck, and restore the event log from where it is published, "
         "or from a backup",
         path_, why));

@@ -45,7 +45,7 @@ std::optional<LooseObject> read_loose(const std::string& repository, const Objec
     const bool sound = end != std::string::npos && blank < end &&
                        text->substr(blank + 1, end - blank - 1) == std::to_string(text->size() - end - 1);
     if (!sound)
-        throw Unavailable(
+        throw Damaged(
             fmt::format("cannot read {}: its file {} is damaged; run git --git-dir={} fsck, and restore the file from "
                         "where the repository is published, or from a backup",
                         id, path, repository));

@@ -102,7 +102,7 @@ std::optional<RawId> parent_of(std::string_view content) {
     const auto parent = parse_id(line.substr(7, 40));
     if (!parent) no_commit();
     if (content.substr(tree_line + parent_line).starts_with("parent "))
-        throw Unavailable(fmt::format("the event log is not linear: a commit after {} is a merge", to_text(*parent)));
+        throw Damaged(fmt::format("the event log is not linear: a commit after {} is a merge", to_text(*parent)));
     return parent;
 }
 

@@ -35,11 +35,16 @@ ObjectId text_of(const git_oid& oid) {
     return text;
 }
 
+std::string path_of(git_repository* repository) {
+    std::string path = git_repository_path(repository);
+    if (path.ends_with('/')) path.pop_back();
+    return path;
+}
+
 // Throws if what is in the repository cannot be read: whoever runs the service finds out more by git itself.
 void check_read(int code, const std::string& what, git_repository* repository) {
     if (code >= 0) return;
-    std::string path = git_repository_path(repository);
-    if (path.ends_with('/')) path.pop_back();
+    const std::string path = path_of(repository);
     const git_error* error = git_error_last();
     throw Unavailable(fmt::format(
         "cannot read {} of {}: {}; see what git --git-dir={} fsck says, and take what is damaged from where "
@@ -49,7 +54,7 @@ void check_read(int code, const std::string& what, git_repository* repository) {
 
 CommitHandle lookup(git_repository* repository, const ObjectId& id) {
     const git_oid oid = oid_of(id);
-    read_loose(git_repository_path(repository), id);  // throws if libgit2 would not come back
+    read_loose(path_of(repository), id);  // throws if libgit2 would not come back
     git_commit* commit = nullptr;
     check_read(git_commit_lookup(&commit, repository, &oid), "commit " + id, repository);
     return CommitHandle(commit);

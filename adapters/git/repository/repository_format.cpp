@@ -23,7 +23,7 @@ bool is_known(std::string_view name, std::string_view value) {
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
-    throw Unavailable(fmt::format(
+    throw UsageError(fmt::format(
         "the git repository {} {}, which this program does not support; nothing was written to it. Move it away, "
         "and create it again without (git init --bare, or a clone)",
         path, what));

@@ -121,11 +121,8 @@ TEST(JournalFile, WhatCouldNotBeAddedIsNotThere) {
     EXPECT_THAT(texts_in(path), ::testing::ElementsAre("first", "third"));
 }
 
-template <class Words>
-auto refuses(const Words& words) {
-    return ::testing::Throws<Unavailable>(::testing::Property(&Unavailable::what, words));
-}
-auto refuses(const char* words) { return refuses(HasSubstr(words)); }
+auto is_unavailable(const char* words) { return ::testing::ThrowsMessage<Unavailable>(HasSubstr(words)); }
+auto is_damaged(const char* words) { return ::testing::ThrowsMessage<Damaged>(HasSubstr(words)); }
 
 class GitJournal : public ::testing::Test {
   protected:
@@ -213,7 +210,7 @@ TEST_F(GitJournal, AReaderWhoIsNotItsOwnerWritesNothing) {
     append("two");
     const std::string left = copy();
     shell("chown -R 12345 " + left);
-    EXPECT_THAT([&] { texts(left); }, refuses("run this as the user who owns it"));
+    EXPECT_THAT([&] { texts(left); }, is_unavailable("run this as the user who owns it"));
     EXPECT_EQ(shell("find " + left + " ! -uid 12345").output, "");
     shell("chown -R 0 " + left);
     EXPECT_THAT(texts(left), ::testing::ElementsAre("one", "two"));
@@ -226,7 +223,7 @@ TEST_F(GitJournal, WhatGitCannotGetStaysAndIsSaid) {
     std::ofstream(packs) << "no folder";
     append("two");
     EXPECT_EQ(log->obstacle(), std::nullopt);
-    EXPECT_THAT([&] { log->flush(); }, refuses("objects/pack"));
+    EXPECT_THAT([&] { log->flush(); }, is_unavailable("objects/pack"));
     EXPECT_THAT(log->obstacle().value_or(""), HasSubstr("objects/pack"));
     std::filesystem::remove(packs);
     std::filesystem::rename(packs + ".aside", packs);
@@ -242,7 +239,7 @@ TEST_F(GitJournal, OfAnotherLogItIsRefused) {
     GitEventLog(other, LogMode::write).tip();
     shell(fmt::format("cp {}/tachograph.journal-* {}", path, other));
     for (const LogMode mode : {LogMode::read, LogMode::write})
-        EXPECT_THAT([&] { texts(other, mode); }, refuses("which git does not have"));
+        EXPECT_THAT([&] { texts(other, mode); }, is_damaged("which git does not have"));
 }
 
 TEST_F(GitJournal, WhatGitHasIsNotAppendedAgain) {
@@ -293,7 +290,8 @@ TEST_F(GitJournal, DoesNotGuessWhereSomebodyElseMovedTheBranch) {
     const std::string one = log->tip();
     append("two");
     git("update-ref refs/heads/main main~1");
-    const auto moved = refuses(::testing::AllOf(HasSubstr("moved by somebody else"), HasSubstr("update-ref")));
+    const auto moved = ::testing::ThrowsMessage<Unavailable>(
+        ::testing::AllOf(HasSubstr("moved by somebody else"), HasSubstr("update-ref")));
     EXPECT_THAT([&] { log->flush(); }, moved);
     EXPECT_THAT([&] { log->tip(); }, moved);
     const std::string left = copy();
@@ -357,7 +355,7 @@ class DamagedJournal : public GitJournal {
     void expect_refusal(const char* words) const {
         const std::string before = listing();
         for (const LogMode mode : {LogMode::read, LogMode::write})
-            EXPECT_THAT([&] { texts(left, mode); }, refuses(words));
+            EXPECT_THAT([&] { texts(left, mode); }, is_damaged(words));
         EXPECT_EQ(listing(), before);
     }
 

@@ -73,7 +73,7 @@ TEST_F(ReportStoreTest, AnotherJobAddsToWhatIsThere) {
 TEST_F(ReportStoreTest, ABranchThatWasLostIsNotBegunAnew) {
     const Publication published = open().publish(job, "Report", files);
     git("update-ref -d refs/heads/main");
-    EXPECT_THAT([&] { open(); }, ::testing::ThrowsMessage<Unavailable>(HasSubstr("no branch main that leads to them")));
+    EXPECT_THAT([&] { open(); }, ::testing::ThrowsMessage<Damaged>(HasSubstr("no branch main that leads to them")));
     git("update-ref refs/heads/main " + published.commit);
     EXPECT_NO_THROW(open());
 }

@@ -48,9 +48,25 @@ service::ReconcilerSettings watch_settings(const config::Config& config) {
 
 }  // namespace
 
+// With the exception that is being handled.
+void Service::give_up() {
+    std::call_once(given_up_, [this] { give_up_(std::current_exception()); });
+}
+
+template <class Work>
+auto Service::stopping_at_damage(Work work) {
+    try {
+        return work();
+    } catch (const Damaged&) {
+        give_up();
+        throw;
+    }
+}
+
 Service::Service(const config::Config& config, std::string url, git::LogRemote* log_remote, GiveUp give_up)
     : config_(config),
       runner_secret_(runner_secret(config)),
+      give_up_(std::move(give_up)),
       log_remote_(log_remote),
       lease_(takeover_times(config).confirmed),
       log_(data_paths_of(config).events, git::LogMode::write, signer_of(config)),
@@ -92,18 +108,20 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
         writer_,
         [this, performers](const Effect& effect) {
             if (std::holds_alternative<StartJob>(effect.body)) sandbox_.look_again();
-            return service::perform(performers, effect);
+            return stopping_at_damage([&] { return service::perform(performers, effect); });
         },
         system::now, [this] { return !obstacle(); }, &troubles_);
-    if (log_remote_) publish_with(give_up);
+    if (log_remote_) start_publishing();
     writer_.start([this](const State& state) { changed(state); });
     service::ReconcilerSettings settings = watch_settings(config_);
     settings.troubles = &troubles_;
     if (config_.forge == "github") settings.names = [this](const State& state) { return names_.look(state); };
     settings.policy = [this](const State& state) {
         note_whether_begun(state);
-        compare_with_reports();
-        return policy_.look(state);
+        return stopping_at_damage([&] {
+            compare_with_reports();
+            return policy_.look(state);
+        });
     };
     watch_.emplace(writer_, *executor_, *forge_, system::now, std::move(settings));
 }
@@ -199,20 +217,22 @@ void Service::revoke(const State& state, std::vector<Effect>& effects) {
     }
 }
 
-void Service::publish(const GiveUp& give_up) {
+void Service::publish() {
     const auto asked = service::BootClock::now();
     try {
-        log_.flush();
-        log_remote_->publish();
+        stopping_at_damage([this] {
+            log_.flush();
+            log_remote_->publish();
+        });
     } catch (const Refused&) {
-        give_up(std::current_exception());
+        give_up();
         throw;
     }
     lease_.confirm(asked);
 }
 
-void Service::publish_with(const GiveUp& give_up) {
-    publisher_.emplace([this, give_up] { publish(give_up); },
+void Service::start_publishing() {
+    publisher_.emplace([this] { publish(); },
                        [this](std::vector<Effect> effects) { performer_->owe(std::move(effects)); },
                        [](const std::string& /*why*/) {},  // it was given up, with its kind
                        service::Publisher::Rhythm{

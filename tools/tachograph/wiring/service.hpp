@@ -37,13 +37,13 @@ namespace tachograph::tools {
 
 class Service {
   public:
-    // It cannot go on as the writer: git::Fenced where another service took over, else Refused. Called once, from
-    // another thread; stop() is to follow.
+    // It cannot go on as the writer: git::Fenced where another service took over, Damaged, or Refused. Called once,
+    // from another thread; stop() is to follow.
     using GiveUp = std::function<void(std::exception_ptr why)>;
 
     // Works at once; `url` is where runners of this machine reach it. If the log has a home on a host, it becomes
     // the writer there first: throws Fenced if another service was faster. Throws UsageError, Unavailable,
-    // NotBegun and Refused with one line.
+    // NotBegun, Refused and Damaged with one line.
     Service(const config::Config& config, std::string url, git::LogRemote* log_remote, GiveUp give_up);
     // Finishes what has been accepted, and ends.
     void stop();
@@ -55,8 +55,11 @@ class Service {
     void note_whether_begun(const State& state);
     void compare_with_reports();
     void claim();
-    void publish(const GiveUp& give_up);
-    void publish_with(const GiveUp& give_up);
+    void give_up();
+    template <class Work>
+    auto stopping_at_damage(Work work);
+    void publish();
+    void start_publishing();
     std::optional<std::string> obstacle() const;
     std::optional<std::string> obstacle_in_words() const;
     void when_durable(std::function<void()> answer);
@@ -69,6 +72,8 @@ class Service {
     // In the order in which they are made: each needs those above it only.
     const config::Config config_;
     const std::string runner_secret_;
+    const GiveUp give_up_;
+    std::once_flag given_up_;
     git::LogRemote* log_remote_;  // null: the log has no home but this disk
     service::WriterLease lease_;
     service::Troubles troubles_;

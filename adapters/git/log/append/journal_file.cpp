@@ -94,7 +94,7 @@ bool has_records(const std::string& path) {
     const std::string start = read_start(path, record_mark.size());
     if (start == record_mark) return true;
     if (was_cut_off(start)) return false;
-    throw Unavailable(
+    throw Damaged(
         fmt::format("the journal {} is damaged, or of a later version: start that version, or restore the file from a "
                     "backup; to go on without the events in it, remove it",
                     path));

@@ -34,8 +34,8 @@ Records in_order(Records one, Records other, const std::string& repository) {
     if (one.empty() || other.empty()) return one.empty() ? other : one;
     if (one.back().after() != other.front().before) std::swap(one, other);
     if (one.back().after() != other.front().before)
-        throw Unavailable(fmt::format("the files {}/tachograph.journal-* do not belong together: {}", repository,
-                                      how_to_go_on_without(repository)));
+        throw Damaged(fmt::format("the files {}/tachograph.journal-* do not belong together: {}", repository,
+                                  how_to_go_on_without(repository)));
     one.insert(one.end(), std::make_move_iterator(other.begin()), std::make_move_iterator(other.end()));
     return one;
 }
@@ -44,9 +44,8 @@ Records in_order(Records one, Records other, const std::string& repository) {
 void require_nothing_lost(const std::string& file, const JournalContent& content, const LogBranch& branch) {
     for (const RawId& id : content.behind) {
         if (branch.knows(to_text(id))) continue;
-        throw Unavailable(
-            fmt::format("the journal {} is damaged at byte {}, and git does not have the events behind: {}", file,
-                        content.end, how_to_go_on_without(branch.path())));
+        throw Damaged(fmt::format("the journal {} is damaged at byte {}, and git does not have the events behind: {}",
+                                  file, content.end, how_to_go_on_without(branch.path())));
     }
 }
 
@@ -60,9 +59,8 @@ Records missing(Records records, const LogBranch& branch) {
     if (found != records.end()) return {std::next(found), records.end()};
     if (branch.has(to_text(records.back().after()))) return {};
     if (!branch.knows(before))
-        throw Unavailable(
-            fmt::format("the journal {}/tachograph.journal-* goes on from {}, which git does not have: {}",
-                        branch.path(), before, how_to_go_on_without(branch.path())));
+        throw Damaged(fmt::format("the journal {}/tachograph.journal-* goes on from {}, which git does not have: {}",
+                                  branch.path(), before, how_to_go_on_without(branch.path())));
     throw Unavailable(moved_elsewhere(branch.path(), tip, before));
 }
 

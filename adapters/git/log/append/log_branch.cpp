@@ -41,19 +41,19 @@ std::string branch_is_missing(const std::string& path) {
 
 void require_branch_of_journal(const Repository& repository) {
     if (!repository.reference(main_branch) && has_journal(repository))
-        throw Unavailable(branch_is_missing(repository.path()));
+        throw Damaged(branch_is_missing(repository.path()));
 }
 
 void require_branch_of_what_is_there(const Repository& repository) {
     if (!repository.reference(main_branch) && has_events(repository))
-        throw Unavailable(branch_is_missing(repository.path()));
+        throw Damaged(branch_is_missing(repository.path()));
 }
 
 ObjectId tip_of_log(const Repository& repository) {
     const auto found = repository.reference(main_branch);
     if (found) return *found;
     require_branch_of_what_is_there(repository);
-    throw Unavailable(fmt::format("{} is not an event log: it has no branch main", repository.path()));
+    throw UsageError(fmt::format("{} is not an event log: it has no branch main", repository.path()));
 }
 
 LogBranch::LogBranch(const std::string& path) : repository_(Repository::open(path)) {}

@@ -130,9 +130,9 @@ class Walk {
             ids_.push_back(id);
             try {
                 id = first_parent(objects_.read(id, GIT_OBJECT_COMMIT));
-            } catch (const Unavailable& unavailable) {
+            } catch (const std::runtime_error& failure) {
                 find(ids_.back(),
-                     fmt::format("{}; neither this commit nor those before it can be checked", unavailable.what()));
+                     fmt::format("{}; neither this commit nor those before it can be checked", failure.what()));
                 return false;
             }
         }
@@ -143,8 +143,8 @@ class Walk {
         try {
             objects_.read(tree_.id, GIT_OBJECT_TREE);
             objects_.read(tree_.file, GIT_OBJECT_BLOB);
-        } catch (const Unavailable& unavailable) {
-            find(at(0), unavailable.what());
+        } catch (const std::runtime_error& failure) {
+            find(at(0), failure.what());
         }
     }
 

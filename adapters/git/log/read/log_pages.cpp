@@ -88,7 +88,7 @@ void GitLogPages::load_packs() {
     in_parallel(paths.size(), [&](std::size_t at) {
         try {
             packs[at] = std::make_unique<CommitRuns>(paths[at], order_);
-        } catch (const Unavailable&) {
+        } catch (const std::runtime_error&) {
             // If the pack is gone, it was merged meanwhile, and its commits are in another pack.
             if (std::filesystem::exists(paths[at] + ".idx")) throw;
         }
@@ -139,7 +139,7 @@ std::optional<RawId> GitLogPages::add_stretch(const Place& place, const std::opt
 }
 
 std::optional<RawId> GitLogPages::parent_by_git(const CommitInfo& info) {
-    if (info.parents.size() > 1) throw Unavailable(fmt::format("the event log is not linear: {} is a merge", info.id));
+    if (info.parents.size() > 1) throw Damaged(fmt::format("the event log is not linear: {} is a merge", info.id));
     return info.parents.empty() ? std::nullopt : parse_id(info.parents.front());
 }
 
