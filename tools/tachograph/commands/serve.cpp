@@ -35,6 +35,9 @@ namespace {
 // After it was told to end, a service asks nothing of hosts any more that takes longer.
 constexpr std::chrono::seconds time_to_end{10};
 
+// An exit code of its own, which the unit does not answer with another start.
+constexpr int damage_found = 3;
+
 sigset_t signals_to_end() {
     sigset_t signals;
     ::sigemptyset(&signals);
@@ -210,7 +213,12 @@ class Process {
 int serve(const std::string& config_path) {
     const config::Config config = load_config(config_path);
     guard_data(config);
-    Process(config).run();
+    try {
+        Process(config).run();
+    } catch (const Damaged& damaged) {
+        fmt::print(stderr, "{}\n", damaged.what());
+        return damage_found;
+    }
     return 0;
 }
 

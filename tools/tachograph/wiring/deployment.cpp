@@ -111,9 +111,6 @@ int guarded(const std::function<int()>& action) {
     } catch (const UsageError& error) {
         fmt::print(stderr, "{}\n", error.what());
         return 2;
-    } catch (const Damaged& damaged) {
-        fmt::print(stderr, "{}\n", damaged.what());
-        return 3;
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
         return 1;

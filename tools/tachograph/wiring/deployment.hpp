@@ -60,7 +60,7 @@ git::Signer signer_of(const config::Config& config);
 Fold read_state(const config::Config& config, const std::string& revision = {});
 
 // Runs `action` when the subcommand was given; errors become one line on standard error and an exit code (2 for
-// UsageError, 3 for Damaged, else 1).
+// UsageError, else 1).
 int guarded(const std::function<int()>& action);
 
 }  // namespace tachograph::tools
