@@ -1,12 +1,15 @@
-// Base against head, benchmark by benchmark: the ratio of medians, how sure one can be of it, and what that means.
+// Base against head, benchmark by benchmark: the ratio, how sure one can be of it, and what that means. The rule and
+// where it comes from: judging.md.
 #pragma once
 
 #include "core/values/tally.hpp"
+#include "reports/statistics/estimate.hpp"
+#include "reports/statistics/noise.hpp"
 
-#include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tachograph::reports {
@@ -20,54 +23,54 @@ struct Series {
     std::string name;
     std::string metric;
     std::string unit;
-    std::vector<double> base;  // one value a round, its median
+    std::vector<double> base;  // one value a round; see value_of_process
     std::vector<double> head;
     bool paired =
         true;  // base[i] and head[i] were measured one after the other; else the sides are independent samples
     std::string base_failure;
     std::string head_failure;
-};
-
-struct Interval {
-    double low = 0;
-    double high = 0;
+    std::optional<double> tolerance{};  // what its file says that it may vary by; 0.05 is 5%
+    std::string own_name{};             // without the name of its file, as `only` selects it
 };
 
 struct Comparison {
     std::string name;
     std::string metric;
     std::string unit;
-    std::optional<double> base;  // median; nothing if the side has none
+    std::optional<double> base;  // geometric mean of the rounds; nothing if the side has none
     std::optional<double> head;
-    std::optional<double> ratio;  // head/base; nothing if a side failed or is missing
-    std::optional<Interval> interval;
+    std::optional<double> ratio;       // head/base; nothing if a side failed or is missing
+    std::optional<Interval> interval;  // nothing where a side was measured once
     Verdict verdict = Verdict::inconclusive;
-    std::string note;  // why there is no ratio or no verdict; may be empty
+    std::string note;                    // why there is no ratio or no verdict; may be empty
+    std::optional<Estimate> estimate{};  // what the interval comes of
+    double tolerance = 0.05;             // its file's, or else that of the options
+    std::string own_name{};
 };
 
 struct CompareOptions {
-    double tolerance = 0.05;   // a change of less than this factor does not matter to anyone
-    double confidence = 0.95;  // of the interval
-    int resamples = 4000;
+    double tolerance = 0.05;      // "invariant" promises that the change is below that; a file may say another
+    double least = 0.02;          // a smaller change gets no verdict, however sure it is
+    double significance = 0.003;  // largest p of a change, for each benchmark
+    double false_changes = 0.05;  // largest part of all changes of a suite that are false
+    double confidence = 0.95;     // of the interval that is printed, and of "invariant"
+    std::map<std::string, Noise, std::less<>> noise{};  // by the names of series, where it is known
 };
 
-// Values that are drawn for one report, if each series can have its fewest resamples: some seconds of one thread.
-constexpr std::size_t most_draws = 400'000'000;
-constexpr int fewest_resamples = 200;
+// Ratio, estimate and interval of one benchmark, or why there are none; no verdict yet where there is an estimate.
+Comparison measure(const Series& series, const CompareOptions& options);
 
-// How often each of the series is resampled: as the options say, or less, so that a report with very many benchmarks or
-// samples does not hold up all others.
-int affordable_resamples(const std::vector<Series>& series, const CompareOptions& options);
+// Gives each that has an estimate its verdict.
+// - regression or improvement: p < `significance`, the change is at least `least`, and the suite's changes pass
+//   `discoveries` at the rate `false_changes`, where p counts as 1 unless the first two hold;
+// - invariant: the interval lies within the tolerance;
+// - inconclusive else, with a note of how many rounds it would take.
+void judge(std::vector<Comparison>& comparisons, const CompareOptions& options);
 
-// The ratio's interval is a percentile bootstrap in which a round, base and head together, is drawn as one: what the
-// machine did in that round hit both sides, and the samples within one process are not independent. Since few rounds
-// make such an interval too narrow, its logarithmic width is stretched by sqrt(n/(n-1)) · t/z with n-1 degrees of
-// freedom (T. Hesterberg, "What Teachers Should Know About the Bootstrap", The American Statistician 69(4), 2015,
-// section 3.3 and 5.2). improvement or regression: the whole interval lies beyond the tolerance; invariant: it lies
-// within; else inconclusive. The same series give the same numbers on every machine.
+// One benchmark by itself, measured and judged.
 Comparison compare(const Series& series, const CompareOptions& options);
 
-// Those that changed most come first, then those without a ratio.
+// Those that changed most come first, then those without a ratio. The same series give the same numbers on every run.
 std::vector<Comparison> compare_all(const std::vector<Series>& series, const CompareOptions& options);
 
 Tally tally_of(const std::vector<Comparison>& comparisons);

@@ -31,7 +31,8 @@ std::string value_text(const std::optional<double>& value, const std::string& un
 std::string verdict_text(const Comparison& comparison) {
     const bool changed = comparison.verdict == Verdict::improvement || comparison.verdict == Verdict::regression;
     const std::string word = to_text(comparison.verdict);
-    return changed ? "**" + word + "**" : word;
+    if (changed) return "**" + word + "**";
+    return comparison.note.empty() ? word : fmt::format("{}: {}", word, plain_text(comparison.note));
 }
 
 bool has_ratio(const Comparison& comparison) { return comparison.ratio.has_value(); }
@@ -96,11 +97,13 @@ std::string warning_of(const RunResults& results) {
 
 std::string reading_guide(const CompareOptions& options) {
     return fmt::format(
-        "\n*head/base* is the ratio of the medians over all rounds: below 1 is faster. The interval holds the true "
-        "ratio in {:.0f} of 100 such "
-        "runs. A verdict is given when the whole interval lies beyond {:.0f}% of change, or within it; what lies "
-        "across is inconclusive.\n",
-        options.confidence * 100, options.tolerance * 100);
+        "\n*head/base* is the geometric mean over all rounds: below 1 is faster. The interval holds the true ratio in "
+        "{:.0f} of 100 such runs. A regression or improvement is a change of at least {:g}% that chance explains with "
+        "p < {:g}, and of all that a report names, {:g}% are false at most on average. Invariant: the interval lies "
+        "within {:g}%, or within what the benchmark's file allows. What is neither is inconclusive. The rule and its "
+        "sources are in `reports/judging.md` of Tachograph's source.\n",
+        options.confidence * 100, options.least * 100, options.significance, options.false_changes * 100,
+        options.tolerance * 100);
 }
 
 std::string item_text(const Item& item) {

@@ -1,7 +1,7 @@
 #include "reports/series.hpp"
 
 #include "reports/formats/formats.hpp"
-#include "reports/statistics/median.hpp"
+#include "reports/statistics/quantile.hpp"
 
 #include <algorithm>
 #include <map>
@@ -65,10 +65,10 @@ Series blank(const Benchmark& benchmark, bool paired) {
             paired,         benchmark.base.failure, benchmark.head.failure};
 }
 
-std::vector<double> medians(const Observed& observed) {
+std::vector<double> values_of(const Observed& observed) {
     std::vector<double> values;
     for (const auto& [round, samples] : observed.rounds) {
-        if (!samples.empty()) values.push_back(median(samples));
+        if (!samples.empty()) values.push_back(value_of_process(samples));
     }
     return values;
 }
@@ -78,12 +78,12 @@ Series paired_series(const Benchmark& benchmark) {
     for (const auto& [round, samples] : benchmark.base.rounds) {
         const auto same = benchmark.head.rounds.find(round);
         if (same == benchmark.head.rounds.end() || samples.empty() || same->second.empty()) continue;
-        series.base.push_back(median(samples));
-        series.head.push_back(median(same->second));
+        series.base.push_back(value_of_process(samples));
+        series.head.push_back(value_of_process(same->second));
     }
     if (series.base.empty()) {
-        series.base = medians(benchmark.base);
-        series.head = medians(benchmark.head);
+        series.base = values_of(benchmark.base);
+        series.head = values_of(benchmark.head);
         series.paired = false;
     }
     return series;

@@ -1,6 +1,6 @@
 #include "reports/formats/formats.hpp"
 #include "reports/formats/lenient_json.hpp"
-#include "reports/statistics/median.hpp"
+#include "reports/statistics/quantile.hpp"
 
 #include <cmath>
 #include <limits>
@@ -24,13 +24,13 @@ double time_of(const Json& value) {
     return value.is_number() ? value.get<double>() : std::numeric_limits<double>::infinity();
 }
 
-// Trials are saved sorted, so that how their samples hang together is lost: a trial is one observation, its median.
-double median_time(const Json& fields) {
+// Trials are saved sorted, so that how their samples hang together is lost: a trial is one observation.
+double time_of_trial(const Json& fields) {
     const auto times = fields.find("times");
     if (times == fields.end() || !times->is_array()) throw UnreadableResult("a Trial has no times");
     std::vector<double> values;
     for (const Json& time : *times) values.push_back(time_of(time));
-    return values.empty() ? std::numeric_limits<double>::quiet_NaN() : median(std::move(values));
+    return values.empty() ? std::numeric_limits<double>::quiet_NaN() : value_of_process(std::move(values));
 }
 
 Measurement one_value(const std::string& name, double time) {
@@ -48,7 +48,7 @@ void read_object(const Json& object, const std::string& name, std::vector<Measur
             throw UnreadableResult("a BenchmarkGroup has no data");
         for (const auto& [key, member] : fields["data"].items()) read_object(member, below(name, key), all);
     } else if (type == "Trial") {
-        all.push_back(one_value(name.empty() ? "benchmark" : name, median_time(fields)));
+        all.push_back(one_value(name.empty() ? "benchmark" : name, time_of_trial(fields)));
     } else if (type == "TrialEstimate") {
         const Json time = fields.value("time", Json());
         all.push_back(one_value(name.empty() ? "benchmark" : name, time_of(time)));

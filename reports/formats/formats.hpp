@@ -36,7 +36,7 @@ std::optional<std::vector<Measurement>> read_google_benchmark(std::string_view t
 // hyperfine's --export-json. If it has no `times`, the mean is the one sample. Failed commands are failures.
 std::optional<std::vector<Measurement>> read_hyperfine(std::string_view text);
 // What BenchmarkTools.jl's `save` writes, and what PkgBenchmark.jl's `writeresults` does. A benchmark's name is the
-// keys of its groups, joined with slashes; a trial is one sample, its median.
+// keys of its groups, joined with slashes; a trial is one sample, its value_of_process.
 std::optional<std::vector<Measurement>> read_benchmark_tools(std::string_view text);
 
 // The names of all formats, with commas between them.

@@ -1,0 +1,38 @@
+#include "reports/notes.hpp"
+
+#include "reports/statistics/power.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace tachograph::reports {
+namespace {
+
+constexpr double most_named = 1000;
+
+std::string percent(double part) {
+    return part < 0.1 ? fmt::format("{:.2g}%", part * 100) : fmt::format("{:.0f}%", part * 100);
+}
+
+// No more digits than it is good for.
+std::string about(double rounds) {
+    if (rounds > most_named) return fmt::format("more than {:.0f}", most_named);
+    return fmt::format("about {:.0f}", rounds < 50 ? rounds : std::round(rounds / 10) * 10);
+}
+
+}  // namespace
+
+std::string may_be_chance(std::size_t benchmarks) {
+    return fmt::format("may be chance, as one of {} benchmarks", benchmarks);
+}
+
+std::string rounds_text(const Estimate& estimate, double tolerance, const CompareOptions& options) {
+    const double noise = std::sqrt(estimate.variance);
+    const double needed = rounds_needed(noise, tolerance, options.significance);
+    const std::string count =
+        needed > estimate.rounds ? about(needed) : fmt::format("more than {:.0f}", estimate.rounds);
+    return fmt::format("needs {} rounds at this noise ({})", count, percent(noise));
+}
+
+}  // namespace tachograph::reports
