@@ -9,7 +9,7 @@
 namespace tachograph::reports {
 namespace {
 
-constexpr double most_named = 1000;
+constexpr double most_rounds_told = 1000;
 
 std::string percent(double part) {
     return part < 0.1 ? fmt::format("{:.2g}%", part * 100) : fmt::format("{:.0f}%", part * 100);
@@ -17,7 +17,7 @@ std::string percent(double part) {
 
 // No more digits than it is good for.
 std::string about(double rounds) {
-    if (rounds > most_named) return fmt::format("more than {:.0f}", most_named);
+    if (rounds > most_rounds_told) return fmt::format("more than {:.0f}", most_rounds_told);
     return fmt::format("about {:.0f}", rounds < 50 ? rounds : std::round(rounds / 10) * 10);
 }
 

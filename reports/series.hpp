@@ -9,12 +9,13 @@
 
 namespace tachograph::reports {
 
-// One series a benchmark and metric, in order of appearance: the median of each round in which both sides have it.
-// If there are several files, names start with the file's. `only` is a glob over names (`*`, `?`, `[…]`); empty:
-// all. Throws UnreadableResult.
+// One series a benchmark and metric, in order of appearance: one value for each round in which both sides have it, or
+// unpaired where no two rounds ran together. If there are several files, names start with the file's. `only` is a glob
+// over names (`*`, `?`, `[…]`); empty: all. Throws UnreadableResult, also where benchmarks of one run share a name.
 std::vector<Series> series_of_rounds(const std::vector<Round>& rounds, const std::string& only);
 
-// Of one file, or files that belong to one run, on each side: every sample is a value, and the sides are independent.
+// Of one file, or files that belong to one run, on each side. The sides are independent. Samples are values where each
+// is a process of its own, as hyperfine's are; else a process is one value, whatever it repeated.
 std::vector<Series> series_of_samples(const std::vector<ResultFile>& base, const std::vector<ResultFile>& head,
                                       const std::string& only);
 

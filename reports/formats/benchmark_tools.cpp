@@ -1,9 +1,9 @@
-#include "reports/formats/formats.hpp"
-#include "reports/formats/lenient_json.hpp"
+#include "reports/formats/readers.hpp"
 #include "reports/statistics/quantile.hpp"
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,9 +33,24 @@ double time_of_trial(const Json& fields) {
     return values.empty() ? std::numeric_limits<double>::quiet_NaN() : value_of_process(std::move(values));
 }
 
-Measurement one_value(const std::string& name, double time) {
-    if (std::isfinite(time) && time > 0) return {name, "time", "ns", {time}, {}};
-    return {name, "time", "ns", {}, std::isnan(time) ? "it has no sample" : "its time is not a positive number"};
+// Of a trial or an estimate; nothing where it says none that makes sense.
+std::optional<double> tolerance_of(const Json& fields) {
+    const auto parameters = fields.find("params");
+    const bool typed = parameters != fields.end() && parameters->is_array() && parameters->size() == 2;
+    if (!typed || !(*parameters)[1].is_object()) return std::nullopt;
+    const double tolerance = number_at((*parameters)[1], "time_tolerance");
+    return std::isfinite(tolerance) && tolerance > 0 ? std::optional(tolerance) : std::nullopt;
+}
+
+Measurement one_value(const std::string& name, double time, const Json& fields) {
+    Measurement measurement{name.empty() ? "benchmark" : name, "time", "ns", {}, {}};
+    measurement.tolerance = tolerance_of(fields);
+    if (std::isfinite(time) && time > 0) {
+        measurement.values = {time};
+    } else {
+        measurement.failure = std::isnan(time) ? "it has no sample" : "its time is not a positive number";
+    }
+    return measurement;
 }
 
 std::string below(const std::string& group, const std::string& key) { return group.empty() ? key : group + "/" + key; }
@@ -48,10 +63,10 @@ void read_object(const Json& object, const std::string& name, std::vector<Measur
             throw UnreadableResult("a BenchmarkGroup has no data");
         for (const auto& [key, member] : fields["data"].items()) read_object(member, below(name, key), all);
     } else if (type == "Trial") {
-        all.push_back(one_value(name.empty() ? "benchmark" : name, time_of_trial(fields)));
+        all.push_back(one_value(name, time_of_trial(fields), fields));
     } else if (type == "TrialEstimate") {
         const Json time = fields.value("time", Json());
-        all.push_back(one_value(name.empty() ? "benchmark" : name, time_of(time)));
+        all.push_back(one_value(name, time_of(time), fields));
     } else if (type != "Parameters") {
         throw UnreadableResult(fmt::format("a {} is no measurement; save the trials or their estimates", type));
     }
@@ -72,12 +87,12 @@ bool is_saved(const Json& json) {
 
 }  // namespace
 
-std::optional<std::vector<Measurement>> read_benchmark_tools(std::string_view text) {
-    const Json json = parse_lenient(text);
+std::optional<std::vector<Measurement>> read_benchmark_tools(const Json& json) {
     if (is_package_result(json)) {
         // A file within the file.
         const Json& group = json["benchmarkgroup"];
-        auto all = group.is_string() ? read_benchmark_tools(group.get_ref<const std::string&>()) : std::nullopt;
+        auto all =
+            group.is_string() ? read_benchmark_tools(parse_lenient(group.get_ref<const std::string&>())) : std::nullopt;
         if (!all) throw UnreadableResult("benchmarkgroup is not the text of a file of BenchmarkTools");
         return all;
     }

@@ -1,8 +1,14 @@
 #include "reports/formats/formats.hpp"
 
+#include "reports/formats/readers.hpp"
+
+#include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tachograph::reports {
 namespace {
@@ -15,6 +21,24 @@ struct Format {
 constexpr std::array known{Format{"Google Benchmark", &read_google_benchmark}, Format{"hyperfine", &read_hyperfine},
                            Format{"BenchmarkTools.jl", &read_benchmark_tools}};
 
+constexpr std::size_t most_names_told = 5;
+
+std::vector<Measurement> read_json(const Json& json) {
+    for (const Format& format : known) {
+        if (auto measurements = format.read(json)) return std::move(*measurements);
+    }
+    throw UnreadableResult(fmt::format("this is in no format that is known; write the JSON of one of: {}", formats()));
+}
+
+void require_unique(const std::vector<Measurement>& measurements) {
+    std::set<std::pair<std::string_view, std::string_view>> seen;
+    std::set<std::string> twice;
+    for (const Measurement& one : measurements) {
+        if (!seen.emplace(one.name, one.metric).second) twice.insert(one.name);
+    }
+    if (!twice.empty()) throw UnreadableResult(same_names(twice));
+}
+
 }  // namespace
 
 std::string formats() {
@@ -23,16 +47,20 @@ std::string formats() {
     return names;
 }
 
+std::string same_names(const std::set<std::string>& names) {
+    const auto last = std::next(names.begin(), static_cast<std::ptrdiff_t>(std::min(names.size(), most_names_told)));
+    return fmt::format("several benchmarks of one run have the same name; give each its own: {}{}",
+                       fmt::join(names.begin(), last, ", "), last == names.end() ? "" : ", …");
+}
+
 std::vector<Measurement> read_result(const std::string& file_name, std::string_view text) {
     try {
-        for (const Format& format : known) {
-            if (auto measurements = format.read(text)) return std::move(*measurements);
-        }
+        std::vector<Measurement> measurements = read_json(parse_lenient(text));
+        require_unique(measurements);
+        return measurements;
     } catch (const UnreadableResult& unreadable) {
         throw UnreadableResult(fmt::format("{}: {}", file_name, unreadable.what()));
     }
-    throw UnreadableResult(
-        fmt::format("{} is in no format that is known; write the JSON of one of: {}", file_name, formats()));
 }
 
 }  // namespace tachograph::reports

@@ -1,8 +1,9 @@
 // Reads the result files of benchmark tools. A format is one function that knows its own files; more are added to the
-// list in reader.cpp.
+// list in formats.cpp.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -18,30 +19,22 @@ struct UnreadableResult : std::runtime_error {
 // All samples of one benchmark in one file. Lower is better for every metric that is read today.
 struct Measurement {
     std::string name;
-    std::string metric;          // "time"
-    std::string unit;            // "ns"
-    std::vector<double> values;  // positive; in the order of the file
-    std::string failure;         // why there are none; empty if it went well
+    std::string metric;                 // "time"
+    std::string unit;                   // "ns"
+    std::vector<double> values;         // positive; in the order of the file
+    std::string failure;                // why there are none; empty if it went well
+    bool apart = false;                 // each value is of a process of its own, else all are of one process
+    std::optional<double> tolerance{};  // by what part the file says that it may vary; 0.05 is 5%
 
     bool operator==(const Measurement&) const = default;
 };
 
-// Nothing: the text is of another format. Throws UnreadableResult if it is of this one, and damaged.
-using Reader = std::optional<std::vector<Measurement>> (*)(std::string_view text);
-
-// Google Benchmark JSON. Times are CPU times, or real times where the benchmark's name says so (`/real_time`,
-// `/manual_time`). Repetitions are samples; aggregates (but for the median, where a file has nothing else),
-// complexity fits and user counters (nobody knows which way is better) are left out.
-std::optional<std::vector<Measurement>> read_google_benchmark(std::string_view text);
-// hyperfine's --export-json. If it has no `times`, the mean is the one sample. Failed commands are failures.
-std::optional<std::vector<Measurement>> read_hyperfine(std::string_view text);
-// What BenchmarkTools.jl's `save` writes, and what PkgBenchmark.jl's `writeresults` does. A benchmark's name is the
-// keys of its groups, joined with slashes; a trial is one sample, its value_of_process.
-std::optional<std::vector<Measurement>> read_benchmark_tools(std::string_view text);
-
 // The names of all formats, with commas between them.
 std::string formats();
-// By whichever reader knows the text. Throws UnreadableResult that names the file.
+// One line that says that these name several benchmarks of one run each.
+std::string same_names(const std::set<std::string>& names);
+// By whichever reader knows the text. Throws UnreadableResult that names the file, also where benchmarks have one name:
+// nobody could tell which is which on the other side.
 std::vector<Measurement> read_result(const std::string& file_name, std::string_view text);
 
 }  // namespace tachograph::reports

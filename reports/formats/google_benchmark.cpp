@@ -1,8 +1,9 @@
-#include "reports/formats/formats.hpp"
-#include "reports/formats/lenient_json.hpp"
+#include "reports/formats/readers.hpp"
 
 #include <cmath>
+#include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,22 +23,40 @@ bool names_real_time(const std::string& name) {
     return name.find("/real_time") != std::string::npos || name.find("/manual_time") != std::string::npos;
 }
 
-// By name, in the order of their first rows.
+// Repetitions of one benchmark have its family and instance, where the file is new enough to say so, and are numbered.
+std::string identity_of(const std::string& name, const Json& row) {
+    return fmt::format("{}\n{}\n{}", name, number_at(row, "family_index"), number_at(row, "per_family_instance_index"));
+}
+
+// In the order of their first rows; one for each benchmark, also if its name is that of another.
 class Measurements {
   public:
-    bool has(const std::string& name) const { return places_.contains(name); }
+    const std::unordered_set<std::string>& names() const { return names_; }
 
-    Measurement& at(const std::string& name) {
-        const auto [place, added] = places_.try_emplace(name, all_.size());
-        if (added) all_.push_back({name, "time", "ns", {}, {}});
-        return all_[place->second];
+    Measurement& at(const std::string& name, const Json& row) {
+        names_.insert(name);
+        const double repetition = number_at(row, "repetition_index");
+        Known& entry = known_[identity_of(name, row)];
+        const bool again = !entry.repetitions.empty() && entry.repetitions.contains(repetition);
+        if (!std::isnan(repetition)) entry.repetitions.insert(repetition);
+        if (!entry.place || again) {
+            entry.place = all_.size();
+            all_.push_back({name, "time", "ns", {}, {}});
+        }
+        return all_[*entry.place];
     }
 
     std::vector<Measurement> all() && { return std::move(all_); }
 
   private:
+    struct Known {
+        std::optional<std::size_t> place;
+        std::unordered_set<double> repetitions;
+    };
+
     std::vector<Measurement> all_;
-    std::unordered_map<std::string, std::size_t> places_;
+    std::unordered_set<std::string> names_;
+    std::unordered_map<std::string, Known> known_;
 };
 
 bool is_aggregate(const Json& row) { return text_at(row, "run_type") == "aggregate"; }
@@ -47,7 +66,7 @@ bool is_median(const Json& row) { return is_aggregate(row) && text_at(row, "aggr
 void read_row(const Json& row, Measurements& measurements) {
     const std::string name = row.contains("run_name") ? text_at(row, "run_name") : text_at(row, "name");
     if (name.empty()) throw UnreadableResult("a row of benchmarks has no name");
-    Measurement& measurement = measurements.at(name);
+    Measurement& measurement = measurements.at(name, row);
     if (row.value("error_occurred", Json()) == Json(true)) {
         const std::string message = text_at(row, "error_message");
         measurement.failure = message.empty() ? "it reported an error" : message;
@@ -64,8 +83,7 @@ void read_row(const Json& row, Measurements& measurements) {
 
 }  // namespace
 
-std::optional<std::vector<Measurement>> read_google_benchmark(std::string_view text) {
-    const Json json = parse_lenient(text);
+std::optional<std::vector<Measurement>> read_google_benchmark(const Json& json) {
     const bool ours = json.is_object() && json.contains("context") && json.contains("benchmarks");
     if (!ours) return std::nullopt;
     if (!json["benchmarks"].is_array()) throw UnreadableResult("benchmarks is no list");
@@ -74,9 +92,10 @@ std::optional<std::vector<Measurement>> read_google_benchmark(std::string_view t
         if (!row.is_object()) throw UnreadableResult("a row of benchmarks is no object");
         if (!is_aggregate(row)) read_row(row, measurements);
     }
+    const std::unordered_set<std::string> sampled = measurements.names();
     // With --benchmark_report_aggregates_only the median is all that there is.
     for (const Json& row : json["benchmarks"]) {
-        if (is_median(row) && !measurements.has(text_at(row, "run_name"))) read_row(row, measurements);
+        if (is_median(row) && !sampled.contains(text_at(row, "run_name"))) read_row(row, measurements);
     }
     return std::move(measurements).all();
 }

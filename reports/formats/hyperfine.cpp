@@ -1,5 +1,4 @@
-#include "reports/formats/formats.hpp"
-#include "reports/formats/lenient_json.hpp"
+#include "reports/formats/readers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,10 +16,10 @@ bool has_failed(const Json& result) {
 }
 
 std::vector<double> times_of(const Json& result) {
-    const Json listed = result.value("times", Json());
+    const auto listed = result.find("times");
     std::vector<double> times;
-    if (listed.is_array()) {
-        for (const Json& time : listed)
+    if (listed != result.end() && listed->is_array()) {
+        for (const Json& time : *listed)
             times.push_back(time.is_number() ? time.get<double>() * nanoseconds_per_second : NAN);
     } else {
         times.push_back(number_at(result, "mean") * nanoseconds_per_second);
@@ -30,7 +29,7 @@ std::vector<double> times_of(const Json& result) {
 
 Measurement measurement_of(const Json& result) {
     if (!result.is_object() || text_at(result, "command").empty()) throw UnreadableResult("a result has no command");
-    Measurement measurement{text_at(result, "command"), "time", "ns", {}, {}};
+    Measurement measurement{text_at(result, "command"), "time", "ns", {}, {}, true};
     if (has_failed(result)) {
         measurement.failure = "the command ended with an exit code other than 0";
         return measurement;
@@ -48,8 +47,7 @@ Measurement measurement_of(const Json& result) {
 
 }  // namespace
 
-std::optional<std::vector<Measurement>> read_hyperfine(std::string_view text) {
-    const Json json = parse_lenient(text);
+std::optional<std::vector<Measurement>> read_hyperfine(const Json& json) {
     const bool ours =
         json.is_object() && json.contains("results") && json["results"].is_array() && !json.contains("context");
     if (!ours) return std::nullopt;

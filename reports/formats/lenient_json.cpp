@@ -45,7 +45,9 @@ std::string with_nulls(std::string_view text) {
 Json parse_lenient(std::string_view text) {
     // Counted beforehand: nlohmann's parser with a callback takes quadratic time on some texts.
     if (!nests_at_most(text, deepest_json)) return Json(Json::value_t::discarded);
-    return Json::parse(with_nulls(text), nullptr, false);
+    // Most files are JSON as they are, and large.
+    Json json = Json::parse(text, nullptr, false);
+    return json.is_discarded() ? Json::parse(with_nulls(text), nullptr, false) : json;
 }
 
 double number_at(const Json& object, const char* key) {

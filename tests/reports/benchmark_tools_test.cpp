@@ -36,7 +36,7 @@ std::string group(const std::string& data) {
 
 auto named(const std::string& name) { return Field("name", &Measurement::name, name); }
 
-TEST(BenchmarkTools, GroupsNameTheirTrialsAndATrialIsItsMedian) {
+TEST(BenchmarkTools, GroupsNameTheirTrialsAndATrialIsOneValue) {
     const auto all =
         read(saved(group(R"("solve":)" + group(R"key("(\"Tsit5\", 10)":)key" + trial("[100.0,110.0,500.0]") +
                                                R"(,"Rodas4":)" + trial("[7.5]")))));
@@ -60,6 +60,21 @@ TEST(BenchmarkTools, NullIsInfinite) {
     EXPECT_THAT(all[0].values, ElementsAre(2.0));
     EXPECT_THAT(all[1].values, IsEmpty());
     EXPECT_EQ(all[1].failure, "its time is not a positive number");
+}
+
+TEST(BenchmarkTools, ATrialOfTenSamplesIsItsFifthPart) {
+    EXPECT_THAT(read(saved(trial("[1,2,3,4,5,6,7,8,9,10,11]"))).at(0).values, ElementsAre(3.0));
+}
+
+TEST(BenchmarkTools, ATrialSaysWhatItMayVaryBy) {
+    EXPECT_EQ(read(saved(trial("[1.0]"))).at(0).tolerance, 0.05);
+    EXPECT_FALSE(read(saved(R"(["Trial",{"times":[1.0]}])")).at(0).tolerance);
+    EXPECT_FALSE(read(saved(R"(["Trial",{"times":[1.0],"params":["P",{"time_tolerance":-1}]}])")).at(0).tolerance);
+}
+
+TEST(BenchmarkTools, KeysThatJoinToOneNameAreNamed) {
+    EXPECT_THAT(problem_of(saved(group(R"("a/b":)" + trial("[1.0]") + R"(,"a":)" + group(R"("b":)" + trial("[2.0]"))))),
+                HasSubstr("the same name; give each its own: a/b"));
 }
 
 TEST(BenchmarkTools, ATrialWithoutSamplesFailed) {

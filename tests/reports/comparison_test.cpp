@@ -1,8 +1,6 @@
 // The rule: what gets which verdict, and laws that hold for all numbers.
 #include "reports/comparison.hpp"
 
-#include "reports/series.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -204,38 +202,6 @@ TEST_P(Simulation, NoiseIsSeldomTakenForAChange) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rounds, Simulation, ::testing::Values(3, 5, 10, 20));
-
-Round round_of(int number, Side side, double f, const std::string& more = "") {
-    return {number,
-            side,
-            {{"r.json", R"({"results": [{"command": "f", "mean": )" + std::to_string(f) + "}" + more + "]}"}}};
-}
-
-TEST(SeriesOfRounds, PairsWhatRanTogether) {
-    const auto all =
-        series_of_rounds({round_of(1, Side::base, 1), round_of(1, Side::head, 2), round_of(2, Side::base, 3),
-                          round_of(3, Side::base, 5), round_of(3, Side::head, 6)},
-                         "");
-    ASSERT_EQ(all.size(), 1U);
-    EXPECT_EQ(all[0].base, (std::vector<double>{1e9, 5e9}));
-    EXPECT_EQ(all[0].head, (std::vector<double>{2e9, 6e9}));
-    EXPECT_TRUE(all[0].paired);
-}
-
-TEST(SeriesOfRounds, KeepsWhatIsOnOneSideOnly) {
-    const auto all = series_of_rounds(
-        {round_of(1, Side::base, 1), round_of(1, Side::head, 2, R"(, {"command": "new", "mean": 1})")}, "");
-    ASSERT_EQ(all.size(), 2U);
-    EXPECT_TRUE(all[1].base.empty());
-    EXPECT_EQ(compare(all[1], {}).verdict, Verdict::one_sided);
-}
-
-TEST(SeriesOfRounds, AGlobSelects) {
-    const auto rounds = {round_of(1, Side::base, 1, R"(, {"command": "go", "mean": 1})")};
-    EXPECT_EQ(series_of_rounds(rounds, "g*").size(), 1U);
-    EXPECT_EQ(series_of_rounds(rounds, "?").at(0).name, "f");
-    EXPECT_TRUE(series_of_rounds(rounds, "none").empty());
-}
 
 }  // namespace
 }  // namespace tachograph::reports

@@ -73,6 +73,28 @@ TEST(GoogleBenchmark, DamageIsNamedWithItsFile) {
     EXPECT_THAT(problem_of(R"({"context": {}, "benchmarks": 3})"), HasSubstr("no list"));
 }
 
+TEST(GoogleBenchmark, TwoBenchmarksOfOneNameAreNamed) {
+    const std::string row =
+        R"({{"name": "f", "family_index": {}, "per_family_instance_index": 0, "repetition_index": {}, "cpu_time": 1, "time_unit": "ns"}})";
+    const auto rows = [&](int family, int repetition) {
+        return google(fmt::format(fmt::runtime(row + "," + row), 0, 0, family, repetition));
+    };
+    EXPECT_THAT(read(rows(0, 1)).at(0).values, SizeIs(2));
+    EXPECT_EQ(problem_of(rows(1, 0)),
+              "results.json: several benchmarks of one run have the same name; give each its own: f");
+    EXPECT_THAT(problem_of(rows(0, 0)), HasSubstr("the same name"));
+}
+
+TEST(Hyperfine, TwoCommandsOfOneNameAreNamed) {
+    EXPECT_THAT(problem_of(R"({"results": [{"command": "x", "mean": 2}, {"command": "x", "mean": 3}]})"),
+                HasSubstr("the same name; give each its own: x"));
+}
+
+TEST(Hyperfine, EachSampleIsAProcess) {
+    EXPECT_TRUE(read(R"({"results": [{"command": "x", "times": [2, 3]}]})").at(0).apart);
+    EXPECT_FALSE(read(google(R"({"name": "f", "cpu_time": 1, "time_unit": "ns"})")).at(0).apart);
+}
+
 TEST(Hyperfine, SecondsBecomeNanoseconds) {
     const auto all =
         read(R"({"results": [{"command": "sleep 1", "mean": 2, "times": [1.0, 3.0], "exit_codes": [0, 0]}]})");
