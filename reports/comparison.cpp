@@ -1,11 +1,13 @@
 #include "reports/comparison.hpp"
 
+#include "reports/looks.hpp"
 #include "reports/notes.hpp"
 #include "reports/statistics/false_discovery.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <set>
 #include <utility>
 
 namespace tachograph::reports {
@@ -27,7 +29,28 @@ Comparison without_ratio(Comparison comparison, Verdict verdict, std::string not
     return comparison;
 }
 
+// With fewer builds a side, what looks changed waits for more of them.
+constexpr int enough_builds = 3;
+
+int count_builds(const Series& series) {
+    const auto count = [](const std::vector<int>& builds) {
+        return std::set<int>(builds.begin(), builds.end()).size();
+    };
+    return std::max(1, static_cast<int>(std::min(count(series.base_builds), count(series.head_builds))));
+}
+
+std::vector<double> means_of_builds(const std::vector<double>& values, const std::vector<int>& builds) {
+    std::map<int, std::vector<double>> by_build;
+    for (std::size_t n = 0; n < values.size(); ++n) by_build[builds[n]].push_back(values[n]);
+    std::vector<double> means;
+    for (const auto& [build, of_build] : by_build) means.push_back(geometric_mean(of_build));
+    return means;
+}
+
 Estimate estimate_of(const Series& series, const CompareOptions& options) {
+    if (count_builds(series) >= enough_builds)
+        return unpaired_estimate(means_of_builds(series.base, series.base_builds),
+                                 means_of_builds(series.head, series.head_builds));
     const Estimate own =
         series.paired ? paired_estimate(series.base, series.head) : unpaired_estimate(series.base, series.head);
     const auto learned = options.noise.find(series.name);
@@ -39,8 +62,18 @@ Interval around(Interval interval, double ratio) {
     return {std::min(interval.low, ratio), std::max(interval.high, ratio)};
 }
 
-bool is_clear(const Estimate& estimate, const CompareOptions& options) {
-    return std::abs(estimate.log_ratio) >= std::log1p(options.least) && estimate.p() < options.significance;
+// Of no change. Each look spends a part of the error; what is confirmed on many builds was looked at once.
+double p_of(const Comparison& comparison, const CompareOptions& options) {
+    const double p = comparison.estimate->p();
+    if (options.most_rounds == 0 || comparison.builds >= enough_builds) return p;
+    return std::min(1.0, p / share_of_error(static_cast<int>(comparison.estimate->rounds), options.most_rounds));
+}
+
+// 1 unless the change is large and sure enough by itself.
+double p_of_clear_change(const Comparison& comparison, const CompareOptions& options) {
+    const double p = p_of(comparison, options);
+    const bool large = std::abs(comparison.estimate->log_ratio) >= std::log1p(options.least);
+    return large && p < options.significance ? p : 1.0;
 }
 
 // So that base and head can change places.
@@ -86,6 +119,8 @@ Comparison measure(const Series& series, const CompareOptions& options) {
         return result;
     }
     result.estimate = estimate_of(series, options);
+    result.ratio = std::exp(result.estimate->log_ratio);
+    result.builds = count_builds(series);
     result.interval = around(result.estimate->interval(options.confidence), *result.ratio);
     return result;
 }
@@ -96,12 +131,16 @@ void judge(std::vector<Comparison>& comparisons, const CompareOptions& options) 
     for (Comparison& comparison : comparisons) {
         if (!comparison.estimate) continue;
         judged.push_back(&comparison);
-        p_values.push_back(is_clear(*comparison.estimate, options) ? comparison.estimate->p() : 1.0);
+        p_values.push_back(p_of_clear_change(comparison, options));
     }
     const std::vector<bool> found = discoveries(p_values, options.false_changes);
     for (std::size_t n = 0; n < judged.size(); ++n) {
         Comparison& comparison = *judged[n];
-        if (p_values[n] < 1 && found[n]) {
+        const bool changed = p_values[n] < 1 && found[n];
+        comparison.looks_changed = changed && comparison.builds > 1 && comparison.builds < enough_builds;
+        if (comparison.looks_changed) {
+            comparison.note = not_confirmed(comparison);
+        } else if (changed) {
             comparison.verdict = comparison.estimate->log_ratio > 0 ? Verdict::regression : Verdict::improvement;
         } else if (lies_within(*comparison.interval, comparison.tolerance)) {
             comparison.verdict = Verdict::invariant;

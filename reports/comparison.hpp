@@ -31,6 +31,8 @@ struct Series {
     std::string head_failure;
     std::optional<double> tolerance{};  // what its file says that it may vary by; 0.05 is 5%
     std::string own_name{};             // without the name of its file, as `only` selects it
+    std::vector<int> base_builds{};     // the build of each value; empty: all are of one
+    std::vector<int> head_builds{};
 };
 
 struct Comparison {
@@ -46,6 +48,8 @@ struct Comparison {
     std::optional<Estimate> estimate{};  // what the interval comes of
     double tolerance = 0.05;             // its file's, or else that of the options
     std::string own_name{};
+    int builds = 1;              // of the side that has fewer
+    bool looks_changed = false;  // on few builds, which differ by chance too: it is to be confirmed on others
 };
 
 struct CompareOptions {
@@ -54,6 +58,7 @@ struct CompareOptions {
     double significance = 0.003;  // largest p of a change, for each benchmark
     double false_changes = 0.05;  // largest part of all changes of a suite that are false
     double confidence = 0.95;     // of the interval that is printed, and of "invariant"
+    int most_rounds = 0;          // it was looked after some rounds whether it needs more, up to these; 0: it was not
     std::map<std::string, Noise, std::less<>> noise{};  // by the names of series, where it is known
 };
 
@@ -61,8 +66,10 @@ struct CompareOptions {
 Comparison measure(const Series& series, const CompareOptions& options);
 
 // Gives each that has an estimate its verdict.
-// - regression or improvement: p < `significance`, the change is at least `least`, and the suite's changes pass
+// - regression or improvement: p < `significance`, of which each look has its share (looks.hpp), the change is at least
+// `least`, and the suite's changes pass
 //   `discoveries` at the rate `false_changes`, where p counts as 1 unless the first two hold;
+//   With three builds a side or more, a build is one observation. With two, it only looks changed;
 // - invariant: the interval lies within the tolerance;
 // - inconclusive else, with a note of how many rounds it would take.
 void judge(std::vector<Comparison>& comparisons, const CompareOptions& options);

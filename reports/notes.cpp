@@ -1,6 +1,7 @@
 #include "reports/notes.hpp"
 
 #include "reports/statistics/power.hpp"
+#include "reports/wording.hpp"
 
 #include <cmath>
 
@@ -25,6 +26,10 @@ std::string about(double rounds) {
 
 std::string may_be_chance(std::size_t benchmarks) {
     return fmt::format("may be chance, as one of {} benchmarks", benchmarks);
+}
+
+std::string not_confirmed(const Comparison& comparison) {
+    return fmt::format("looks {} on {} builds, which differ by chance too", change_text(comparison), comparison.builds);
 }
 
 std::string rounds_text(const Estimate& estimate, double tolerance, const CompareOptions& options) {

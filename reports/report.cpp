@@ -9,13 +9,16 @@
 #include "reports/wording.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tachograph::reports {
 namespace {
 
 constexpr std::size_t longest_name = 200;
+constexpr std::size_t longest_note = 2000;
 
 // Inline code in a table's cell; a bar would end the cell even there.
 std::string cell(std::string_view text) {
@@ -65,8 +68,14 @@ std::string unmeasured_list(const std::vector<Comparison>& comparisons) {
 // Runners of the original send finished tables and pictures, and no samples.
 bool is_finished(const RunResults& results) { return results.rounds.empty() && !results.items.empty(); }
 
-std::string headline(const std::vector<Comparison>& comparisons, const RunResults& results) {
-    return is_finished(results) ? "the runner sent a finished report" : headline_of(comparisons);
+std::string headline(const std::vector<Comparison>& comparisons, const RunResults& results,
+                     const ReportContext& context) {
+    if (is_finished(results)) return "the runner sent a finished report";
+    const bool is_wrong_name = comparisons.empty() && !context.only.empty();
+    if (!is_wrong_name) return headline_of(comparisons);
+    return fmt::format("{}: no benchmark is called '{}'; nearest: {}", nothing_compared,
+                       shorten(context.only, longest_name),
+                       fmt::join(nearest_names(results.rounds, context.only), ", "));
 }
 
 std::string subject_of(const ReportContext& context) {
@@ -79,7 +88,7 @@ std::string subject_of(const ReportContext& context) {
 std::string opening(const std::vector<Comparison>& comparisons, const RunResults& results,
                     const ReportContext& context) {
     const std::string begin =
-        fmt::format("**{}.** P{}", plain_text(headline(comparisons, results)), subject_of(context).substr(1));
+        fmt::format("**{}.** P{}", plain_text(headline(comparisons, results, context)), subject_of(context).substr(1));
     if (is_finished(results)) return begin + ", and the verdict is the runner's own.\n";
     int rounds = 0;
     for (const Round& round : results.rounds) rounds = std::max(rounds, round.number);
@@ -93,6 +102,24 @@ std::string warning_of(const RunResults& results) {
     const auto sandbox = results.environment.find("sandbox");
     if (sandbox == results.environment.end() || sandbox->second != "none") return {};
     return "**No sandbox:** the configuration of this bot lets the code of pull requests run without one.\n\n";
+}
+
+// What is missing, or differs between the sides, stands above the table.
+std::string notes_text(const std::vector<std::string>& notes) {
+    std::string text;
+    for (const std::string& note : notes) text += fmt::format("- {}\n", plain_text(shorten(note, longest_note)));
+    return text.empty() ? text : text + "\n";
+}
+
+// What builds of the base alone differ by is what no pull request has done.
+std::string null_pair_text(const RunResults& results, const ReportContext& context, const CompareOptions& options) {
+    CompareOptions of_builds = options;
+    of_builds.most_rounds = 0;
+    const std::vector<Comparison> pair = compare_all(null_pair(results.rounds, context.only), of_builds);
+    if (pair.empty() || !pair.front().ratio) return {};
+    const Comparison& worst = pair.front();
+    return fmt::format("\nTwo builds of the base differ by up to {:.1f}% ({}), although their source is the same.\n",
+                       std::abs(std::log(*worst.ratio)) * 100, cell(worst.name));
 }
 
 std::string reading_guide(const CompareOptions& options) {
@@ -171,19 +198,21 @@ std::string comparison_markdown(const std::vector<Comparison>& comparisons) {
     return measured_table(comparisons) + unmeasured_list(comparisons);
 }
 
-RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& options) {
+RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& given) {
+    CompareOptions options = given;
+    options.most_rounds = results.most_rounds;
     const std::vector<Comparison> comparisons = compare_all(series_of_rounds(results.rounds, context.only), options);
     RenderedReport report;
     report.tally = tally_of(comparisons);
-    report.headline = headline(comparisons, results);
+    report.headline = headline(comparisons, results, context);
     report.svg = forest_plot(comparisons, options.tolerance);
     report.json = report_json(comparisons, results, context);
     report.markdown = fmt::format("# Benchmarks of {}\n\n", plain_text(context.job)) + warning_of(results) +
-                      opening(comparisons, results, context);
+                      opening(comparisons, results, context) + notes_text(results.notes);
     if (!is_finished(results)) report.markdown += comparison_markdown(comparisons);
     if (!report.svg.empty() && !context.picture.empty())
         report.markdown += fmt::format("\n![ratios and their intervals]({})\n", context.picture);
-    if (!is_finished(results)) report.markdown += reading_guide(options);
+    if (!is_finished(results)) report.markdown += null_pair_text(results, context, options) + reading_guide(options);
     for (const Item& item : results.items) report.markdown += item_text(item);
     report.markdown += environment_text(results) + commits_text(context);
     if (!is_finished(results)) report.markdown += reproduction_text(context, results);

@@ -22,6 +22,7 @@ Ordered benchmark_json(const Comparison& comparison) {
                  {"interval", nullptr},
                  {"verdict", to_text(comparison.verdict)}};
     if (comparison.interval) json["interval"] = {comparison.interval->low, comparison.interval->high};
+    if (comparison.estimate) json["p"] = comparison.estimate->p();
     if (!comparison.note.empty()) json["note"] = comparison.note;
     return json;
 }
@@ -52,6 +53,7 @@ std::string report_json(const std::vector<Comparison>& comparisons, const RunRes
                  {"requested_at", context.requested_at},
                  {"runner", results.runner},
                  {"environment", results.environment},
+                 {"notes", results.notes},
                  {"benchmarks", benchmarks_json(comparisons)}});
 }
 

@@ -59,13 +59,20 @@ Json to_json(const Item& item) {
 Round round_of(const Json& json) {
     Round round{json.at("round").get<int>(), parse_side(json.at("side")), {}};
     for (const Json& file : json.at("files")) round.files.push_back({file.at("name"), file.at("text")});
+    round.build = json.value("build", round.build);
+    if (json.contains("selected")) round.selected = texts_of(json["selected"]);
+    round.problem = json.value("problem", "");
     return round;
 }
 
 Json to_json(const Round& round) {
     Json files = Json::array();
     for (const ResultFile& file : round.files) files.push_back({{"name", file.name}, {"text", file.text}});
-    return {{"round", round.number}, {"side", round.side == Side::base ? "base" : "head"}, {"files", files}};
+    Json json{{"round", round.number}, {"side", round.side == Side::base ? "base" : "head"}, {"files", files}};
+    if (round.build != 1) json["build"] = round.build;
+    if (!round.selected.empty()) json["selected"] = round.selected;
+    if (!round.problem.empty()) json["problem"] = round.problem;
+    return json;
 }
 
 RunResults results_of(const Json& json) {
@@ -73,6 +80,8 @@ RunResults results_of(const Json& json) {
     results.runner = json.value("runner", "");
     if (json.contains("environment"))
         results.environment = json["environment"].get<std::map<std::string, std::string>>();
+    results.most_rounds = json.value("most_rounds", 0);
+    if (json.contains("notes")) results.notes = texts_of(json["notes"]);
     for (const Json& round : json.value("rounds", Json::array())) results.rounds.push_back(round_of(round));
     for (const Json& item : json.value("items", Json::array())) results.items.push_back(item_of(item));
     if (results.rounds.size() > most_rounds) throw UnreadableResult("there are too many rounds");
@@ -96,8 +105,9 @@ std::string to_json(const RunResults& results) {
     for (const Round& round : results.rounds) rounds.push_back(to_json(round));
     Json items = Json::array();
     for (const Item& item : results.items) items.push_back(to_json(item));
-    const Json json{
-        {"runner", results.runner}, {"environment", results.environment}, {"rounds", rounds}, {"items", items}};
+    Json json{{"runner", results.runner}, {"environment", results.environment}, {"rounds", rounds}, {"items", items}};
+    if (results.most_rounds > 0) json["most_rounds"] = results.most_rounds;
+    if (!results.notes.empty()) json["notes"] = results.notes;
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -20,11 +20,15 @@ struct ResultFile {
     bool operator==(const ResultFile&) const = default;
 };
 
-// One run of one side's benchmarks. Round n of the base and round n of the head ran one after the other.
+// One run of one side's benchmarks. Round n of the base and round n of the head ran one after the other. A round may
+// consist of several runs, each of other benchmarks.
 struct Round {
     int number = 1;
     Side side = Side::base;
     std::vector<ResultFile> files;
+    int build = 1;                        // of this side, from 1
+    std::vector<std::string> selected{};  // the benchmarks that were to run; empty: all
+    std::string problem{};                // how the program ended, if it did not end well
 
     bool operator==(const Round&) const = default;
 };
@@ -33,7 +37,9 @@ struct RunResults {
     std::string runner;
     std::map<std::string, std::string> environment;  // for people: "cpu", "cores", "kernel", "load" …
     std::vector<Round> rounds;
-    std::vector<Item> items;  // tables and images for the report, as DiffEqBot's runners send them
+    std::vector<Item> items;           // tables and images for the report, as DiffEqBot's runners send them
+    std::vector<std::string> notes{};  // sentences for people: what is missing, and what differs between the sides
+    int most_rounds = 0;  // it was looked after some rounds whether it needs more, up to these; 0: it was not
 
     bool operator==(const RunResults&) const = default;
 };

@@ -1,5 +1,6 @@
 #include "reports/series.hpp"
 
+#include "core/values/text.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/statistics/quantile.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 struct Samples {
     std::vector<double> values;
     bool apart = false;
+    int build = 1;
 };
 
 // What one side measured of one benchmark, by round.
@@ -41,26 +43,47 @@ std::optional<double> stricter(std::optional<double> one, std::optional<double> 
     return one && other ? std::min(one, other) : one ? one : other;
 }
 
+bool matches(const Benchmark& benchmark, const std::string& glob) {
+    return ::fnmatch(glob.c_str(), benchmark.own_name.c_str(), 0) == 0 ||
+           ::fnmatch(glob.c_str(), benchmark.name.c_str(), 0) == 0;
+}
+
+// A name that is exactly the one asked for is meant alone; else it is a glob.
+std::vector<Benchmark> only_those(std::vector<Benchmark> benchmarks, const std::string& only) {
+    if (only.empty()) return benchmarks;
+    const auto is_meant = [&](const Benchmark& benchmark) {
+        return benchmark.own_name == only || benchmark.name == only;
+    };
+    const bool exact = std::ranges::any_of(benchmarks, is_meant);
+    std::erase_if(benchmarks,
+                  [&](const Benchmark& benchmark) { return exact ? !is_meant(benchmark) : !matches(benchmark, only); });
+    return benchmarks;
+}
+
 class Collection {
   public:
-    Collection(bool several_files, std::string only) : several_files_(several_files), only_(std::move(only)) {}
+    explicit Collection(bool several_files) : several_files_(several_files) {}
 
-    void add(const ResultFile& file, Side side, int round) {
+    void add(const ResultFile& file, Side side, int round, int build = 1) {
         for (Measurement& measurement : read_result(file.name, file.text)) {
-            if (!only_.empty() && ::fnmatch(only_.c_str(), measurement.name.c_str(), 0) != 0) continue;
             Benchmark& benchmark = at(file.name, measurement);
             benchmark.tolerance = stricter(benchmark.tolerance, measurement.tolerance);
             Observed& observed = side == Side::base ? benchmark.base : benchmark.head;
             if (!measurement.failure.empty()) observed.failure = measurement.failure;
-            const Samples samples{std::move(measurement.values), measurement.apart};
-            if (!observed.rounds.emplace(round, samples).second) twice_.insert(benchmark.name);
+            Samples samples{std::move(measurement.values), measurement.apart, build};
+            if (!observed.rounds.emplace(round, std::move(samples)).second) twice_.insert(benchmark.name);
         }
     }
 
     // Throws UnreadableResult where files of one run have benchmarks of one name.
-    const std::vector<Benchmark>& benchmarks() const {
-        if (!twice_.empty()) throw UnreadableResult(same_names(twice_));
-        return benchmarks_;
+    std::vector<Benchmark> benchmarks(const std::string& only) && {
+        std::vector<Benchmark> wanted = only_those(std::move(benchmarks_), only);
+        std::set<std::string> twice;
+        for (const Benchmark& benchmark : wanted) {
+            if (twice_.contains(benchmark.name)) twice.insert(benchmark.name);
+        }
+        if (!twice.empty()) throw UnreadableResult(same_names(twice));
+        return wanted;
     }
 
   private:
@@ -77,33 +100,30 @@ class Collection {
     }
 
     bool several_files_;
-    std::string only_;
     std::vector<Benchmark> benchmarks_;
     std::set<std::string> twice_;
     std::unordered_map<std::string, std::size_t> places_;
 };
 
 Series blank(const Benchmark& benchmark, bool paired) {
-    return {benchmark.name,         benchmark.metric,    benchmark.unit,    {}, {}, paired, benchmark.base.failure,
-            benchmark.head.failure, benchmark.tolerance, benchmark.own_name};
+    return {benchmark.name,         benchmark.metric,    benchmark.unit,     {}, {}, paired, benchmark.base.failure,
+            benchmark.head.failure, benchmark.tolerance, benchmark.own_name, {}, {}};
 }
 
 double value_of(const Samples& samples) {
     return samples.apart ? median(samples.values) : value_of_process(samples.values);
 }
 
-std::vector<double> values_of(const Observed& observed) {
-    std::vector<double> values;
-    for (const auto& [round, samples] : observed.rounds) {
-        if (!samples.values.empty()) values.push_back(value_of(samples));
-    }
-    return values;
+void append(const Samples& samples, std::vector<double>& values, std::vector<int>& builds) {
+    if (samples.values.empty()) return;
+    values.push_back(value_of(samples));
+    builds.push_back(samples.build);
 }
 
 Series unpaired_series(const Benchmark& benchmark) {
     Series series = blank(benchmark, false);
-    series.base = values_of(benchmark.base);
-    series.head = values_of(benchmark.head);
+    for (const auto& [round, samples] : benchmark.base.rounds) append(samples, series.base, series.base_builds);
+    for (const auto& [round, samples] : benchmark.head.rounds) append(samples, series.head, series.head_builds);
     return series;
 }
 
@@ -112,8 +132,8 @@ Series paired_series(const Benchmark& benchmark) {
     for (const auto& [round, samples] : benchmark.base.rounds) {
         const auto same = benchmark.head.rounds.find(round);
         if (same == benchmark.head.rounds.end() || samples.values.empty() || same->second.values.empty()) continue;
-        series.base.push_back(value_of(samples));
-        series.head.push_back(value_of(same->second));
+        append(samples, series.base, series.base_builds);
+        append(same->second, series.head, series.head_builds);
     }
     return series;
 }
@@ -140,42 +160,66 @@ std::vector<double> processes_of(const Observed& observed) {
     return values;
 }
 
-bool has_several_files(const std::vector<std::vector<ResultFile>>& all) {
-    std::set<std::string> names;
-    for (const auto& files : all) {
-        for (const ResultFile& file : files) names.insert(file.name);
+// The name of a file means something only beside another one.
+bool has_several_files(const std::vector<Round>& rounds) {
+    return std::ranges::any_of(rounds, [](const Round& round) { return round.files.size() > 1; });
+}
+
+Collection collected(const std::vector<Round>& rounds) {
+    Collection collection(has_several_files(rounds));
+    for (const Round& round : rounds) {
+        for (const ResultFile& file : round.files) collection.add(file, round.side, round.number, round.build);
     }
-    return names.size() > 1;
+    return collection;
 }
 
 }  // namespace
 
 std::vector<Series> series_of_rounds(const std::vector<Round>& rounds, const std::string& only) {
-    std::vector<std::vector<ResultFile>> all;
-    for (const Round& round : rounds) all.push_back(round.files);
-    Collection collection(has_several_files(all), only);
-    for (const Round& round : rounds) {
-        for (const ResultFile& file : round.files) collection.add(file, round.side, round.number);
-    }
     std::vector<Series> series;
-    for (const Benchmark& benchmark : collection.benchmarks()) series.push_back(series_of(benchmark));
+    for (const Benchmark& benchmark : collected(rounds).benchmarks(only)) series.push_back(series_of(benchmark));
     return series;
 }
 
 std::vector<Series> series_of_samples(const std::vector<ResultFile>& base, const std::vector<ResultFile>& head,
                                       const std::string& only) {
     // Two files are one a side; their names do not matter.
-    Collection collection(base.size() > 1 || head.size() > 1, only);
+    Collection collection(base.size() > 1 || head.size() > 1);
     for (const ResultFile& file : base) collection.add(file, Side::base, 1);
     for (const ResultFile& file : head) collection.add(file, Side::head, 1);
     std::vector<Series> series;
-    for (const Benchmark& benchmark : collection.benchmarks()) {
+    for (const Benchmark& benchmark : std::move(collection).benchmarks(only)) {
         Series one = blank(benchmark, false);
         one.base = processes_of(benchmark.base);
         one.head = processes_of(benchmark.head);
         series.push_back(std::move(one));
     }
     return series;
+}
+
+std::vector<Series> null_pair(const std::vector<Round>& rounds, const std::string& only) {
+    std::vector<Round> halves;
+    for (const Round& round : rounds) {
+        if (round.side != Side::base || round.build > 2) continue;
+        halves.push_back(round);
+        halves.back().side = round.build == 1 ? Side::base : Side::head;
+        halves.back().build = 1;
+    }
+    const bool has_second = std::ranges::any_of(halves, [](const Round& half) { return half.side == Side::head; });
+    return has_second ? series_of_rounds(halves, only) : std::vector<Series>();
+}
+
+std::vector<std::string> nearest_names(const std::vector<Round>& rounds, const std::string& only) {
+    constexpr std::size_t most = 3;
+    std::vector<std::pair<std::size_t, std::string>> ranked;
+    for (const Benchmark& benchmark : collected(rounds).benchmarks({}))
+        ranked.emplace_back(edit_distance(shorten(benchmark.name, 100), only), benchmark.name);
+    std::ranges::sort(ranked);
+    std::vector<std::string> nearest;
+    for (const auto& [distance, name] : ranked) {
+        if (nearest.size() < most) nearest.push_back(name);
+    }
+    return nearest;
 }
 
 }  // namespace tachograph::reports

@@ -76,7 +76,8 @@ std::string headline_of(const std::vector<Comparison>& comparisons) {
           counted(tally.invariant, "invariant")}) {
         if (!part.empty()) line += (line.empty() ? "" : "; ") + part;
     }
-    return line.empty() ? "no benchmarks were measured" : line;
+    if (is_any_compared(tally)) return line;
+    return fmt::format("{}: {}", nothing_compared, line.empty() ? "no benchmark was measured" : line);
 }
 
 }  // namespace tachograph::reports

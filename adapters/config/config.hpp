@@ -18,7 +18,10 @@ struct Limits {
     int connections = 512;
     int connections_per_address = 64;
     int jobs_at_once = 1;
-    int rounds = 10;
+    int rounds = 40;
+    int builds = 2;
+    int confirm_builds = 6;
+    int least_percent = 2;
     int minutes = 60;
     int memory_mb = 4096;
     int processes = 512;

@@ -27,6 +27,10 @@ JobDescription description_of(const Json& json) {
     job.token = json.at("token");
     job.name = json.at("name");
     job.rounds = json.value("rounds", job.rounds);
+    job.builds = json.value("builds", job.builds);
+    job.confirm_builds = json.value("confirm_builds", job.confirm_builds);
+    job.least = json.value("least", job.least);
+    job.tolerance = json.value("tolerance", job.tolerance);
     job.patience_minutes = json.value("patience_minutes", job.patience_minutes);
     job.network = json.value("network", job.network);
     job.sandbox = parse_sandbox(json.value("sandbox", to_text(job.sandbox)));
@@ -62,6 +66,10 @@ std::string to_json(const JobDescription& job) {
                     {"token", job.token},
                     {"name", job.name},
                     {"rounds", job.rounds},
+                    {"builds", job.builds},
+                    {"confirm_builds", job.confirm_builds},
+                    {"least", job.least},
+                    {"tolerance", job.tolerance},
                     {"patience_minutes", job.patience_minutes},
                     {"network", job.network},
                     {"sandbox", to_text(job.sandbox)},

@@ -1,21 +1,23 @@
 #include "adapters/runner/measure.hpp"
 
-#include "adapters/runner/checkout.hpp"
+#include "adapters/runner/dependencies.hpp"
+#include "adapters/runner/disturbance.hpp"
 #include "adapters/runner/files.hpp"
 #include "adapters/runner/machine.hpp"
-#include "adapters/runner/process.hpp"
-#include "adapters/runner/remove_tree.hpp"
-#include "adapters/runner/sandbox.hpp"
-#include "adapters/runner/steps.hpp"
+#include "adapters/runner/selection.hpp"
+#include "adapters/runner/step_runner.hpp"
 #include "core/ports/failures.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/looks.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
-#include <fstream>
+#include <map>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
+#include <fmt/ranges.h>
 
 namespace tachograph::runner {
 namespace {
@@ -24,178 +26,271 @@ namespace fs = std::filesystem;
 using reports::Round;
 using reports::RunResults;
 using reports::Side;
+using Names = std::vector<std::string>;
 
-constexpr int least_memory_of_git = 1024;  // in MB; the limit for benchmarks may be lower
-
-std::string word(Side side) { return side == Side::base ? "base" : "head"; }
-
-void make_empty(const std::string& folder) {
-    if (const auto problem = remove_tree(folder)) throw MeasurementFailed(*problem, "");
-    fs::create_directories(folder);
-}
+// So many times a side may fail before the measurement ends with what it has.
+constexpr int most_failures = 3;
+// One process a benchmark costs more than it brings if there are very many.
+constexpr std::size_t most_single_turns = 200;
+constexpr int rounds_of_a_confirming_build = 2;
+constexpr int longest_padding = 4096;  // bytes
+constexpr std::size_t most_differences = 10;
 
 class Measurement {
   public:
-    Measurement(const JobDescription& job, std::string folder)
-        : job_(job),
-          folder_(std::move(folder)),
-          deadline_(std::chrono::steady_clock::now() + std::chrono::minutes(job.limits.minutes)),
-          user_(user_for(job)) {}
+    Measurement(const JobDescription& job, const std::string& folder) : job_(job), steps_(job, folder) {}
 
     RunResults take() {
         prepare();
-        RunResults results{job_.name, describe_machine(), {}, {}};
-        results.environment["sandbox"] = to_text(job_.sandbox);
-        results.environment["limits"] = limits_;
-        results.environment["rounds"] = std::to_string(job_.rounds);
-        results.environment["benchmarks"] = benchmark_step(checkout(Side::head))->name;
-        for (const Side side : sides_) run_all(side, build_steps(checkout(side)));
-        for (int round = 1; round <= job_.rounds; ++round) {
-            for (const Side side : in_turn(round)) results.rounds.push_back(run_round(side, round));
-        }
-        run_all(Side::head, diagram_steps(checkout(Side::head)));
-        results.items = collect_diagrams(rooms(Side::head).diagrams);
-        return results;
+        describe();
+        build_all();
+        compare_dependencies();
+        measure_rounds();
+        confirm();
+        draw_diagrams();
+        note_problems();
+        return std::move(results_);
     }
 
   private:
-    static std::optional<User> user_for(const JobDescription& job) {
-        try {
-            return user_of_benchmarks(job.user);
-        } catch (const Refused& refused) {
-            throw MeasurementFailed(refused.what(), "");
-        }
-    }
+    std::string checkout(Side side) const { return steps_.rooms({side, 1}).checkout; }
 
-    // Checked for each job, since the sandbox may stop working. Without a sandbox, no code of a pull request runs.
-    void require_sandbox() const {
-        if (job_.sandbox == Sandbox::none) return;
-        if (const auto problem = problem_of_bubblewrap(user_))
-            throw MeasurementFailed("code of a pull request runs only in a sandbox: " + *problem, "");
-    }
-
-    // Uses limits of the kernel if a control group is delegated, else rlimits and measurement.
-    void limit() {
-        const auto delegated = delegated_group();
-        const auto* parent = std::get_if<std::string>(&delegated);
-        limits_ = in_words(delegated);
-        if (!parent) return;
-        try {
-            group_.emplace(*parent, fmt::format("benchmarks-{}", ::getpid()),
-                           ControlGroup::Limits{job_.limits.memory_mb, most_tasks(job_.limits)});
-        } catch (const Unavailable& failure) {
-            limits_ = in_words(NoGroup{failure.what()});
-        }
-    }
+    void note(std::string sentence) { results_.notes.push_back(std::move(sentence)); }
 
     void prepare() {
-        require_sandbox();
-        limit();
-        fs::create_directories(folder_);
-        try {
-            for (const Side side : {Side::base, Side::head}) {
-                make_empty(checkout(side));
-                check_out(order_for(side));
-                if (user_) give(checkout(side), *user_);
-                for (const std::string& room : {rooms(side).results, rooms(side).diagrams, rooms(side).home})
-                    make_room(room);
-            }
-        } catch (const Unavailable& failure) {
-            throw MeasurementFailed(failure.what(), tail_of(log("checkout"), log_tail));
-        }
+        for (const Side side : {Side::base, Side::head}) steps_.prepare({side, 1});
         if (!benchmark_step(checkout(Side::head))) {
             throw MeasurementFailed(
                 "the head has neither an executable benchmark/run nor benchmark/runbenchmarks.jl; add one that writes "
-                "its "
-                "results to $TACHOGRAPH_RESULTS",
+                "its results to $TACHOGRAPH_RESULTS",
                 "");
         }
-        // If the pull request adds the benchmarks, the base has none. The head is then measured alone.
-        sides_ = benchmark_step(checkout(Side::base)) ? std::vector{Side::base, Side::head} : std::vector{Side::head};
+        if (!benchmark_step(checkout(Side::base))) {
+            sides_ = {Side::head};
+            note("The base has no benchmarks: the head was measured alone.");
+        }
     }
 
-    void make_room(const std::string& folder) const {
-        make_empty(folder);
-        if (user_) give(folder, *user_);
+    void describe() {
+        results_.runner = job_.name;
+        results_.most_rounds = job_.rounds;
+        results_.environment = describe_machine();
+        results_.environment["sandbox"] = to_text(job_.sandbox);
+        results_.environment["limits"] = steps_.limits_in_words();
+        results_.environment["benchmarks"] = benchmark_step(checkout(Side::head))->name;
     }
 
-    CheckoutOrder order_for(Side side) const {
-        CheckoutOrder order{job_.clone_url, side == Side::base ? job_.base : job_.head,
-                            checkout(side), log("checkout"),
-                            job_.hosts,     {}};
-        order.limits.deadline = deadline_;
-        order.limits.patience = std::chrono::minutes(job_.patience_minutes);
-        order.limits.memory_mb = std::max(job_.limits.memory_mb, least_memory_of_git);
-        order.limits.disk_mb = job_.limits.disk_mb;
-        return order;
+    // Only a program of the repository's own builds in a way that may differ from one build to the next.
+    bool is_built() const { return fs::exists(checkout(Side::head) + "/benchmark/build"); }
+
+    void build_all() {
+        const int builds = is_built() ? job_.builds : 1;
+        for (int build = 2; build <= builds; ++build) {
+            for (const Side side : sides_) steps_.prepare({side, build});
+        }
+        for (int build = 1; build <= builds; ++build) {
+            for (const Side side : std::vector(sides_)) build_one({side, build});
+        }
+        results_.environment["builds"] =
+            is_built() ? std::to_string(builds_) : "1 (the suite has no benchmark/build, so that layout is not varied)";
+    }
+
+    // What goes into the layout of a program: seeds of base and head differ, so that one layout does not hide another.
+    static std::map<std::string, std::string> build_settings(const Place& where) {
+        return {{"TACHOGRAPH_BUILD", std::to_string(where.build)},
+                {"TACHOGRAPH_SEED", std::to_string(2 * where.build + (where.side == Side::head ? 1 : 0))}};
+    }
+
+    bool build_one(const Place& where) {
+        for (const Step& step : build_steps(steps_.rooms(where).checkout)) {
+            const Outcome outcome = steps_.run(where, step, build_settings(where));
+            if (outcome.problem.empty()) continue;
+            if (where.side == Side::head && where.build == 1) throw MeasurementFailed(outcome.problem, outcome.log_end);
+            if (where.build == 1) {
+                sides_ = {Side::head};
+                note(
+                    fmt::format("The base failed to build ({}): these are the head's numbers alone.", outcome.problem));
+            } else {
+                note(fmt::format("Build {} of the {} failed ({}).", where.build, to_text(where.side), outcome.problem));
+            }
+            return false;
+        }
+        builds_ = std::max(builds_, where.build);
+        return true;
+    }
+
+    void compare_dependencies() {
+        const auto base = dependencies_of(checkout(Side::base));
+        const auto head = dependencies_of(checkout(Side::head));
+        Names found = differences(base, head);
+        const std::size_t all = found.size();
+        if (all > most_differences) found.resize(most_differences);
+        const std::string more = all > found.size() ? fmt::format(", and {} more", all - found.size()) : "";
+        if (all > 0) note(fmt::format("The sides depend on other versions: {}{}.", fmt::join(found, "; "), more));
     }
 
     // The sides take turns in going first, so that warm-up and drift affect both alike.
-    std::vector<Side> in_turn(int round) const {
-        return round % 2 == 1 ? sides_ : std::vector<Side>(sides_.rbegin(), sides_.rend());
+    std::vector<Side> in_turn(int turn) const {
+        return turn % 2 == 1 ? sides_ : std::vector<Side>(sides_.rbegin(), sides_.rend());
     }
 
-    std::string checkout(Side side) const { return folder_ + "/" + word(side) + "/checkout"; }
-    std::string log(const std::string& name) const { return folder_ + "/" + name + ".log"; }
-
-    Rooms rooms(Side side) const {
-        const std::string own = folder_ + "/" + word(side);
-        return {own + "/checkout", own + "/results", own + "/diagrams", own + "/home"};
+    reports::Standing standing() const {
+        return reports::standing_of(results_.rounds, {job_.rounds, job_.least, job_.tolerance});
     }
 
-    void run_all(Side side, const std::vector<Step>& steps) {
-        for (const Step& step : steps) run_step(side, step, 0);
-    }
-
-    Round run_round(Side side, int round) {
-        make_room(rooms(side).results);
-        // Searched again, since a benchmark of this pull request may have removed it.
-        const auto step = benchmark_step(checkout(side));
-        if (!step)
-            throw MeasurementFailed(fmt::format("the {} lost its benchmarks in round {}", word(side), round), "");
-        run_step(side, *step, round);
-        try {
-            Round measured{
-                round, side,
-                collect_results(rooms(side).results, static_cast<std::size_t>(job_.limits.results_mb) * 1024 * 1024)};
-            if (!measured.files.empty()) return measured;
-        } catch (const Refused& refused) {
-            throw MeasurementFailed(fmt::format("in round {} of the {}, {}", round, word(side), refused.what()), "");
-        } catch (const Unavailable& unreadable) {
-            throw MeasurementFailed(fmt::format("in round {} of the {}, {}", round, word(side), unreadable.what()), "");
+    void measure_rounds() {
+        Names wanted;
+        for (round_ = 1; round_ <= job_.rounds && !over_; ++round_) {
+            measure_undisturbed((round_ - 1) % builds_ + 1, wanted);
+            if (!reports::is_look(round_) || over_) continue;
+            wanted = standing().undecided;
+            if (wanted.empty()) break;
         }
-        throw MeasurementFailed(
-            fmt::format("{} of the {} wrote no file to $TACHOGRAPH_RESULTS in round {}", step->name, word(side), round),
-            tail_of(log(word(side)), log_tail));
+        results_.environment["rounds"] = std::to_string(std::min(round_, job_.rounds));
     }
 
-    void run_step(Side side, const Step& step, int round) {
-        Wrapped wrapped =
-            wrap(step.arguments, rooms(side),
-                 {{"TACHOGRAPH_ROUND", std::to_string(round)}, {"TACHOGRAPH_ONLY", job_.only}}, job_, user_);
-        ProcessOrder& order = wrapped.order;
-        order.log = log(word(side));
-        order.deadline = deadline_;
-        order.memory_mb = job_.limits.memory_mb;
-        order.processes = job_.limits.processes;
-        order.file_mb = order.disk_mb = job_.limits.disk_mb;
-        order.disk = folder_;
-        order.group = group_ ? &*group_ : nullptr;
-        fs::remove(order.log);
-        const Ended ended = run(order);
-        if (ended.well()) return;
-        const std::string when = round == 0 ? "" : fmt::format(" in round {}", round);
-        throw MeasurementFailed(fmt::format("{} of the {} {}{}", step.name, word(side), to_text(ended), when),
-                                tail_of(order.log, log_tail));
+    // What looks changed is measured on fresh builds of both sides: the layout of one build may be what differs.
+    void confirm() {
+        if (!is_built() || sides_.size() < 2 || over_) return;
+        const Names changed = standing().changed;
+        if (changed.empty()) return;
+        for (int build = builds_ + 1; build <= job_.confirm_builds && !over_; ++build) {
+            bool built = true;
+            for (const Side side : sides_) {
+                steps_.prepare({side, build});
+                built = built && build_one({side, build});
+            }
+            if (!built) return;
+            for (int n = 0; n < rounds_of_a_confirming_build && !over_; ++n, ++round_)
+                measure_undisturbed(build, changed);
+        }
+        results_.environment["builds"] = fmt::format("{}, of which {} to confirm", builds_, builds_ - job_.builds);
+    }
+
+    void measure_undisturbed(int build, const Names& wanted) {
+        const std::size_t before = results_.rounds.size();
+        for (;;) {
+            const CpuCounters counters = read_cpu_counters();
+            measure_round(build, wanted);
+            const std::string why = disturbance(counters, read_cpu_counters());
+            if (why.empty() || over_) return;
+            if (repeated_ >= job_.rounds)
+                return note(fmt::format("In round {} {}; it counts all the same.", round_, why));
+            ++repeated_;
+            disturbances_.insert(why);
+            results_.rounds.resize(before);
+        }
+    }
+
+    // Base and head of one benchmark run one after the other where the suite can run one alone.
+    void measure_round(int build, const Names& wanted) {
+        if (!selects_ || wanted.empty() || wanted.size() > most_single_turns) return take_turns(build, wanted);
+        for (const std::string& name : wanted) take_turns(build, {name});
+    }
+
+    void take_turns(int build, const Names& wanted) {
+        for (const Side side : in_turn(++turn_)) {
+            if (!over_) run_benchmarks({side, build}, wanted);
+        }
+    }
+
+    std::map<std::string, std::string> run_settings(const Place& where, const Names& wanted) const {
+        auto settings = select(steps_.rooms(where).tools, job_.only, wanted);
+        settings["TACHOGRAPH_ROUND"] = std::to_string(round_);
+        settings["TACHOGRAPH_BUILD"] = std::to_string(where.build);
+        // The size of the environment moves the stack, and with it what a benchmark measures.
+        settings["TACHOGRAPH_PADDING"] = std::string(static_cast<std::size_t>(turn_ * 1009 % longest_padding), 'x');
+        return settings;
+    }
+
+    void run_benchmarks(const Place& where, const Names& wanted) {
+        steps_.clear_results(where);
+        // Searched again, since a benchmark of this pull request may have removed it.
+        const auto step = benchmark_step(steps_.rooms(where).checkout);
+        const Outcome outcome =
+            step ? steps_.run(where, *step, run_settings(where, wanted))
+                 : Outcome{fmt::format("the {} lost its benchmarks", to_text(where.side)), "", false};
+        if (outcome.out_of_time) return end_in_time(outcome);
+        Round round{round_, where.side, results_in(where), where.build, wanted, outcome.problem};
+        if (round.files.empty()) return fail(std::move(round), step ? step->name : "", outcome);
+        if (!wanted.empty() && outcome.problem.empty())
+            selects_ = reports::are_only(reports::names_in(round.files), wanted);
+        measured_.insert(where.side);
+        results_.rounds.push_back(std::move(round));
+    }
+
+    std::vector<reports::ResultFile> results_in(const Place& where) const {
+        const auto most_bytes = static_cast<std::size_t>(job_.limits.results_mb) * 1024 * 1024;
+        try {
+            return collect_results(steps_.rooms(where).results, most_bytes);
+        } catch (const std::runtime_error& unreadable) {
+            throw MeasurementFailed(
+                fmt::format("in round {} of the {}, {}", round_, to_text(where.side), unreadable.what()), "");
+        }
+    }
+
+    void end_in_time(const Outcome& outcome) {
+        over_ = true;
+        if (round_ == 1) throw MeasurementFailed(fmt::format("{} in round 1", outcome.problem), outcome.log_end);
+        std::erase_if(results_.rounds, [this](const Round& round) { return round.number == round_; });
+        note(fmt::format("The time limit of {} minutes ended the measurement after {} of at most {} rounds.",
+                         job_.limits.minutes, round_ - 1, job_.rounds));
+    }
+
+    void fail(Round round, const std::string& step, const Outcome& outcome) {
+        if (round.problem.empty())
+            round.problem = fmt::format("{} of the {} wrote no file to $TACHOGRAPH_RESULTS", step, to_text(round.side));
+        const std::string problem = fmt::format("{} in round {}", round.problem, round_);
+        const bool never_worked = !measured_.contains(round.side);
+        if (never_worked && (round.side == Side::head || sides_.size() == 1))
+            throw MeasurementFailed(problem, outcome.log_end);
+        if (never_worked) {
+            sides_ = {Side::head};
+            return note(fmt::format("The base failed ({}): these are the head's numbers alone.", problem));
+        }
+        results_.rounds.push_back(std::move(round));
+        if (++failures_[results_.rounds.back().side] >= most_failures) over_ = true;
+    }
+
+    // Each run that failed is said; it is not fatal to the others.
+    void note_problems() {
+        std::map<std::pair<Side, std::string>, std::set<int>> problems;
+        std::map<Side, std::set<int>> rounds;
+        for (const Round& round : results_.rounds) {
+            rounds[round.side].insert(round.number);
+            if (!round.problem.empty()) problems[{round.side, round.problem}].insert(round.number);
+        }
+        for (const auto& [what, numbers] : problems)
+            note(fmt::format("{} in {} of {} rounds ({}): what it wrote there counts, and may be less than all.",
+                             what.second, numbers.size(), rounds[what.first].size(), fmt::join(numbers, ", ")));
+        if (repeated_ > 0)
+            note(fmt::format("{} rounds were measured again, because {}.", repeated_, fmt::join(disturbances_, "; ")));
+    }
+
+    void draw_diagrams() {
+        const Place head{Side::head, 1};
+        for (const Step& step : diagram_steps(checkout(Side::head))) {
+            const Outcome outcome = steps_.run(head, step, {});
+            if (outcome.problem.empty()) continue;
+            note(fmt::format("There are no diagrams: {}.", outcome.problem));
+            return;
+        }
+        results_.items = collect_diagrams(steps_.rooms(head).diagrams);
     }
 
     const JobDescription& job_;
-    std::string folder_;
-    std::chrono::steady_clock::time_point deadline_;
-    std::optional<User> user_;
-    std::optional<ControlGroup> group_;
-    std::string limits_;
-    std::vector<Side> sides_;
+    StepRunner steps_;
+    std::vector<Side> sides_{Side::base, Side::head};
+    std::set<Side> measured_;  // have given results
+    std::map<Side, int> failures_;
+    std::set<std::string> disturbances_;
+    RunResults results_;
+    int builds_ = 1;
+    int round_ = 1;
+    int turn_ = 0;
+    int repeated_ = 0;      // rounds that were measured again
+    bool selects_ = false;  // the suite runs only what is selected
+    bool over_ = false;
 };
 
 }  // namespace
@@ -209,6 +304,8 @@ RunResults measure(const JobDescription& job, const std::string& folder) {
         throw MeasurementFailed(failure.what(), "");
     } catch (const Refused& refused) {
         throw MeasurementFailed(refused.what(), "");
+    } catch (const reports::UnreadableResult& unreadable) {
+        throw MeasurementFailed(unreadable.what(), "");
     }
 }
 

@@ -66,11 +66,13 @@ Arguments bubblewrap(bool network, long scratch_mb, const Descriptor& system_cal
 }
 
 std::map<std::string, std::string> clean_environment(const Rooms& rooms, std::map<std::string, std::string> settings) {
-    settings["PATH"] = search_path;
+    settings["PATH"] = rooms.tools + ":" + search_path;
     settings["LANG"] = "C.UTF-8";
     settings["HOME"] = rooms.home;
     settings["TACHOGRAPH_RESULTS"] = rooms.results;
     settings["TACHOGRAPH_DIAGRAMS"] = rooms.diagrams;
+    if (const auto selected = settings.find("TACHOGRAPH_SELECTED"); selected != settings.end())
+        selected->second = rooms.tools + "/" + selected->second;
     return settings;
 }
 
@@ -83,7 +85,7 @@ std::string reachable(ProcessOrder& order, const std::string& folder) {
 
 Rooms reachable(ProcessOrder& order, const Rooms& rooms) {
     return {reachable(order, rooms.checkout), reachable(order, rooms.results), reachable(order, rooms.diagrams),
-            reachable(order, rooms.home)};
+            reachable(order, rooms.home), reachable(order, rooms.tools)};
 }
 
 bool is_set(const std::string& sysctl, const std::string& name, const std::string& value) {
@@ -156,7 +158,7 @@ Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,
         order.folder = outside.checkout;
         return wrapped;
     }
-    const Rooms inside{"/checkout", "/results", "/diagrams", "/tmp"};
+    const Rooms inside{"/checkout", "/results", "/diagrams", "/tmp", "/tachograph"};
     wrapped.system_calls = system_call_filter();
     order.passed = {wrapped.system_calls.get()};
     order.arguments = bubblewrap(job.network, job.limits.memory_mb, wrapped.system_calls);
@@ -168,9 +170,9 @@ Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,
             if (fs::exists(folder, none)) add(order.arguments, {"--ro-bind", reachable(order, folder), folder});
         }
     }
-    add(order.arguments, {"--bind", outside.checkout, inside.checkout, "--bind", outside.results, inside.results,
-                          "--bind", outside.diagrams, inside.diagrams, "--remount-ro", "/dev", "--remount-ro", "/",
-                          "--chdir", inside.checkout, "--"});
+    add(order.arguments, {"--ro-bind", outside.tools, inside.tools, "--bind", outside.checkout, inside.checkout,
+                          "--bind", outside.results, inside.results, "--bind", outside.diagrams, inside.diagrams,
+                          "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", inside.checkout, "--"});
     // Set inside, where the kernel counts only processes of this sandbox.
     add(order.arguments, {"prlimit", fmt::format("--nproc={0}:{0}", most_tasks(job.limits)), "--"});
     order.arguments.insert(order.arguments.end(), arguments.begin(), arguments.end());

@@ -22,6 +22,7 @@ struct Rooms {
     std::string results;
     std::string diagrams;
     std::string home;
+    std::string tools;  // the runner's, in the PATH; read-only in the sandbox
 };
 
 // The process to run. `order` holds everything but the limits. The descriptors in `order.passed` are open as long as
@@ -43,7 +44,7 @@ std::string explain(const std::string& words, const std::string& sysctl);
 long most_tasks(const RunLimits& limits);
 
 // Runs `arguments` in the checkout. `settings` are added to their environment, which has no other variables of the
-// runner.
+// runner; TACHOGRAPH_SELECTED is the name of a file in the folder of tools.
 Wrapped wrap(const std::vector<std::string>& arguments, const Rooms& rooms,
              const std::map<std::string, std::string>& settings, const JobDescription& job,
              const std::optional<User>& user);

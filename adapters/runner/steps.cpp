@@ -1,6 +1,6 @@
 #include "adapters/runner/steps.hpp"
 
-#include "adapters/runner/driver.hpp"
+#include "adapters/runner/scripts.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -42,6 +42,7 @@ std::string clone_url(Forge& forge, const Job& job) {
 
 reports::RenderedReport render(const Performers& performers, const Job& job) {
     reports::CompareOptions options;
+    options.least = performers.least;
     options.tolerance = performers.tolerance;
     try {
         const auto results = reports::parse_run_results(performers.reports.results(job.id, job.results));

@@ -19,7 +19,8 @@ struct Performers {
     ReportStore& reports;
     PolicyRequests& policy;
     std::function<std::string(const JobId&)> token_for;
-    double tolerance = 0.05;
+    double least = 0.02;      // of a change, as a share
+    double tolerance = 0.05;  // as a share
     std::function<std::string(const PullId&)> told_head{};  // that the forge delivered lately; empty: none
 };
 

@@ -47,10 +47,17 @@ std::string known_progress_comment(const Job& job) {
     return {};
 }
 
+// Runners of the original send finished tables: these have no tally, and another headline.
+bool compares_nothing(const Report& report) {
+    return !is_any_compared(report.tally) && report.headline.starts_with(nothing_compared);
+}
+
 CommitStatus status_of(const Job& job) {
     CommitStatus status{to_text(job.id), job.head, StatusState::pending, one_line(job), {}};
     if (is_terminal(job.stage))
-        status.state = job.stage == Stage::reported ? StatusState::success : StatusState::failure;
+        // A job that compared nothing is no success: nobody knows what the pull request does.
+        status.state = job.stage == Stage::reported && !compares_nothing(*job.report) ? StatusState::success
+                                                                                      : StatusState::failure;
     if (job.report && job.report->url.starts_with("http")) status.url = job.report->url;
     return status;
 }

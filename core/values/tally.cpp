@@ -35,6 +35,10 @@ bool parse_counter(std::string_view text, Tally& tally) {
 
 }  // namespace
 
+bool is_any_compared(const Tally& tally) {
+    return tally.improvement + tally.regression + tally.invariant + tally.inconclusive > 0;
+}
+
 std::string to_text(const Tally& tally) {
     std::string text;
     for (const auto& [word, counter] : counters) {

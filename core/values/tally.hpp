@@ -19,6 +19,12 @@ struct Tally {
     bool operator==(const Tally&) const = default;
 };
 
+// So begins the headline of a report that compares nothing.
+inline constexpr std::string_view nothing_compared = "nothing was compared";
+
+// Whether any benchmark was measured on both sides.
+bool is_any_compared(const Tally& tally);
+
 std::string to_text(const Tally& tally);
 std::optional<Tally> parse_tally(std::string_view text);
 

@@ -157,9 +157,9 @@ TEST_F(SandboxTest, FoldersOfAnyDepthAreRemovedWithFewFilesOpen) {
 TEST_F(SandboxTest, TheKernelRefusesMoreProcessesThanThereMayBe) {
     JobDescription forking = job("");
     forking.limits.processes = 20;
-    const Rooms rooms{folder / "checkout", folder / "results", folder / "diagrams", folder / "home"};
+    const Rooms rooms{folder / "checkout", folder / "results", folder / "diagrams", folder / "home", folder / "tools"};
     const auto user = user_of_benchmarks({});
-    for (const std::string& room : {rooms.checkout, rooms.results, rooms.diagrams, rooms.home}) {
+    for (const std::string& room : {rooms.checkout, rooms.results, rooms.diagrams, rooms.home, rooms.tools}) {
         fs::create_directories(room);
         if (user) give(room, *user);
     }

@@ -6,10 +6,10 @@
 #include "tools/tachograph/commands/commands.hpp"
 #include "tools/tachograph/wiring/deployment.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -29,6 +29,7 @@ struct Options {
     std::string base;
     std::string head;
     std::string only;
+    double least = 2;
     double tolerance = 5;
     bool json = false;
     bool fail_on_regression = false;
@@ -39,18 +40,35 @@ std::vector<ResultFile> files_at(const std::string& path) {
     return {{fs::path(path).filename(), runner::read_file(path)}};
 }
 
-// The subfolders of a folder that holds nothing else: one a round.
-std::vector<std::string> rounds_in(const std::string& path) {
-    std::vector<std::string> folders;
+// The subfolders of a folder that holds nothing else: one a round, by its name.
+std::set<std::string> rounds_in(const std::string& path) {
+    std::set<std::string> names;
     if (!fs::is_directory(path)) return {};
     for (const auto& entry : fs::directory_iterator(path)) {
         if (!entry.is_directory()) return {};
-        folders.push_back(entry.path());
+        names.insert(entry.path().filename());
     }
-    std::ranges::sort(folders, [](const std::string& left, const std::string& right) {
-        return std::pair(left.size(), left) < std::pair(right.size(), right);  // 2 before 10
-    });
-    return folders;
+    return names;
+}
+
+// Rounds of both sides belong together by the names of their folders, not by their places.
+std::vector<Round> named_rounds(const Options& options, const std::set<std::string>& base,
+                                const std::set<std::string>& head) {
+    std::vector<Round> rounds;
+    std::set<std::string> names = base;
+    names.insert(head.begin(), head.end());
+    int number = 0;
+    for (const std::string& name : names) {
+        ++number;
+        for (const Side side : {Side::base, Side::head}) {
+            const bool is_base = side == Side::base;
+            if ((is_base ? base : head).contains(name))
+                rounds.push_back({number, side, files_at((is_base ? options.base : options.head) + "/" + name)});
+            else
+                fmt::print(stderr, "round {} has no {}: it is left out\n", name, is_base ? "base" : "head");
+        }
+    }
+    return rounds;
 }
 
 std::vector<Series> series_of(const Options& options) {
@@ -58,12 +76,7 @@ std::vector<Series> series_of(const Options& options) {
     const auto head = rounds_in(options.head);
     if (base.empty() || head.empty())
         return reports::series_of_samples(files_at(options.base), files_at(options.head), options.only);
-    std::vector<Round> rounds;
-    for (std::size_t n = 0; n < base.size(); ++n)
-        rounds.push_back({static_cast<int>(n) + 1, Side::base, files_at(base[n])});
-    for (std::size_t n = 0; n < head.size(); ++n)
-        rounds.push_back({static_cast<int>(n) + 1, Side::head, files_at(head[n])});
-    return reports::series_of_rounds(rounds, options.only);
+    return reports::series_of_rounds(named_rounds(options, base, head), options.only);
 }
 
 int compare(const Options& options) {
@@ -72,11 +85,17 @@ int compare(const Options& options) {
             throw UsageError(fmt::format("{} is not there; give a result file or a folder of them", path));
     }
     reports::CompareOptions how;
+    how.least = options.least / 100;
     how.tolerance = options.tolerance / 100;
     const auto comparisons = reports::compare_all(series_of(options), how);
-    if (comparisons.empty()) throw Refused("there are no benchmarks in these files");
+    if (comparisons.empty()) throw Refused("there are no benchmarks in these files that are asked for");
     fmt::print("{}", options.json ? reports::comparison_json(comparisons) : reports::comparison_markdown(comparisons));
-    return options.fail_on_regression && reports::tally_of(comparisons).regression > 0 ? 1 : 0;
+    const Tally tally = reports::tally_of(comparisons);
+    if (!is_any_compared(tally)) {
+        fmt::print(stderr, "nothing was compared: no benchmark has results of both sides\n");
+        return 1;
+    }
+    return options.fail_on_regression && tally.regression > 0 ? 1 : 0;
 }
 
 }  // namespace
@@ -87,14 +106,18 @@ void add_compare(CLI::App& app, int& exit_code) {
         "compare", "Compare the results of two runs: ratio head/base, its 95% interval, and a verdict");
     command->add_option("BASE", options->base, "a result file, or a folder of them; subfolders are rounds")->required();
     command->add_option("HEAD", options->head, "the same of the other side")->required();
-    command->add_option("--only", options->only, "only benchmarks whose name fits this glob");
-    command->add_option("--tolerance", options->tolerance, "how many percent of change do not matter")
+    command->add_option("--only", options->only, "the benchmark of this name, or those whose name fits this glob");
+    command->add_option("--least", options->least, "the smallest change that is called one, in percent")
+        ->check(CLI::Range(0.0, 1000.0))
+        ->capture_default_str();
+    command->add_option("--tolerance", options->tolerance, "sides that differ by less are the same, in percent")
         ->check(CLI::Range(0.1, 1000.0))
         ->capture_default_str();
     command->add_flag("--json", options->json, "print JSON, for programs");
     command->add_flag("--fail-on-regression", options->fail_on_regression, "exit code 1 where a benchmark got slower");
     command->footer(
-        fmt::format("Formats: the JSON of {}. Without rounds, samples count as independent.", reports::formats()));
+        fmt::format("Formats: the JSON of {}. One run a side gives hints, no verdicts: give folders of rounds.",
+                    reports::formats()));
     command->callback([options, &exit_code] { exit_code = guarded([&] { return compare(*options); }); });
 }
 

@@ -44,6 +44,10 @@ runner::JobDescription describe(const config::Config& config, const JobOrder& or
     job.base = order.base;
     job.only = order.only;
     job.rounds = limits.rounds;
+    job.builds = limits.builds;
+    job.confirm_builds = limits.confirm_builds;
+    job.least = limits.least_percent / 100.0;
+    job.tolerance = limits.tolerance_percent / 100.0;
     job.patience_minutes = limits.patience_minutes;
     job.network = std::ranges::any_of(limits.network,
                                       [&](const auto& name) { return same_account(name, order.job.pull.repository); });

@@ -1,8 +1,9 @@
-// The text of driver.jl, compiled into the program.
+// The texts of driver.jl and select.sh, compiled into the program.
 #pragma once
 
 namespace tachograph::runner {
 
 extern const char* const julia_driver;
+extern const char* const select_script;
 
 }  // namespace tachograph::runner

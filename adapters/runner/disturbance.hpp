@@ -1,0 +1,20 @@
+// Whether something outside disturbed the machine while a benchmark ran.
+#pragma once
+
+#include <string>
+
+namespace tachograph::runner {
+
+struct CpuCounters {
+    double stolen = 0;   // ticks that the host of a virtual machine took away
+    double total = 0;    // ticks of all processors
+    long throttled = 0;  // how often a core was slowed down because of heat
+};
+
+// Returns zeros for what the machine does not tell.
+CpuCounters read_cpu_counters();
+
+// In words, why what ran between both readings should be measured again; empty if nothing is known against it.
+std::string disturbance(const CpuCounters& before, const CpuCounters& after);
+
+}  // namespace tachograph::runner

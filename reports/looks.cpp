@@ -1,0 +1,87 @@
+#include "reports/looks.hpp"
+
+#include "reports/comparison.hpp"
+#include "reports/formats/formats.hpp"
+#include "reports/series.hpp"
+#include "reports/statistics/power.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include <boost/math/distributions/chi_squared.hpp>
+
+namespace tachograph::reports {
+namespace {
+
+// Beyond so many times the most rounds, a benchmark is too noisy to be decided by luck.
+constexpr double hopeless = 2;
+
+CompareOptions options_of(const Demands& demands) {
+    CompareOptions options;
+    options.least = demands.least;
+    options.tolerance = demands.tolerance;
+    options.most_rounds = demands.most_rounds;
+    return options;
+}
+
+// Few rounds say little about the noise: it may be as small as the lower end of its interval.
+double fewest_rounds_needed(const Comparison& comparison) {
+    const Estimate& estimate = *comparison.estimate;
+    const CompareOptions options;
+    const boost::math::chi_squared squared(estimate.degrees_of_freedom);
+    const double lower = estimate.degrees_of_freedom / boost::math::quantile(squared, 0.95);
+    return rounds_needed(std::sqrt(estimate.variance * lower), comparison.tolerance, options.significance);
+}
+
+bool may_be_decided(const Comparison& comparison, int most) {
+    const bool undecided =
+        comparison.verdict == Verdict::inconclusive && !comparison.looks_changed && comparison.estimate;
+    return undecided && fewest_rounds_needed(comparison) <= hopeless * most;
+}
+
+}  // namespace
+
+bool is_look(int rounds) { return std::ranges::find(looks, rounds) != looks.end(); }
+
+double share_of_error(int rounds, int most) {
+    const auto next = std::ranges::lower_bound(looks, rounds);
+    const int before = next == looks.begin() ? 0 : *std::prev(next);
+    return static_cast<double>(rounds - before) / std::max(rounds, most);
+}
+
+Standing standing_of(const std::vector<Round>& rounds, const Demands& demands) {
+    Standing standing;
+    for (const Comparison& comparison : compare_all(series_of_rounds(rounds, {}), options_of(demands))) {
+        const bool changed = comparison.looks_changed || comparison.verdict == Verdict::regression ||
+                             comparison.verdict == Verdict::improvement;
+        if (changed) standing.changed.push_back(comparison.own_name);
+        if (may_be_decided(comparison, demands.most_rounds)) standing.undecided.push_back(comparison.own_name);
+    }
+    for (auto* names : {&standing.undecided, &standing.changed}) {
+        std::ranges::sort(*names);
+        const auto twice = std::ranges::unique(*names);
+        names->erase(twice.begin(), twice.end());
+    }
+    return standing;
+}
+
+std::vector<std::string> names_in(const std::vector<ResultFile>& files) {
+    std::vector<std::string> names;
+    try {
+        for (const ResultFile& file : files) {
+            for (const Measurement& measurement : read_result(file.name, file.text)) names.push_back(measurement.name);
+        }
+    } catch (const UnreadableResult&) {
+        return {};
+    }
+    return names;
+}
+
+bool are_only(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
+    return !names.empty() && std::ranges::all_of(names, [&](const std::string& name) {
+        return std::ranges::find(wanted, name) != wanted.end();
+    });
+}
+
+}  // namespace tachograph::reports
