@@ -55,7 +55,7 @@ std::string colour_of(Verdict verdict) {
     return {};
 }
 
-// DataPaths ratios from 1/reach to reach on the axis.
+// Maps ratios from 1/reach to reach on the axis.
 struct Axis {
     double reach;
 

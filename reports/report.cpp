@@ -4,6 +4,7 @@
 #include "core/values/overloaded.hpp"
 #include "core/values/text.hpp"
 #include "reports/forest_plot.hpp"
+#include "reports/hints.hpp"
 #include "reports/report_json.hpp"
 #include "reports/series.hpp"
 #include "reports/wording.hpp"
@@ -41,7 +42,8 @@ std::string verdict_text(const Comparison& comparison) {
 bool has_ratio(const Comparison& comparison) { return comparison.ratio.has_value(); }
 
 std::string measured_table(const std::vector<Comparison>& comparisons) {
-    if (std::ranges::none_of(comparisons, has_ratio)) return "No benchmark was measured on both sides.\n";
+    if (std::ranges::none_of(comparisons, has_ratio))
+        return "Nothing was compared: no benchmark was measured on both sides.\n";
     std::string table =
         "| benchmark | base | head | head/base | 95% interval | verdict |\n| --- | ---: | ---: | ---: | :---: | --- "
         "|\n";
@@ -65,17 +67,38 @@ std::string unmeasured_list(const std::vector<Comparison>& comparisons) {
     return list;
 }
 
+constexpr std::size_t most_hints = 100;
+
+// How to measure them again is left to the caller.
+std::string hints_table(const std::vector<Hint>& hints) {
+    if (hints.empty()) return {};
+    std::string table =
+        "\n## Worth a second run\n\nEach side ran once, so there is no verdict. These changed most, measured by the "
+        "noise of each where it is known, else by its tolerance:\n\n"
+        "| benchmark | head/base | change, in noises or tolerances |\n| --- | ---: | ---: |\n";
+    for (std::size_t n = 0; n < std::min(hints.size(), most_hints); ++n)
+        table += fmt::format("| {} | {} | {:.1f} |\n", cell(hints[n].name), factor_text(hints[n].ratio) + "×",
+                             hints[n].times);
+    if (hints.size() > most_hints) table += fmt::format("\nAnd {} more.\n", hints.size() - most_hints);
+    return table;
+}
+
+std::string hints_text(const std::vector<Hint>& hints, const ReportContext& context) {
+    if (hints.empty()) return {};
+    return hints_table(hints) + "\nTo measure them again, comment:\n\n" + code_block(command_for(hints, context.bot));
+}
+
 // Runners of the original send finished tables and pictures, and no samples.
 bool is_finished(const RunResults& results) { return results.rounds.empty() && !results.items.empty(); }
 
 std::string headline(const std::vector<Comparison>& comparisons, const RunResults& results,
-                     const ReportContext& context) {
+                     const ReportContext& context, std::size_t hints) {
     if (is_finished(results)) return "the runner sent a finished report";
-    const bool is_wrong_name = comparisons.empty() && !context.only.empty();
-    if (!is_wrong_name) return headline_of(comparisons);
-    return fmt::format("{}: no benchmark is called '{}'; nearest: {}", nothing_compared,
-                       shorten(context.only, longest_name),
-                       fmt::join(nearest_names(results.rounds, context.only), ", "));
+    if (comparisons.empty() && !context.only.empty())
+        return fmt::format("{}: no benchmark is called '{}'; nearest: {}", nothing_compared,
+                           shorten(context.only, longest_name),
+                           fmt::join(nearest_names(results.rounds, context.only), ", "));
+    return headline_of(comparisons) + (hints == 0 ? "" : fmt::format("; {} worth a second run", hints));
 }
 
 std::string subject_of(const ReportContext& context) {
@@ -85,10 +108,8 @@ std::string subject_of(const ReportContext& context) {
                        context.target.empty() ? "" : ", of " + inline_code(context.target));
 }
 
-std::string opening(const std::vector<Comparison>& comparisons, const RunResults& results,
-                    const ReportContext& context) {
-    const std::string begin =
-        fmt::format("**{}.** P{}", plain_text(headline(comparisons, results, context)), subject_of(context).substr(1));
+std::string opening(const std::string& headline, const RunResults& results, const ReportContext& context) {
+    const std::string begin = fmt::format("**{}.** P{}", plain_text(headline), subject_of(context).substr(1));
     if (is_finished(results)) return begin + ", and the verdict is the runner's own.\n";
     int rounds = 0;
     for (const Round& round : results.rounds) rounds = std::max(rounds, round.number);
@@ -124,11 +145,11 @@ std::string null_pair_text(const RunResults& results, const ReportContext& conte
 
 std::string reading_guide(const CompareOptions& options) {
     return fmt::format(
-        "\n*head/base* is the geometric mean over all rounds: below 1 is faster. The interval holds the true ratio in "
-        "{:.0f} of 100 such runs. A regression or improvement is a change of at least {:g}% that chance explains with "
-        "p < {:g}, and of all that a report names, {:g}% are false at most on average. Invariant: the interval lies "
-        "within {:g}%, or within what the benchmark's file allows. What is neither is inconclusive. The rule and its "
-        "sources are in `reports/judging.md` of Tachograph's source.\n",
+        "\n*head/base* is the geometric mean over the rounds; below 1 is faster. The interval holds the true ratio "
+        "{:g} times in 100. *regression* and *improvement*: a change of at least {:g}%, with p < {:g} and a false "
+        "discovery rate of {:g}% over the suite. *invariant*: the interval lies within {:g}%, or within the "
+        "benchmark's own tolerance where its file gives one. *inconclusive*: neither. The rule and its sources: "
+        "`reports/judging.md` in Tachograph's source.\n",
         options.confidence * 100, options.least * 100, options.significance, options.false_changes * 100,
         options.tolerance * 100);
 }
@@ -194,22 +215,26 @@ std::string reproduction_text(const ReportContext& context, const RunResults& re
 
 }  // namespace
 
-std::string comparison_markdown(const std::vector<Comparison>& comparisons) {
-    return measured_table(comparisons) + unmeasured_list(comparisons);
+std::string comparison_markdown(const std::vector<Comparison>& comparisons, const CompareOptions& options) {
+    const std::vector<Hint> hints = hints_of(comparisons, options);
+    const std::string again = hints.empty() ? "" : "\nTo measure them again, run base and head in turns, in rounds.\n";
+    return measured_table(comparisons) + unmeasured_list(comparisons) + hints_table(hints) + again;
 }
 
 RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& given) {
     CompareOptions options = given;
     options.most_rounds = results.most_rounds;
     const std::vector<Comparison> comparisons = compare_all(series_of_rounds(results.rounds, context.only), options);
+    const std::vector<Hint> hints = hints_of(comparisons, options);
     RenderedReport report;
     report.tally = tally_of(comparisons);
-    report.headline = headline(comparisons, results, context);
+    report.headline = headline(comparisons, results, context, hints.size());
     report.svg = forest_plot(comparisons, options.tolerance);
-    report.json = report_json(comparisons, results, context);
+    report.json = report_json(comparisons, hints, results, context);
     report.markdown = fmt::format("# Benchmarks of {}\n\n", plain_text(context.job)) + warning_of(results) +
-                      opening(comparisons, results, context) + notes_text(results.notes);
-    if (!is_finished(results)) report.markdown += comparison_markdown(comparisons);
+                      opening(report.headline, results, context) + notes_text(results.notes);
+    if (!is_finished(results)) report.markdown += measured_table(comparisons) + unmeasured_list(comparisons);
+    report.markdown += hints_text(hints, context);
     if (!report.svg.empty() && !context.picture.empty())
         report.markdown += fmt::format("\n![ratios and their intervals]({})\n", context.picture);
     if (!is_finished(results)) report.markdown += null_pair_text(results, context, options) + reading_guide(options);

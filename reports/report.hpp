@@ -23,6 +23,7 @@ struct ReportContext {
     std::string requested_at;
     std::string clone_url;
     std::string picture;  // file name of the SVG beside the Markdown; empty: none
+    std::string bot{};    // whom to ask for a second run, without the `@`
 };
 
 struct RenderedReport {
@@ -36,10 +37,11 @@ struct RenderedReport {
 // Throws UnreadableResult if a result file cannot be read.
 RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& options);
 
-// {"benchmarks":[{"name","metric","unit","base","head","ratio","interval":[low,high],"verdict","note"?}]}; ratio =
-// head/base; null if there is none.
-std::string comparison_json(const std::vector<Comparison>& comparisons);
-// The table alone, changed most first.
-std::string comparison_markdown(const std::vector<Comparison>& comparisons);
+// {"benchmarks":[{"name","metric","unit","base","head","ratio","interval":[low,high],"verdict","p"?,"tolerance"?,
+// "note"?}],"worth_a_second_run":[{"name","ratio","times"}]}; ratio = head/base; null if there is none; "p" and
+// "tolerance" (0.05: 5%) where there is an interval.
+std::string comparison_json(const std::vector<Comparison>& comparisons, const CompareOptions& options);
+// The table, changed most first, and what is worth a second run.
+std::string comparison_markdown(const std::vector<Comparison>& comparisons, const CompareOptions& options);
 
 }  // namespace tachograph::reports

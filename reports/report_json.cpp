@@ -22,7 +22,10 @@ Ordered benchmark_json(const Comparison& comparison) {
                  {"interval", nullptr},
                  {"verdict", to_text(comparison.verdict)}};
     if (comparison.interval) json["interval"] = {comparison.interval->low, comparison.interval->high};
-    if (comparison.estimate) json["p"] = comparison.estimate->p();
+    if (comparison.estimate) {
+        json["p"] = comparison.estimate->p();
+        json["tolerance"] = comparison.tolerance;
+    }
     if (!comparison.note.empty()) json["note"] = comparison.note;
     return json;
 }
@@ -33,17 +36,24 @@ Ordered benchmarks_json(const std::vector<Comparison>& comparisons) {
     return list;
 }
 
+Ordered hints_json(const std::vector<Hint>& hints) {
+    Ordered list = Ordered::array();
+    for (const Hint& hint : hints) list.push_back({{"name", hint.name}, {"ratio", hint.ratio}, {"times", hint.times}});
+    return list;
+}
+
 std::string dump(const Ordered& json) { return json.dump(2, ' ', false, Ordered::error_handler_t::replace) + "\n"; }
 
 }  // namespace
 
-std::string comparison_json(const std::vector<Comparison>& comparisons) {
-    return dump({{"benchmarks", benchmarks_json(comparisons)}});
+std::string comparison_json(const std::vector<Comparison>& comparisons, const CompareOptions& options) {
+    return dump({{"benchmarks", benchmarks_json(comparisons)},
+                 {"worth_a_second_run", hints_json(hints_of(comparisons, options))}});
 }
 
-std::string report_json(const std::vector<Comparison>& comparisons, const RunResults& results,
-                        const ReportContext& context) {
-    return dump({{"job", context.job},
+std::string report_json(const std::vector<Comparison>& comparisons, const std::vector<Hint>& hints,
+                        const RunResults& results, const ReportContext& context) {
+    Ordered json{{"job", context.job},
                  {"repository", context.repository},
                  {"pull_request", context.pull_request},
                  {"head", context.head},
@@ -54,7 +64,10 @@ std::string report_json(const std::vector<Comparison>& comparisons, const RunRes
                  {"runner", results.runner},
                  {"environment", results.environment},
                  {"notes", results.notes},
-                 {"benchmarks", benchmarks_json(comparisons)}});
+                 {"benchmarks", benchmarks_json(comparisons)},
+                 {"worth_a_second_run", hints_json(hints)}};
+    if (!hints.empty()) json["second_run"] = command_for(hints, context.bot);
+    return dump(json);
 }
 
 }  // namespace tachograph::reports

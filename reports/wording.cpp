@@ -2,6 +2,7 @@
 
 #include "core/values/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -42,28 +43,29 @@ std::string in_words(double value, const std::string& unit) {
     return fmt::format("{:.3g} ns", value);
 }
 
-namespace {
-
-// Two digits behind the point, or as many as it takes to see anything.
 std::string factor_text(double factor) {
     return factor >= 0.1 ? fmt::format("{:.2f}", factor) : fmt::format("{:.2g}", factor);
 }
-
-}  // namespace
 
 std::string ratio_text(const Comparison& comparison) {
     return comparison.ratio ? factor_text(*comparison.ratio) + "×" : "–";
 }
 
 std::string interval_text(const Comparison& comparison) {
-    return comparison.interval ? factor_text(comparison.interval->low) + "–" + factor_text(comparison.interval->high)
-                               : "–";
+    if (!comparison.interval) return "–";
+    constexpr double furthest = 1000;
+    const auto [low, high] = *comparison.interval;
+    return (low < 1 / furthest ? "<0.001" : factor_text(low)) + "–" + (high > furthest ? ">1000" : factor_text(high));
 }
 
 std::string change_text(const Comparison& comparison) {
     if (!comparison.ratio) return comparison.note;
     return *comparison.ratio >= 1 ? fmt::format("{:.2f}× slower", *comparison.ratio)
                                   : fmt::format("{:.2f}× faster", 1 / *comparison.ratio);
+}
+
+bool compares_nothing(const std::vector<Comparison>& comparisons) {
+    return std::ranges::none_of(comparisons, [](const Comparison& one) { return one.ratio.has_value(); });
 }
 
 std::string headline_of(const std::vector<Comparison>& comparisons) {
@@ -76,8 +78,8 @@ std::string headline_of(const std::vector<Comparison>& comparisons) {
           counted(tally.invariant, "invariant")}) {
         if (!part.empty()) line += (line.empty() ? "" : "; ") + part;
     }
-    if (is_any_compared(tally)) return line;
-    return fmt::format("{}: {}", nothing_compared, line.empty() ? "no benchmark was measured" : line);
+    if (line.empty()) line = "no benchmarks were measured";
+    return compares_nothing(comparisons) ? fmt::format("{}: {}", nothing_compared, line) : line;
 }
 
 }  // namespace tachograph::reports

@@ -21,13 +21,13 @@ struct Limits {
     int rounds = 40;
     int builds = 2;
     int confirm_builds = 6;
-    int least_percent = 2;
     int minutes = 60;
     int memory_mb = 4096;
     int processes = 512;
     int disk_mb = 4096;
     int patience_minutes = 30;
     int tolerance_percent = 5;
+    int least_percent = 2;
     std::string sandbox = "bubblewrap";
     std::string user;
     std::vector<std::string> network;

@@ -16,7 +16,7 @@ std::string report_path(const Job& job) {
     return fmt::format("{}/{}/{}/{}", job.id.pull.repository, job.id.pull.number, job.head, job.id.number);
 }
 
-reports::ReportContext context_of(const Job& job, const std::string& clone_url) {
+reports::ReportContext context_of(const Job& job, const std::string& clone_url, const std::string& bot_name) {
     return {to_text(job.id),
             job.id.pull.repository,
             job.id.pull.number,
@@ -27,7 +27,8 @@ reports::ReportContext context_of(const Job& job, const std::string& clone_url) 
             job.only,
             to_text(job.requested_at),
             clone_url,
-            fmt::format("{}.svg", job.id.number)};
+            fmt::format("{}.svg", job.id.number),
+            bot_name};
 }
 
 // Measured is measured: where the forge does not show the repository any more, the report names it all the same.
@@ -44,9 +45,11 @@ reports::RenderedReport render(const Performers& performers, const Job& job) {
     reports::CompareOptions options;
     options.least = performers.least;
     options.tolerance = performers.tolerance;
+    options.least = performers.least;
     try {
         const auto results = reports::parse_run_results(performers.reports.results(job.id, job.results));
-        return reports::render(results, context_of(job, clone_url(performers.forge, job)), options);
+        return reports::render(results, context_of(job, clone_url(performers.forge, job), performers.bot_name),
+                               options);
     } catch (const reports::UnreadableResult& unreadable) {
         throw Refused(unreadable.what());
     }

@@ -19,8 +19,9 @@ struct Performers {
     ReportStore& reports;
     PolicyRequests& policy;
     std::function<std::string(const JobId&)> token_for;
-    double least = 0.02;      // of a change, as a share
-    double tolerance = 0.05;  // as a share
+    double tolerance = 0.05;  // as CompareOptions has them
+    double least = 0.02;
+    std::string bot_name{};
     std::function<std::string(const PullId&)> told_head{};  // that the forge delivered lately; empty: none
 };
 

@@ -60,6 +60,31 @@ TEST(Compare, CanFailOnARegression) {
     EXPECT_EQ(program("compare --fail-on-regression head.json base.json").code, 0);
 }
 
+TEST(Compare, FailsWhereNothingIsCompared) {
+    const Program program;
+    program.write("base.json", results({1, 1}));
+    program.write("head.json", R"({"results": [{"command": "other", "times": [1, 1]}]})");
+    const auto run = program("compare base.json head.json");
+    EXPECT_EQ(run.code, 1);
+    EXPECT_THAT(run.output, HasSubstr("Nothing was compared"));
+    EXPECT_EQ(program("compare --only none base.json base.json").code, 1);
+}
+
+TEST(Compare, TheLeastChangeIsGiven) {
+    const Program program;
+    program.write("base.json", results({1, 1, 1, 1}));
+    program.write("head.json", results({2, 2, 2, 2}));
+    EXPECT_EQ(program("compare --fail-on-regression --least 150 base.json head.json").code, 0);
+}
+
+TEST(Compare, OneRunIsAHint) {
+    const Program program;
+    program.write("base.json", results({1}));
+    program.write("head.json", results({2}));
+    EXPECT_EQ(program("compare --fail-on-regression base.json head.json").code, 0);
+    EXPECT_THAT(program("compare base.json head.json").output, HasSubstr("## Worth a second run"));
+}
+
 TEST(Compare, HelpNamesEveryFormat) {
     EXPECT_THAT(Program()("compare --help").output,
                 HasSubstr("JSON of Google Benchmark, hyperfine, BenchmarkTools.jl."));

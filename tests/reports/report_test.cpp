@@ -95,6 +95,37 @@ TEST(Report, NamesCannotBreakTheTable) {
     }
 }
 
+RunResults one_round(double base, double head) {
+    return {"bench-03",
+            {},
+            {{1, Side::base, {{"r.json", file({result("f", base), result("same", 1)})}}},
+             {1, Side::head, {{"r.json", file({result("f", head), result("same", 1)})}}}},
+            {}};
+}
+
+TEST(Report, OneRunASideIsAHintAndNoVerdict) {
+    ReportContext asked = context();
+    asked.bot = "tachograph";
+    const RenderedReport report = render(one_round(1, 1.5), asked, {});
+    EXPECT_EQ(report.headline, "2 inconclusive; 1 worth a second run");
+    testing::expect_snapshot("reports/snapshots/one_run.md", report.markdown);
+    const auto json = nlohmann::json::parse(report.json);
+    EXPECT_EQ(json.at("worth_a_second_run").at(0).at("name"), "f");
+    EXPECT_NEAR(json.at("worth_a_second_run").at(0).at("times").get<double>(), 8.3, 0.1);
+    EXPECT_EQ(json.at("second_run"), "@tachograph runbenchmarks only=\"f\"");
+    EXPECT_TRUE(nlohmann::json::parse(render(sample(), asked, {}).json).at("worth_a_second_run").empty());
+}
+
+TEST(Report, SaysAtItsHeadWhereNothingWasCompared) {
+    const RunResults results{
+        "bench-03", {}, {{1, Side::head, {{"r.json", file(nlohmann::json::array({result("f", 1)}))}}}}, {}};
+    const RenderedReport report = render(results, context(), {});
+    EXPECT_EQ(report.headline, "nothing was compared: 1 on one side only");
+    EXPECT_THAT(report.markdown, HasSubstr("**nothing was compared: 1 on one side only.**"));
+    EXPECT_EQ(render({"bench-03", {}, {{1, Side::head, {}}}, {}}, context(), {}).headline,
+              "nothing was compared: no benchmarks were measured");
+}
+
 TEST(Report, OneSidedBenchmarksHaveNoRatio) {
     const auto json = nlohmann::json::parse(render(sample(), context(), {}).json);
     const auto& all = json.at("benchmarks");

@@ -3,6 +3,7 @@
 #include "reports/formats/formats.hpp"
 #include "reports/report.hpp"
 #include "reports/series.hpp"
+#include "reports/wording.hpp"
 #include "tools/tachograph/commands/commands.hpp"
 #include "tools/tachograph/wiring/deployment.hpp"
 
@@ -29,8 +30,8 @@ struct Options {
     std::string base;
     std::string head;
     std::string only;
-    double least = 2;
     double tolerance = 5;
+    double least = 2;
     bool json = false;
     bool fail_on_regression = false;
 };
@@ -85,17 +86,15 @@ int compare(const Options& options) {
             throw UsageError(fmt::format("{} is not there; give a result file or a folder of them", path));
     }
     reports::CompareOptions how;
-    how.least = options.least / 100;
     how.tolerance = options.tolerance / 100;
+    how.least = options.least / 100;
     const auto comparisons = reports::compare_all(series_of(options), how);
-    if (comparisons.empty()) throw Refused("there are no benchmarks in these files that are asked for");
-    fmt::print("{}", options.json ? reports::comparison_json(comparisons) : reports::comparison_markdown(comparisons));
-    const Tally tally = reports::tally_of(comparisons);
-    if (!is_any_compared(tally)) {
-        fmt::print(stderr, "nothing was compared: no benchmark has results of both sides\n");
-        return 1;
-    }
-    return options.fail_on_regression && tally.regression > 0 ? 1 : 0;
+    if (comparisons.empty())
+        throw Refused("nothing was compared: there are no benchmarks in these files that are asked for");
+    fmt::print("{}", options.json ? reports::comparison_json(comparisons, how)
+                                  : reports::comparison_markdown(comparisons, how));
+    if (reports::compares_nothing(comparisons)) return 1;
+    return options.fail_on_regression && reports::tally_of(comparisons).regression > 0 ? 1 : 0;
 }
 
 }  // namespace
@@ -107,16 +106,19 @@ void add_compare(CLI::App& app, int& exit_code) {
     command->add_option("BASE", options->base, "a result file, or a folder of them; subfolders are rounds")->required();
     command->add_option("HEAD", options->head, "the same of the other side")->required();
     command->add_option("--only", options->only, "the benchmark of this name, or those whose name fits this glob");
-    command->add_option("--least", options->least, "the smallest change that is called one, in percent")
-        ->check(CLI::Range(0.0, 1000.0))
-        ->capture_default_str();
-    command->add_option("--tolerance", options->tolerance, "sides that differ by less are the same, in percent")
+    command
+        ->add_option("--tolerance", options->tolerance,
+                     "invariant: changed by fewer percent than this, or than the file says of a benchmark")
         ->check(CLI::Range(0.1, 1000.0))
+        ->capture_default_str();
+    command->add_option("--least", options->least, "a change of fewer percent is no regression or improvement")
+        ->check(CLI::Range(0.0, 1000.0))
         ->capture_default_str();
     command->add_flag("--json", options->json, "print JSON, for programs");
     command->add_flag("--fail-on-regression", options->fail_on_regression, "exit code 1 where a benchmark got slower");
     command->footer(
-        fmt::format("Formats: the JSON of {}. One run a side gives hints, no verdicts: give folders of rounds.",
+        fmt::format("Formats: the JSON of {}. Without rounds each process counts once: hyperfine's samples are "
+                    "processes, the repetitions of the others are not. Exit code 1 also where nothing can be compared.",
                     reports::formats()));
     command->callback([options, &exit_code] { exit_code = guarded([&] { return compare(*options); }); });
 }

@@ -99,7 +99,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     const service::Performers performers{
         *forge_, *executor_, reports_, policy_,
         [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
-        config_.limits.least_percent / 100.0, config_.limits.tolerance_percent / 100.0,
+        config_.limits.tolerance_percent / 100.0, config_.limits.least_percent / 100.0, config_.bot_name,
         // Deliveries name it as the forge does.
         [this](const PullId& pull) {
             return heads_.of({identity_of(pull.repository).name, pull.number}, std::chrono::steady_clock::now());
