@@ -25,7 +25,8 @@ bool names_real_time(const std::string& name) {
 
 // Repetitions of one benchmark have its family and instance, where the file is new enough to say so, and are numbered.
 std::string identity_of(const std::string& name, const Json& row) {
-    return fmt::format("{}\n{}\n{}", name, number_at(row, "family_index"), number_at(row, "per_family_instance_index"));
+    const auto index = [&](const char* key) { return std::to_string(std::lround(number_at(row, key, -1))); };
+    return name + '\n' + index("family_index") + '\n' + index("per_family_instance_index");
 }
 
 // In the order of their first rows; one for each benchmark, also if its name is that of another.

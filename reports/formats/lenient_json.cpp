@@ -3,8 +3,6 @@
 #include "core/values/json_depth.hpp"
 
 #include <array>
-#include <limits>
-#include <string>
 
 namespace tachograph::reports {
 namespace {
@@ -50,10 +48,10 @@ Json parse_lenient(std::string_view text) {
     return json.is_discarded() ? Json::parse(with_nulls(text), nullptr, false) : json;
 }
 
-double number_at(const Json& object, const char* key) {
+double number_at(const Json& object, const char* key, double otherwise) {
     const auto found = object.find(key);
     const bool present = found != object.end() && found->is_number();
-    return present ? found->get<double>() : std::numeric_limits<double>::quiet_NaN();
+    return present ? found->get<double>() : otherwise;
 }
 
 std::string text_at(const Json& object, const char* key) {

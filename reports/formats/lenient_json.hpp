@@ -1,6 +1,8 @@
 // JSON as benchmark tools write it. Included by .cpp files of this room only.
 #pragma once
 
+#include <limits>
+#include <string>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
@@ -13,8 +15,8 @@ using Json = nlohmann::json;
 // too deeply.
 Json parse_lenient(std::string_view text);
 
-// The number at the key; not a number (NaN) where there is none.
-double number_at(const Json& object, const char* key);
+// The number at the key, or else the other: not a number (NaN).
+double number_at(const Json& object, const char* key, double otherwise = std::numeric_limits<double>::quiet_NaN());
 std::string text_at(const Json& object, const char* key);
 
 }  // namespace tachograph::reports

@@ -41,5 +41,6 @@ Measurement hostile();
 Measurement disk();
 Measurement memory();
 Measurement maintenance();
+Measurement judging();
 
 }  // namespace tachograph::performance

@@ -19,7 +19,7 @@ namespace tachograph::performance {
 namespace {
 
 std::vector<Measurement> measurements() {
-    return {cold_rebuild(), warm_start(), append(), webhook(), hostile(), disk(), memory(), maintenance()};
+    return {cold_rebuild(), warm_start(), append(), webhook(), hostile(), disk(), memory(), maintenance(), judging()};
 }
 
 // `only` is the start of the name, or a glob.
