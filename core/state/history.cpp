@@ -65,8 +65,7 @@ std::vector<Job> History::jobs(const JobRange& range) const {
     return jobs;
 }
 
-// An archive may have got a job that is still here: while it gets a chapter, and where the log was read again
-// meanwhile.
+// A job may be both here and in the archive: while the archive takes a segment, or if the log was read again meanwhile.
 void History::visit_not_archived(const std::function<void(std::string_view packed)>& visitor) const {
     const auto visit_here = [&](const JobId& id, std::string_view packed) {
         if (!archive_ || !archive_->job(id)) visitor(packed);
@@ -77,7 +76,7 @@ void History::visit_not_archived(const std::function<void(std::string_view packe
 
 std::shared_ptr<const SettledSegment> History::close() {
     if (!closed_) return closed_ = std::make_shared<SettledSegment>(std::exchange(open_, {}));
-    // What could not be archived is tried again together with what has come since.
+    // The segment that was closed before could not be archived: it goes with what has settled since.
     auto segment = std::make_shared<SettledSegment>(*closed_);
     segment->jobs.add(open_.jobs);
     segment->keys.insert(open_.keys);

@@ -1,5 +1,5 @@
-// What is over: jobs that have ended and owe nothing, and the causes that have acted. It only grows, nothing in it ever
-// changes, and it is looked up now and then; so it is kept packed, and what a cache holds of it is not kept at all.
+// Settled jobs (ended, with no effect owed) and the idempotency keys of all events. Append-only and rarely read: kept
+// packed in memory, or only in the cache once the cache has it.
 #pragma once
 
 #include "core/jobs/packed_jobs.hpp"
@@ -15,7 +15,7 @@
 
 namespace tachograph {
 
-// What became over in a stretch of the log.
+// The jobs that settled, and the keys that were noted, in one part of the log.
 struct SettledSegment {
     PackedJobs jobs;
     SeenKeys keys;
@@ -23,22 +23,22 @@ struct SettledSegment {
     bool operator==(const SettledSegment&) const = default;
 };
 
-// Some jobs, in the order of their ids.
+// A range of jobs, in the order of their ids.
 struct JobRange {
-    JobId after;                // behind this one
-    JobId before{{"~", 0}, 0};  // and in front of this one: by itself, no repository's name comes behind it
-    std::size_t most = 0;       // no more of them than this
+    JobId after;                // exclusive
+    JobId before{{"~", 0}, 0};  // exclusive; the default sorts after every repository's name
+    std::size_t most = 0;       // the largest number of jobs to return
 };
 
-// Chapters that are kept elsewhere.
+// Settled segments that are stored outside of memory, as in a cache.
 class Archive {
   public:
     virtual ~Archive() = default;
 
     virtual bool has_acted(const KeyDigest& idempotency_key) const = 0;
-    // The packed job; nothing if it is not there.
+    // The packed job; nullopt if the archive does not have the job.
     virtual std::optional<std::string> job(const JobId& id) const = 0;
-    // The highest number of a job of the pull request; 0: there is none.
+    // The highest job number of the pull request; 0 if it has no job here.
     virtual int last_number(const PullId& pull) const = 0;
     virtual std::size_t count() const = 0;  // of jobs
     virtual void visit(const std::function<void(const std::string& packed)>& visitor) const = 0;
@@ -48,26 +48,26 @@ class Archive {
 class History {
   public:
     bool has_acted(std::string_view idempotency_key) const { return has_acted(digest_of(idempotency_key)); }
-    // False: it had acted before.
+    // Adds the key. Returns false if it was known already.
     bool note(const KeyDigest& idempotency_key);
-    // So many more causes are going to be noted, about.
+    // Reserves room for about so many more keys.
     void expect(std::size_t keys) { open_.keys.expect(open_.keys.size() + keys); }
-    // It is going to be noted soon.
+    // Prefetches the memory for a key that note() gets soon.
     void look_ahead(const KeyDigest& idempotency_key) const { open_.keys.look_ahead(idempotency_key); }
 
     void add(const Job& job);
     std::optional<Job> job(const JobId& id) const;
-    int last_number(const PullId& pull) const;  // of a settled job; 0: there is none
+    int last_number(const PullId& pull) const;  // of a settled job; 0 if there is none
     std::size_t count() const;                  // of settled jobs
     void visit(const std::function<void(Job)>& visitor) const;
     std::vector<Job> jobs(const JobRange& range) const;
 
-    // How many causes have acted since a chapter was closed last.
+    // How many keys the open segment has.
     std::size_t open_keys() const { return open_.keys.size(); }
     bool has_archive() const { return archive_ != nullptr; }
-    // Ends the chapter that is being written, and returns all that no archive has. What comes is a chapter of its own.
+    // Closes the open segment and begins a new one. Returns everything that is closed and not archived yet.
     std::shared_ptr<const SettledSegment> close();
-    // What was closed is in this archive now, with all that was in the archive before.
+    // `archive` has the closed segment now, and everything that the archive before it had.
     void archived(std::shared_ptr<const Archive> archive);
 
     bool operator==(const History&) const = default;

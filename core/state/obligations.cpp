@@ -63,7 +63,7 @@ std::vector<Obligation> open_obligations(const Job& job) {
 }
 
 bool has_open_obligations(const Job& job) {
-    // The last of them is done last, as a rule.
+    // Usually the last one is done last, so it is looked at first.
     const auto is_open = [&](Obligation obligation) { return !is_done(job, obligation); };
     return std::ranges::any_of(obligations(job) | std::views::reverse, is_open);
 }

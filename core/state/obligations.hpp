@@ -1,5 +1,5 @@
-// What a job owes to the world at each stage, and the names of those effects: the same before and after a restart, and
-// readable in the log: `start:demo/sums/1/1`, `progress:demo/sums/1/1@running`, `reply:comment:demo/sums/1/1004/0`.
+// The effects that a job owes at each stage, and their ids. An id is the same after a restart, and readable in the log:
+// `start:demo/sums/1/1`, `progress:demo/sums/1/1@running`, `reply:comment:demo/sums/1/1004/0`.
 #pragma once
 
 #include "core/state/state.hpp"
@@ -14,7 +14,7 @@ namespace tachograph {
 
 enum class Obligation {
     resolve,   // look up the commits
-    reaction,  // to the asking comment
+    reaction,  // to the comment that asked for the job
     start,     // on the executor
     cancel,    // on the executor
     report,    // compare and commit
@@ -22,25 +22,25 @@ enum class Obligation {
     result,    // the comment that mentions who asked
 };
 
-// What the job owes at its stage and has not done. Whether it is its turn to start is the outbox's business.
+// What the job owes at its stage and has not done. The outbox decides when the job's turn to start has come.
 std::vector<Obligation> open_obligations(const Job& job);
 bool has_open_obligations(const Job& job);
 
 std::string effect_id(Obligation obligation, const JobId& job);
-// The stage, and a head that the pull request has moved on to, tell one edit of the progress comment from the next.
+// For `progress`, the id has the stage and the pull request's newer head, if any: each edit has an id of its own.
 std::string effect_id(Obligation obligation, const Job& job);
 std::string reply_id(std::string_view idempotency_key);
-// `access:comment:demo/sums/1/1004/0`: what a request that concerns the policy owes.
+// `access:comment:demo/sums/1/1004/0`: the effect that carries out a request about the policy.
 std::string request_id(std::string_view idempotency_key);
-// `proposal:demo/access#3@<head>+<base>`, of which the part before `@` marks the comment.
+// `proposal:demo/access#3@<head>+<base>`; the part before `@` is the comment's marker.
 std::string proposal_id(const Proposal& proposal);
 // `quarantine:<commit>`.
 std::string quarantine_id(const Quarantine& quarantine);
 
-// The job that an effect is about; nothing for replies, and for what is no effect's name.
+// The job that an effect is about; nullopt for a reply, and if the text is not an effect's id.
 std::optional<JobId> job_of_effect(std::string_view effect);
-// What is hidden in the comment that the effect writes: its id without the stage, so that every edit finds the same
-// comment.
+// The hidden marker of the comment that the effect writes: the effect's id without the stage. So every edit finds the
+// same comment.
 std::string marker_of_effect(std::string_view effect);
 
 }  // namespace tachograph

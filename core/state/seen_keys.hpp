@@ -1,4 +1,4 @@
-// The causes that have acted, by their digests: there are as many as events, so that each takes a few bytes only.
+// The set of idempotency keys that were seen, as digests. There are as many as events, so each takes a few bytes only.
 #pragma once
 
 #include "core/values/key_digest.hpp"
@@ -17,12 +17,12 @@ class SeenKeys {
     SeenKeys& operator=(SeenKeys other) noexcept;
     ~SeenKeys();
 
-    // False: it was in there.
+    // Returns false if it was in the set already.
     bool insert(const KeyDigest& digest);
     void insert(const SeenKeys& others);
-    // So many are going to be in there, about.
+    // Reserves room for about `size` digests in all.
     void expect(std::size_t size);
-    // It is going to be inserted soon: meanwhile memory, which is slow, is asked for its place.
+    // Prefetches the memory for a digest that is inserted soon.
     void look_ahead(const KeyDigest& digest) const;
     bool contains(const KeyDigest& digest) const;
     std::size_t size() const;

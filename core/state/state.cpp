@@ -6,7 +6,7 @@
 namespace tachograph {
 
 const Job* active_job(const State& state, const PullId& pull) {
-    // A refused request may have come after it.
+    // A rejected request may have a higher number than the active job.
     for (auto at = state.jobs.lower_bound(JobId{pull, 0}); at != state.jobs.end() && at->first.pull == pull; ++at) {
         if (!is_terminal(at->second.stage)) return &at->second;
     }

@@ -1,4 +1,4 @@
-// Everything that is known: the fold of the event log.
+// The state of the service: the fold of the event log.
 #pragma once
 
 #include "core/jobs/job.hpp"
@@ -25,12 +25,12 @@ struct Reply {
     std::string question;  // a topic; empty for a refusal
     std::string command;   // what was refused
     std::string reason;
-    std::string answer{};  // what is to be said of a command that was followed; Markdown
+    std::string answer{};  // Markdown: the outcome of a command that was carried out
 
     bool operator==(const Reply&) const = default;
 };
 
-// Something about the policy that is to be done or answered.
+// A request about the policy that is not carried out or answered yet.
 struct AccessRequest {
     std::string effect;
     PullId pull;
@@ -42,17 +42,17 @@ struct AccessRequest {
     bool operator==(const AccessRequest&) const = default;
 };
 
-// A pull request of the access-control repository, as it was explained last.
+// A pull request of the access-control repository, as the bot explained it last.
 struct Proposal {
     PullId pull;
     std::string head;
     std::string base;
     std::string answer;
     std::string reason;   // why it cannot be approved; empty if it can
-    std::string lacking;  // whose approval it wants; empty: it may be merged
-    std::string comment;  // the bot's, once it is there
-    bool told = false;    // nothing more is owed
-    bool seen = false;    // the comment says so: it was not given up
+    std::string lacking;  // whose approval it needs; empty: it may be merged
+    std::string comment;  // id of the bot's comment; empty until the comment is written
+    bool told = false;    // the effect is done or given up: nothing more is owed
+    bool seen = false;    // the comment was written, not given up
 
     bool operator==(const Proposal&) const = default;
 };
@@ -67,28 +67,28 @@ struct Quarantine {
     bool operator==(const Quarantine&) const = default;
 };
 
-// How far comments were looked for.
+// Comments before `until` were looked for.
 struct CommentsWatermark {
     Timestamp until;
-    std::uint64_t events = 0;  // of the log by then
+    std::uint64_t events = 0;  // number of events in the log at that time
 
     bool operator==(const CommentsWatermark&) const = default;
 };
 
 struct State {
     Access access;
-    std::string policy;  // the commit of the access-control repository that is in force; empty: none was said
+    std::string policy;  // the commit of the access-control repository that is in force; empty: the log names none
     std::optional<Quarantine> quarantine;
     std::map<std::string, AccessRequest> requests;  // by effect
     std::map<PullId, Proposal> proposals;
-    std::map<JobId, Job> jobs;  // that are active or owe effects; the others are past
+    std::map<JobId, Job> jobs;  // those that are active or owe effects; `history` has the settled ones
     std::vector<JobId> queue;   // accepted, not yet running, in order of acceptance
     std::map<std::string, Reply> replies;
-    std::int64_t epoch = 0;  // of the writer; 0: none has said so
-    std::string service;     // which is the writer
+    std::int64_t epoch = 0;  // of the writer; 0: no service.began yet
+    std::string service;     // the writer
     History history;
     std::uint64_t events = 0;
-    std::optional<CommentsWatermark> reading;  // what was said before the log began concerns nobody
+    std::optional<CommentsWatermark> reading;  // begins with the first event: older comments are ignored
 
     bool operator==(const State&) const = default;
 };
@@ -97,9 +97,9 @@ struct State {
 const Job* active_job(const State& state, const PullId& pull);
 // The job if it is active or owes effects, or null.
 const Job* live_job(const State& state, const JobId& id);
-// Any job, however old.
+// Any job, settled or not.
 std::optional<Job> find_job(const State& state, const JobId& id);
-// Of the latest job of the pull request; 0: it has none.
+// The number of the pull request's latest job; 0 if it has none.
 int last_number(const State& state, const PullId& pull);
 // Of all jobs.
 std::size_t count_jobs(const State& state);

@@ -5,7 +5,7 @@
 namespace tachograph {
 namespace {
 
-// Calls it with every member but the history.
+// Calls `visit` with every member except the history.
 template <class SomeState, class Visitor>
 void visit_members(SomeState& state, Visitor visitor) {
     boost::pfr::for_each_field(state, [&](auto& member) {
