@@ -1,4 +1,4 @@
-// What happened. An event is one commit of the event log; the log of events is the only truth.
+// What happened. An event is one commit of the event log. The event log is the source of truth.
 #pragma once
 
 #include "core/values/access.hpp"
@@ -17,17 +17,18 @@ namespace tachograph {
 
 struct JobRequested {
     JobId job;
-    std::string comment;   // the asking comment
+    std::string comment;   // the comment that asked for the job
     std::string base_ref;  // what base=<ref> named; may be empty
     std::string only;      // what only=<glob> named; may be empty
-    std::string head;      // of a retry: the commits of the job that is run again; else empty
+    std::string head;      // only for a retry: head, base and target of the job that is run again
     std::string base;
     std::string target;
 
     bool operator==(const JobRequested&) const = default;
 };
 
-// A request that never became a job; the first event of its id, or the one after job.requested.
+// A request that did not become a job: the first event of its id (earlier writers only), or the one after
+// job.requested.
 struct JobRejected {
     JobId job;
     std::string comment;
@@ -86,7 +87,7 @@ struct JobAborted {
     bool operator==(const JobAborted&) const = default;
 };
 
-// The pull request has another head than the one that the job measures.
+// The pull request has another head now than the one that the job measures.
 struct JobOutdated {
     JobId job;
     std::string head;
@@ -94,7 +95,7 @@ struct JobOutdated {
     bool operator==(const JobOutdated&) const = default;
 };
 
-// A command that cannot be followed and concerns no job of its own.
+// A command that cannot be carried out, and for which no job was made.
 struct CommandRefused {
     PullId pull;
     std::string comment;
@@ -104,7 +105,7 @@ struct CommandRefused {
     bool operator==(const CommandRefused&) const = default;
 };
 
-// Something that is answered from the state: status, queue, help, benchmarkers.
+// A question that is answered from the state: status, queue, help, benchmarkers.
 struct QuestionAsked {
     PullId pull;
     std::string comment;
@@ -127,7 +128,7 @@ struct EffectGivenUp {
     bool operator==(const EffectGivenUp&) const = default;
 };
 
-// Something that concerns the policy: who may do what, or a change of it. What comes of it follows.
+// A command about the policy: who may do what, or a change of the policy. A later event has its outcome.
 struct AccessAsked {
     PullId pull;
     std::string comment;
@@ -136,7 +137,7 @@ struct AccessAsked {
     bool operator==(const AccessAsked&) const = default;
 };
 
-// A command did what it was to do, and this is to be said.
+// A command was carried out; `answer` is the reply that is owed.
 struct CommandFollowed {
     PullId pull;
     std::string comment;
@@ -146,19 +147,20 @@ struct CommandFollowed {
     bool operator==(const CommandFollowed&) const = default;
 };
 
-// What a pull request of the access-control repository would change, as it is now.
+// What a pull request of the access-control repository would change, at its current head.
 struct AccessExplained {
     PullId pull;
     std::string head;
-    std::string base;     // the commit of the policy in force that it is judged by
+    std::string base;     // the commit of the policy in force, by which the change is judged
     std::string answer;   // Markdown
     std::string reason;   // why it cannot be approved as it is; empty if it can
-    std::string lacking;  // whose approval it still wants; empty: it may be merged
+    std::string lacking;  // whose approval it still needs; empty: it may be merged
 
     bool operator==(const AccessExplained&) const = default;
 };
 
-// Commits of the access-control repository that nobody with the right to do so let in; they are not in force.
+// Commits on the access-control repository's branch that nobody with the right to do so approved. They are not in
+// force.
 struct AccessQuarantined {
     std::string head;    // the commit
     std::string answer;  // what it would change, in words
@@ -169,34 +171,35 @@ struct AccessQuarantined {
 
 struct AccessAdopted {
     Access access;
-    std::string reason;  // in words: what changes, and who let it in
+    std::string reason;  // in words: what changes, and who approved it
     std::string base{};  // the commit of the access-control repository that was in force before; may be empty
-    std::string head{};  // and the one that is now
+    std::string head{};  // the commit that is in force now
 
     bool operator==(const AccessAdopted&) const = default;
 };
 
-// A service became the writer of the log. Each writer has an epoch of its own, one more than the one before: what a
-// writer of an earlier epoch still wants to append has no place in the log. Only if the log has a home on a host.
+// A service became the writer of the log. Its epoch is one more than that of the writer before. Events of a writer of
+// an earlier epoch are fenced off. Written only if the log is pushed to a remote.
 struct ServiceBegan {
     std::int64_t epoch = 0;
-    std::string service;  // its machine and its disk
+    std::string service;  // identifies its machine and its disk
 
     bool operator==(const ServiceBegan&) const = default;
 };
 
-// What people commented before that moment was looked for, so that it is here even if nobody delivered it.
+// The bot has looked for all comments from before `until`. So the log has their commands even if a webhook delivery
+// was lost.
 struct CommentsRead {
     Timestamp until;
 
     bool operator==(const CommentsRead&) const = default;
 };
 
-// A repository's number on the forge, and what it is called there now. The log goes on calling it as it did first.
+// A repository's number on the forge, and its name there now. The log keeps the name that it had for it first.
 struct RepositoryNamed {
-    std::string repository;  // in the log
+    std::string repository;  // its name in the log
     std::int64_t repository_id = 0;
-    std::string name;
+    std::string name;  // its name on the forge
 
     bool operator==(const RepositoryNamed&) const = default;
 };
@@ -209,7 +212,7 @@ using EventBody =
 struct Event {
     EventBody body;
     Actor actor;
-    std::string idempotency_key;  // the idempotency key: a cause acts once
+    std::string idempotency_key;  // no two events have the same; the trailer is called `Cause`
     std::string delivery;         // the forge's id of the delivery, for audits; may be empty
     Timestamp at;
     std::int64_t actor_id = 0;  // the forge's number of the actor's account; 0: not known

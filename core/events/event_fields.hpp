@@ -1,6 +1,6 @@
-// Which trailers each event has, once for writing and reading: `visit_fields(visitor, body)` calls `visitor(key,
-// member)` for every member, in the order in which they stand in the commit. `event_name` is what `Event:` says, with
-// the version that is written today; core/events/event_text.cpp reads the earlier ones too.
+// The trailers of each event, in one place for writing and reading. `visit_fields(visitor, body)` calls `visitor(key,
+// member)` for every member, in the order of the commit's trailers. `event_name` is the value of `Event:`, with the
+// version that is written today; core/events/event_text.cpp reads the earlier ones too.
 #pragma once
 
 #include "core/events/event.hpp"

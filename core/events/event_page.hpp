@@ -1,4 +1,4 @@
-// What a stretch of the log says, ready to be applied.
+// The events of one page of the log, parsed and ready to be applied.
 #pragma once
 
 #include "core/events/event_text.hpp"
@@ -11,10 +11,10 @@ namespace tachograph {
 
 struct EventPage {
     std::vector<ReadEvent> events;
-    std::vector<KeyDigest> keys;  // one for each; of what cannot be read, it means nothing
+    std::vector<KeyDigest> keys;  // one for each event; meaningless for an UnreadableEvent
 };
 
-// Adds what the message of an entry says.
+// Parses the message of one entry and adds its event to the page.
 void read_message(EventPage& page, std::string_view message);
 
 }  // namespace tachograph

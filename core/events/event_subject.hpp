@@ -1,4 +1,4 @@
-// The first line of an event's commit, for people who read `git log --oneline`. Nothing is ever read back from it.
+// The first line of an event's commit, for people who read `git log --oneline`. It is never parsed.
 #pragma once
 
 #include "core/events/event.hpp"
@@ -7,7 +7,7 @@
 
 namespace tachograph {
 
-// Version 1 wrote what forges make links of; it is written no more, but a log that has it can be audited.
+// Version 1 did not escape text that forges turn into links. It is no longer written; audits of old logs need it.
 enum class EventForm { version_1, today };
 
 std::string event_subject(const Event& event, EventForm form = EventForm::today);

@@ -27,7 +27,7 @@ struct TrailerWriter {
         text += fmt::format("{}: {}\n", key, is_former() ? escape_line(value) : unlinked_line(value));
     }
 
-    // Text that is empty is not written, and is read back as empty.
+    // Empty text is not written; a missing trailer is read as empty text.
     void operator()(std::string_view key, const std::string& value) {
         if (!value.empty()) line(key, value);
     }
@@ -60,7 +60,7 @@ struct Unreadable {
     std::string problem;
 };
 
-// What a trailer's text is parsed with, by the type of the member.
+// Parses a trailer's value. The second parameter only selects the type of the member.
 std::optional<std::string> parse_value(std::string_view text, std::string* /*type*/) { return std::string(text); }
 std::optional<JobId> parse_value(std::string_view text, JobId* /*type*/) { return parse_job_id(text); }
 std::optional<PullId> parse_value(std::string_view text, PullId* /*type*/) { return parse_pull_id(text); }
@@ -72,7 +72,7 @@ std::optional<RepositoryNumber> parse_value(std::string_view text, RepositoryNum
 std::optional<Actor> parse_value(std::string_view text, Actor* /*type*/) { return parse_actor(text); }
 std::optional<Timestamp> parse_value(std::string_view text, Timestamp* /*type*/) { return parse_timestamp(text); }
 
-// The lines of the last paragraph. They are expected in the order in which they are taken, and found in any other.
+// The lines of the last paragraph. Taking them in the order in which they stand is fast; any other order works too.
 class Trailers {
   public:
     explicit Trailers(std::string_view message) {
@@ -83,12 +83,12 @@ class Trailers {
             const std::string_view line = rest.substr(0, rest.find('\n'));
             rest.remove_prefix(std::min(rest.size(), line.size() + 1));
             lines_.push_back({line});
-            if (line.empty()) lines_.clear();  // a paragraph ended that was not the last
+            if (line.empty()) lines_.clear();  // the paragraph that ended here was not the last
         }
         is_plain_ = message.find('\\', gap) == std::string_view::npos;
     }
 
-    // The value, until the next one is taken; nothing if there is no such trailer.
+    // The value, valid until the next call; nullopt if there is no such trailer.
     std::optional<std::string_view> take(std::string_view key) {
         std::size_t at = next_;
         while (at < lines_.size() && (lines_[at].taken || !has_key(lines_[at].text, key))) ++at;
@@ -132,12 +132,12 @@ class Trailers {
     }
 
     boost::container::small_vector<Line, 24> lines_;
-    std::size_t next_ = 0;   // all before it are taken
-    bool is_plain_ = false;  // nothing is escaped
+    std::size_t next_ = 0;   // all lines before it are taken
+    bool is_plain_ = false;  // no value has an escape
     std::string unescaped_;
 };
 
-// Takes the trailers one by one, so that what is left at the end is what nobody knows.
+// Takes the trailers that the type has. Trailers that are left at the end are unknown ones.
 struct TrailerReader {
     Trailers& trailers;
 
@@ -183,11 +183,10 @@ constexpr EventType split_type(std::string_view type) {
     throw Unreadable{fmt::format("its type '{}' is unknown to this version; a newer one wrote it", shorten(type, 80))};
 }
 
-// Version 1 of all types that had one was written otherwise. Types that came later are as today from their first on.
+// Version 1 of the old types has another form. `repository.named` came later: its version 1 has the form of today.
 bool is_in_first_form(std::string_view type) { return type.ends_with("/1") && type != event_name<RepositoryNamed>; }
 
-// Reads the members that the type has today, of which former versions wrote some. Versions are numbers of one digit,
-// from 1.
+// Reads the members that the type has today; earlier versions wrote some of them. A version is one digit, from 1.
 template <std::size_t Index = 0>
 void read_body(EventBody& body, std::string_view type, TrailerReader& reader) {
     if constexpr (Index == std::variant_size_v<EventBody>) {
@@ -202,14 +201,14 @@ void read_body(EventBody& body, std::string_view type, TrailerReader& reader) {
     }
 }
 
-// Version 1 wrote pull requests and jobs as `owner/repo#412/1` wherever they stand; no repository has a `#` in its
-// name.
+// Version 1 wrote pull requests and jobs as `owner/repo#412/1`, also inside keys and effects. This turns the `#` into
+// `/`. No repository's name has a `#`.
 void replace_reference(std::string& id) {
     const auto hash = id.find('#');
     if (hash != std::string::npos) id[hash] = '/';
 }
 
-// The inverse, in `result:owner/repo/412/1` and the like.
+// The inverse: `result:owner/repo/412/1` becomes `result:owner/repo#412/1`.
 void restore_reference(std::string& id) {
     const auto owner = id.rfind(':', id.find('/'));
     const auto repository = id.find('/', owner == std::string::npos ? 0 : owner);
@@ -217,7 +216,7 @@ void restore_reference(std::string& id) {
     if (number != std::string::npos) id[number] = '#';
 }
 
-// Applies `change` to what of an event names pull requests and jobs without being one.
+// Applies `change` to the texts of an event that contain the id of a pull request or job: its key and its effect.
 template <class Change>
 void change_references(Event& event, Change change) {
     change(event.idempotency_key);
@@ -225,7 +224,7 @@ void change_references(Event& event, Change change) {
     if (auto* given_up = std::get_if<EffectGivenUp>(&event.body)) change(given_up->effect);
 }
 
-// What version 1 said otherwise. Trailers that all events have since then are not in it.
+// Converts an event of version 1 to today's form.
 void upcast(Event& event, TrailerReader& reader) {
     change_references(event, replace_reference);
     if (std::holds_alternative<AccessAsked>(event.body)) reader("Author-Id", event.actor_id);

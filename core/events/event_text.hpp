@@ -9,7 +9,7 @@
 
 namespace tachograph {
 
-// A message that this version cannot read: it is shown, never dropped, and nothing is written after it.
+// A message that this version cannot read. It is shown, never dropped, and nothing is written after it.
 struct UnreadableEvent {
     std::string type;     // what its Event trailer says; empty if there is none
     std::string problem;  // one line
@@ -17,17 +17,17 @@ struct UnreadableEvent {
     bool operator==(const UnreadableEvent&) const = default;
 };
 
-// `job.running/1` and so on: what the Event trailer says.
+// The value of the Event trailer, such as `job.running/2`.
 std::string event_type(const EventBody& body);
 
 std::string format_event(const Event& event);
 
-// Whether the message, which was read as that event, is to the byte what the version that it names wrote.
+// Whether `message`, from which `event` was parsed, has exactly the bytes that a writer of its version writes.
 bool is_as_written(const Event& event, std::string_view message);
 
 using ReadEvent = std::variant<UnreadableEvent, Event>;
 ReadEvent parse_event(std::string_view message);
-// The same in place: an event is large.
+// The same, into an existing object: events are large.
 void parse_event(std::string_view message, ReadEvent& read);
 
 }  // namespace tachograph
