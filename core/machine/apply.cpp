@@ -17,7 +17,7 @@
 namespace tachograph {
 namespace {
 
-// What the event says is moved into the state.
+// Applies one event; its texts are moved into the state.
 struct Application {
     State& state;
     Event& event;
@@ -57,7 +57,7 @@ struct Application {
         std::erase(state.queue, job.id);
     }
 
-    // A job that has ended and owes nothing will never change again.
+    // Moves a job that has ended and owes nothing to the history: it never changes again.
     void settle(Job& job) const {
         if (!is_terminal(job.stage) || has_open_obligations(job)) return;
         job.done.clear();
@@ -149,7 +149,7 @@ struct Application {
             Reply{id, pull, event.actor, comment, std::move(question), std::move(command), std::move(reason)};
     }
 
-    // The first few answers of a day to one person are counted.
+    // Counts the first few answers to one person on one day, by noting a key for each.
     void count_answer(const PullId& pull) const {
         for (int number = 1; number <= few_answers; ++number) {
             const std::string idempotency_key = key_of_answer(pull, event.actor, event.actor_id, event.at, number);
@@ -188,7 +188,7 @@ struct Application {
 
     void operator()(AccessQuarantined& e) const { state.quarantine = Quarantine{e.head, e.answer, e.reason}; }
 
-    // False: the effect is none of these.
+    // Returns false if the effect is not about the policy.
     bool conclude_policy(const std::string& effect, const std::string& reference) const {
         if (state.quarantine && quarantine_id(*state.quarantine) == effect) return state.quarantine->told = true;
         for (auto& [pull, proposal] : state.proposals) {

@@ -1,4 +1,4 @@
-// How an event changes the state. Pure.
+// Applies an event to the state. Pure.
 #pragma once
 
 #include "core/events/event.hpp"
@@ -8,15 +8,15 @@
 
 namespace tachograph {
 
-// The event cannot have happened in that state: the log was written by something else, or tampered with.
+// The event cannot have happened in that state: another program wrote the log, or it was tampered with.
 struct IllegalEvent : std::logic_error {
     using std::logic_error::logic_error;
 };
 
 State apply(State state, Event event);
-// The same in place; the state is worth nothing after an exception.
+// The same in place. After an exception, discard the state.
 void apply_to(State& state, Event event);
-// The same, where the digest of the event's cause is at hand.
+// The same, for a caller that has the digest of the event's idempotency key already.
 void apply_to(State& state, Event event, const KeyDigest& idempotency_key);
 
 }  // namespace tachograph

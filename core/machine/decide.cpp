@@ -40,7 +40,7 @@ std::optional<Job> repeatable_job(const State& state, const PullId& pull) {
     return std::nullopt;
 }
 
-// The end of the text, which is where the reason of a failure stands, starting at a character.
+// The end of the text, where the reason of a failure is. It is cut between UTF-8 characters.
 std::string tail(std::string_view text, std::size_t bytes) {
     if (text.size() <= bytes) return std::string(text);
     text.remove_prefix(text.size() - bytes);
@@ -48,13 +48,13 @@ std::string tail(std::string_view text, std::size_t bytes) {
     return "…" + std::string(text);
 }
 
-// Whether the event makes nothing but an answer.
+// Whether the event only leads to an answer.
 bool is_answered(const EventBody& body) {
     return std::holds_alternative<CommandRefused>(body) || std::holds_alternative<QuestionAsked>(body) ||
            std::holds_alternative<AccessAsked>(body);
 }
 
-// Follows one instruction of a comment.
+// Decides on one instruction of a comment.
 struct AskDecision {
     const State& state;
     const Ask& ask;
@@ -69,7 +69,7 @@ struct AskDecision {
         return {event(CommandRefused{ask.pull, ask.comment, std::move(command), std::move(reason)})};
     }
 
-    // Why no job may be made of this request; empty if it may.
+    // Why this request may not become a job; empty if it may.
     std::string obstacle() const {
         const std::string repository = name_on_forge(state.access, ask.pull.repository);
         if (!rights.registered) return fmt::format("{} is not registered for benchmarks", repository);
@@ -94,7 +94,8 @@ struct AskDecision {
                 Event{JobAccepted{id, job->head, job->base, job->target}, the_bot, key_of_acceptance(id), {}, at}};
     }
 
-    // Names change hands. A log that does not say the number is of a forge, or of a time, that knew none.
+    // Compares account numbers, because a name can pass to another account. Without a number in the log, names must do:
+    // the forge has no numbers, or the event is from before they were logged.
     bool is_requester(const Job& job) const {
         if (job.requester_id != 0) return job.requester_id == ask.author_id;
         return same_account(job.requester.name, ask.author.name);
@@ -116,7 +117,7 @@ struct AskDecision {
         return {event(QuestionAsked{ask.pull, ask.comment, to_text(question.topic)})};
     }
 
-    // What it comes to is found out by the policy's files.
+    // The outcome depends on the policy's files, so an effect works it out.
     Events ask_for(std::string command) const {
         return {event(AccessAsked{ask.pull, ask.comment, std::move(command)})};
     }
@@ -132,7 +133,7 @@ struct AskDecision {
 
     Events operator()(const WhoIs& who) const { return ask_for(fmt::format("whois {}", who.account)); }
 
-    // Of the head that the bot had explained by then, and of no other.
+    // An approval is for the head that the bot had explained by then, and for no other.
     Events operator()(const Approve& /*approve*/) const {
         if (!rights.administer) return refuse("approve", fmt::format("{} is no admin of anything", ask.author.name));
         const auto proposal = state.proposals.find(ask.pull);
@@ -177,7 +178,7 @@ struct Decision {
         return damping == Damping::on && is_overheard(ask, events) ? Events{} : events;
     }
 
-    // Whether the person is not listened to, or was told enough today.
+    // Whether the person gets no answers, or had all answers of today.
     bool is_overheard(const Ask& ask, const Events& events) const {
         const int answers = answers_a_day(state.access, ask, rights, at);
         if (answers == any_answers || events.empty()) return false;
@@ -189,7 +190,7 @@ struct Decision {
     Events operator()(const PullClosed& closed) const {
         const Job* job = active_job(state, closed.pull);
         const bool pending = job && (job->stage == Stage::requested || job->stage == Stage::accepted);
-        // Late news of a closing before the job was asked for: it must have been opened again.
+        // A late delivery: the pull request was closed before the job was requested, and has been opened again.
         if (!pending || closed.moment < job->requested_at) return {};
         return {{JobAborted{job->id, {}, "the pull request was closed"}, closed.by, key_of_closing(job->id),
                  closed.delivery, at}};
@@ -200,7 +201,7 @@ struct Decision {
         const bool news = job && job->stage != Stage::measured && pushed.head != job->head &&
                           pushed.moment >= job->requested_at && is_commit_id(pushed.head);
         if (!news) return {};
-        // Code that nobody with the right to do so asked for is never run.
+        // A push by somebody without the right to run benchmarks starts no job.
         const bool supersedes = pushed.supersede && rights.benchmark && job->stage != Stage::running;
         const std::string idempotency_key =
             supersedes ? key_of_superseding(job->id, pushed.head) : key_of_push(job->id, pushed.head);
@@ -244,7 +245,7 @@ struct Decision {
     Events operator()(const RunnerMeasured& measured) const {
         const Job* job = job_at(measured.job, {Stage::accepted, Stage::running});
         if (!job) return {};
-        // Its word that it started may be late or lost.
+        // The runner's message that it started may be late or lost.
         Events events = (*this)(RunnerStarted{measured.job, measured.runner});
         events.push_back(event(JobMeasured{measured.job, measured.results}, runner_or_bot(measured.runner),
                                key_of_runner(measured.job, "measured")));
@@ -270,7 +271,7 @@ struct Decision {
                       effect_id(Obligation::report, refused.job))};
     }
 
-    // Whether the effect is owed now, and its end is not told by an event of its own.
+    // Whether the effect is owed now, and ends with effect.done. Lookups and reports end with events of their own.
     bool is_owed(const std::string& effect) const {
         if (!replies_said_by(state, effect).empty()) return true;
         if (state.quarantine && !state.quarantine->told && quarantine_id(*state.quarantine) == effect) return true;
@@ -367,12 +368,12 @@ struct Decision {
                       key_of_revocation(revoke.job))};
     }
 
-    // An event for each look would be too many: it stands for half an hour, in which something else happened.
+    // At most one event in half an hour, and only if other events came since.
     Events operator()(const NoteCommentsRead& read) const {
         constexpr std::chrono::minutes often_enough{30};
         if (!state.reading || state.events <= state.reading->events) return {};
         const auto later = read.until - state.reading->until;
-        // A clock that was ahead is put right: what lies ahead was not read.
+        // The clock was ahead and was corrected: comments until the earlier `until` were not really read.
         if (later > -often_enough && later < often_enough) return {};
         return {event(CommentsRead{read.until}, the_bot, key_of_reading(state.events))};
     }

@@ -1,4 +1,4 @@
-// Which events a command causes in a state. Pure: the same arguments, the same events.
+// Decides which events a command leads to in a state. Pure: the same arguments give the same events.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -10,10 +10,10 @@
 
 namespace tachograph {
 
-// How often somebody without rights is answered is no question of what is lawful: an audit does not ask it.
+// The limit on answers to people without rights. An audit turns it off, because it checks rights only.
 enum class Damping { on, off };
 
-// No events: the command was acted upon before, or changes nothing. Every event returned can be applied to `state` in
+// Returns no events if the command was acted upon before, or changes nothing. The events can be applied to `state` in
 // order.
 std::vector<Event> decide(const State& state, const Command& command, const Rights& rights,
                           Damping damping = Damping::on);

@@ -1,5 +1,5 @@
-// Idempotency keys: what made an event happen. A cause that is in the log never acts again, however often it is
-// delivered.
+// Idempotency keys. A key names what led to an event. If the log has the key already, the same command is not acted
+// upon again, however often it is delivered.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -11,12 +11,12 @@
 
 namespace tachograph {
 
-// `comment:demo/sums/1/1004/0`: the comment and which of its instructions; two deliveries of one comment are one cause.
+// `comment:demo/sums/1/1004/0`: the comment and the index of its instruction; the same for each delivery of it.
 std::string idempotency_key_of(const Ask& ask);
-// `answer:demo/sums/1/mallory/2026-11-23/3`: the third answer to that person on that day; no event has it for its
-// cause.
+// `answer:demo/sums/1/mallory/2026-11-23/3`: the third answer to that person on that day. No event has this key; it
+// only counts answers.
 std::string key_of_answer(const PullId& pull, const Actor& author, std::int64_t author_id, Timestamp at, int number);
-// `resolve:demo/sums/1/1`: whether its commits could be had is decided once.
+// `resolve:demo/sums/1/1`: the outcome of looking up the job's commits.
 std::string key_of_acceptance(const JobId& job);
 // `runner:demo/sums/1/1/started`, `…/measured`, `…/failed`.
 std::string key_of_runner(const JobId& job, std::string_view word);
@@ -26,15 +26,15 @@ std::string key_of_push(const JobId& job, std::string_view head);
 std::string key_of_superseding(const JobId& job, std::string_view head);
 // `effect:result:demo/sums/1/1`.
 std::string key_of_effect(std::string_view effect);
-// `revoked:demo/sums/1/1`: who asked for the job may not do so any more.
+// `revoked:demo/sums/1/1`: the requester may no longer run benchmarks.
 std::string key_of_revocation(const JobId& job);
-// `access:17`: the policy that followed the log's first 17 events, if no commit says which it is.
+// `access:17`: the policy adopted after the log's first 17 events, if it has no commit.
 std::string key_of_access(std::uint64_t events_before);
-// `policy:<commit>/17`: the commit of the access-control repository that came into force then.
+// `policy:<commit>/17`: that commit of the access-control repository, adopted after the log's first 17 events.
 std::string key_of_policy(std::string_view commit, std::uint64_t events_before);
 // `comments:17`: comments were looked for after the log's first 17 events.
 std::string key_of_reading(std::uint64_t events_before);
-// `repository:1296269/17`: what it is called was found out after the log's first 17 events.
+// `repository:1296269/17`: the repository's name was found out after the log's first 17 events.
 std::string key_of_naming(std::int64_t repository, std::uint64_t events_before);
 // `epoch:3`.
 std::string key_of_epoch(std::int64_t epoch);

@@ -26,7 +26,7 @@ struct Origin {
             Ask{pull, event.actor, comment, index, event.delivery, std::move(instruction), event.actor_id, event.text}};
     }
 
-    // The forge's word for when it was is not in the log; it was not before the job.
+    // The log does not have the forge's time of the push. It was after the job's request, so any late time will do.
     Bodies pushed(const JobId& job, const std::string& head, bool supersede) const {
         return {PullPushed{job.pull, event.actor, head, event.delivery, Timestamp::max(), supersede, event.actor_id}};
     }
@@ -34,7 +34,7 @@ struct Origin {
     std::string runner() const { return event.actor.kind == ActorKind::runner ? event.actor.name : std::string(); }
 
     Bodies operator()(const JobRequested& e) const {
-        // One that takes another's place comes with the end of that one.
+        // A job that supersedes another one comes together with that one's job.aborted.
         if (!event.idempotency_key.starts_with("comment:")) return {};
         return ask(e.job.pull, e.comment, e.head.empty() ? Instruction(RunBenchmarks{e.base_ref, e.only}) : Retry{});
     }
@@ -114,7 +114,7 @@ struct Origin {
         return {NameRepository{e.repository, e.repository_id, e.name}};
     }
 
-    // Of a command, whichever of that person's is followed; or as the access-control repository says.
+    // Adopted by a person's command: any open request may be the one. Adopted by the bot: from the repository.
     Bodies operator()(const AccessAdopted& e) const {
         if (event.actor.kind == ActorKind::bot) return {AdoptAccess{e.access, e.reason, e.base, e.head}};
         Bodies bodies;

@@ -1,4 +1,4 @@
-// Back from an event to the command that it came of: what an audit decides upon again. Pure.
+// Reconstructs the command that led to an event, so that an audit can decide on it again. Pure.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -9,8 +9,8 @@
 
 namespace tachograph {
 
-// The commands of which `decide` may have made the event, in the state before it; none if no command leads to it by
-// itself. What the log does not say is taken as the event needs it.
+// The commands for which `decide` may have returned the event, in the state before it. Empty if the event only comes
+// together with another one. Arguments that the log does not have are chosen so that the event follows.
 std::vector<Command> commands_behind(const State& state, const Event& event);
 
 }  // namespace tachograph

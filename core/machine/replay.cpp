@@ -15,7 +15,7 @@
 namespace tachograph {
 namespace {
 
-// As many events as are folded while memory is waited for.
+// How many events ahead keys are prefetched: about as many as are folded during one memory access.
 constexpr std::size_t ahead = 8;
 
 // Throws BrokenLog if the event cannot be read, or cannot have happened.
@@ -54,7 +54,7 @@ Fold replay(EventLog& log, const Revision& last) {
     try {
         return fold({{}, tip}, *log.likely_pages(), last);
     } catch (const std::exception&) {
-        // The log is broken, or not in that order: whoever reads it in its own finds out.
+        // Either the likely order was wrong, or the log is broken: reading it in its real order tells.
         return fold({{}, tip}, *log.pages({}), last);
     }
 }
@@ -65,7 +65,7 @@ Fold replay(EventLog& log, StateCache& cache) {
             const auto pages = log.pages(kept->tip);
             return fold(*std::move(kept), *pages, {});
         } catch (const std::exception&) {
-            // The cache may be of another log, or damaged: the log alone is true.
+            // The cache may be of another log, or damaged. Only the log counts.
         }
     }
     return replay(log);

@@ -7,14 +7,14 @@
 
 namespace tachograph {
 
-// The log holds what this version cannot read, or what cannot have happened. Nothing may be written after it.
+// The log has an event that this version cannot read, or that cannot have happened. Nothing may be written after it.
 struct BrokenLog : Damaged {
     using Damaged::Damaged;
 };
 
-// Folds all entries, or those up to and with `last`. Throws BrokenLog with the entry's revision, and Unavailable.
+// Folds all entries, or those up to and including `last`. Throws Unavailable, and BrokenLog with the entry's revision.
 Fold replay(EventLog& log, const Revision& last = {});
-// The same, from what the cache has kept of it, if that is of any use.
+// The same for all entries, starting from the cache's snapshot if it is usable.
 Fold replay(EventLog& log, StateCache& cache);
 
 }  // namespace tachograph

@@ -13,7 +13,7 @@
 namespace tachograph {
 namespace {
 
-// Null if it is of no pull request that the forge tells of.
+// The command's pull request; null if the command does not come from the forge.
 PullId* pull_of(CommandBody& body) {
     if (auto* ask = std::get_if<Ask>(&body)) return &ask->pull;
     if (auto* closed = std::get_if<PullClosed>(&body)) return &closed->pull;
@@ -21,7 +21,7 @@ PullId* pull_of(CommandBody& body) {
     return nullptr;
 }
 
-// The name in the policy of a repository of this name and number; nothing if it is not registered.
+// The policy's name of the repository with this name and number; nullopt if it is not registered.
 std::optional<std::string> registration_of(const Access& access, const std::string& name, std::int64_t id) {
     const auto numbered =
         std::ranges::find_if(access.numbers, [&](const RepositoryNumber& number) { return number.id == id; });
@@ -44,7 +44,7 @@ Translation in_log_terms(const State& state, const Command& command) {
     const std::string name = pull->repository;
     if (const auto known = id == 0 ? std::nullopt : known_number(access, id)) {
         pull->repository = *known;
-        // What comes late may have the name of before.
+        // A late delivery may have an old name, so a name that was acted upon before is not a rename.
         const auto* ask = std::get_if<Ask>(&translated.body);
         const bool renamed =
             ask && name != access.known.at(*known).name && !state.history.has_acted(idempotency_key_of(*ask));

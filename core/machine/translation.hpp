@@ -1,4 +1,4 @@
-// Commands in the names that the log has for repositories.
+// Translates the repository's name in a command from the forge's to the log's.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -9,13 +9,13 @@
 
 namespace tachograph {
 
-// What of a command is to be decided upon, in the log's names.
 struct Translation {
-    std::vector<Command> commands;
-    std::string stranger;  // why it is of none of the log's repositories, although it is called like one; else empty
+    std::vector<Command> commands;  // in the log's names; may begin with a NameRepository
+    // Not empty if the repository has the name of one in the log, but another number: says so, for people.
+    std::string stranger;
 };
 
-// Where the forge told of the command with its own name and number of the repository.
+// Leaves a command as it is if it has no repository number: it is in the log's names already.
 Translation in_log_terms(const State& state, const Command& command);
 
 }  // namespace tachograph

@@ -22,7 +22,7 @@ struct LogEntry {
     std::string message;  // as parse_event takes it
 };
 
-// Entries of the log, oldest first, as they were when this was made.
+// A snapshot of entries of the log, oldest first, in pages.
 class LogPages {
   public:
     virtual ~LogPages() = default;
@@ -31,7 +31,7 @@ class LogPages {
     virtual std::size_t entries() const = 0;  // of all pages
     // Throws Unavailable.
     virtual std::vector<LogEntry> page(std::size_t at) const = 0;
-    // What the entries of the page say, for those who read all pages once, in their order. Throws Unavailable.
+    // The events of the page. To be called once for each page, in order. Throws Unavailable.
     virtual EventPage events(std::size_t at) = 0;
     virtual Revision revision(std::size_t page, std::size_t entry) const = 0;
 };
@@ -40,13 +40,13 @@ class EventLog {
   public:
     virtual ~EventLog() = default;
 
-    // The last revision of the log, as it is now; the root's where there is no event yet.
+    // The last revision of the log; the root's if there is no event yet.
     virtual Revision tip() = 0;
 
     // Every entry after `after`, up to the tip. An empty `after` stands for the root.
     virtual std::unique_ptr<LogPages> pages(const Revision& after) = 0;
-    // All entries, in the order in which they most likely follow each other, which is known sooner than the one in
-    // which they do: a page may turn out to be none (Unavailable), and those before it to be of another log.
+    // All entries in a likely order, which is known before the parent links are verified. If the order turns out to be
+    // wrong, reading a page throws. Then discard what was read, and use pages().
     virtual std::unique_ptr<LogPages> likely_pages() { return pages({}); }
     void read(const Revision& after, const std::function<void(const LogEntry&)>& visit) {
         const auto all = pages(after);
@@ -55,8 +55,8 @@ class EventLog {
         }
     }
 
-    // Appends all events, or none if the tip is not `expected` any more (nothing is returned then).
-    // Once it returns the new tip, the events survive a power failure. Throws Unavailable if that cannot be had.
+    // Appends all events and returns the new tip. Returns nullopt, and appends nothing, if the tip is not `expected`.
+    // Once this returns, the events survive a power failure. Throws Unavailable if they cannot be made durable.
     virtual std::optional<Revision> append(std::span<const Event> events, const Revision& expected) = 0;
 };
 

@@ -1,4 +1,4 @@
-// Where jobs run. Every call may be repeated after a crash, and then does nothing new.
+// Where jobs run. Every call is idempotent, because it may be repeated after a crash.
 #pragma once
 
 #include "core/values/job_id.hpp"
@@ -16,12 +16,12 @@ struct JobOrder {
     std::string head;
     std::string base;
     std::string only;   // a glob over benchmark names; may be empty
-    std::string token;  // opens the runner endpoints for this job only
+    std::string token;  // authorizes calls of the runner endpoints for this job only
 };
 
 struct Alive {};
 
-// It ended; if it had reported by then, nobody minds.
+// The job's process or pipeline has ended. The caller ignores this if the job had reported its outcome before.
 struct Gone {
     std::string reason;  // one sentence
     std::string log;     // the end of the log
@@ -29,19 +29,20 @@ struct Gone {
 
 using RunnerCondition = std::variant<Alive, Gone>;
 
-// Jobs that have been accepted, and neither ended nor were cancelled. Throws Unavailable if that is not known.
+// Returns the jobs that were accepted and have neither ended nor been cancelled. Throws Unavailable if they are not
+// known.
 using JobsAtWork = std::function<std::vector<JobId>()>;
 
 class Executor {
   public:
     virtual ~Executor() = default;
 
-    // Starts the job, or adopts it where it was started before; returns how the executor calls it.
+    // Starts the job, or adopts it if it was started before. Returns the executor's name for it, such as a process id.
     virtual std::string start(const JobOrder& order) = 0;
-    // Ends it with all that it started. Nothing to do if it never ran.
+    // Ends the job and every process that it started. Does nothing if it never ran.
     virtual void cancel(const JobId& job) = 0;
     virtual RunnerCondition poll(const JobId& job) = 0;
-    // Called now and then: removes what jobs that are over have left behind, if they do.
+    // Removes what ended jobs left behind, such as folders. Called from time to time.
     virtual void remove_leftovers(const JobsAtWork& /*jobs_at_work*/) {}
 };
 

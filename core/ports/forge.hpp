@@ -23,31 +23,31 @@ struct Commits {
 // Which commits are asked for.
 struct ResolveRequest {
     PullId pull;
-    std::string comment;   // the head is that as of this comment
+    std::string comment;   // wanted is the head at the time of this comment
     std::string base_ref;  // what base=<ref> named; empty: the merge base with the target branch
-    std::string head;      // where it is known already; may be empty
-    // A head that the forge told of by itself a moment ago; may be empty. What the forge answers is out of date, and
-    // Unavailable, while it does not know that head.
+    std::string head;      // the head, if it is known already; may be empty
+    // A head that a recent webhook delivery named; may be empty. While the forge's answers do not know that head, they
+    // are out of date, and resolve() throws Unavailable.
     std::string told{};
 };
 
 struct PullState {
     bool open = true;
     std::string head;
-    std::string closed_by;  // the account, where the forge says
+    std::string closed_by;  // the account, if the forge says
     Timestamp at;           // of the last change, or of the closing
     std::string author{};   // who opened it
-    std::string target{};   // the branch that it goes into
+    std::string target{};   // the target branch
 };
 
-// How a commit came to a branch: alone, or with others of a rebase.
+// The merge of a pull request that brought a commit to a branch. A rebase brings several commits.
 struct Merge {
     PullId pull;
     std::string author;  // of the pull request
     Person merger;
-    std::vector<Person> approvers;  // whose latest review approves the very head that was merged
-    std::string head{};             // of the pull request, as it was merged
-    std::string commit{};           // on the branch, the last one that it brought
+    std::vector<Person> approvers;  // people whose latest review approves exactly the head that was merged
+    std::string head{};             // of the pull request, when it was merged
+    std::string commit{};           // the last commit on the branch that the merge brought
 };
 
 struct ForgeComment {
@@ -57,48 +57,48 @@ struct ForgeComment {
     std::string text;
     Timestamp at;
     std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
-    std::string doubt{};         // why the text may be another one than the author wrote at first; empty: it is not
-    // The number of the repository, which then has the name that the forge has for it. Without a value: that of the
+    std::string doubt{};         // why the text may differ from what the author wrote at first; empty: it does not
+    // The number of the repository. If set, `pull` has the repository's name on the forge; otherwise, its name in the
     // log.
     std::optional<std::int64_t> repository{};
 };
 
-// What a repository is on the forge.
+// A repository as the forge identifies it.
 struct RepositoryIdentity {
-    std::int64_t id = 0;  // 0: the forge numbers none, or the number is not known
+    std::int64_t id = 0;  // 0: the forge has no numbers, or the number is not known
     std::string name;
 
     bool operator==(const RepositoryIdentity&) const = default;
 };
 
-// Repositories are named to it as the log names them, and so it names them, unless it says otherwise.
+// Arguments and results name repositories as the log does, unless a comment says otherwise.
 class Forge {
   public:
     virtual ~Forge() = default;
 
-    // Where the name leads; nothing if there is no such repository.
+    // The repository with that name on the forge now; nullopt if there is none.
     virtual std::optional<RepositoryIdentity> repository_called(const std::string& name) {
         return RepositoryIdentity{0, name};
     }
-    // Nothing if there is none of that number, or none that the bot may see.
+    // The repository with that number; nullopt if there is none, or the bot may not see it.
     virtual std::optional<RepositoryIdentity> repository_numbered(std::int64_t /*id*/) { return std::nullopt; }
 
-    // The pull request's head, and the base to measure it against. Throws Refused if there is none, or the pull
-    // request is closed.
+    // The pull request's head, and the base to measure it against. Throws Refused if there is no such pull request or
+    // base, or the pull request is closed.
     virtual Commits resolve(const ResolveRequest& wanted) = 0;
 
-    // The pull request's head when the comment was written; nothing if the forge cannot tell. Rights rest on it, so
-    // that it is never a guess.
+    // The pull request's head when the comment was written; nullopt if the forge cannot tell. Never a guess, because
+    // an approval is bound to it.
     virtual std::optional<std::string> head_at(const PullId& pull, const std::string& comment) = 0;
 
     // Creates the bot's comment that carries the marker, or edits it in place, and returns its id.
     virtual std::string put_comment(const PutComment& comment) = 0;
 
     virtual void react(const React& reaction) = 0;
-    // Shows how a job stands beside the commit. The same again changes nothing.
+    // Sets the job's status on the commit. Idempotent.
     virtual void set_status(const PullId& pull, const CommitStatus& status) = 0;
 
-    // Where git clones the repository from.
+    // The URL from which git clones the repository.
     virtual std::string clone_url(const std::string& repository) = 0;
 
     // Comments of other people that may have been missed since `since`, oldest first.
@@ -107,14 +107,15 @@ class Forge {
     virtual PullState pull_state(const PullId& pull) = 0;
     virtual std::vector<PullId> open_pulls(const std::string& repository) = 0;
 
-    // Whose latest review approves this very head.
+    // The people whose latest review approves exactly this head.
     virtual std::vector<Person> approvers_of(const PullId& pull, const std::string& head) = 0;
 
-    // The account's number; 0 if accounts have none, nothing if there is no such account.
+    // The account's number; 0 if the forge has no numbers, nullopt if there is no such account.
     virtual std::optional<std::int64_t> account_id(const std::string& account) = 0;
-    // Says it beside the commit, once for each marker.
+    // Comments on the commit, once for each marker.
     virtual void note_commit(const std::string& repository, const NoteCommit& note) = 0;
-    // The pull request that brought the commit, if it is one that the forge merged.
+    // The merge that brought the commit to the branch; nullopt if it did not come by a pull request that the forge
+    // merged.
     virtual std::optional<Merge> merge_behind(const std::string& repository, const std::string& commit) = 0;
 };
 

@@ -1,4 +1,4 @@
-// The reports repository: measurements are kept there until their report is committed.
+// The reports repository. It keeps the measurements of a job until the job's report is committed.
 #pragma once
 
 #include "core/values/job_id.hpp"
@@ -15,7 +15,7 @@ struct ReportFile {
 
 struct Publication {
     std::string commit;
-    std::string url;  // where a person reads the first file
+    std::string url;  // of the first file's page, for people
 };
 
 // Every call throws Unavailable.
@@ -23,12 +23,12 @@ class ReportStore {
   public:
     virtual ~ReportStore() = default;
 
-    // Makes the runner's results durable and returns the id under which `results` finds them. The same again is the
-    // same id.
+    // Makes the runner's results durable and returns the id under which `results` finds them. Idempotent: the same
+    // results have the same id.
     virtual std::string keep(const JobId& job, const std::string& results) = 0;
     virtual std::string results(const JobId& job, const std::string& id) = 0;
 
-    // Commits the files with the trailer `Job: <id>`, or finds the commit that did so before.
+    // Commits the files with the trailer `Job: <id>`. If there is such a commit already, returns that one.
     virtual Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) = 0;
 };
 

@@ -1,5 +1,5 @@
-// Remembers what the log was folded to, so that a start need not read all of it. It may be lost at any time: whatever
-// it does not know is worked out from the log again.
+// A snapshot of the state, so that a start need not read the whole log. It may be lost at any time, because the state
+// can be computed from the log again.
 #pragma once
 
 #include "core/ports/event_log.hpp"
@@ -11,7 +11,7 @@
 
 namespace tachograph {
 
-// What the log comes to at a revision.
+// The state of the log at a revision.
 struct Fold {
     State state;
     Revision tip;  // the last entry that is in the state
@@ -21,11 +21,12 @@ class StateCache {
   public:
     virtual ~StateCache() = default;
 
-    // What was kept last, its past looked up here; nothing if that cannot be used. Never throws.
+    // The fold that was kept last, with a history that reads from this cache; nullopt if there is no usable one. Never
+    // throws.
     virtual std::optional<Fold> load() = 0;
 
-    // Keeps the fold together with the chapter that its past has closed, in place of what was kept before. Returns
-    // where the past is looked up from now on. Throws Unavailable, and has kept nothing then.
+    // Replaces the fold that was kept before, and adds the segment that its history has closed. Returns the archive
+    // that has all settled segments. If it throws Unavailable, nothing was kept.
     virtual std::shared_ptr<const Archive> keep(const Fold& fold, const SettledSegment& closed) = 0;
 };
 

@@ -1,4 +1,4 @@
-// HTTP as rooms use it that speak to somebody else's service.
+// HTTP for adapters that call another service.
 #pragma once
 
 #include <chrono>
@@ -22,14 +22,14 @@ struct HttpAnswer {
     std::map<std::string, std::string> headers;  // names in lower case
 };
 
-// Empty if the answer has no such header; `name` in lower case.
+// The header's value; empty if the answer has no such header. `name` is in lower case.
 inline std::string header_of(const HttpAnswer& answer, const std::string& name) {
     const auto found = answer.headers.find(name);
     return found == answer.headers.end() ? std::string() : found->second;
 }
 
-// Throws Unavailable if no answer was had, and Refused where the URL can never be called, with one line that says
-// why. Certificate and host name are checked.
+// Throws Unavailable if no answer arrived, and Refused if the URL can never be called; the text is one line that says
+// why. Certificate and host name are verified.
 using Transport = std::function<HttpAnswer(const HttpCall&)>;
 
 }  // namespace tachograph
