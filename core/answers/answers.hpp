@@ -1,4 +1,4 @@
-// Every text that a person reads on a pull request, in one place and one voice. Markdown.
+// All texts that people read on pull requests and commits. Markdown.
 #pragma once
 
 #include "core/state/state.hpp"
@@ -10,18 +10,18 @@ namespace tachograph {
 
 // The comment that is edited in place while a job goes through its stages.
 std::string progress_comment(const Job& job, const std::string& bot_name);
-// One line for the status beside the commit.
+// The line for the commit's status.
 std::string one_line(const Job& job);
-// How it ended, for the person who asked: edits notify nobody, so this is a comment of its own.
+// How the job ended, for the person who asked. This is a comment of its own, because edits notify nobody.
 std::string result_comment(const Job& job, const std::string& bot_name);
 // What a pull request of the access-control repository would change.
 std::string proposal_comment(const Proposal& proposal);
-// To the admins, about a commit that is not in force; there is one.
+// Tells the admins of the quarantined commit. `state.quarantine` must be set.
 std::string quarantine_note(const State& state, const std::string& bot_name);
-// To the questions of a comment, and to its commands that made no job; there is one at least.
+// The answer to the questions of a comment, and to its commands that made no job. `replies` must not be empty.
 std::string reply_comment(const std::vector<const Reply*>& replies, const State& state, const std::string& bot_name);
 
-// The longest comment that forges take, in characters.
+// The longest comment that forges accept, in characters.
 constexpr std::size_t longest_comment = 65'536;
 
 }  // namespace tachograph

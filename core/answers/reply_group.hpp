@@ -1,4 +1,4 @@
-// One comment gets one answer: the replies to all commands of a comment are said together.
+// One comment gets one answer: the replies to all commands of a comment are posted as one comment.
 #pragma once
 
 #include "core/state/state.hpp"
@@ -9,13 +9,13 @@
 
 namespace tachograph {
 
-// The owed replies to the comment that this one belongs to, in the order of its commands. Never empty.
+// All owed replies to the same comment as `reply`, in the order of the comment's commands. Never empty.
 std::vector<const Reply*> replies_beside(const State& state, const Reply& reply);
-// Whether a command of the same comment is still being followed: the answer waits for it.
+// Whether another command of the same comment is still being carried out: the answer waits for it.
 bool is_incomplete(const State& state, const Reply& reply);
-// The effect that says them.
+// The id of the effect that posts the replies.
 std::string answer_id(const std::vector<const Reply*>& replies);
-// The replies that the effect says; none if it is not owed.
+// The replies that the effect posts; none if the effect is not owed.
 std::vector<const Reply*> replies_said_by(const State& state, const std::string& effect);
 
 }  // namespace tachograph

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Text of foreign origin may hold any bytes; JSON takes UTF-8 only.
+// Text from outside may have any bytes, but JSON must be UTF-8.
 std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 void add(Json& json, const char* key, const std::string& value) {

@@ -1,4 +1,4 @@
-// The state as people and programs read it.
+// The state as text for people and JSON for programs.
 #pragma once
 
 #include "core/state/state.hpp"
@@ -8,7 +8,7 @@
 
 namespace tachograph {
 
-// Which jobs are asked for; empty members leave nothing out.
+// An empty or zero member does not filter.
 struct JobFilter {
     std::string repository;
     int pull_request = 0;
@@ -17,12 +17,12 @@ struct JobFilter {
 // In order of their ids.
 std::vector<Job> select_jobs(const State& state, const JobFilter& filter);
 
-// Those of one range, past or not.
+// The jobs of one range, settled or not.
 std::vector<Job> jobs_in(const State& state, const JobRange& range);
 
-// A table, one line a job: id, stage, who asked, when, what came of it.
+// A table, one line a job: id, stage, requester, time, outcome.
 std::string jobs_table(const std::vector<Job>& jobs);
-// [{"id","repository","pull_request","number","stage","requester","head","base",…}]; what is not known yet is left out.
+// [{"id","repository","pull_request","number","stage","requester","head","base",…}]; what is not known yet is omitted.
 std::string jobs_json(const std::vector<Job>& jobs);
 
 // Jobs, benchmarkers and what is still owed.

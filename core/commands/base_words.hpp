@@ -1,4 +1,4 @@
-// Why what `base=` names cannot be the base, in the same words on every forge.
+// Error texts for a base that cannot be used (`base=<name>`), the same on every forge.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@ namespace tachograph {
 std::string no_such_base(const std::string& repository, const std::string& name);
 // A branch and a tag have that name, and are different commits.
 std::string ambiguous_base(const std::string& name, const std::string& branch, const std::string& tag);
-// The commit is neither in the pull request nor in a branch of the repository that it could be found in.
+// The commit is neither in the pull request nor in a branch that was searched. On GitHub, only the target branch is.
 std::string foreign_base(const std::string& commit);
 std::string nothing_in_common(const std::string& pull, const std::string& target);
 std::string no_target(const std::string& repository, const std::string& target);

@@ -1,4 +1,4 @@
-// What somebody, or the outcome of an effect, asks the state machine to take note of. `decide` turns these into events.
+// The input of the state machine: requests of people, and outcomes of effects. `decide` turns these into events.
 #pragma once
 
 #include "core/commands/instruction.hpp"
@@ -21,14 +21,14 @@ struct Ask {
     PullId pull;
     Actor author;
     std::string comment;   // the forge's id of the comment
-    int index = 0;         // which instruction of that comment
+    int index = 0;         // of the instruction in that comment, from 0
     std::string delivery;  // the forge's id of the delivery, for audits; may be empty
     Instruction instruction;
     std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
     std::string text{};          // digest of the comment or review, `sha256:<hex>`; may be empty
 };
 
-// The commits that a requested job is about were looked up.
+// The commits of a requested job were looked up.
 struct ResolveJob {
     JobId job;
     std::string head;    // commit id, as of the comment
@@ -36,7 +36,7 @@ struct ResolveJob {
     std::string target;  // the pull request's target branch
 };
 
-// They cannot be had: the pull request is gone, closed, or shares no history with its target.
+// The commits cannot be found: the pull request is gone, closed, or shares no history with its target.
 struct RefuseJob {
     JobId job;
     std::string reason;
@@ -50,14 +50,14 @@ struct PullClosed {
     Timestamp moment;      // when, as the forge says
 };
 
-// Its branch has another head now.
+// The pull request's branch has another head now.
 struct PullPushed {
     PullId pull;
     Actor by;
     std::string head;
     std::string delivery;  // may be empty
     Timestamp moment;
-    bool supersede = false;  // whether a pending job is to make way for one of the new head
+    bool supersede = false;  // whether a job of the new head replaces a pending job
     std::int64_t by_id = 0;  // the forge's number of the account; 0: not known
 };
 
@@ -107,7 +107,7 @@ struct EffectAbandoned {
     std::string reason;
 };
 
-// A request that concerns the policy was followed, without changing it.
+// A request about the policy was carried out, without changing the policy.
 struct AccessAnswered {
     std::string effect;
     std::string answer;  // Markdown
@@ -124,7 +124,7 @@ struct AccessChanged {
     Access access;
     std::string from;  // commits of the access-control repository
     std::string to;
-    std::string words;   // what changed, one line
+    std::string words;   // what changed, in one line
     std::string answer;  // Markdown
 };
 
@@ -145,12 +145,12 @@ struct QuarantineAccess {
 
 struct AdoptAccess {
     Access access;
-    std::string reason;  // in words: where this policy comes from
+    std::string reason;  // in words: the source of this policy
     std::string from{};  // commits of the access-control repository; empty if there is none
     std::string to{};
 };
 
-// Who asked for the job may not do so any more.
+// The requester of the job may no longer run benchmarks.
 struct RevokeJob {
     JobId job;
     std::string reason;
@@ -158,17 +158,17 @@ struct RevokeJob {
 
 // A service wants to be the writer of the log from now on.
 struct BeginService {
-    std::string service;  // its machine and its disk
+    std::string service;  // identifies its machine and its disk
 };
 
-// All comments before that moment were looked for; those that were found are submitted with it, and before it.
+// All comments before `until` were looked for. The commands that were found are submitted first, in the same batch.
 struct NoteCommentsRead {
     Timestamp until;
 };
 
-// The forge calls the repository of that number so.
+// The forge's name of the repository with that number is `name`.
 struct NameRepository {
-    std::string asked;  // the name under which it was looked for: of the policy, or of the log
+    std::string asked;  // the name that was looked up: the policy's or the log's
     std::int64_t id = 0;
     std::string name;
 };
@@ -181,8 +181,8 @@ using CommandBody = std::variant<Ask, PullClosed, PullPushed, ResolveJob, Refuse
 struct Command {
     CommandBody body;
     Timestamp at;
-    // The forge's number of the repository that the pull request is of, where the forge told of it by the name that it
-    // has there; 0: it said none. Without a value: it is named as in the log.
+    // The forge's number of the pull request's repository, if `body` has the forge's name of the repository; 0: the
+    // forge has no numbers. Without a value: `body` has the log's name.
     std::optional<std::int64_t> repository{};
 };
 

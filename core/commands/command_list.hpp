@@ -1,4 +1,4 @@
-// Every command of a comment, once: what is understood, what `help` says and what is offered for a word that is none.
+// The list of all commands of comments. The parser, `help` and "did you mean" use it.
 #pragma once
 
 #include <array>
@@ -8,7 +8,7 @@ namespace tachograph {
 
 struct CommandDescription {
     std::string_view word;
-    std::string_view arguments;  // Markdown of a table's cell, inside code
+    std::string_view arguments;  // for a table's cell in Markdown, inside inline code
     std::string_view who;
     std::string_view does;
 };

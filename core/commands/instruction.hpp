@@ -1,4 +1,4 @@
-// What a line of a comment asks of the bot. The comment language (comment_language.hpp) reads these.
+// An instruction: one command in a comment. comment_language.hpp parses these.
 #pragma once
 
 #include <optional>
@@ -23,28 +23,28 @@ struct Retry {
     bool operator==(const Retry&) const = default;
 };
 
-// A person is to be let in, or out.
+// Gives a person access, or takes it away.
 struct ChangeBenchmarker {
     bool add = true;
     std::string account;
-    std::string scope;  // `org`, or a repository; empty: that of the comment
+    std::string scope;  // `org`, or a repository; empty: the comment's repository
 
     bool operator==(const ChangeBenchmarker&) const = default;
 };
 
-// What somebody may do where the comment is, and why.
+// Asks what somebody may do on the comment's repository, and why.
 struct WhoIs {
     std::string account;
 
     bool operator==(const WhoIs&) const = default;
 };
 
-// A change of the policy, by a pull request, is to come into force.
+// Approves the pull request of the access-control repository on which the comment is.
 struct Approve {
     bool operator==(const Approve&) const = default;
 };
 
-// A commit of the policy that came another way is to come into force.
+// Puts a quarantined commit of the access-control repository into force.
 struct Adopt {
     std::string commit;
 
@@ -59,9 +59,9 @@ struct Question {
     bool operator==(const Question&) const = default;
 };
 
-// A line that names the bot but cannot be followed.
+// A line that addresses the bot but cannot be understood.
 struct Misunderstood {
-    std::string word;     // what stood where a command was expected; may be empty
+    std::string word;     // the word in the place of the command; may be empty
     std::string problem;  // one sentence for the person who wrote it
 
     bool operator==(const Misunderstood&) const = default;

@@ -70,13 +70,13 @@ std::vector<std::string> names_beside(const Access& access, const std::string& n
 }
 
 std::string new_name_in_log(const Access& access, const NameRepository& named) {
-    // As the forge spells it.
+    // The forge's spelling, if the names differ only in letter case.
     std::string name = is_same(named.asked, named.name) ? named.name : named.asked;
     const bool free = std::ranges::none_of(access.known, [&](const auto& entry) {
         return is_same(entry.first, name) || is_same(entry.second.name, name) || is_one_of(entry.second.former, name);
     });
     if (free) return name;
-    // An admin registered it by its number, under a name that was another one's.
+    // The name is taken: the repository gets `<name>.<number>`, but only if an admin registered it by its number.
     if (number_in_policy(access, named.asked) != named.id) return {};
     name += fmt::format(".{}", named.id);
     return access.known.contains(name) || !is_repository_name(name) ? std::string() : name;

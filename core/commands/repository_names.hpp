@@ -1,5 +1,5 @@
-// Which repository a name means. The log has one name for a repository for ever; the forge may call it otherwise, and
-// somebody else may take a name that it had. A forge that numbers its repositories tells which is which.
+// Which repository a name means. The log never changes its name for a repository. On the forge, a repository can be
+// renamed, and another one can take its old name. The forge's numbers tell them apart.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -12,28 +12,28 @@
 
 namespace tachograph {
 
-// Of the repository that the policy, or a person, means by a name: the name that the log has for it; nothing if the
-// log knows no number for it. In this order: the repository whose number the policy says beside that name, the one that
-// the log calls so, the one that is called so now, the one that was called so once.
+// The log's name of the repository that the policy, or a person, means by `name`; nullopt if the log knows no such
+// repository by its number. The first match counts: the repository with the number that the policy has for that name,
+// with that name in the log, with that name on the forge now, with that name on the forge earlier.
 std::optional<std::string> known_as(const Access& access, const std::string& name);
-// The same, and the name itself where the log knows no number.
+// Like known_as(), but returns `name` itself instead of nullopt.
 std::string name_in_log(const Access& access, const std::string& name);
-// What the forge calls a repository of the log.
+// The forge's name of a repository of the log.
 std::string name_on_forge(const Access& access, const std::string& repository);
 
-// All names by which the policy may mean a repository of the log.
+// All names that the policy may have for a repository of the log.
 std::vector<std::string> names_of(const Access& access, const std::string& repository);
-// All names by which the policy may mean the repository that it means by this one; `org` alone for `org`.
+// All names that the policy may have for the repository that it means by `name`; only `org` for `org`.
 std::vector<std::string> names_beside(const Access& access, const std::string& name);
-// Whether one of these names is meant; account names and those of repositories compare alike.
+// Whether `name` is one of the names, without regard to ASCII letter case.
 bool is_one_of(const std::vector<std::string>& names, const std::string& name);
 
-// The name that the log has for the repository of that number; nothing if it knows none.
+// The log's name of the repository with that number; nullopt if the log does not know the number.
 std::optional<std::string> known_number(const Access& access, std::int64_t id);
-// The number that the policy says beside the name; 0: none.
+// The number that the policy has for the name; 0 if it has none.
 std::int64_t number_in_policy(const Access& access, const std::string& name);
 
-// The name that the log is to have for a repository that it does not know yet; empty: the name belongs to another one.
+// The name to use in the log for a repository that is new there; empty if the name belongs to another repository.
 std::string new_name_in_log(const Access& access, const NameRepository& named);
 
 }  // namespace tachograph

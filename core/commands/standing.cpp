@@ -8,8 +8,8 @@ namespace tachograph {
 
 namespace {
 
-// A grant with a number is for the account of that number, whatever it is called now, and for nobody whose number is
-// not known; but a block keeps out whoever may be the one.
+// A grant with a number is for the account with that number, whatever its name is now. It is not for a person whose
+// number is not known. A block is the exception: if the number is not known, the name counts.
 bool is_about(const Grant& grant, const Person& person) {
     const bool named = same_account(grant.account, person.account);
     if (grant.id == 0) return named;
@@ -35,7 +35,7 @@ int answers_a_day(const Access& access, const Ask& ask, const Rights& rights, Ti
     };
     if (has([&](const Grant& grant) { return grant.role == Role::blocked && covers(grant); })) return no_answers;
     const bool known = rights.benchmark || rights.administer;
-    // Two programs that answer each other would never end.
+    // Limited, because two bots that answer each other would never end.
     if (ask.author.name.ends_with("[bot]")) return known ? few_answers : no_answers;
     const bool administers = has([](const Grant& grant) { return grant.role == Role::admin; });
     return known || administers ? any_answers : few_answers;

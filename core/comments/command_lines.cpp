@@ -43,7 +43,7 @@ std::vector<std::string> split_lines(std::string_view text) {
 
 bool is_mute(cmark_node_type type) { return type == CMARK_NODE_BLOCK_QUOTE || type == CMARK_NODE_IMAGE; }
 
-// Where the line has an `@` with nothing before it but blanks and marks; `npos` if it has none.
+// The position of an `@` that has only blanks and marks before it; `npos` if there is none.
 std::size_t mention_in(std::string_view line) {
     constexpr std::string_view marks = " \t*_~#+-.)";
     std::size_t at = 0;
@@ -58,7 +58,7 @@ std::size_t mention_in(std::string_view line) {
     return std::string_view::npos;
 }
 
-// A word that is nowhere in the text, and has nothing in it that Markdown knows.
+// A word that does not occur in the text, and has no character that is special in Markdown.
 std::string word_apart_from(std::string_view text) {
     std::string word = "mention";
     while (text.find(word) != std::string_view::npos) word += 'x';
@@ -66,7 +66,7 @@ std::string word_apart_from(std::string_view text) {
 }
 
 struct Marked {
-    std::string text;  // each mention is a word with the number of its line
+    std::string text;  // with each mention replaced by `word` and the number of its line
     std::string word;
 };
 
@@ -96,7 +96,8 @@ void note_seen(std::string_view visible, std::string_view word, std::vector<bool
 
 }  // namespace
 
-// The parser tells the places of text wrongly after some marks, so that a mention is followed through it by its name.
+// The parser reports wrong positions after some marks. So each mention is replaced by a unique word before parsing, and
+// found by that word afterwards.
 std::vector<std::string> command_lines(std::string_view markdown) {
     const std::string text = with_plain_line_ends(markdown);
     std::vector<std::string> lines = split_lines(text);
@@ -104,7 +105,7 @@ std::vector<std::string> command_lines(std::string_view markdown) {
     std::vector<bool> seen(lines.size(), false);
     const Document document(cmark_parse_document(marked.text.data(), marked.text.size(), CMARK_OPT_FOOTNOTES));
     const Walk walk(cmark_iter_new(document.get()));
-    int mute = 0;  // how many nodes around that are not said
+    int mute = 0;  // how many enclosing nodes hide their text
     for (cmark_event_type event = cmark_iter_next(walk.get()); event != CMARK_EVENT_DONE;
          event = cmark_iter_next(walk.get())) {
         cmark_node* node = cmark_iter_get_node(walk.get());

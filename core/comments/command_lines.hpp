@@ -1,4 +1,4 @@
-// Which lines of a comment's Markdown are said to somebody, as forges show them to readers.
+// Finds the lines of a comment's Markdown that address somebody, in the text that forges show to readers.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace tachograph {
 
-// The lines that begin with `@`, perhaps after blanks and marks of lists, headings or emphasis, and that a reader sees:
-// outside code, quotes and HTML, the titles of links, the alternative text of images and notes that nothing refers to.
+// The visible lines that begin with `@`, optionally after blanks and marks of lists, headings or emphasis. Text in
+// code, quotes, HTML, link titles, the alternative text of images and unused footnotes does not count.
 std::vector<std::string> command_lines(std::string_view markdown);
 
 }  // namespace tachograph

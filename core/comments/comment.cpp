@@ -11,11 +11,11 @@ namespace tachograph {
 namespace {
 
 bool is_bot_itself(const std::string& account, const std::string& bot_name) {
-    // On GitHub, an App's account has a suffix.
+    // On GitHub, the account of an App ends with `[bot]`.
     return same_account(account, bot_name) || same_account(account, bot_name + "[bot]");
 }
 
-// A repository without its owner is one of the comment's.
+// Completes a repository without an owner with the owner of the comment's repository.
 void complete(Instruction& instruction, const PullId& pull, const std::string& bot_name) {
     auto* change = std::get_if<ChangeBenchmarker>(&instruction);
     if (!change) return;
@@ -33,14 +33,14 @@ void complete(Instruction& instruction, const PullId& pull, const std::string& b
 
 std::vector<Command> commands_of(const Comment& comment, const std::string& bot_name, Timestamp at) {
     if (is_bot_itself(comment.author, bot_name)) return {};
-    // Its account may be called otherwise than it is spoken to.
+    // The bot's own comments begin with this marker; its account may have another name than `bot_name`.
     if (comment.text.starts_with("<!-- tachograph:")) return {};
     std::vector<Command> commands;
     const std::vector<Instruction> instructions = read_comment(comment.text, bot_name);
     if (instructions.empty()) return {};
     const std::string digest = text_digest(comment.text);
     for (auto instruction = instructions.begin(); instruction != instructions.end(); ++instruction) {
-        // Said twice in one comment, it is meant once.
+        // A command that a comment repeats counts once.
         if (std::find(instructions.begin(), instruction, *instruction) != instruction) continue;
         Ask ask{comment.pull,      {ActorKind::user, comment.author},
                 comment.id,        static_cast<int>(instruction - instructions.begin()),

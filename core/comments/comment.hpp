@@ -1,4 +1,4 @@
-// A comment on a pull request, whichever way it was heard of, and the commands in it.
+// A comment on a pull request, from a webhook delivery or from asking the forge, and the commands in it.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -16,12 +16,13 @@ struct Comment {
     std::string text;
     std::string delivery{};      // the forge's id of the delivery; empty if the forge was asked
     std::int64_t author_id = 0;  // the forge's number of the account; 0: not known
-    std::string doubt{};         // why the text may be another one than the author wrote at first; empty: it is not
+    std::string doubt{};         // why the text may differ from what the author wrote at first; empty: it does not
 };
 
-// None if the bot speaks itself, or nobody speaks to it. Others may edit a text: if there is a doubt, nothing is
-// followed, and its last command is answered with the doubt. That one is known already where the text has acted and no
-// command was added.
+// The commands of the comment; none if the bot wrote it, or if it does not address the bot. If there is a doubt,
+// because others may have edited the text, no command is followed. Instead, the answer to the last command says the
+// doubt. If the commands were acted upon before and none was added, that command's idempotency key is known, and
+// nothing happens.
 std::vector<Command> commands_of(const Comment& comment, const std::string& bot_name, Timestamp at);
 
 }  // namespace tachograph

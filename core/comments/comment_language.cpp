@@ -29,7 +29,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-// Every blank is one of ASCII.
+// Replaces every Unicode blank by an ASCII space.
 std::string with_plain_blanks(std::string_view line) {
     std::string plain;
     plain.reserve(line.size());
@@ -46,7 +46,7 @@ std::string without_end_marks(std::string word) {
     return word;
 }
 
-// What follows the mention of the bot; nothing if the line mentions somebody else.
+// The text after the mention of the bot; nullopt if the line mentions somebody else.
 std::optional<std::string_view> after_mention(std::string_view line, std::string_view bot_name) {
     const bool mentioned = line.starts_with('@') && same_account(line.substr(1, bot_name.size()), bot_name);
     if (!mentioned) return std::nullopt;
@@ -57,7 +57,7 @@ std::optional<std::string_view> after_mention(std::string_view line, std::string
     return trimmed(line);
 }
 
-// Takes one word off the front; a quoted part (`"…"`, `'…'` or `` `…` ``) may have blanks in it and loses its quotes.
+// Takes one word off the front. A quoted part (`"…"`, `'…'` or `` `…` ``) may contain blanks; its quotes are removed.
 std::string take_word(std::string_view& text) {
     std::string word;
     char quote = 0;
@@ -81,7 +81,7 @@ Instruction misunderstood(std::string_view word, std::string problem) {
     return Misunderstood{shorten(word, longest_argument), std::move(problem)};
 }
 
-// What phones and word processors write for `"` and `'`.
+// Curved quotes, which phones and word processors write for `"` and `'`.
 bool has_curved_quotes(std::string_view text) {
     constexpr std::array<std::string_view, 8> quotes{"“", "”", "„", "‟", "‘", "’", "«", "»"};
     return std::ranges::any_of(quotes,
@@ -160,7 +160,7 @@ Instruction read_adopt(std::string_view rest) {
     return misunderstood("adopt", "adopt wants the commit that is to come into force: adopt <commit>");
 }
 
-// A command after marks of a list, a heading or emphasis: perhaps it is only talked about.
+// The hint for a command after marks of a list, a heading or emphasis: it may be an example, so it is not followed.
 std::optional<Instruction> hint_for(std::string_view text, std::string_view bot_name) {
     const std::string word = to_lower(text.substr(0, text.find_first_of(" \t*_~")));
     if (std::ranges::find(command_list, without_end_marks(word), &CommandDescription::word) == command_list.end())

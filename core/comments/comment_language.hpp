@@ -10,7 +10,7 @@
 
 namespace tachograph {
 
-// Of one comment; more are nobody's honest wish.
+// The most instructions that are read from one comment; the rest is ignored.
 constexpr std::size_t most_instructions = 10;
 
 // The instructions in a comment's Markdown, in order; empty if nobody speaks to the bot.

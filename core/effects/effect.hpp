@@ -1,4 +1,5 @@
-// What the bot still owes to the world, as data. Adapters perform it; its outcome is a command again.
+// Effects: actions outside of the state machine that are still to be done, as data. Adapters perform them. The outcome
+// of an effect is a command again.
 #pragma once
 
 #include "core/state/state.hpp"
@@ -27,7 +28,7 @@ struct CancelJob {
     bool operator==(const CancelJob&) const = default;
 };
 
-// Compare the kept measurements and commit the report.
+// Compare the measurements of the job and commit the report.
 struct PublishReport {
     Job job;
     bool operator==(const PublishReport&) const = default;
@@ -35,7 +36,7 @@ struct PublishReport {
 
 enum class StatusState { pending, success, failure };
 
-// How a job stands, as forges show it beside a commit.
+// The state of a job, as forges show it on a commit.
 struct CommitStatus {
     std::string job;  // owner/repo#412/1
     std::string commit;
@@ -48,23 +49,23 @@ struct CommitStatus {
 // Create the comment that carries `marker`, or edit it in place.
 struct PutComment {
     PullId pull;
-    std::string marker;                                 // stays the same over edits
+    std::string marker;                                 // the same for every edit of the comment
     std::string body;                                   // Markdown, which begins with the hidden marker
-    std::string known;                                  // the comment's id where it is known; may be empty
-    std::optional<CommitStatus> status = std::nullopt;  // shown together with the comment
+    std::string known;                                  // the comment's id; empty if it is not known
+    std::optional<CommitStatus> status = std::nullopt;  // set together with the comment
     bool operator==(const PutComment&) const = default;
 };
 
-// Do what is asked about the policy, or answer it, by the policy that is in force.
+// Carry out or answer a request about the policy, by the policy that is in force.
 struct FollowRequest {
     AccessRequest request;
     Access access;
-    std::string policy;       // its commit
-    std::string quarantined;  // the commit that is not; may be empty
+    std::string policy;       // the commit that is in force
+    std::string quarantined;  // the quarantined commit; may be empty
     bool operator==(const FollowRequest&) const = default;
 };
 
-// Say it beside a commit of the access-control repository.
+// Comment on a commit of the access-control repository.
 struct NoteCommit {
     std::string commit;
     std::string marker;
@@ -87,7 +88,7 @@ using EffectBody =
 struct Effect {
     std::string id;  // the same after every restart
     EffectBody body;
-    bool can_wait = false;  // of somebody without rights: they are served a little at a time
+    bool can_wait = false;  // for somebody without rights: only a few of these are performed at a time
     bool operator==(const Effect&) const = default;
 };
 

@@ -13,8 +13,8 @@
 namespace tachograph {
 namespace {
 
-// The executor may have been given the job, and has not been told yet that it is over. Whether an aborted job was
-// started is not known for sure: it may have been on the way.
+// Whether the executor may be running the job: it was started, and neither has it measured nor was it cancelled. A job
+// that was aborted or failed counts as started, because a start may have been under way.
 bool occupies_runner(const Job& job) {
     if (!job.accepted_at) return false;
     const bool ended_early = job.stage == Stage::aborted || job.stage == Stage::failed;
@@ -24,7 +24,7 @@ bool occupies_runner(const Job& job) {
     return (started || ended_early) && !over;
 }
 
-// Which jobs of the queue are to be started now: as many as there are free places, in order.
+// The jobs of the queue to start now: as many as there are free slots, in order.
 std::vector<JobId> due_jobs(const State& state, int jobs_at_once) {
     const auto occupied = [&](const JobId& id) { return occupies_runner(state.jobs.at(id)); };
     auto free = jobs_at_once -
@@ -38,7 +38,7 @@ std::vector<JobId> due_jobs(const State& state, int jobs_at_once) {
     return due;
 }
 
-// The comment's id, where an earlier edit is on record.
+// The id of the progress comment, if an earlier edit has recorded it; else empty.
 std::string known_progress_comment(const Job& job) {
     const std::string prefix = effect_id(Obligation::progress, job.id) + "@";
     for (auto at = job.done.lower_bound(prefix); at != job.done.end() && at->first.starts_with(prefix); ++at) {
@@ -107,7 +107,7 @@ PutComment explanation_of(const Proposal& proposal) {
 using Names = std::set<std::string>;
 using IsTheirTurn = std::function<bool(const std::string& account)>;
 
-// In lower case. Names suffice: they say only who is answered first.
+// The names of people with grants, in lower case. Names suffice, because they only decide who is answered first.
 Names people_with_grants(const State& state) {
     Names names;
     for (const Grant& grant : state.access.grants) {
@@ -116,7 +116,7 @@ Names people_with_grants(const State& state) {
     return names;
 }
 
-// Jobs that were rejected wait for the turn of who asked; all others are owed in the first turn.
+// A rejected job waits for its requester's turn. All other jobs are owed in the first turn, that of people with rights.
 void owe_jobs(const State& state, const OutboxSettings& settings, const IsTheirTurn& is_their_turn, bool have_rights,
               std::size_t& room, std::vector<Effect>& owed) {
     const std::vector<JobId> due = due_jobs(state, settings.jobs_at_once);
@@ -152,7 +152,7 @@ std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
     std::vector<Effect> owed;
     std::size_t room = settings.said_at_once;
     const Names people = people_with_grants(state);
-    // However many strangers wait for an answer, those who have rights come first.
+    // People with rights come first, however many strangers wait for an answer.
     for (const bool have_rights : {true, false}) {
         const auto is_their_turn = [&](const std::string& account) {
             return people.contains(to_lower(account)) == have_rights;

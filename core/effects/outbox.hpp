@@ -1,4 +1,4 @@
-// The effects still owed, worked out from the state alone.
+// The outbox: the effects that are still owed, computed from the state alone.
 #pragma once
 
 #include "core/effects/effect.hpp"
@@ -14,7 +14,7 @@ namespace tachograph {
 struct OutboxSettings {
     std::string bot_name = "tachograph";
     int jobs_at_once = 1;  // how many jobs the executor is given at a time
-    // How much that is to be said on the forge is worked out at a time; the rest comes when that is done.
+    // The most comments and reactions in one outbox. The next outbox, once these are done, has the rest.
     std::size_t said_at_once = std::numeric_limits<std::size_t>::max();
 
     bool operator==(const OutboxSettings&) const = default;

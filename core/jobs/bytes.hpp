@@ -1,4 +1,4 @@
-// Values as bytes, for memory and for caches: short, quick to read, and readable by this build of the program only.
+// Packs values into bytes, for memory and for caches. The format is compact, and only this build can read it.
 // Included by .cpp files of this room only.
 #pragma once
 
@@ -30,7 +30,7 @@ struct Packer {
 
     void raw(const void* data, std::size_t size) { bytes.append(static_cast<const char*>(data), size); }
 
-    // Seven bits a byte, the lowest first; the high bit says that more follow (LEB128).
+    // LEB128: seven bits a byte, the lowest first. The high bit is set if more bytes follow.
     void number(std::uint64_t value) {
         std::array<char, 10> digits{};
         std::size_t count = 0;

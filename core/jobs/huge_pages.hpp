@@ -1,5 +1,5 @@
-// Memory for large tables. What is looked up in them lies anywhere, and with pages of 4 kB the processor spends more
-// time on finding the page than on what stands there. Included by .cpp files of this room only.
+// Huge pages for large hash tables. Lookups hit random addresses, and with pages of 4 kB most of their time goes to TLB
+// misses. Included by .cpp files of this room only.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace tachograph {
 
-// An allocator that asks for huge pages where there is enough to fill some.
+// An allocator that asks for huge pages if an allocation fills several of them.
 template <class Value>
 struct OnHugePages {
     using value_type = Value;
@@ -27,7 +27,7 @@ struct OnHugePages {
         if (bytes < large) return std::allocator<Value>().allocate(count);
         const std::size_t whole = (bytes + page - 1) / page * page;
         void* memory = ::operator new (whole, std::align_val_t{page});
-        ::madvise(memory, whole, MADV_HUGEPAGE);  // where that is refused, it is as it was
+        ::madvise(memory, whole, MADV_HUGEPAGE);  // if this fails, normal pages do
         return static_cast<Value*>(memory);
     }
 

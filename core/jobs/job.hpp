@@ -1,4 +1,4 @@
-// One benchmark job, from the request to its end.
+// A benchmark job, from the request to its end.
 #pragma once
 
 #include "core/values/actor.hpp"
@@ -35,8 +35,8 @@ struct Job {
     std::string head;
     std::string base;
     std::string target;
-    std::string newer_head;  // which the pull request has moved on to; empty: it has not
-    int ahead = 0;           // jobs that were to run before it when it was accepted
+    std::string newer_head;  // the pull request's head, if it changed since the request; else empty
+    int ahead = 0;           // number of queued and running jobs when it was accepted
     std::string runner;
     std::string results;
     std::string reason;  // why it was rejected or failed
@@ -47,7 +47,7 @@ struct Job {
     std::optional<Timestamp> accepted_at;
     std::optional<Timestamp> started_at;
     std::optional<Timestamp> ended_at;
-    std::map<std::string, std::string> done;  // effects performed: id to what they made; empty once it is settled
+    std::map<std::string, std::string> done;  // effects done: id to reference; empty once the job is settled
 
     bool operator==(const Job&) const = default;
 };

@@ -23,7 +23,7 @@ struct PullDigest {
     bool operator==(const PullDigest&) const = default;
 };
 
-// Two pull requests meet by chance as seldom as two causes do.
+// 128 bits, so a collision of two pull requests is as unlikely as one of two idempotency keys.
 PullDigest digest_of(const PullId& pull) {
     const XXH128_hash_t hash =
         XXH3_128bits_withSeed(pull.repository.data(), pull.repository.size(), static_cast<XXH64_hash_t>(pull.number));
@@ -35,7 +35,7 @@ struct LowHalf {
 };
 
 struct Newest {
-    std::uint64_t place = 0;  // of the job that was added last, plus 1
+    std::uint64_t place = 0;  // position of the job that was added last, plus 1
     int highest_number = 0;
 };
 

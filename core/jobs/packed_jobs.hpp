@@ -1,4 +1,4 @@
-// Settled jobs, packed one behind the other: there are many, nothing in them ever changes, and few are looked at again.
+// Settled jobs as one compact byte sequence. There are many, they never change, and few are read again.
 #pragma once
 
 #include "core/jobs/job.hpp"
@@ -23,10 +23,10 @@ class PackedJobs {
     ~PackedJobs();
 
     void add(const Job& job);
-    // All of them, behind what is here.
+    // Appends all jobs of `others`.
     void add(const PackedJobs& others);
     std::optional<Job> find(const JobId& id) const;
-    int last_number(const PullId& pull) const;  // 0: it has no job here
+    int last_number(const PullId& pull) const;  // 0 if it has no job here
     std::size_t size() const { return size_; }
     // In the order in which they were added.
     void visit(const std::function<void(const JobId& id, std::string_view packed)>& visitor) const;
@@ -36,7 +36,7 @@ class PackedJobs {
   private:
     // Before each packed job.
     struct Header {
-        std::uint64_t before = 0;  // where the job of the same pull request is that was added before, plus 1
+        std::uint64_t before = 0;  // position of the same pull request's previous job, plus 1; 0: none
         std::uint32_t size = 0;    // in bytes, packed
         std::int32_t number = 0;
     };

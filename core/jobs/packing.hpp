@@ -9,7 +9,7 @@
 
 namespace tachograph {
 
-// The bytes are not what this build writes.
+// The bytes are not in the format of this build.
 struct Unpackable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

@@ -1,4 +1,4 @@
-// The access policy in force, as values. What it means is decided in access-control/.
+// The access policy in force, as data. access-control/ decides what it means.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +18,14 @@ struct Grant {
     Role role = Role::benchmarker;
     std::string account;
     std::string scope;    // `org`, or a repository
-    std::string until{};  // the last day of it (UTC), as 2027-01-31; empty: for ever
+    std::string until{};  // the last day of the grant (UTC), as 2027-01-31; empty: no end
     std::int64_t id = 0;  // the forge's number of the account; 0: not known
-    std::string team{};   // that it comes from; may be empty
+    std::string team{};   // the team whose grant this is; may be empty
 
     bool operator==(const Grant&) const = default;
 };
 
-// The forge's number of a registered repository, as the policy says. Text: `SciML/OrdinaryDiffEq.jl id 76862045`.
+// The forge's number of a registered repository, from the policy. Text: `SciML/OrdinaryDiffEq.jl id 76862045`.
 struct RepositoryNumber {
     std::string repository;
     std::int64_t id = 0;
@@ -33,26 +33,26 @@ struct RepositoryNumber {
     bool operator==(const RepositoryNumber&) const = default;
 };
 
-// A repository whose number is known, whatever it is called.
+// A repository that is identified by its number.
 struct KnownRepository {
     std::int64_t id = 0;
-    std::string name;                   // on the forge now
-    std::vector<std::string> former{};  // that it had there before
+    std::string name;                   // its name on the forge now
+    std::vector<std::string> former{};  // its earlier names on the forge
 
     bool operator==(const KnownRepository&) const = default;
 };
 
 struct Access {
-    std::vector<std::string> repositories;  // those that may be benchmarked
+    std::vector<std::string> repositories;  // registered for benchmarks
     std::vector<Grant> grants;
     std::vector<RepositoryNumber> numbers{};  // of some of the repositories
-    // No part of the policy: who the repositories are that it names, by the name that the log has for them.
+    // Not part of the policy: the identity of each repository, by its name in the log.
     std::map<std::string, KnownRepository> known{};
 
     bool operator==(const Access&) const = default;
 };
 
-// The policy alone, as it is written.
+// The policy alone, without `known`.
 Access policy_of(Access access);
 
 struct Person {
@@ -62,7 +62,7 @@ struct Person {
     bool operator==(const Person&) const = default;
 };
 
-// What the person behind a command may do, worked out before `decide` is asked.
+// What the person behind a command may do. The caller of `decide` computes it.
 struct Rights {
     bool registered = false;  // the command's repository may be benchmarked at all
     bool benchmark = false;

@@ -1,4 +1,4 @@
-// What stands between words, in any script.
+// Blanks between words, in any script.
 #pragma once
 
 #include <cstddef>
@@ -6,8 +6,8 @@
 
 namespace tachograph {
 
-// Length in bytes of the blank at the front: a blank of ASCII or Unicode, or a character that is not seen at all. 0
-// where there is none.
+// Length in bytes of the blank at the front: a space or tab, a Unicode blank, or an invisible character. 0 if there is
+// none.
 std::size_t blank_length(std::string_view text);
 
 }  // namespace tachograph

@@ -1,4 +1,4 @@
-// A long text for people, cut where they can tell that it was cut.
+// Cuts a long text for people, so that they can tell that it was cut.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 namespace tachograph {
 
-// The first rows of a text, so many bytes at most; the last one says how many more there are.
+// The first rows of a text, at most `bytes` in all. If rows were cut off, the last row says how many.
 std::string first_rows(const std::string& text, std::size_t bytes);
 
 }  // namespace tachograph

@@ -22,7 +22,7 @@ bool is_name_part(std::string_view part) {
            std::ranges::all_of(part, allowed);
 }
 
-constexpr std::size_t longest_number = 12;  // with what stands before it
+constexpr std::size_t longest_number = 12;  // with the character before it
 
 void append_number(std::string& text, int number) {
     std::array<char, longest_number> digits{};

@@ -1,5 +1,5 @@
-// How pull requests and their jobs are named: `owner/repo#412` and `owner/repo#412/1`. People read and type these. In
-// git they are paths, `owner/repo/412` and `owner/repo/412/1`, which no forge takes for a reference.
+// Ids of pull requests and jobs. For people, they are `owner/repo#412` and `owner/repo#412/1`. In git they are paths,
+// `owner/repo/412` and `owner/repo/412/1`, because forges do not turn these into links.
 #pragma once
 
 #include <compare>
@@ -34,10 +34,10 @@ std::string to_text(const PullId& pull);
 std::string to_text(const JobId& job);
 std::string to_path(const PullId& pull);
 std::string to_path(const JobId& job);
-// The path, behind what is in `text`.
+// Appends the path to `text`.
 void append_path(std::string& text, const PullId& pull);
 void append_path(std::string& text, const JobId& job);
-// Both forms are read.
+// Both forms are accepted: the one for people, and the path.
 std::optional<PullId> parse_pull_id(std::string_view text);
 std::optional<JobId> parse_job_id(std::string_view text);
 

@@ -1,5 +1,5 @@
-// An idempotency key by its 128-bit XXH3 digest: there are as many keys as events, so that each takes 16 bytes only.
-// Two of a million keys meet by chance with probability 10⁻²⁷.
+// The 128-bit XXH3 digest of an idempotency key. There are as many keys as events, so each takes 16 bytes only. The
+// probability that any two of a million keys collide is 10⁻²⁷.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// How a runner says that a commit is gone from its host: in these words, so that nobody is advised to try again.
+// The words in which a runner says that a commit is gone from its host. An answer with them does not suggest a retry.
 #pragma once
 
 #include <string_view>

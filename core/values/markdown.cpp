@@ -20,10 +20,10 @@ std::size_t longest_run(std::string_view text, char wanted) {
 
 // A zero-width non-joiner.
 constexpr std::string_view unseen = "\u200C";
-constexpr std::size_t shortest_commit = 7;  // of an id that forges make a link of
+constexpr std::size_t shortest_commit = 7;  // of an id that forges turn into a link
 
 bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-// Of the commit's id at the front, which may be any word of such letters and digits; 0 if there is none.
+// Length of the commit id at the front; 0 if there is none. Any word of hexadecimal letters and digits may be one.
 std::size_t commit_length(std::string_view text) {
     const auto end = std::ranges::find_if_not(text, is_hexadecimal);
     const auto length = static_cast<std::size_t>(end - text.begin());
@@ -33,7 +33,7 @@ std::size_t commit_length(std::string_view text) {
     return whole && mixed && length >= shortest_commit ? length : 0;
 }
 
-// Of what is at the front and makes a link of what follows it; 0 if that is nothing.
+// Length of the mark at the front that would turn the text after it into a link; 0 if there is none.
 std::size_t linked_length(std::string_view text) {
     if (text.starts_with('@') || text.starts_with('#')) return 1;
     if (text.starts_with("://")) return 1;
@@ -67,7 +67,7 @@ std::string plain_text(std::string_view text) {
         const bool starts_word = at == 0 || !is_word(line[at - 1]);
         const std::size_t commit = starts_word ? commit_length(rest) : 0;
         if (commit > 0) {
-            // People copy it into their answers.
+            // As code, so that people can copy the id.
             escaped.append(1, '`').append(rest.substr(0, commit)).append(1, '`');
             at += commit;
             continue;

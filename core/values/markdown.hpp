@@ -1,4 +1,4 @@
-// Foreign text in Markdown, so that it is shown and never acts: no links, mentions, HTML or broken blocks.
+// Escapes foreign text for Markdown, so that it is only shown: no links, mentions, HTML or broken blocks.
 #pragma once
 
 #include <string>

@@ -21,7 +21,7 @@ char32_t decode(std::string_view character) {
     return point;
 }
 
-// Characters that change how a line looks without being seen: C1 controls, line separators, bidirectional controls.
+// Invisible characters that change how a line looks: C1 controls, line separators, bidirectional controls.
 bool is_treacherous(char32_t point) {
     return (point >= 0x80 && point <= 0x9F) || point == 0x061C || (point >= 0x200B && point <= 0x200F) ||
            (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF;
@@ -60,7 +60,7 @@ std::optional<char> unescape_hex(std::string_view digits) {
     return static_cast<char>(value);
 }
 
-// Nearly all lines are: nothing in them is to be escaped.
+// Whether nothing in the line needs escaping, which is true for nearly all lines.
 bool is_plain_line(std::string_view bytes) {
     const auto plain = [](char c) { return c >= ' ' && c < 0x7F && c != '\\'; };
     return bytes.empty() || (bytes.front() != ' ' && bytes.back() != ' ' && std::ranges::all_of(bytes, plain));

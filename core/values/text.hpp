@@ -1,4 +1,4 @@
-// Text that may be hostile, made fit to be shown and stored on one line.
+// Makes text that may be hostile safe to show and to store on one line.
 #pragma once
 
 #include <optional>
@@ -7,27 +7,27 @@
 
 namespace tachograph {
 
-// ASCII letters in lower case, everything else as it is.
+// Lower-cases ASCII letters and leaves everything else unchanged.
 std::string to_lower(std::string_view text);
 
 // One line from any bytes: backslashes, control characters, line ends, invisible and bidirectional controls and bytes
 // that are not UTF-8 become `\\`, `\n`, `\r`, `\t` or `\xHH`; blanks at either end become `\x20`. The rest stays
 // readable.
 std::string escape_line(std::string_view bytes);
-// The inverse; nothing if `line` is not what escape_line writes.
+// The inverse; nullopt if `line` is not a possible output of escape_line.
 std::optional<std::string> unescape_line(std::string_view line);
 
-// Text of several lines fit to be shown: control and invisible characters but line ends and tabs, and bytes that are
-// not UTF-8, become `\xHH`.
+// Makes text of several lines safe to show: control and invisible characters, and bytes that are not UTF-8, become
+// `\xHH`. Line ends and tabs stay.
 std::string printable(std::string_view bytes);
 
-// The first `bytes` of UTF-8 text at most, cut at a character and then ended by `…`.
+// At most the first `bytes` of a UTF-8 text. If it is cut, then between characters, and it ends with `…`.
 std::string shorten(std::string_view text, std::size_t bytes);
 
 // Length in bytes of the UTF-8 character at the front: 1 to 4, or 0 if the bytes are not valid UTF-8 (RFC 3629).
 std::size_t utf8_length(std::string_view text);
 
-// As one segment of a URL's path, or one value of its query (RFC 3986).
+// Encodes the text as one segment of a URL's path, or one value of its query (RFC 3986).
 std::string percent_encoded(std::string_view text);
 
 // The number of single-character edits (insert, delete, replace, swap of neighbours) between two words.

@@ -1,4 +1,4 @@
-// The digest of a text that was acted on, so that an audit can tell it from what somebody made of it later.
+// The digest of a text that was acted on, so that an audit can tell if the text was edited later.
 #pragma once
 
 #include <string>

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono;
 
-// The number in `digits`, nine at most; negative where one of them is none.
+// The number in `digits`, which has at most nine characters; negative if one of them is not a digit.
 int number(std::string_view digits) {
     int value = 0;
     for (const char digit : digits) {
@@ -19,7 +19,7 @@ int number(std::string_view digits) {
     return value;
 }
 
-// `` or `.123`, of any length; what is finer than a millisecond is cut.
+// Parses nothing, or a fraction such as `.123` with up to nine digits. Digits after the milliseconds are cut off.
 std::optional<milliseconds> parse_fraction(std::string_view text) {
     if (text.empty()) return milliseconds{0};
     if (text.front() != '.' || text.size() < 2 || text.size() > 10 || number(text.substr(1)) < 0) return std::nullopt;

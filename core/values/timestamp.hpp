@@ -11,7 +11,7 @@ namespace tachograph {
 using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 
 std::string to_text(Timestamp time);
-// Takes seconds with or without a fraction; anything else than UTC (`Z`) is refused.
+// Accepts seconds with or without a fraction, and UTC (`Z`) only.
 std::optional<Timestamp> parse_timestamp(std::string_view text);
 
 }  // namespace tachograph

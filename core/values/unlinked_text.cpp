@@ -11,7 +11,7 @@
 namespace tachograph {
 namespace {
 
-// What GitHub and GitLab write before the number of something in a web address.
+// The words before a number in web addresses of GitHub and GitLab, as in `/pull/12`.
 bool ends_with_kind(std::string_view address) {
     constexpr std::array<std::string_view, 11> kinds{"/pull",           "/pulls",  "/issues",  "/issue",
                                                      "/merge_requests", "/commit", "/commits", "/discussions",
@@ -25,7 +25,7 @@ bool ends_with_prefix(std::string_view text) {
     return (prefix == "gh" || prefix == "gl") && (text.size() == 2 || !is_word(text[text.size() - 3]));
 }
 
-// Whether a forge would take the character at `at` for the beginning, or the middle, of a link.
+// Whether the character at `at` begins a link on a forge, or is its last mark before the number.
 bool makes_link(std::string_view text, std::size_t at) {
     const char next = at + 1 < text.size() ? text[at + 1] : ' ';
     const std::string_view before = text.substr(0, at);
@@ -52,7 +52,7 @@ bool makes_link(std::string_view text, std::size_t at) {
 }  // namespace
 
 std::string unlinked_line(std::string_view bytes) {
-    // What a forge sees is the escaped line.
+    // Escaped first, because that is the text in which a forge finds links.
     const std::string escaped = escape_line(bytes);
     std::string line;
     line.reserve(escaped.size());

@@ -7,10 +7,10 @@
 
 namespace tachograph {
 
-// As escape_line, and the character that makes a link of what follows is written `\xHH`: `@alice`, `#12`, `!12`,
-// `GH-12`, and the last slash of `/pull/12`. unescape_line is the inverse.
+// Like escape_line, but a character that would begin a link also becomes `\xHH`: in `@alice`, `#12`, `!12`, `GH-12`,
+// and the last slash of `/pull/12`. unescape_line is the inverse.
 std::string unlinked_line(std::string_view bytes);
-// The same for each line of a text of several.
+// The same for each line of a text.
 std::string unlinked_text(std::string_view text);
 
 }  // namespace tachograph
