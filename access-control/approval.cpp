@@ -40,7 +40,7 @@ std::string what_lacks(const Approval& approval) {
     for (const std::string& scope : scopes_of(approval.changes)) {
         const auto names = approvers_of(approval.access, scope, approval.author, approval.at);
         const bool alone = names.size() == 1 && same_account(names.front(), approval.author);
-        // A grant may know an approver by an older handle.
+        // A grant with a number may have an older name of the approver's account.
         const auto counts = [&](const Person& person) {
             const bool other = !same_account(person.account, approval.author);
             return (other || alone) && rights_of(approval.access, person, scope, approval.at).administer;

@@ -21,7 +21,7 @@
 namespace tachograph::access_control {
 namespace {
 
-// Reasons and answers are words for people, which a later version may choose otherwise.
+// Removes reasons, answers and logs: texts for people, which another version of the program may word differently.
 Event without_words(Event event) {
     std::visit(
         [](auto& body) {
@@ -33,13 +33,13 @@ Event without_words(Event event) {
     return event;
 }
 
-// Approvals named no head once; such a one is refused when it is followed.
+// In old logs, approvals name no head. Such an approval is refused when it is carried out.
 bool names_no_head(const Event& event) {
     const auto* asked = std::get_if<AccessAsked>(&event.body);
     return asked && asked->command == "approve";
 }
 
-// A request that was turned down had a number of its own once.
+// In old logs, a refused request is a JobRejected with a job number of its own.
 std::optional<Event> as_rejected_once(const Event& decided, const Event& event) {
     const auto* rejected = std::get_if<JobRejected>(&event.body);
     const auto* refused = std::get_if<CommandRefused>(&decided.body);
@@ -56,7 +56,8 @@ bool is_same(Event decided, const Event& event) {
     return without_words(std::move(decided)) == without_words(event);
 }
 
-// What whoever is behind the command may do, at best. The log does not always say which account of that name it was.
+// The most that the command's actor may have been allowed to do. Old events do not say which account of that name the
+// actor was.
 Rights rights_behind(const Access& access, const Command& command) {
     Rights rights = rights_for(access, command);
     const auto widen = [&](const std::string& account, const std::vector<std::string>& names) {
@@ -71,14 +72,14 @@ Rights rights_behind(const Access& access, const Command& command) {
     return rights;
 }
 
-// What they may have been taken to be allowed.
+// All rights with which the writer may have decided on the command.
 std::vector<Rights> rights_in_question(const Access& access, const Command& command) {
-    // Somebody may have been taken for another account of that name, and been refused.
+    // No rights: the actor may have been another account of that name, and was refused.
     std::vector<Rights> possible{rights_behind(access, command), Rights{}};
     const auto* ask = std::get_if<Ask>(&command.body);
     const bool asks_only =
         ask && (std::holds_alternative<Approve>(ask->instruction) || std::holds_alternative<Adopt>(ask->instruction));
-    // To ask was free to everybody once: who may approve was looked at where it was followed.
+    // Old versions let everybody ask for an approval, and checked the right when it was carried out.
     if (asks_only) possible.push_back({.administer = true});
     return possible;
 }
@@ -94,7 +95,7 @@ std::string reason_of(const Event& event) {
         event.body);
 }
 
-// How the event differs from what it should be, in words.
+// Describes how the event differs from the one that was decided again.
 std::string difference(const Event& decided, const Event& event) {
     if (decided.body.index() != event.body.index()) {
         const std::string reason = reason_of(decided);
@@ -182,7 +183,7 @@ std::string Audit::objection_to(const Event& event) {
     return objection.empty() ? "nothing that happened before leads to it" : objection;
 }
 
-// What `decide` does not look at, since it is known before it is asked.
+// Checks what `decide` does not, because its caller knows it.
 std::string Audit::objection_to_rights(const Event& event) const {
     if (const auto* adopted = std::get_if<AccessAdopted>(&event.body)) return objection_to(*adopted, event);
     const auto id = job_of(event);
@@ -201,9 +202,9 @@ std::string Audit::objection_to_rights(const Event& event) const {
     return {};
 }
 
-// Whoever changes the policy must be entitled to, by the policy before.
+// Checks that the actor had the right to change the policy, by the policy before.
 std::string Audit::objection_to(const AccessAdopted& adopted, const Event& event) const {
-    if (state_.access.grants.empty()) return {};  // the first one: there was nobody who could let anybody in
+    if (state_.access.grants.empty()) return {};  // the first policy: nobody had rights before
     if (event.actor.kind == ActorKind::bot)
         return adopted.head.empty() ? "it names no commit of the access-control repository" : "";
     std::vector<Person> approvers;

@@ -1,5 +1,5 @@
-// Whether what a log says can have happened, and whether everybody had the right to what they did, by the policy that
-// was in force. Every event is decided upon again, in the state before it. Pure.
+// Audits a log: whether each event can have happened, and whether its actor had the right to it by the policy in force
+// at the time. `decide` runs again for every event, in the state before it. Pure.
 #pragma once
 
 #include "core/events/event.hpp"
@@ -16,14 +16,14 @@ namespace tachograph::access_control {
 
 class Audit {
   public:
-    // The next message of the log. Returns what is wrong with it, a line each.
+    // Checks the next message of the log. Returns the problems, one line each.
     std::vector<std::string> judge(std::string_view message);
-    // What is wrong with the log's ending here.
+    // The problems if the log ends here.
     std::vector<std::string> end() const;
 
-    // What was judged last; nothing if it could not be read.
+    // The event that was checked last; nullopt if it could not be read.
     const std::optional<Event>& last() const { return last_; }
-    // So far.
+    // The number of events so far.
     std::uint64_t events() const { return events_; }
 
   private:
@@ -35,9 +35,9 @@ class Audit {
     State state_;
     std::uint64_t events_ = 0;
     std::optional<Event> last_;
-    bool lost_ = false;           // an event could not be read, so that nobody knows the state after it
-    std::vector<Event> awaited_;  // one of these must follow at once: it was decided together with the last one
-    std::set<JobId> unlawful_;    // jobs that nobody with the right to do so asked for
+    bool lost_ = false;           // an event could not be read, so the state after it is not known
+    std::vector<Event> awaited_;  // decided together with the last event: the next event must be one of these
+    std::set<JobId> unlawful_;    // jobs that were requested without the right to
 };
 
 }  // namespace tachograph::access_control

@@ -89,7 +89,7 @@ class Comparison {
 Changes changes_between(const Access& before, const Access& after) {
     Comparison comparison;
     for (const std::string& name : after.repositories) {
-        // Which repositories there are is the organisation's business.
+        // An admin of the organisation must approve which repositories are registered.
         const std::int64_t number = number_in_policy(after, name);
         if (!has(before.repositories, name)) {
             comparison.note(fmt::format("{} may be benchmarked", with_number(name, number)), "org");
@@ -103,7 +103,7 @@ Changes changes_between(const Access& before, const Access& after) {
         if (!has(after.repositories, name))
             comparison.note(fmt::format("{} may no longer be benchmarked", name), "org");
     }
-    // The members of a team are the organisation's business too.
+    // An admin of the organisation must approve the members of teams.
     const auto scope_of = [](const Grant& grant) { return grant.team.empty() ? grant.scope : "org"; };
     for (const Grant& grant : after.grants) {
         if (!has(before.grants, grant)) comparison.note(granted(grant), scope_of(grant));

@@ -47,7 +47,7 @@ struct Conditions {
 class Reading {
   public:
     explicit Reading(const std::vector<PolicyFile>& files) {
-        // Teams first: grants are given to their members.
+        // Teams first, because a grant to a team becomes grants to its members.
         for (const PolicyFile& file : files) {
             if (file.path.starts_with("org/teams/")) read_member(file);
         }
@@ -207,7 +207,7 @@ std::string path_of(const Grant& grant) {
 std::string registration_path(const std::string& repository) { return fmt::format("repos/{}/registered", repository); }
 
 bool is_handle(std::string_view name) {
-    if (name.ends_with("[bot]")) name.remove_suffix(5);  // an App of GitHub
+    if (name.ends_with("[bot]")) name.remove_suffix(5);  // a GitHub App
     constexpr std::string_view others = "-_.";
     const auto plain = [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

@@ -1,4 +1,4 @@
-// Whose jobs are to end because they may not run them any more.
+// Finds the jobs that must end because their requesters lost the right to run them.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -8,7 +8,7 @@
 
 namespace tachograph::access_control {
 
-// Pending jobs, and running ones where `running_too`, of people who lost their rights.
+// The pending jobs of people who lost their rights. Their running jobs as well, if `running_too`.
 std::vector<RevokeJob> revocations(const State& state, bool running_too, Timestamp at);
 
 }  // namespace tachograph::access_control

@@ -54,7 +54,7 @@ Rights best_rights_of(const Access& access, const std::string& account, const st
 
 Rights best_rights_of(const Access& access, const std::string& account, const std::vector<std::string>& names,
                       Timestamp at) {
-    constexpr std::int64_t some_other_account = -1;  // that no grant is for
+    constexpr std::int64_t some_other_account = -1;  // no grant has this number
     Rights best = rights_of(access, {account, some_other_account}, names, at);
     for (const Grant& grant : access.grants) {
         if (grant.id == 0 || !same_account(grant.account, account)) continue;
@@ -80,7 +80,7 @@ Rights rights_for(const Access& access, const Command& command) {
     const Person person{ask->author.name, ask->author_id};
     Rights rights = rights_of(access, person, scope_of(access, *ask), command.at);
     rights.registered = rights_of(access, person, names_of(access, ask->pull.repository), command.at).registered;
-    // What the pull request changes, and whose approval that wants, is found out where it is followed.
+    // Here any admin will do: the effect that carries out the approval checks which scopes the pull request changes.
     if (std::holds_alternative<Approve>(ask->instruction))
         rights.administer = administers_something(access, person, command.at);
     return rights;
