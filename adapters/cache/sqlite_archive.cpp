@@ -27,13 +27,13 @@ SqliteArchive::SqliteArchive(std::string path)
              "?, ?)"
              " ORDER BY repository, pull, number LIMIT ?") {}
 
-// Whoever asks next finds no cache, and works everything out from the log.
+// If the file is damaged, it is removed: the next replay then reads the log.
 template <class Ask>
 auto SqliteArchive::guarded(SQLite::Statement& statement, Ask ask) const {
     try {
         statement.reset();
         auto answer = ask();
-        statement.reset();  // or else what is written meanwhile could not be tidied up
+        statement.reset();  // ends the read transaction, so that the WAL can be checkpointed
         return answer;
     } catch (const SQLite::Exception& failure) {
         remove_file(path_);

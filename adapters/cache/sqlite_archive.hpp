@@ -1,4 +1,4 @@
-// Chapters of the past, as they are looked up in the cache's file. One thread at a time.
+// The archive of settled segments in the cache's file. One thread at a time.
 // Included by .cpp files of this room only.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace tachograph::cache {
 
-// Removes the file, with SQLite's own files beside it.
+// Removes the file and SQLite's files that belong to it.
 void remove_file(const std::string& path);
 
 // Every call throws Unavailable if the file is damaged; the cache is not used again then.
@@ -38,7 +38,8 @@ class SqliteArchive final : public Archive {
     mutable SQLite::Statement job_;
     mutable SQLite::Statement last_number_;
     mutable SQLite::Statement range_;
-    // The last that was not there: what is decided upon is asked for again as it is applied.
+    // The last key that was not found. Each key is looked up twice: when a command is decided, and when its event is
+    // applied.
     mutable std::optional<KeyDigest> absent_;
 };
 

@@ -45,7 +45,7 @@ void add_jobs(SQLite::Database& database, const SettledSegment& closed) {
 }
 
 void add_causes(SQLite::Database& database, const SettledSegment& closed) {
-    // In the order of the table, so that every page of it is visited once.
+    // Sorted as the table is, so that every page of the table is visited once.
     std::vector<KeyDigest> digests = closed.keys.all();
     std::ranges::sort(digests, [](const KeyDigest& one, const KeyDigest& other) {
         return std::memcmp(one.data(), other.data(), sizeof one) < 0;
@@ -58,7 +58,8 @@ void add_causes(SQLite::Database& database, const SettledSegment& closed) {
     }
 }
 
-// A past that has an archive goes on where this file ends, or the file is not the one that it was.
+// If the history has an archive, that archive is this file, and the file must still end where it did. Otherwise another
+// process has replaced the file.
 void begin(SQLite::Database& database, const Fold& fold, const Revision& expected) {
     if (!fold.state.history.has_archive()) {
         database.exec("DELETE FROM job; DELETE FROM cause;");
@@ -81,7 +82,7 @@ void write(SQLite::Database& database, const Fold& fold, const SettledSegment& c
     insert.bindNoCopy(3, packed.data(), static_cast<int>(packed.size()));
     insert.exec();
     transaction.commit();
-    // Whoever opens the file next reads all of the journal that it finds.
+    // Empties the WAL, because opening the file reads all of it.
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
@@ -110,7 +111,7 @@ std::optional<Fold> SqliteCache::load() {
 }
 
 std::shared_ptr<const Archive> SqliteCache::keep(const Fold& fold, const SettledSegment& closed) {
-    // Opening another file of that name would pull this one's journal from under the archive.
+    // A new file of that name would replace the WAL that the archive has open.
     if (fold.state.history.has_archive() && !fs::exists(path_)) throw Unavailable(path_ + " was removed");
     try {
         SQLite::Database database = open_to_write(path_);

@@ -1,4 +1,4 @@
-// The state cache in a SQLite file. It is disposable: a file that is damaged, or of another build, is begun anew.
+// The state cache in a SQLite file. A file that is damaged, or of another build, is replaced by a new one.
 #pragma once
 
 #include "core/ports/state_cache.hpp"
@@ -10,7 +10,7 @@ namespace tachograph::cache {
 
 class SqliteCache final : public StateCache {
   public:
-    // Nothing is read or written yet.
+    // Does not read or write yet.
     explicit SqliteCache(std::string path);
     ~SqliteCache() override;
 
@@ -19,7 +19,7 @@ class SqliteCache final : public StateCache {
 
   private:
     std::string path_;
-    Revision kept_;  // what this process has read or written last
+    Revision kept_;  // the tip that this process has read or written last
 };
 
 }  // namespace tachograph::cache

@@ -41,7 +41,7 @@ std::string path_of(git_repository* repository) {
     return path;
 }
 
-// Throws if what is in the repository cannot be read: whoever runs the service finds out more by git itself.
+// Throws if an object of the repository cannot be read. The message tells the admin to ask git for details.
 void check_read(int code, const std::string& what, git_repository* repository) {
     if (code >= 0) return;
     const std::string path = path_of(repository);
@@ -54,7 +54,7 @@ void check_read(int code, const std::string& what, git_repository* repository) {
 
 CommitHandle lookup(git_repository* repository, const ObjectId& id) {
     const git_oid oid = oid_of(id);
-    read_loose(path_of(repository), id);  // throws if libgit2 would not come back
+    read_loose(path_of(repository), id);  // throws if the object is damaged, where libgit2 would hang
     git_commit* commit = nullptr;
     check_read(git_commit_lookup(&commit, repository, &oid), "commit " + id, repository);
     return CommitHandle(commit);
@@ -74,7 +74,7 @@ TreeHandle lookup_tree(git_repository* repository, const ObjectId& id) {
     return TreeHandle(tree);
 }
 
-// Nothing if there is no such path.
+// Null if there is no such path.
 TreeEntryHandle entry_at(git_repository* repository, const ObjectId& commit, const std::string& path) {
     git_tree* root = nullptr;
     check_read(git_commit_tree(&root, lookup(repository, commit).get()), "the tree of commit " + commit, repository);
@@ -91,9 +91,9 @@ TreeEntryHandle entry_at(git_repository* repository, const ObjectId& commit, con
 struct Repository::Impl {
     RepositoryHandle handle;
     std::string path;
-    bool unsure = false;  // what a write left that failed may be seen, and not be durable
+    bool unsure = false;  // a failed write may have left files that are visible but not durable
 
-    // Before anything is built upon what is seen.
+    // To be called before a write that may refer to visible objects.
     void settle() {
         if (!unsure) return;
         system::sync_recent_names(path);
@@ -116,7 +116,7 @@ struct Repository::Impl {
         try {
             settle();
         } catch (const Unavailable&) {
-            // It is tried again before anything else.
+            // The next write retries this first.
         }
     }
 };
@@ -137,7 +137,7 @@ Repository Repository::open(const std::string& path) {
 Repository Repository::open_or_create(const std::string& path) {
     start_libgit2();
     if (!fs::exists(path + "/HEAD")) make_repository(path);
-    // A process that was killed may have left what is not durable: an object that is seen is not written again.
+    // A killed process may have left objects that are visible but not durable. They would not be written again.
     system::sync_recent_names(path);
     return open(path);
 }
@@ -159,7 +159,7 @@ bool Repository::move_reference(const std::string& name, const ObjectId& target,
                                 const std::optional<ObjectId>& expected) const {
     return impl_->durably([&] {
         const git_oid to = oid_of(target);
-        const git_oid from = expected ? oid_of(*expected) : git_oid{};  // the zero id: there must be none
+        const git_oid from = expected ? oid_of(*expected) : git_oid{};  // the zero id: the reference must not exist
         const system::FileLock only_mover(impl_->path + "/tachograph-references.lock", system::Wait::yes);
         int code = GIT_ELOCKED;
         while (code == GIT_ELOCKED) {
@@ -228,7 +228,7 @@ CommitInfo Repository::commit(const ObjectId& id) const {
 
 bool Repository::has_commit(const ObjectId& id) const {
     const git_oid oid = oid_of(id);
-    read_loose(path(), id);  // throws if libgit2 would not come back
+    read_loose(path(), id);  // throws if the object is damaged, where libgit2 would hang
     git_commit* found = nullptr;
     const int code = git_commit_lookup(&found, impl_->handle.get(), &oid);
     const CommitHandle commit(found);
@@ -265,7 +265,7 @@ ObjectId Repository::write_tree(const std::optional<ObjectId>& base_tree, const 
         }
         for (const auto& [path, content] : changes) {
             if (!content) {
-                git_index_remove(index.get(), path.c_str(), 0);  // what is not there need not be deleted
+                git_index_remove(index.get(), path.c_str(), 0);  // fails harmlessly if the path does not exist
                 continue;
             }
             git_index_entry entry{};
@@ -360,7 +360,7 @@ std::map<std::string, std::string> Repository::top_of(const ObjectId& tree) cons
 }
 
 std::optional<ObjectId> Repository::merge_tree(const ObjectId& ours, const ObjectId& theirs) const {
-    // libgit2 unfolds all of them.
+    // Checks the size of both trees first, because libgit2 reads them completely.
     for (const ObjectId& id : {ours, theirs}) {
         TreeBudget budget;
         const git_oid tree = oid_of(commit(id).tree);

@@ -1,5 +1,4 @@
-// A bare git repository as this room needs it: commits that are durable, branches that move by compare-and-swap, files
-// in trees. One thread at a time.
+// A bare git repository: durable commits, branches that move by compare-and-swap, files in trees. One thread at a time.
 #pragma once
 
 #include "core/ports/failures.hpp"
@@ -21,25 +20,25 @@ inline const std::string main_branch = "refs/heads/main";
 // Every call throws Unavailable with one line that says what was attempted and why it failed.
 class Repository {
   public:
-    // Opens it, or makes a bare one there where there is none.
+    // Opens the repository at `path`, or creates a bare one if there is none.
     static Repository open_or_create(const std::string& path);
     static Repository open(const std::string& path);
     Repository(Repository&&) noexcept;
     ~Repository();
 
     const std::string& path() const;
-    // If a write to its files failed halfway: what can be seen of it is made durable before anything is built upon
-    // it. Writes of this class do so by themselves.
+    // To be called after a write to the repository's files failed halfway. Its visible parts are then made durable
+    // before the next write. The writes of this class call it themselves.
     void distrust() const;
 
-    // What the reference points to; nothing if there is none.
+    // The target of the reference; nullopt if there is no such reference.
     std::optional<ObjectId> reference(const std::string& name) const;
-    // Points the reference to `target` where it points to `expected` now (nothing: if there is none). False: it does
-    // not.
+    // Points the reference to `target` if it points to `expected` now (nullopt: if it does not exist). Returns false if
+    // it does not.
     bool move_reference(const std::string& name, const ObjectId& target, const std::optional<ObjectId>& expected) const;
     std::vector<std::string> references(const std::string& glob) const;
 
-    // The commit that a branch, tag or id names; nothing if there is none. Never a range or an option.
+    // The commit that a branch, tag or id names; nullopt if there is none. Ranges and options are not accepted.
     std::optional<ObjectId> resolve(const std::string& revision) const;
     std::optional<ObjectId> merge_base(const ObjectId& one, const ObjectId& two) const;
 
@@ -47,7 +46,7 @@ class Repository {
     bool has_commit(const ObjectId& id) const;
     ObjectId write_commit(const ObjectId& tree, const std::vector<ObjectId>& parents, const std::string& message,
                           Timestamp at) const;
-    // The tree of `base` (nothing: an empty one) with the changes.
+    // The tree `base_tree` (nullopt: an empty tree) with the changes.
     ObjectId write_tree(const std::optional<ObjectId>& base_tree, const FileChanges& changes) const;
 
     ObjectId write_blob(const std::string& content) const;
@@ -55,7 +54,7 @@ class Repository {
     std::optional<std::string> file(const ObjectId& commit, const std::string& path) const;
     std::vector<std::string> folder(const ObjectId& commit, const std::string& path) const;
 
-    // Puts a note beside the commit, in place of an earlier one.
+    // Adds a git note to the commit, or replaces the earlier one.
     void note(const std::string& reference, const ObjectId& commit, const std::string& text, Timestamp at) const;
 
     struct Entry {
@@ -64,16 +63,16 @@ class Repository {
         ObjectId id;
         std::size_t size = 0;  // in bytes, of a file
     };
-    // All that is in these folders of a tree and in the folders in them; or the entry itself, if it is no folder.
+    // All entries of these folders of a tree, recursively. If one of `folders` is not a folder, that entry itself.
     // Throws TooLarge.
     std::vector<Entry> entries(const ObjectId& tree, const std::vector<std::string>& folders) const;
-    // What is at the top of a tree: names to modes and ids.
+    // The top-level entries of a tree: names to modes and ids.
     std::map<std::string, std::string> top_of(const ObjectId& tree) const;
-    // The tree of a merge of both commits; nothing if they conflict. Throws TooLarge.
+    // The tree of a merge of both commits; nullopt if they conflict. Throws TooLarge.
     std::optional<ObjectId> merge_tree(const ObjectId& ours, const ObjectId& theirs) const;
 
-    // One commit on top of the branch, made anew as long as others are faster. `make` gets the tip, and says nothing to
-    // stop.
+    // Adds one commit to the branch, and retries as long as others move the branch first. `make` gets the tip; it
+    // returns nullopt to stop.
     struct Change {
         FileChanges files;
         std::string message;

@@ -42,7 +42,7 @@ std::vector<PolicyFile> policy_files(const Repository& repository, const ObjectI
 
 namespace {
 
-// Files in the policy's folders that are not of the policy.
+// Files in the policy's folders that are not part of the policy.
 std::map<std::string, ObjectId> others_inside(const Repository& repository, const ObjectId& tree) {
     std::map<std::string, ObjectId> files;
     for (const Repository::Entry& entry : repository.entries(tree, folders)) {
@@ -109,7 +109,7 @@ std::vector<ObjectId> GitPolicyStore::commits_after(const ObjectId& commit, cons
     return line;
 }
 
-// What takes long is done by a reader of its own, so that others need not wait for it.
+// Slow reads use a repository handle of their own, so that other calls need not wait for them.
 Repository GitPolicyStore::reader() const { return Repository::open(repository_.path()); }
 
 std::vector<PolicyFile> GitPolicyStore::files(const ObjectId& tree) const { return policy_files(reader(), tree); }
@@ -133,7 +133,7 @@ std::string GitPolicyStore::last_change(const ObjectId& commit, const std::strin
     const std::lock_guard lock(mutex_);
     const auto wanted = repository_.file(commit, path);
     ObjectId introduced = commit;
-    // A merge brought what its first parent did not have.
+    // Follows first parents: a merge introduced everything that its first parent does not have.
     for (CommitInfo at = repository_.commit(commit); !at.parents.empty(); at = repository_.commit(introduced)) {
         if (repository_.file(at.parents.front(), path) != wanted) break;
         introduced = at.parents.front();
@@ -177,7 +177,7 @@ std::optional<ObjectId> GitPolicyStore::add(const ObjectId& tree, const std::vec
         if (now == expected) throw;
         return now == made ? now : std::nullopt;
     }
-    // This is a copy only, and follows.
+    // The host has the commit; the local copy follows.
     while (!repository_.move_reference(main_branch, made, repository_.reference(main_branch))) {
     }
     return made;

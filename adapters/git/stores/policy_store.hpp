@@ -1,5 +1,5 @@
-// The access-control repository. What is on its branch is proposed or done by people; what is in force is said in the
-// event log. Commits are put on the branch by compare-and-swap, on the host where it has one.
+// The access-control repository in git. Commits are added to the branch by compare-and-swap; with a remote, on its
+// host.
 #pragma once
 
 #include "access-control/policy.hpp"
@@ -15,12 +15,12 @@
 
 namespace tachograph::git {
 
-// The policy's files in a tree, with what is wrong with those that cannot be read.
+// The policy's files in a tree. A file that cannot be read has its `problem` set.
 std::vector<PolicyFile> policy_files(const Repository& repository, const ObjectId& tree);
 
 class GitPolicyStore final : public PolicyStore {
   public:
-    // Makes the repository where there is none. With a remote, what is here is a copy.
+    // Creates the repository if there is none. With a remote, the local repository is a copy.
     GitPolicyStore(const std::string& path, std::function<Timestamp()> clock,
                    std::optional<Remote> remote = std::nullopt);
 
@@ -47,7 +47,7 @@ class GitPolicyStore final : public PolicyStore {
     Repository repository_;
     std::function<Timestamp()> clock_;
     std::optional<Remote> remote_;
-    std::string host_branch_;  // once it was looked at
+    std::string host_branch_;  // empty until the host was first read
 };
 
 }  // namespace tachograph::git

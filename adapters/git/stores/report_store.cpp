@@ -12,7 +12,7 @@ namespace tachograph::git {
 namespace {
 
 const std::string incoming = "refs/remotes/host/incoming";
-// Where the host was when both were last the same.
+// The host's tip when the local branch last equalled it.
 const std::string seen = "refs/remotes/host/main";
 constexpr const char* readme =
     "# Benchmark reports\n\nWritten by Tachograph: `<owner>/<repository>/<pull request>/<head commit>/<job>.md`, with "
@@ -21,7 +21,7 @@ constexpr const char* readme =
     "request>/'` finds the reports "
     "of a pull request.\n";
 
-// Git refuses names such as `.github` or `x..y` in references.
+// Dots are escaped, because git refuses references with names such as `.github` or `x..y`.
 std::string results_reference(const JobId& job) {
     std::string name;
     for (const char c : to_text(job)) name += c == '.' ? "%2E" : std::string(1, c);
@@ -56,13 +56,13 @@ void GitReportStore::begin() {
     });
 }
 
-// Points the reference to `target`, wherever it is.
+// Points the reference to `target`, whatever it points to now.
 void GitReportStore::put(const std::string& reference, const ObjectId& target) {
     while (!repository_.move_reference(reference, target, repository_.reference(reference))) {
     }
 }
 
-// Reports of the time before there was a remote are nowhere else.
+// Throws if the host lacks reports from before there was a remote: they exist only here.
 void GitReportStore::check_nothing_is_lost(const ObjectId& host) const {
     const auto here = repository_.reference(main_branch);
     if (repository_.reference(seen) || !here || repository_.commit(*here).parents.empty()) return;
@@ -71,7 +71,8 @@ void GitReportStore::check_nothing_is_lost(const ObjectId& host) const {
                                   repository_.path(), remote_->name(), repository_.path()));
 }
 
-// Puts the branch where the host's is. What is dropped here was never said to be published, and is made anew.
+// Moves the local branch to the host's. Local commits that this drops were never reported as published, and are made
+// again.
 void GitReportStore::look() {
     RemoteTip host = remote_->tip();
     if (host.id) {
@@ -90,7 +91,7 @@ void GitReportStore::update() {
     if (remote_) look();
 }
 
-// False: the host had moved on, and so has the branch now.
+// Returns false if the host's branch had moved; the local branch has then followed it.
 bool GitReportStore::push() {
     const auto tip = repository_.reference(main_branch);
     if (!remote_ || tip == host_->id) return true;
@@ -144,7 +145,7 @@ std::string GitReportStore::url_of(const std::string& path) const {
     return url_prefix_ + path;
 }
 
-// The commit that brought this content; nothing if it is not there.
+// The commit that added this content; empty if the branch does not have it.
 std::string GitReportStore::commit_of(const ReportFile& file) const {
     std::string introduced;
     for (auto at = repository_.reference(main_branch); at && repository_.file(*at, file.path) == file.content;) {
@@ -161,7 +162,7 @@ Publication GitReportStore::publish(const JobId& job, const std::string& subject
     if (files.empty()) throw Refused("a report without files cannot be published");
     const ReportFile& report = files.front();
     const auto make = [&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
-        // Another content under the same name is of a job that the event log has lost: it must not pass for this one's.
+        // Other content under the same name is of a job that the event log has lost. It is not this job's report.
         const bool is_published = tip && repository_.file(*tip, report.path) == report.content;
         if (is_published) return std::nullopt;
         Repository::Change change{{}, fmt::format("{}\n\nJob: {}\n", unlinked_line(subject), to_path(job)), clock_()};

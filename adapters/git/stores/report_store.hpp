@@ -14,7 +14,7 @@
 
 namespace tachograph::git {
 
-// The job that the commit message of a report names; nothing for other commits, such as those of people.
+// The job that the commit message of a report names; nullopt for other commits, such as those of people.
 std::optional<JobId> reported_job(const std::string& message);
 
 class GitReportStore final : public ReportStore {
