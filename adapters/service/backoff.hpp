@@ -1,6 +1,6 @@
-// How long to wait after something failed: 0.5 s, 1 s, 2 s, … up to a limit, each up to a quarter longer, so that many
-// that failed together do not come back at the same moment. What is refused is tried again more seldom: after 4 s, 8 s,
-// … up to an hour.
+// The backoff after failures: 0.5 s, 1 s, 2 s, … up to a limit. Up to a quarter is added at random, so that calls that
+// failed together are not retried at the same moment. Refused calls are retried less often: after 4 s, 8 s, … up to an
+// hour.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@ constexpr std::chrono::milliseconds first_pause_of_refused{4'000};
 std::chrono::milliseconds pause_after(int failures, double jitter, std::chrono::milliseconds longest = longest_pause,
                                       std::chrono::milliseconds first = first_pause);
 
-// At random.
+// A random number from 0 to 1.
 double any_jitter();
 
 }  // namespace tachograph::service

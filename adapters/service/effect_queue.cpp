@@ -21,7 +21,7 @@ Lane lane_of(const Effect& effect) {
             [](const PutComment&) { return Lane::forge; },
             [](const React&) { return Lane::forge; },
             [](const NoteCommit&) { return Lane::forge; },
-            // What somebody may do is known from the state, and waits for no repository.
+            // `whois` is answered from the state, so it need not wait for the access-control repository.
             [](const FollowRequest& e) { return e.request.command.starts_with("whois ") ? Lane::forge : Lane::policy; },
         },
         effect.body);

@@ -1,5 +1,5 @@
-// Which effect comes next: what is owed, less what is under way or waits after a failure. Without threads or a
-// clock.
+// The queue of owed effects: decides which effect is performed next, and when a failed one is retried. It has no
+// threads and no clock.
 #pragma once
 
 #include "adapters/system/pace.hpp"
@@ -16,49 +16,49 @@
 
 namespace tachograph::service {
 
-// Effects of one lane are performed one after the other.
+// Effects of the same lane are performed one after the other.
 enum class Lane { forge, executor, reports, policy };
 
 Lane lane_of(const Effect& effect);
-// Whether an effect is tried again that was refused so many times, the last one included. A comment about a job is owed
-// for as long as its pull request is there, and for hours where that is missing; other comments are for minutes. What
-// is missing may be so new that not all of the other side knows it. All else is tried once more: one answer of a host
-// never ends a job.
+// Whether an effect is retried after `refusals` refusals in all. A comment about a job is retried as long as its pull
+// request exists, and for hours if the pull request is missing. Other comments are retried for minutes. Missing things
+// are retried because they may be too new for all of the host's replicas. Everything else is retried once, because one
+// answer of a host must not end a job.
 bool is_tried_again(const Effect& effect, bool missing, int refusals);
-// What it means for the job that the effect can never be performed.
+// The outcome of an effect that can never be performed.
 CommandBody refusal(const Effect& effect, const std::string& reason);
 
 class EffectQueue {
   public:
     using Moment = std::chrono::steady_clock::time_point;
-    // From 0 to 1, so that many that failed together do not come back at the same moment.
+    // Returns a number from 0 to 1, so that effects that failed together are not retried at the same moment.
     using Jitter = std::function<double()>;
 
     explicit EffectQueue(Jitter jitter) : jitter_(std::move(jitter)) {}
 
-    // What is owed from now on, in place of what was owed before.
+    // Replaces the list of owed effects.
     void owe(std::vector<Effect> effects);
-    // Whether take() would find something.
+    // Whether take() would return an effect.
     bool has(Lane lane, Moment now) const { return first(lane, now) != owed_.end(); }
-    // The first of the lane that is due; it is under way from then on.
+    // Returns the lane's first effect that is due, and marks it as under way.
     std::optional<Effect> take(Lane lane, Moment now);
-    // How many have failed and are due again later.
+    // How many effects have failed and wait for a retry.
     std::size_t postponed() const { return delays_.size(); }
-    // How many of them were refused.
+    // How many of these were refused.
     std::size_t refused() const;
-    // When to ask again, at the latest.
+    // The latest moment at which to call has() or take() again.
     Moment next_moment(Moment now) const;
-    // Its outcome is in the log. It is not due again before it was not owed.
+    // The effect's outcome is in the log. The effect is ignored until a list of owed effects no longer has it.
     void conclude(const std::string& effect);
-    // It failed, and is due again after what is returned.
+    // The effect failed. Returns the time until it is due again.
     std::chrono::milliseconds postpone(const std::string& effect, Moment now, std::chrono::milliseconds at_least = {},
                                        const std::string& why = {});
-    // It was refused. If it is tried again, that is after what is returned.
+    // The effect was refused. Returns the time until it is due again; nullopt if it is not retried.
     std::optional<std::chrono::milliseconds> refuse(const Effect& effect, bool missing, Moment now);
-    // Nothing of the lane is due until then.
+    // No effect of the lane is due until then.
     void hold(Lane lane, Moment until);
-    // Why the lane does not go on: of the first of its effects that failed more than once, or that
-    // somebody asked to wait long with. Nothing: there is none.
+    // Why the lane is stuck: the error of its first effect that failed more than once, or for which a host asked for a
+    // long pause. Nullopt if there is no such effect.
     std::optional<std::string> trouble(Lane lane) const;
 
   private:
@@ -80,7 +80,7 @@ class EffectQueue {
     std::set<std::string> concluded_;  // performed and in the log, but still owed by an older list
     std::map<std::string, Delay> delays_;
     std::map<Lane, Moment> held_;
-    // Of effects that can wait, so that a host that takes one change a second has room for the others.
+    // Limits effects that can wait, so that a host that accepts one change a second has room for the others.
     system::Pace unhurried_{std::chrono::seconds(4), 5};
 };
 

@@ -36,7 +36,7 @@ bool Ledger::write(std::vector<Submission>& batch) {
     }
 }
 
-// False: the log had moved on, and everything is to be decided again.
+// Returns false if the log has moved: then everything must be decided again.
 bool Ledger::try_write(std::vector<Submission>& batch) {
     if (ahead_) refold();
     const std::vector<Event> events = decide_all(batch);
@@ -94,7 +94,7 @@ void Ledger::refold() {
     ahead_ = false;
 }
 
-// After a failure it is not known what is in the log: what the log says is true.
+// After a failed append, it is not known which events are in the log, so the log is read again.
 bool Ledger::recover() {
     try {
         refold();

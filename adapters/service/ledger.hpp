@@ -1,5 +1,5 @@
-// How commands become events in the log, step by step and without threads: decided upon one after the other, and what
-// was submitted together made durable together. Where another writer was first, everything is decided again.
+// Turns commands into events in the log, without threads. Commands are decided one after the other; the events of a
+// batch are made durable together. If another writer appended first, the whole batch is decided again.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -19,38 +19,38 @@ namespace tachograph::service {
 
 struct Submission {
     std::vector<Command> commands;
-    std::vector<Event> events{};           // what they caused; durable
-    std::optional<std::string> problem{};  // why they could not be made durable: nothing happened, ask again later
-    std::string stranger{};                // why some are of a repository that is none of the log's; may be empty
+    std::vector<Event> events{};           // the events that the commands led to; durable
+    std::optional<std::string> problem{};  // why the events could not be made durable: nothing happened, retry later
+    std::string stranger{};                // why some commands are of a repository that the log does not know
 };
 
 class Ledger {
   public:
     using Judge = std::function<Rights(const Access&, const Command&)>;
 
-    // Replays the log: throws BrokenLog and Unavailable. `judge` says what the person behind a command may do.
-    // If there is a cache, it begins with what that has kept.
+    // Replays the log, from the cache's snapshot if there is one. Throws BrokenLog and Unavailable. `judge` returns the
+    // rights of the person behind a command.
     Ledger(EventLog& log, Judge judge, StateCache* cache = nullptr);
 
-    // As it is in the log, if it is current.
+    // The state at the log's tip, if is_current().
     const State& state() const { return state_; }
     const Revision& tip() const { return tip_; }
-    // False: the log could not be read after a failure, and the state may have events that it has not. Writing tries
-    // again.
+    // False if the log could not be read after a failure: then the state may have events that the log does not have.
+    // The next write() tries to read the log again.
     bool is_current() const { return !ahead_; }
 
-    // Says of each submission what became of it. True: the log has other events than before, as far as is known.
+    // Fills in the outcome of each submission. Returns whether the log has new events, as far as is known.
     bool write(std::vector<Submission>& batch);
 
-    // Works the state out from the log again; false if the log cannot be read.
+    // Computes the state from the log again. Returns false if the log cannot be read.
     bool recover();
-    // The log's fold as it is now, and the chapter of its past that no archive has. That chapter ends with it.
+    // The current fold, and the segment of its history that no archive has.
     struct Closed {
         Fold fold;
         std::shared_ptr<const SettledSegment> segment;
     };
     Closed close_chapter();
-    // What was closed is looked up there from now on.
+    // The archive has the closed segment from now on.
     void archived(std::shared_ptr<const Archive> archive) { state_.history.archived(std::move(archive)); }
 
   private:
@@ -65,7 +65,7 @@ class Ledger {
     StateCache* cache_;
     State state_;
     Revision tip_;
-    bool ahead_ = false;  // the state is not known to be the log's
+    bool ahead_ = false;  // the state may have events that the log does not have
 };
 
 }  // namespace tachograph::service

@@ -44,7 +44,7 @@ std::optional<NameRepository> NameWatch::look_at_known(const std::string& reposi
         if (!found || found->id != known.id) found = forge_.repository_numbered(known.id);
         if (found) return NameRepository{repository, known.id, found->name};
     } catch (const Refused&) {
-        // Then it is not to be had.
+        // The bot may not read it: the same as gone.
     }
     return std::nullopt;
 }
@@ -56,7 +56,7 @@ std::optional<NameRepository> NameWatch::look_at_new(const Access& access, const
         if (number != 0 && (!found || found->id != number)) found = forge_.repository_numbered(number);
         if (found) return NameRepository{name, found->id, found->name};
     } catch (const Refused&) {
-        // Then it is not to be had.
+        // The bot may not read it: the same as gone.
     }
     return std::nullopt;
 }

@@ -1,4 +1,4 @@
-// Looks what the repositories that the bot looks after are called now, and whether their names still lead to them.
+// Looks up the current names of registered repositories on the forge, to notice renames and repositories that are gone.
 #pragma once
 
 #include "adapters/service/troubles.hpp"
@@ -17,11 +17,12 @@ class NameWatch {
     // `home` is the access-control repository on the forge; it may be empty.
     NameWatch(Forge& forge, std::string home, std::function<Timestamp()> clock, Troubles& troubles);
 
-    // Throws Unavailable.
+    // Returns a NameRepository for each repository that was found, and sets a trouble for those that were not. Throws
+    // Unavailable.
     std::vector<Command> look(const State& state);
 
   private:
-    // Nothing if it is gone.
+    // Both return nullopt if the repository is gone.
     std::optional<NameRepository> look_at_known(const std::string& repository, const KnownRepository& known);
     std::optional<NameRepository> look_at_new(const Access& access, const std::string& name);
 
@@ -31,7 +32,7 @@ class NameWatch {
     Troubles& troubles_;
 };
 
-// The forge's names of all repositories in which somebody may speak to the bot.
+// The forge's names of all repositories in which the bot reads comments.
 std::vector<std::string> names_looked_after(const Access& access, const std::string& home);
 
 }  // namespace tachograph::service

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::chrono::milliseconds pause_without_leave{250};
 constexpr std::array lanes{Lane::forge, Lane::executor, Lane::reports, Lane::policy};
-// Parts of the service's work, as troubles name them.
+// Names of parts of the service's work, for Troubles.
 const std::string comments = "comments";
 const std::string forge = "forge";
 
@@ -136,8 +136,8 @@ void Performer::refuse(const Effect& effect, const std::string& why, bool missin
             fmt::format("{} is refused, and tried again for as long as its pull request is there: {}", effect.id, why));
 }
 
-// Whoever asks for a pause means everything that speaks to it, not this effect alone. The executor and the reports have
-// hosts of their own besides.
+// The forge's pause is for all calls to it, so both lanes that call the forge wait. The executor and the reports have
+// their own hosts.
 void Performer::pause(const Effect& effect, const Paused& paused) {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();

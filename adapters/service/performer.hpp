@@ -1,5 +1,5 @@
-// Performs the effects that the outbox says are owed, and submits their outcomes as commands. Each lane is one thread,
-// so that a slow forge does not hold up the executor; within a lane effects come in the order of the outbox.
+// Performs owed effects, and submits their outcomes as commands. Each lane has a thread, so that a slow forge does not
+// delay the executor. Within a lane, effects are performed in the order of the outbox.
 #pragma once
 
 #include "adapters/service/effect_queue.hpp"
@@ -21,23 +21,23 @@ namespace tachograph::service {
 
 class Performer {
   public:
-    // Does it, and says what came of it. Throws Unavailable (it is tried again, later and later), Paused (everything of
-    // its lane waits) or Refused.
+    // Performs the effect and returns its outcome. Throws Unavailable (the effect is retried, with backoff), Paused
+    // (its whole lane waits) or Refused.
     using Perform = std::function<CommandBody(const Effect&)>;
     using Clock = std::function<Timestamp()>;
-    // Asked right before each effect; if it says no, the effect waits.
+    // Called right before each effect; while it returns false, the effect waits.
     using MayAct = std::function<bool()>;
 
-    // What is refused or limited, and what fails over and over, stands among the troubles, if there are some.
+    // Refusals, rate limits and repeated failures are reported to `troubles`, if it is not null.
     Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act = {}, Troubles* troubles = nullptr);
     ~Performer();
 
-    // What is owed from now on, in place of what was owed before.
+    // Replaces the list of owed effects.
     void owe(std::vector<Effect> effects);
-    // How many of them have failed and are tried again later; how many of those were refused.
+    // How many effects have failed and wait for a retry; how many of these were refused.
     std::size_t postponed();
     std::size_t refused();
-    // Ends after the effects under way.
+    // Returns once the effects under way are finished.
     void stop();
 
   private:
@@ -58,7 +58,7 @@ class Performer {
     MayAct may_act_;
     Troubles* troubles_;
     std::mutex mutex_;
-    std::map<Lane, std::condition_variable> wake_;  // only those whose lane has something to do: the log may be busy
+    std::map<Lane, std::condition_variable> wake_;  // by lane, so that only lanes with due effects are woken
     EffectQueue effect_queue_;
     bool stopping_ = false;
     std::vector<std::thread> threads_;

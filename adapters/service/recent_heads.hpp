@@ -1,4 +1,5 @@
-// Heads of pull requests that deliveries named lately. An API may be behind what its host delivers, and is waited for.
+// Heads of pull requests from recent webhook deliveries. The host's API may be behind its deliveries; with these heads,
+// the service notices that and waits.
 #pragma once
 
 #include "core/values/job_id.hpp"
@@ -21,7 +22,7 @@ class RecentHeads {
         heads_[pull] = {head, now};
     }
 
-    // Empty if none was named lately.
+    // The recent head; empty if there is none.
     std::string of(const PullId& pull, Moment now) const {
         const std::lock_guard lock(mutex_);
         const auto known = heads_.find(pull);
@@ -34,7 +35,7 @@ class RecentHeads {
         Moment told;
     };
 
-    // No API is behind for longer; whoever waited on would wait for a head that is gone again.
+    // An API is not behind for longer. After that, the head may have been replaced without a delivery.
     static bool is_over(const Head& head, Moment now) { return now - head.told > std::chrono::minutes(2); }
 
     mutable std::mutex mutex_;

@@ -1,4 +1,4 @@
-// When a service that stands by may take over: once nothing has moved for long enough on the home of the log.
+// Decides when a standby may take over: once the log and the heartbeat on the host have not changed for long enough.
 #pragma once
 
 #include "adapters/service/writer_lease.hpp"
@@ -15,10 +15,10 @@ class TakeoverTimer {
 
     explicit TakeoverTimer(std::chrono::milliseconds patience) : patience_(patience) {}
 
-    // What was seen at that moment; it changes whenever the writer does something, and now and then when it does
-    // nothing. True: it has not changed for as long as the patience lasts.
+    // `seen` describes what the host has now. A live writer changes it by its pushes and heartbeats. Returns true if
+    // it has not changed for `patience`.
     bool is_over(const std::string& seen, Moment now);
-    // Nothing could be seen: the writer may have been as blind.
+    // To be called if the host cannot be read: the writer may not reach it either, so the time starts again.
     void begin_anew() { seen_.reset(); }
 
   private:

@@ -1,5 +1,5 @@
-// What keeps the service from a part of its work at the moment, in words for whoever runs it. `/readyz` shows it; the
-// log gets one line when a trouble begins or changes, and one when it ends, however often it is met.
+// The current troubles: why a part of the service's work is stuck, in words for the admin. `/readyz` shows them. The
+// service's log gets one line when a trouble begins or changes, and one when it ends, however often it occurs.
 #pragma once
 
 #include "core/ports/failures.hpp"
@@ -13,7 +13,7 @@ namespace tachograph::service {
 // May be used from any thread.
 class Troubles {
   public:
-    // `name` is the part that suffers, such as `reports`; `words` say what is wrong, where, and what to do.
+    // `name` is the part of the work, such as `reports`; `words` say what is wrong, where, and what to do.
     void set(const std::string& name, const std::string& words);
     // That part works. Does nothing if it did before.
     void clear(const std::string& name);
@@ -25,7 +25,7 @@ class Troubles {
     std::map<std::string, std::string> troubles_;
 };
 
-// Does the work of that part. While it throws Unavailable or Damaged, that is the part's trouble.
+// Runs `work`. If it throws Unavailable or Damaged, that becomes the part's trouble; if it succeeds, the trouble ends.
 template <class Work>
 auto noting(Troubles& troubles, const std::string& name, Work work) {
     try {

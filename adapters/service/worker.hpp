@@ -1,4 +1,4 @@
-// One thread for what may take a while and must not hold up the server or the writer.
+// A thread for slow tasks that must not delay the server or the writer.
 #pragma once
 
 #include <condition_variable>
@@ -14,7 +14,7 @@ class Worker {
     using Task = std::function<void()>;
 
     Worker();
-    // Does what was posted before, and ends.
+    // Waits until all posted tasks are done.
     ~Worker();
 
     void post(Task task);

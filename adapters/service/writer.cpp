@@ -12,14 +12,15 @@ namespace tachograph::service {
 
 namespace {
 
-// So many events are folded in a few milliseconds: more of them are not left to the next start, unless keeping them
-// would take more than a twentieth of the time.
+// The state is saved to the cache once this many events are new, so that the next start folds fewer than that, which
+// takes a few milliseconds. After saving, the writer waits 19 times as long before it saves again, so that saving takes
+// at most a twentieth of the time.
 constexpr std::size_t keep_every = 10'000;
 constexpr int rest_from_keeping = 19;
-// Of the time that it takes to work out what follows from a change: so long after it the next one is shown, if there is
-// one. What waits to be written comes first.
+// After calling `changed` (which computes the outbox), wait 99 times as long before calling it again, so that it takes
+// about 1% of the thread. Writing comes first.
 constexpr int rest = 99;
-// Nobody waits longer than this for what follows, however long it takes to work out.
+// The longest such wait.
 constexpr std::chrono::milliseconds longest_rest{100};
 
 }  // namespace
@@ -112,7 +113,7 @@ void Writer::perform(std::vector<Task>& tasks) {
         }
     }
     if (!batch.empty()) write(batch, done);
-    if (!ledger_.is_current()) return;  // what is not in the log is shown to nobody
+    if (!ledger_.is_current()) return;  // nobody may see events that are not in the log
     for (const Watcher& watcher : watchers) show(watcher);
 }
 
@@ -136,7 +137,7 @@ void Writer::show_if_due() {
     next_showing_ = ended + std::min<std::chrono::steady_clock::duration>(rest * (ended - begun), longest_rest);
 }
 
-// The cache that the past is looked up in may turn out to be damaged: then the log is read.
+// A watcher may find that the archive is damaged. Then the state is computed from the log, and the call is repeated.
 void Writer::show(const Watcher& watcher) {
     for (int tries = 0; tries < 2; ++tries) {
         try {
@@ -149,7 +150,7 @@ void Writer::show(const Watcher& watcher) {
 }
 
 void Writer::keep_if_due() {
-    // The writer waits while the state is copied: the more of it is owed, the later it is kept again.
+    // The writer's thread copies the state for this. So with many owed replies, it is done less often.
     const std::size_t enough = std::max(keep_every, ledger_.state().replies.size());
     const bool due = cache_ && !keeping_ && ledger_.is_current() && ledger_.state().history.open_keys() >= enough;
     const auto now = std::chrono::steady_clock::now();
@@ -165,7 +166,7 @@ void Writer::keep_if_due() {
     });
 }
 
-// So that the next start has nothing to fold.
+// Saves the state at the end, so that the next start has nothing to fold.
 void Writer::keep_last() {
     keeper_.reset();
     if (cache_ && ledger_.is_current() && ledger_.state().history.open_keys() > 0) keep(ledger_.close_chapter());

@@ -1,5 +1,5 @@
-// The one place where events are written: commands come in from any thread, are decided upon one after the other, and
-// what waits at a time is made durable together. Everything after `decide` happens on the writer's own thread.
+// The only writer of events. Commands are submitted from any thread and decided one after the other on the writer's
+// thread. The events of all commands that wait at a time are made durable together.
 #pragma once
 
 #include "adapters/service/ledger.hpp"
@@ -18,12 +18,12 @@
 
 namespace tachograph::service {
 
-// What became of commands that were submitted together.
+// The outcome of commands that were submitted together.
 struct Receipt {
-    std::vector<Event> events;           // what they caused; durable
-    std::optional<std::string> problem;  // why they could not be made durable: nothing happened, ask again later
-    const State& state;                  // as it is in the log by then; meaningless after a problem
-    std::string stranger{};              // why some are of a repository that is none of the log's; may be empty
+    std::vector<Event> events;           // the events that the commands led to; durable
+    std::optional<std::string> problem;  // why the events could not be made durable: nothing happened, retry later
+    const State& state;                  // the state after the events; meaningless after a problem
+    std::string stranger{};              // why some commands are of a repository that the log does not know
 };
 
 class Writer {
@@ -32,27 +32,28 @@ class Writer {
     using Done = std::function<void(const Receipt&)>;
     using Watcher = std::function<void(const State&)>;
 
-    // Why nothing may be written now; nothing if it may. Asked before and after it is written: if it may not be
-    // any more, the sender is to ask again.
+    // Why nothing may be written now; nullopt if writing is allowed. Called before and after each write: if writing is
+    // no longer allowed after it, the sender must retry.
     using Obstacle = std::function<std::optional<std::string>()>;
 
-    // Replays the log at once: throws BrokenLog and Unavailable. `judge` says what the person behind a command may do.
-    // A cache makes the next start quick; it is written on a thread of its own, and must outlive this.
+    // Replays the log at once. Throws BrokenLog and Unavailable. `judge` returns the rights of the person behind a
+    // command. The cache makes the next start fast. It is written on a thread of its own, and must outlive the writer.
     Writer(EventLog& log, Judge judge, StateCache* cache = nullptr, Obstacle obstacle = {});
-    // Decides upon what was submitted before, and ends.
+    // Calls stop().
     ~Writer();
 
-    // As it was replayed; before start() only.
+    // The replayed state. To be called before start() only.
     const State& state() const { return ledger_.state(); }
-    // Has it decided upon and made durable at once, whatever the obstacle; before start() only. Throws Unavailable.
+    // Decides the command and makes its events durable at once, whatever the obstacle. To be called before start()
+    // only. Throws Unavailable.
     void write_first(Command command);
-    // Starts deciding. `changed` is called with the state now and after durable changes: at once, or, if they come
-    // one upon the other, once for many.
+    // Starts the thread. `changed` is called with the state now and after durable changes. If changes come in quick
+    // succession, one call covers several.
     void start(Watcher changed);
     void submit(std::vector<Command> commands, Done done);
-    // Looks at the state of the log, without changing it.
+    // Calls `watcher` with the current state, on the writer's thread.
     void look(Watcher watcher);
-    // Decides upon what was submitted before; what comes later is refused with a problem.
+    // Decides everything that was submitted before. Later submissions get a problem.
     void stop();
 
   private:
@@ -81,9 +82,9 @@ class Writer {
     std::optional<Worker> keeper_;
     bool keeping_ = false;
     std::chrono::steady_clock::time_point keeping_since_;
-    std::chrono::steady_clock::time_point next_keeping_;  // at the earliest
+    std::chrono::steady_clock::time_point next_keeping_;  // the earliest time
     Watcher changed_;
-    bool unshown_ = false;  // the state is not the one that was shown last
+    bool unshown_ = false;  // the state changed since the last call of changed_
     std::chrono::steady_clock::time_point next_showing_;
     std::mutex mutex_;
     std::condition_variable wake_;

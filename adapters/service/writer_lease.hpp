@@ -1,9 +1,10 @@
-// How sure a service may be that it is still the writer of a log that others may take over. The log's home confirms it
-// with every push; a confirmation is good for a while, counted from before it was asked for, by a clock that goes on
-// while the process is stopped and while the machine sleeps. No clock of another machine is looked at.
+// The writer lease: until when a service may assume that it is still the writer of a log that others may take over.
+// Every successful push to the log's host renews the lease. The lease is counted from before the push began, by a clock
+// that continues while the process is stopped and while the machine sleeps. Clocks of other machines are not used.
 //
-// Safety does not rest on this time: what may be in the log is decided by the epochs in it, and by the lease of every
-// push. The time only keeps a service that was cut off, or paused, from taking on and doing what would not count.
+// The integrity of the log does not depend on this lease: the epochs in the log and --force-with-lease of every push
+// protect it. The lease keeps a service that was cut off or paused from accepting requests and performing effects that
+// would not count.
 #pragma once
 
 #include <atomic>
@@ -28,10 +29,10 @@ class WriterLease {
   public:
     explicit WriterLease(std::chrono::milliseconds good_for) : good_for_(good_for) {}
 
-    // Confirmed by an answer to what was asked at that moment.
+    // Renews the lease. `asked` is the moment before the push that confirmed it.
     void confirm(BootClock::time_point asked);
     bool holds() const;
-    // Why nothing may be written or done now; nothing if it may.
+    // The error text if the lease does not hold; nullopt if it holds.
     std::optional<std::string> obstacle() const;
 
   private:
