@@ -1,4 +1,4 @@
-// What GitHub's answers have in common. Included by .cpp files of this room only.
+// Helpers for reading GitHub's answers. Included by .cpp files of this room only.
 #pragma once
 
 #include "core/ports/failures.hpp"
@@ -19,37 +19,38 @@ inline std::string pull_path(const PullId& pull) {
     return fmt::format("{}/pulls/{}", repo_path(pull.repository), pull.number);
 }
 
-// Zero where there is none.
+// The time at the key; zero if there is none.
 inline Timestamp moment_of(const nlohmann::json& json, const char* key) {
     const auto found = json.find(key);
     const bool present = found != json.end() && found->is_string();
     return present ? parse_timestamp(found->get<std::string>()).value_or(Timestamp{}) : Timestamp{};
 }
 
-// Throws Unavailable if there is none: an answer without its time is no answer.
+// The time at the key. Throws Unavailable if there is none.
 inline Timestamp required_moment(const nlohmann::json& json, const char* key) {
     const Timestamp moment = moment_of(json, key);
     if (moment == Timestamp{}) throw Unavailable(fmt::format("GitHub's answer does not say {}", key));
     return moment;
 }
 
-// Without a name where there is none.
+// The account at the key; with an empty name if there is none.
 inline Person person_of(const nlohmann::json& json, const char* key) {
     const auto user = json.find(key);
     if (user == json.end() || !user->is_object()) return {};
     return {user->value("login", ""), user->value("id", std::int64_t{0})};
 }
 
-// What is run rests on a pull request: its own word says which repository it is of. 0: the number is not known.
+// Throws Unavailable if the pull request's own data names another repository than the one with that number. 0: the
+// number is not known.
 inline void require_of(const nlohmann::json& pull, std::int64_t repository) {
     if (repository != 0 && pull.at("base").at("repo").at("id") != repository)
         throw Unavailable(fmt::format("the pull request is not of the repository {} any more", repository));
 }
 
-// Empty if there is none.
+// The account's name at the key; empty if there is none.
 inline std::string login_of(const nlohmann::json& json, const char* key) { return person_of(json, key).account; }
 
-// What reading an answer makes of one that is not as documented.
+// Calls `read`. Throws Unavailable if the answer is not as documented.
 template <class Read>
 auto reading(Read read) {
     try {

@@ -53,15 +53,15 @@ Timestamp moment_of_push(const Json& push) {
     return required_moment(push, push.contains("timestamp") ? "timestamp" : "pushed_at");
 }
 
-// GitHub does not say what the head was at a moment, but it keeps the pushes to a branch with their times. Nothing
-// if it does not show them: the fork is gone, or none of the bot's business.
+// The head at a moment, from the list of pushes to the branch, because GitHub has no other record of it. Nullopt if
+// GitHub does not show the pushes: the fork is gone, or the bot may not read it.
 std::optional<std::string> head_before(Rest& rest, const PullId& pull, const Json& now, Timestamp moment) {
     const Json& source = now.at("head").at("repo");
     if (!source.is_object()) return std::nullopt;
     const std::string path = fmt::format("/repos/{}/activity?ref={}", source.at("full_name").get<std::string>(),
                                          percent_encoded("refs/heads/" + now.at("head").at("ref").get<std::string>()));
-    // Times are whole seconds: a push in the second of the comment may have come after it, so that the head before it
-    // is taken. A branch that was made later tells nothing of the one before.
+    // Times are whole seconds. A push in the second of the comment may have come after it, so the head before that push
+    // counts. If the branch was created after the comment, the earlier branch of that name is not known.
     std::optional<std::string> then;
     const auto visit = [&](const Json& push) {
         const Timestamp at = moment_of_push(push);
@@ -106,7 +106,7 @@ std::optional<std::string> GitHubForge::head_at(const PullId& asked, const std::
     });
 }
 
-// GitHub does not say what the head was at a moment, but it keeps the pushes to a branch with their times.
+// The head at the time of the comment, from the list of pushes to the branch. Falls back to the current head.
 std::string GitHubForge::head_as_of(const ResolveRequest& wanted) {
     const PullId& pull = wanted.pull;
     const Json now = rest_->get(pull.repository, pull_path(pull));
@@ -116,8 +116,8 @@ std::string GitHubForge::head_as_of(const ResolveRequest& wanted) {
     const Timestamp asked = written_at(*rest_, pull, wanted.comment);
     const std::string path = fmt::format("/repos/{}/activity?ref={}", source.at("full_name").get<std::string>(),
                                          percent_encoded("refs/heads/" + now.at("head").at("ref").get<std::string>()));
-    // Times are whole seconds: a push in the second of the comment may have come after it, so that the head before it
-    // is taken.
+    // Times are whole seconds. A push in the second of the comment may have come after it, so the head before that push
+    // counts.
     std::string then;
     bool found = false;
     bool knows_told = wanted.told.empty() || wanted.told == head;
@@ -137,7 +137,7 @@ std::string GitHubForge::head_as_of(const ResolveRequest& wanted) {
     try {
         rest_->each(pull.repository, path, visit);
     } catch (const Refused&) {
-        then = head;  // the fork is none of the bot's business; what is there now is the best that is known
+        then = head;  // the bot may not read the fork's pushes; the current head is the best guess
     }
     if (!knows_told)
         throw Unavailable(fmt::format("GitHub told of {} as the head of {}, and its API does not know it yet",
@@ -145,9 +145,9 @@ std::string GitHubForge::head_as_of(const ResolveRequest& wanted) {
     return then.empty() ? head : then;
 }
 
-// The commit of `heads/<branch>`, `tags/<tag>` or an id; nothing if there is none.
+// The commit of `heads/<branch>`, `tags/<tag>` or an id; nullopt if there is none.
 std::optional<std::string> GitHubForge::commit_of(const std::string& repository, const std::string& name) {
-    // Of its files, of which there may be many, only the first.
+    // A commit may have many files: asks for the first page of one file only.
     const auto found =
         rest_->find(repository, fmt::format("{}/commits/{}?per_page=1", repo_path(repository), percent_encoded(name)));
     return found ? std::optional(found->at("sha").get<std::string>()) : std::nullopt;
@@ -178,7 +178,7 @@ std::string GitHubForge::named_base(const ResolveRequest& wanted, const std::str
     return *commit;
 }
 
-// With the branch as it is now: the pull request's own record of it may be old.
+// The merge base with the target branch as it is now. The pull request's own record of that branch may be old.
 std::string GitHubForge::merge_base(const PullId& pull, const std::string& target, const std::string& head) {
     const auto tip = commit_of(pull.repository, "heads/" + target);
     if (!tip) throw Refused(no_target(pull.repository, target));
@@ -236,7 +236,7 @@ std::string GitHubForge::put_comment(const PutComment& comment) {
         try {
             if (!comment.known.empty()) return edit(comment.known);
         } catch (const Refused&) {
-            // Somebody deleted it.
+            // Somebody has deleted the comment.
         }
         if (const std::string id = find_comment(pull, comment.marker); !id.empty()) return edit(id);
         const Json made = rest_->post(
@@ -246,9 +246,9 @@ std::string GitHubForge::put_comment(const PutComment& comment) {
 }
 
 void GitHubForge::react(const React& reaction) {
-    if (review_number(reaction.comment)) return;  // there are none to reviews
+    if (review_number(reaction.comment)) return;  // GitHub has no reactions to reviews
     const char* content = reaction.reaction == Reaction::eyes ? "eyes" : "confused";
-    // GitHub answers the same reaction of the same account with the one that is there.
+    // Idempotent: for a repeated reaction, GitHub returns the existing one.
     const auto thread = thread_comment_number(reaction.comment);
     const std::string repository = name_now(reaction.pull.repository);
     rest_->post(repository,
@@ -302,7 +302,7 @@ std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
     for (const std::string& repository : settings_.repositories()) {
         try {
             auto found = reading([&] { return written_since(*rest_, repository, since, credentials_->login()); });
-            // Afterwards: what came from another one that has the name now is known by its number.
+            // Looked up after reading the comments: if another repository took the name meanwhile, its number shows.
             const auto whose = found.empty() ? std::nullopt : repository_called(repository);
             if (!found.empty() && !whose) throw Missing("it is gone");
             for (ForgeComment& comment : found) {
@@ -311,7 +311,7 @@ std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
                 comments.push_back(std::move(comment));
             }
         } catch (const Refused& refused) {
-            // One that was renamed, or that the bot may not read, must not silence the others.
+            // A repository that was renamed, or that the bot may not read, must not hide the comments of the others.
             spdlog::warn("comments of {} cannot be read: {}", repository, refused.what());
         }
     }

@@ -18,9 +18,9 @@ enum class StatusKind { commit_status, check_run, none };
 struct ForgeSettings {
     std::string api_url = "https://api.github.com";
     StatusKind status = StatusKind::commit_status;
-    std::function<std::vector<std::string>()> repositories;  // where comments are looked for, as GitHub calls them
-    // What GitHub calls a repository of the log, by the latest news, and its number, if it is known. Empty: names
-    // are the same.
+    std::function<std::vector<std::string>()> repositories;  // GitHub's names of those in which comments are read
+    // GitHub's last known name of a repository of the log, and its number, if it is known. If this is empty, GitHub's
+    // names are the log's.
     std::function<RepositoryIdentity(const std::string& repository)> identity{};
 };
 

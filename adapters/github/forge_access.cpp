@@ -1,4 +1,4 @@
-// What the access-control repository needs of GitHub.
+// The part of the GitHub forge that the access-control repository needs.
 #include "adapters/github/answer.hpp"
 #include "adapters/github/forge.hpp"
 #include "adapters/github/rest.hpp"
@@ -14,7 +14,7 @@
 namespace tachograph::github {
 namespace {
 
-// Whose latest word on this very head is an approval; a comment takes none back.
+// People whose latest review of exactly this head is an approval. A later comment does not revoke an approval.
 std::vector<Person> approvers_in(Rest& rest, const PullId& pull, const std::string& head) {
     std::map<std::string, std::optional<Person>> latest;
     rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& review) {
@@ -59,7 +59,7 @@ std::optional<std::int64_t> GitHubForge::account_id(const std::string& account) 
     });
 }
 
-// Whoever may ask nothing has not been told that there is no such account.
+// Throws Unavailable if the bot has no token. Without one, a missing account cannot be told from a missing permission.
 void GitHubForge::require_asker() {
     try {
         credentials_->token({});
@@ -88,7 +88,7 @@ std::optional<Merge> GitHubForge::merge_behind(const std::string& repository, co
         const std::string name = name_now(repository);
         rest_->each(name, fmt::format("{}/commits/{}/pulls", repo_path(name), commit), [&](const Json& json) {
             if (!json.at("merged_at").is_string()) return true;
-            // Of the commits of a rebase it is the last one.
+            // For a rebase, `merge_commit_sha` is the last commit.
             const bool is_last = json.at("merge_commit_sha") == commit;
             if (is_last || !pull) pull = PullId{repository, json.at("number").get<int>()};
             return !is_last;

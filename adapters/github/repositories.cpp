@@ -1,4 +1,4 @@
-// Which repository a name leads to: names change hands, numbers do not.
+// Looks up repositories by name and by number. A name can pass to another repository, a number cannot.
 #include "adapters/github/answer.hpp"
 #include "adapters/github/forge.hpp"
 #include "adapters/github/rest.hpp"
@@ -19,7 +19,7 @@ RepositoryIdentity identity_in(const Json& json) {
 
 }  // namespace
 
-// A former name leads to the repository that had it, until another one takes it.
+// GitHub redirects a former name to the repository that had it, until another repository takes the name.
 std::optional<RepositoryIdentity> GitHubForge::repository_called(const std::string& name) {
     return reading([&]() -> std::optional<RepositoryIdentity> {
         const auto found = rest_->find(name, repo_path(name));
@@ -27,8 +27,8 @@ std::optional<RepositoryIdentity> GitHubForge::repository_called(const std::stri
     });
 }
 
-// This address is in no description of GitHub's: its redirects lead there. Anybody may see a public one; an App sees a
-// private one as its owner's installation only.
+// GitHub does not document this address, but its redirects lead there. Public repositories are visible to everybody. An
+// App sees a private one only with the token of its owner's installation.
 std::optional<RepositoryIdentity> GitHubForge::repository_numbered(std::int64_t id) {
     return reading([&]() -> std::optional<RepositoryIdentity> {
         std::vector<std::string> askers{""};
@@ -51,7 +51,7 @@ RepositoryIdentity GitHubForge::identity_of(const std::string& repository) const
     return settings_.identity ? settings_.identity(repository) : RepositoryIdentity{0, repository};
 }
 
-// What GitHub calls the repository of the log at this moment. Throws Missing if it is gone.
+// GitHub's current name of a repository of the log. Throws Missing if the repository is gone.
 std::string GitHubForge::name_now(const std::string& repository) {
     const RepositoryIdentity meant = identity_of(repository);
     if (meant.id == 0) return meant.name;

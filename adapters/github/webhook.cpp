@@ -15,27 +15,27 @@ using simdjson::dom::element;
 
 constexpr std::string_view review_prefix = "review-";
 constexpr std::string_view thread_prefix = "thread-";
-// A parser keeps the room that its largest text took.
+// In bytes. A parser keeps the memory for its largest text, so it is not kept after a larger one.
 constexpr std::size_t largest_kept = 1024 * 1024;
 
-// Each throws simdjson_error if it is something else, or not there.
+// These throw simdjson_error if the value is missing or has another type.
 std::string text(element value) { return std::string(std::string_view(value)); }
-// 0 if it is larger than any number of a pull request here.
+// 0 if the number does not fit into an int, as all numbers of pull requests must.
 int number(element value) {
     const auto number = std::int64_t(value);
     return std::in_range<int>(number) ? static_cast<int>(number) : 0;
 }
 
-// GitHub's are numbers, those of the local forge are text.
+// GitHub's ids are numbers, those of the local forge are text.
 std::string id_text(element id) { return id.is_string() ? text(id) : std::to_string(std::uint64_t(id)); }
 
-// Of an account or a repository; 0 if it is not said.
+// The number of an account or a repository; 0 if it is missing.
 std::int64_t number_of(element thing) {
     std::int64_t id = 0;
     return thing["id"].get(id) == simdjson::SUCCESS ? id : 0;
 }
 
-// Programs are called so as GitHub calls most of them.
+// The account's name. Names of bots end with `[bot]`, as most do on GitHub already.
 std::string author_of(element user) {
     std::string login = text(user["login"]);
     std::string_view type;
@@ -72,7 +72,7 @@ Delivery read_comment(element json) {
     return checked(std::move(created), json);
 }
 
-// In a thread beside the code.
+// A comment on code.
 Delivery read_thread_comment(element json) {
     const std::string action = text(json["action"]);
     const bool edited = action == "edited";
@@ -120,7 +120,7 @@ Delivery read_renaming(element json) {
     return renamed;
 }
 
-// Closed, merged or pushed to; nothing else matters.
+// A pull request that was closed, merged or pushed to. Other actions are ignored.
 Delivery read_pull(element json) {
     const std::string action = text(json["action"]);
     if (action != "closed" && action != "synchronize")

@@ -1,4 +1,4 @@
-// What GitHub delivers, read. Pure: text in, values out.
+// Parses GitHub's webhook deliveries. Pure: text in, values out.
 #pragma once
 
 #include "core/values/job_id.hpp"
@@ -12,8 +12,7 @@
 
 namespace tachograph::github {
 
-// A comment on a pull request or in a thread beside its code, or a review that was submitted with a text; new, or
-// edited.
+// A new or edited comment on a pull request or on its code, or a review that was submitted with a text.
 struct CommentCreated {
     PullId pull;
     std::string id;
@@ -22,7 +21,7 @@ struct CommentCreated {
     Timestamp at;
     std::int64_t author_id = 0;      // GitHub's number of the account; 0: not known
     std::string doubt{};             // why the text may not be its author's; empty: it is
-    std::int64_t repository_id = 0;  // GitHub's number of it; 0: not said
+    std::int64_t repository_id = 0;  // GitHub's number of the repository; 0: not in the delivery
 
     bool operator==(const CommentCreated&) const = default;
 };
@@ -35,13 +34,13 @@ struct PullChanged {
     std::string head;
     std::string by;  // the account
     Timestamp at;
-    std::int64_t by_id = 0;  // GitHub's number of it; 0: not known
+    std::int64_t by_id = 0;  // GitHub's number of the account; 0: not known
     std::int64_t repository_id = 0;
 
     bool operator==(const PullChanged&) const = default;
 };
 
-// A repository has another name, or another owner.
+// A repository was renamed or transferred.
 struct RepositoryRenamed {
     std::int64_t id = 0;
     std::string name;
@@ -49,7 +48,7 @@ struct RepositoryRenamed {
     bool operator==(const RepositoryRenamed&) const = default;
 };
 
-// A delivery that is fine and asks for nothing.
+// A valid delivery that needs no action.
 struct Ignored {
     std::string why;
 
@@ -67,14 +66,13 @@ using Delivery = std::variant<CommentCreated, PullChanged, RepositoryRenamed, Ig
 // `event` is the header X-GitHub-Event. The body is JSON.
 Delivery read_delivery(std::string_view event, std::string_view body);
 
-// Reviews, and comments beside the code, are numbered apart from other comments, so that their ids say what they are.
+// GitHub numbers reviews, and comments on code, separately from other comments. So their ids have a prefix.
 std::string review_id(std::int64_t number);
 std::optional<std::string> review_number(const std::string& id);
 std::string thread_comment_id(std::int64_t number);
 std::optional<std::string> thread_comment_number(const std::string& id);
 
-// The payload that GitHub would send for the comment; read_delivery reads it back. For forges that have no webhooks of
-// their own.
+// The payload that GitHub would send for the comment; read_delivery parses it. For forges without webhooks.
 std::string comment_payload(const CommentCreated& comment);
 
 }  // namespace tachograph::github

@@ -8,7 +8,7 @@
 
 namespace tachograph::memory {
 
-// As many events as there are up to and with it; 0 is the root.
+// The revision is the number of events up to and including it; 0 is the root.
 Revision MemoryEventLog::revision(std::size_t count) const { return std::to_string(count); }
 
 Revision MemoryEventLog::tip() {

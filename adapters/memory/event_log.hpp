@@ -1,4 +1,4 @@
-// An event log that is gone with the process: for tests and simulation.
+// An event log in memory, for tests and simulation.
 #pragma once
 
 #include "core/ports/event_log.hpp"

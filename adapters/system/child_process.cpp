@@ -23,10 +23,10 @@
 namespace tachograph::system {
 namespace {
 
-// Above those that a child has.
+// Higher than the descriptors that a child gets.
 constexpr int out_of_the_way = 16;
 constexpr std::chrono::milliseconds look_at_clock_every{200};
-constexpr int out_of_time = 124;  // as timeout says it
+constexpr int out_of_time = 124;  // the exit code of timeout(1)
 
 [[noreturn]] void cannot_start(const std::string& program, int error) {
     throw Unavailable(fmt::format("cannot start {}: {}", program, std::strerror(error)));
@@ -49,12 +49,12 @@ class Pipe {
         if (ends_[1] >= 0) ::close(ends_[1]);
         ends_[1] = -1;
     }
-    // False: nothing came for that long.
+    // Returns false if nothing came for that long.
     bool has_more_within(std::chrono::milliseconds time) const {
         pollfd waiting{ends_[0], POLLIN, 0};
         return ::poll(&waiting, 1, static_cast<int>(time.count())) != 0;
     }
-    // False: there is no more.
+    // Returns false at the end.
     bool read_some(std::string& text) const {
         std::array<char, 4096> part{};
         const ssize_t size = ::read(ends_[0], part.data(), part.size());
@@ -122,7 +122,7 @@ std::atomic<std::chrono::steady_clock::time_point> end_of_children{std::chrono::
 
 bool must_end() { return std::chrono::steady_clock::now() >= end_of_children.load(); }
 
-// All that it writes. True: it was told to end before it had ended.
+// Collects the child's output. Returns true if the child was told to end before it had ended.
 bool follow(pid_t child, const Pipe& pipe, std::string& output) {
     bool told = false;
     for (bool open = true; open;) {

@@ -40,12 +40,12 @@ void sync(const Descriptor& file, const std::string& path) {
     if (::fsync(file.number()) != 0) fail_to("sync", path);
 }
 
-// With its size, but not with its times.
+// Syncs the content and the size, but not the times.
 void sync_content(const Descriptor& file, const std::string& path) {
     if (::fdatasync(file.number()) != 0) fail_to("sync", path);
 }
 
-// Nothing is cut off where nothing is there: the room of a file of the same length is used again.
+// Truncates only a longer file. So a file of the same length keeps its allocated space, which is faster to sync.
 void cut_off(const Descriptor& file, const std::string& path, std::size_t size) {
     struct stat status {};
     if (::fstat(file.number(), &status) != 0) fail_to("look at", path);
@@ -56,7 +56,7 @@ void cut_off(const Descriptor& file, const std::string& path, std::size_t size) 
 }  // namespace
 
 void write_durable(const std::string& path, std::string_view content) {
-    // Large files in parts, so that what others sync meanwhile does not wait for all of it.
+    // Large files are synced in parts, so that other syncs need not wait for the whole file.
     constexpr std::size_t part = std::size_t{1} << 19U;
     const Descriptor file(path, O_WRONLY | O_CREAT);
     cut_off(file, path, content.size());
@@ -98,7 +98,7 @@ void sync_tree(const std::string& path) {
 void sync_recent_names(const std::string& path) {
     namespace fs = std::filesystem;
     const auto recent = fs::file_time_type::clock::now() - std::chrono::minutes(2);
-    std::error_code gone;  // others may be at work there
+    std::error_code gone;  // other processes may remove files meanwhile
     std::vector<std::string> folders{path};
     for (auto entry = fs::recursive_directory_iterator(path, gone); entry != fs::end(entry); entry.increment(gone)) {
         if (entry->is_directory(gone)) folders.push_back(entry->path());

@@ -1,4 +1,4 @@
-// An advisory lock on a file. The kernel lets go of it when the process ends, however it ends.
+// An advisory lock on a file. The kernel releases it when the process ends, however it ends.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ enum class Wait { no, yes };
 
 class FileLock {
   public:
-    // Throws Unavailable if the file cannot be written, or is locked and nobody wants to wait.
+    // Throws Unavailable if the file cannot be written, or is locked and `wait` is Wait::no.
     FileLock(const std::string& path, Wait wait);
     ~FileLock();
     FileLock(const FileLock&) = delete;
@@ -19,14 +19,14 @@ class FileLock {
     int descriptor_;
 };
 
-// Whether another one has such a lock on it. Asks for nothing but that it may be read.
+// Whether another process has locked the file. Needs read permission only.
 bool is_locked(const std::string& path);
 
-// Waits a moment for a reference's lock to go. Git holds one for a moment only; one that has become old was left behind
-// by a process that was killed, and is removed: none of ours is alive that could hold it, since they take turns.
+// Waits a moment for a reference's lock file to disappear. Git keeps one for a moment only. An old one was left by a
+// killed process and is removed; no live process of ours can hold it, because they take turns.
 void outlast(const std::string& lock);
 
-// Until it is not there any more; a few seconds at most.
+// Waits until the lock file is gone; a few seconds at most.
 void wait_for(const std::string& lock);
 
 }  // namespace tachograph::system

@@ -1,5 +1,5 @@
-// A thread beside its owner's, so that what is slow for the disk's sake goes on side by side. It is there already when
-// it is needed: starting one takes as long as some syncs.
+// A helper thread, so that slow disk operations run in parallel to the owner's. It is started early, because starting a
+// thread can take as long as a sync.
 #pragma once
 
 #include <condition_variable>
@@ -10,7 +10,7 @@
 
 namespace tachograph::system {
 
-// What such a thread was asked to do. Whoever lets go of it waits until it is done, since it may use what is theirs.
+// A task of a helper thread. Its destructor waits until the task is done, because the task may use the owner's data.
 class HelperTask {
   public:
     explicit HelperTask(std::future<void> done) : done_(std::move(done)) {}
@@ -19,7 +19,7 @@ class HelperTask {
         if (done_.valid()) done_.wait();
     }
 
-    // Throws what the work threw.
+    // Waits for the task. Throws what the task threw.
     void finish() { done_.get(); }
 
   private:
@@ -33,7 +33,7 @@ class HelperThread {
     HelperThread& operator=(const HelperThread&) = delete;
     ~HelperThread();
 
-    // One task at a time: the one before has ended.
+    // One task at a time: the previous one must be done.
     HelperTask send(std::function<void()> work);
 
   private:
@@ -41,7 +41,7 @@ class HelperThread {
 
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::packaged_task<void()> work_;  // invalid: there is none
+    std::packaged_task<void()> work_;  // invalid if there is no task
     bool stopping_ = false;
     std::thread thread_;
 };

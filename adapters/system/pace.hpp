@@ -1,4 +1,4 @@
-// How often something may be done: a few times at once, and then once in a while. Pure.
+// A rate limit that allows a burst, then one action per interval (a token bucket). Pure.
 #pragma once
 
 #include <algorithm>
@@ -12,9 +12,9 @@ class Pace {
 
     Pace(std::chrono::milliseconds every, int at_once) : every_(every), at_once_(at_once) {}
 
-    // When it may be done that would be done now.
+    // The earliest time for the next action, from `now` on.
     Moment ready(Moment now) const { return std::max(now, std::max(full_, now) + every_ - at_once_ * every_); }
-    // The same, and it is done then.
+    // The same, and counts the action.
     Moment next(Moment now) {
         const Moment at = ready(now);
         full_ = std::max(full_, now) + every_;
@@ -24,7 +24,7 @@ class Pace {
   private:
     std::chrono::milliseconds every_;
     int at_once_;
-    Moment full_{};  // when as many may be done at once as ever
+    Moment full_{};  // when the whole burst is available again
 };
 
 }  // namespace tachograph::system

@@ -42,7 +42,7 @@ std::string in_one_line(const Changes& changes) {
     return changes.words.empty() ? "nothing changes for anybody" : fmt::format("{}", fmt::join(changes.words, "; "));
 }
 
-// The grant that `addbenchmarker` makes and `removebenchmarker` takes; nothing if there is none.
+// The existing grant that `addbenchmarker` would make and `removebenchmarker` removes; nullopt if there is none.
 std::optional<Grant> grant_of(const Access& access, const ChangeBenchmarker& wanted) {
     const auto same = [&](const Grant& grant) {
         return grant.role == Role::benchmarker && grant.team.empty() && same_account(grant.account, wanted.account) &&
@@ -52,8 +52,8 @@ std::optional<Grant> grant_of(const Access& access, const ChangeBenchmarker& wan
     return known == access.grants.end() ? std::nullopt : std::optional(*known);
 }
 
-// `approve <head>`, as the log has it: the head that had been explained when the approval was heard; empty if none
-// had. Nothing if it is another command.
+// Parses `approve <head>` from the log: the head that had been explained when the bot read the approval; empty if none
+// had been. Nullopt if it is another command.
 std::optional<ObjectId> approved_head(const std::string& command) {
     constexpr std::string_view word = "approve";
     if (command == word) return ObjectId();
@@ -84,7 +84,7 @@ Access PolicyRequests::policy_in(const ObjectId& tree) const {
     return std::get<Access>(std::move(read));
 }
 
-// What a pull request's tree would change of what is in force.
+// What `tree` would change in the policy in force.
 Changes PolicyRequests::changes_of(const Access& before, const ObjectId& policy, const Access& after,
                                    const ObjectId& tree) const {
     Changes changes = access_control::changes_between(before, after);
@@ -95,7 +95,7 @@ Changes PolicyRequests::changes_of(const Access& before, const ObjectId& policy,
 CommandBody PolicyRequests::follow(const FollowRequest& effect) {
     const Instruction wanted = read_instruction(effect.request.command);
     if (const auto* who = std::get_if<WhoIs>(&wanted)) return who_is(effect, *who);
-    store_.tip();  // what is in force may not be on this disk yet
+    store_.tip();  // fetches: the commit in force may not be on this disk yet
     const bool adopts = effect.request.command.starts_with("adopt ");
     if (effect.policy.empty() && !adopts)
         throw Refused(
@@ -114,10 +114,12 @@ CommandBody PolicyRequests::follow(const FollowRequest& effect) {
                       wanted);
 }
 
-// Changes are made to what is in force only: nothing else comes in force with them.
+// Throws if the branch is not at the commit in force. A change is made on top of that commit only, so that no other
+// commit comes into force with it.
 void PolicyRequests::require_undisturbed(const FollowRequest& effect, const ObjectId& tip) {
     if (tip == effect.policy) return;
-    // Whether it comes into force is found out first. One that claims to be this request's, and is not, never does.
+    // A new tip is checked first, so retry later. A tip that falsely claims to be this request's never comes into
+    // force.
     const bool claimed =
         store_.commit(tip).message.find("\nRequest: " + effect.request.effect + "\n") != std::string::npos;
     if (tip != effect.quarantined && !claimed)
@@ -133,11 +135,11 @@ CommandBody PolicyRequests::land(const FollowRequest& effect, const ObjectId& tr
     const Access after = policy_in(tree);
     const Changes changes = access_control::changes_between(effect.access, after);
     const auto tip = store_.tip();
-    // Made before a crash: what was asked for, on top of what is in force, and nothing else.
+    // The commit was made before a crash, if it has exactly the requested tree on top of the commit in force.
     const bool landed =
         tip && *tip != effect.policy && store_.commit(*tip).parents == parents && store_.commit(*tip).tree == tree;
     if (!landed && tip) require_undisturbed(effect, *tip);
-    // Nobody takes the commit for a stranger's before it is known as ours.
+    // Locked until made_ has the commit, so that look() does not quarantine it.
     const std::lock_guard lock(mutex_);
     const auto commit =
         landed ? tip : store_.add(tree, parents, unlinked_text(message + "\n" + trailers(effect.request)));
@@ -187,7 +189,7 @@ CommandBody PolicyRequests::change(const FollowRequest& effect, const ChangeBenc
     return land(effect, store_.changed_tree(effect.policy, files), {effect.policy}, subject + "\n");
 }
 
-// By the state alone: strangers may ask, and are not to hold up what admins ask for.
+// Answers from the state alone: strangers may ask, and must not delay requests of admins.
 CommandBody PolicyRequests::who_is(const FollowRequest& effect, const WhoIs& who) const {
     const auto why = access_control::why(
         effect.access, {who.account}, name_on_forge(effect.access, effect.request.pull.repository), settings_.clock());
@@ -199,7 +201,7 @@ CommandBody PolicyRequests::who_is(const FollowRequest& effect, const WhoIs& who
     return AccessAnswered{effect.request.effect, text};
 }
 
-// Why a number that somebody wrote beside a repository's name is not to be trusted.
+// Why a number that the new policy has for a repository is wrong; empty if all are right.
 std::string PolicyRequests::wrong_number_of_repository(const Access& before, const Access& after) {
     for (const RepositoryNumber& number : after.numbers) {
         if (std::ranges::find(before.numbers, number) != before.numbers.end()) continue;
@@ -213,7 +215,7 @@ std::string PolicyRequests::wrong_number_of_repository(const Access& before, con
     return {};
 }
 
-// Registrations that come in say which repository of that name they are for.
+// Adds the repository's number to each new registration.
 void PolicyRequests::number_repositories(const Access& before, const Access& after,
                                          const std::map<std::string, std::string>& texts, FileChanges& files) {
     for (const std::string& name : after.repositories) {
@@ -225,9 +227,9 @@ void PolicyRequests::number_repositories(const Access& before, const Access& aft
     }
 }
 
-// Why a number that somebody wrote into a new grant is not to be trusted; empty if each is the account's own.
+// Why a number in a new grant or registration is wrong; empty if all are right.
 std::string PolicyRequests::wrong_number(const Access& before, const Access& after) {
-    constexpr int most = 20;  // each is a question to the forge
+    constexpr int most = 20;  // each costs a request to the forge
     int asked = 0;
     for (const Grant& grant : after.grants) {
         if (grant.id == 0 || std::ranges::find(before.grants, grant) != before.grants.end()) continue;
@@ -242,7 +244,7 @@ std::string PolicyRequests::wrong_number(const Access& before, const Access& aft
     return wrong_number_of_repository(before, after);
 }
 
-// The tree, in which new grants say which account of that name they are for, so that nobody inherits them.
+// The tree with the account's number added to each new grant, so that another account cannot take over the grant.
 ObjectId PolicyRequests::numbered(const Access& before, const ObjectId& tree) {
     std::map<std::string, std::string> texts;
     for (const PolicyFile& file : store_.files(tree)) texts[file.path] = file.text;
@@ -261,7 +263,8 @@ ObjectId PolicyRequests::numbered(const Access& before, const ObjectId& tree) {
     return files.empty() ? tree : store_.edited_tree(tree, files);
 }
 
-// The approval is of what was explained, if that was the head when it was written. Not knowing is no.
+// Throws unless the explained head was the pull request's head when the approval was written. Also throws if the forge
+// cannot tell.
 void PolicyRequests::require_meant(const AccessRequest& request, const ObjectId& explained) {
     const auto meant = forge_.head_at(request.pull, request.comment);
     if (!meant)
@@ -282,7 +285,7 @@ CommandBody PolicyRequests::approve(const FollowRequest& effect, const ObjectId&
     const PullState condition = forge_.pull_state(request.pull);
     const std::string head = store_.pull_head(request.pull.number);
     const auto tip = store_.tip();
-    // Merged before a crash; `land` compares the tree.
+    // The merge was made before a crash; land() compares the tree.
     const bool landed = tip && store_.commit(*tip).parents == std::vector{effect.policy, explained};
     if (!landed && !condition.open) throw Refused("it is not open any more");
     if (!landed && head != explained)
@@ -305,7 +308,7 @@ CommandBody PolicyRequests::adopt(const FollowRequest& effect, const Adopt& want
     const Person person{request.author.name, request.author_id};
     if (!access_control::rights_of(effect.access, person, "org", settings_.clock()).administer)
         throw Refused(fmt::format("{} is no admin of the organisation", request.author.name));
-    // Only what was looked at and shown is adopted, by its full id: nothing else has the same.
+    // Only the commit that was shown to the admins may be adopted, by its full id.
     const std::string& shown = effect.quarantined;
     if (shown.empty()) throw Refused("nothing waits to be adopted");
     if (wanted.commit != shown)

@@ -1,5 +1,5 @@
-// What the service does about the access-control repository: begins it, follows requests that concern it, says what its
-// pull requests would change, and notices what came there another way.
+// The service's work on the access-control repository: fills a new one, carries out requests about the policy, explains
+// what pull requests would change, and detects commits that came another way.
 #pragma once
 
 #include "access-control/changes.hpp"
@@ -26,7 +26,7 @@ struct PolicySettings {
     std::function<Timestamp()> clock;
 };
 
-// Of each ground a line: the file, what it says, and the commit that said so first.
+// A line for each ground: the file, the grant in words, and the commit that last changed the file.
 std::vector<std::string> grounds_in_words(const PolicyStore& store, const ObjectId& policy,
                                           const access_control::Why& why);
 
@@ -39,18 +39,18 @@ class PolicyRequests {
   public:
     PolicyRequests(PolicyStore& store, Forge& forge, PolicySettings settings);
 
-    // The accounts that the configuration names, with their numbers where the forge has some, if nothing is in force
-    // yet. One that the forge does not have is left out, and is told; an admin must exist. Changes nothing. Throws
-    // NotBegun and UsageError.
+    // Returns `seed` with the forge's numbers of its accounts, if no policy is in force yet. An account that the forge
+    // does not have is left out, with a warning. Throws UsageError if that account is an admin, and NotBegun. Changes
+    // nothing.
     Access pinned(const State& state, Access seed);
-    // If nothing is in force yet: begins the repository with `seed` if it is empty. If it holds something else
-    // already, only the admins of `seed` have rights, until one of them adopts that. Throws NotBegun.
+    // If no policy is in force yet: fills an empty repository from `seed`. If the repository has other contents
+    // already, only the admins of `seed` get rights, until one of them adopts the contents. Throws NotBegun.
     std::vector<Command> begin(const State& state, const Access& seed);
     // Throws Refused with a reason for the person who asked, and Unavailable.
     CommandBody follow(const FollowRequest& effect);
-    // What has happened there meanwhile.
+    // Checks the branch and the open pull requests, and returns commands for what changed.
     std::vector<Command> look(const State& state);
-    // Says it beside a commit.
+    // Comments on a commit.
     void note(const NoteCommit& note);
 
   private:
@@ -79,9 +79,9 @@ class PolicyRequests {
     void look_at_tip(const State& state, std::vector<Command>& commands);
     // A change that came to the branch.
     struct Arrival {
-        std::optional<Merge> merge;  // that brought it
-        ObjectId commit;             // its last one
-        std::string lacking;         // why it cannot come into force, if nothing brought it that might be approved
+        std::optional<Merge> merge;  // the merge that brought it, if any
+        ObjectId commit;             // the last commit of the change
+        std::string lacking;         // why it cannot come into force, if no merge brought it
     };
     Arrival first_of(const State& state, const std::vector<ObjectId>& line) const;
     std::size_t brought_by(const Merge& merge, const std::vector<ObjectId>& line) const;
@@ -98,7 +98,7 @@ class PolicyRequests {
     Forge& forge_;
     PolicySettings settings_;
     std::mutex mutex_;
-    std::set<ObjectId> made_;  // commits of this process that the log may not know yet
+    std::set<ObjectId> made_;  // commits that this process made, and that the log may not have yet
 };
 
 }  // namespace tachograph::service

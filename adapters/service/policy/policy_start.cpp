@@ -1,4 +1,4 @@
-// The first start: what the configuration says becomes the policy, for the accounts that have those handles now.
+// The first start: makes the configuration's accounts the policy, with the numbers that their names have now.
 #include "access-control/policy.hpp"
 #include "adapters/service/policy/policy_requests.hpp"
 #include "core/ports/failures.hpp"
@@ -34,7 +34,7 @@ std::int64_t number_in(const Access& seed, const Grant& wanted) {
     return found == seed.grants.end() ? 0 : found->id;
 }
 
-// The same, with the numbers of the seed where the policy leaves them out.
+// The policy, with numbers of the seed added to grants that have none.
 Access with_numbers_of(const Access& seed, Access access) {
     for (Grant& grant : access.grants) {
         if (grant.id == 0 && grant.team.empty()) grant.id = number_in(seed, grant);
@@ -51,7 +51,7 @@ Access without_numbers(Access access) {
     return access;
 }
 
-// What cannot be done yet can be begun later.
+// Turns Unavailable into NotBegun.
 template <typename Action>
 auto begun(const Action& action) {
     try {
@@ -63,14 +63,15 @@ auto begun(const Action& action) {
 
 }  // namespace
 
-// The tip's policy; nothing if there is none, or none that holds.
+// The commit's policy; nullopt if it is not valid.
 std::optional<Access> PolicyRequests::policy_at(const ObjectId& commit) const {
     auto read = access_control::read_policy(store_.files(store_.commit(commit).tree));
     auto* access = std::get_if<Access>(&read);
     return access ? std::optional(std::move(*access)) : std::nullopt;
 }
 
-// Whether the answer of the forge would change nothing: the repository says something else in any case.
+// Whether the repository has another policy than the seed, whatever the accounts' numbers. Then the forge need not be
+// asked for the numbers.
 bool PolicyRequests::waits_for_adoption(const State& state, const Access& seed) {
     if (state.access.grants.empty()) return false;
     const auto tip = store_.tip();
@@ -106,7 +107,7 @@ Access PolicyRequests::pinned(const State& state, Access seed) {
 }
 
 std::vector<Command> PolicyRequests::begin(const State& state, const Access& seed) {
-    // What is in force is said in the log; the configuration is not asked again.
+    // The log has the policy in force; the configuration no longer counts.
     if (!state.policy.empty()) return {};
     return begun([&]() -> std::vector<Command> {
         auto tip = store_.tip();
@@ -128,7 +129,8 @@ std::vector<Command> PolicyRequests::begin(const State& state, const Access& see
     });
 }
 
-// The repository says the same as the configuration: it says too which accounts those are. Nothing: it moved.
+// For a repository that has the same policy as the configuration: adds the accounts' numbers to it. Nullopt if the
+// branch moved.
 std::optional<ObjectId> PolicyRequests::with_numbers(const ObjectId& tip, const Access& access, const Access& seed) {
     std::map<std::string, std::string> texts;
     for (const PolicyFile& file : store_.files(store_.commit(tip).tree)) texts[file.path] = file.text;
@@ -145,8 +147,8 @@ std::optional<ObjectId> PolicyRequests::with_numbers(const ObjectId& tip, const 
     return store_.add(store_.changed_tree(tip, files), {tip}, "Say which accounts the configuration means\n");
 }
 
-// Nobody knows who let in what is there: the log is new, or was lost, and with it what was in quarantine. The
-// configured admin looks at it and adopts it; until then nobody else has rights.
+// The log is new or was lost, so nobody knows who approved the repository's contents, or what was quarantined. Until
+// the configured admin reviews and adopts the contents, nobody else has rights.
 std::vector<Command> PolicyRequests::begin_beside(const State& state, const Access& seed) const {
     if (!state.access.grants.empty()) return {};
     Access admins{seed.repositories, {}};

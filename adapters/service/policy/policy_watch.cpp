@@ -1,4 +1,4 @@
-// What has happened to the access-control repository that nobody told of.
+// Detects changes of the access-control repository that did not come by a command.
 #include "access-control/approval.hpp"
 #include "access-control/policy.hpp"
 #include "adapters/service/policy/policy_requests.hpp"
@@ -23,7 +23,7 @@ using access_control::PolicyProblems;
 namespace {
 
 const std::string not_let_in = "it came by neither an approved pull request nor a command";
-constexpr std::size_t longest_rebase = 100;  // GitHub makes none that is longer
+constexpr std::size_t longest_rebase = 100;  // GitHub does not rebase more commits
 const std::string nobody_knows = "the event log is new, or was lost, so that nobody knows who let it in";
 
 }  // namespace
@@ -49,7 +49,7 @@ void PolicyRequests::look_at_tip(const State& state, std::vector<Command>& comma
         const bool known = !tip || *tip == state.policy || made_.contains(*tip);
         if (known || (state.quarantine && state.quarantine->commit == *tip)) return;
     }
-    // Made before a crash, for a request that is followed again now.
+    // The commit was made before a crash, for a request that is now carried out again.
     const std::string message = store_.commit(*tip).message;
     for (const auto& [effect, request] : state.requests) {
         if (message.find("\nRequest: " + effect + "\n") != std::string::npos) return;
@@ -59,7 +59,7 @@ void PolicyRequests::look_at_tip(const State& state, std::vector<Command>& comma
     if (!known_base) return commands.push_back(quarantined(state, *tip, "the history was rewritten"));
     if (store_.commit(*tip).tree == store_.commit(state.policy).tree)
         return commands.push_back(adopted(state.access, state, *tip, "nothing changes for anybody"));
-    // One commit after the other: several may have been let in since the last look.
+    // One change after the other: several may have been approved since the last check.
     const auto line = store_.commits_after(state.policy, *tip);
     line.empty() ? commands.push_back(quarantined(state, *tip, not_let_in)) : judge(state, line, commands);
 }
@@ -80,8 +80,8 @@ Command PolicyRequests::quarantined(const State& state, const ObjectId& tip, std
     return {QuarantineAccess{tip, std::move(answer), std::move(reason)}, settings_.clock()};
 }
 
-// How many commits the pull request brought, from the first one of the line on: those of a rebase are one change. None
-// if others are among them.
+// How many commits the pull request brought, counted from the first of `line`: those of a rebase are one change. 0 if
+// other commits are between them.
 std::size_t PolicyRequests::brought_by(const Merge& merge, const std::vector<ObjectId>& line) const {
     const auto last = std::ranges::find(line, merge.commit);
     const auto count = static_cast<std::size_t>(last - line.begin()) + 1;
@@ -103,7 +103,8 @@ PolicyRequests::Arrival PolicyRequests::first_of(const State& state, const std::
     return {std::move(merge), line.at(brought - 1), {}};
 }
 
-// Whether the first change after what is in force comes into force; if not, all that follows it does not.
+// Decides whether the first change after the commit in force comes into force. If it does not, the whole rest of the
+// line is quarantined.
 void PolicyRequests::judge(const State& state, const std::vector<ObjectId>& line, std::vector<Command>& commands) {
     auto [merge, next, lacking] = first_of(state, line);
     const ObjectId& tip = line.back();
@@ -132,7 +133,7 @@ void PolicyRequests::judge(const State& state, const std::vector<ObjectId>& line
     }
 }
 
-// What its approvals were for is the merge of what is in force and the pull request's head, and nothing beside it.
+// The approvals are for the merge of the commit in force and the pull request's head. The commit must have that tree.
 std::string PolicyRequests::lacking_of_merge(const Merge& merge, const State& state, const ObjectId& commit,
                                              const Changes& changes) const {
     try {
@@ -151,7 +152,7 @@ std::string PolicyRequests::lacking_of(const Merge& merge, const Access& access,
     approvers.push_back(merge.merger);
     const std::string lacking =
         access_control::what_lacks({access, changes, merge.author, approvers, settings_.clock()});
-    // Whoever may push may press the button; what counts is who may let people in.
+    // Everybody with write access can merge on the forge. Only an admin's merge counts.
     const bool entitled = access_control::what_lacks({access, changes, {}, {merge.merger}, settings_.clock()}).empty();
     if (!lacking.empty() || entitled) return lacking;
     return fmt::format("it was merged by {}, who is no admin of all that it changes", merge.merger.account);
@@ -202,7 +203,7 @@ void PolicyRequests::look_at_pulls(const State& state, std::vector<Command>& com
                           known->second.base == state.policy;
         const bool reviewed =
             same && !known->second.lacking.empty() && !forge_.approvers_of(pull, condition.head).empty();
-        // What says the same again is dropped by decide.
+        // decide() drops an explanation that repeats the last one.
         if (condition.open && (!same || reviewed))
             commands.push_back({explain(state, pull, condition), settings_.clock()});
     }
