@@ -1,4 +1,4 @@
-// Reads one object of the configuration key by key, and keeps what is wrong with it.
+// Reads one object of the configuration key by key, and collects its problems.
 // Included by .cpp files of this room only.
 #pragma once
 
@@ -23,11 +23,11 @@ struct Source {
 
 class Section {
   public:
-    // `name` is what messages call it: empty for the whole, `limits.` for a part.
+    // `name` is the prefix of keys in messages: empty for the whole configuration, `limits.` for a part.
     Section(const Json& json, std::string name, Source& source)
         : json_(json), name_(std::move(name)), source_(source) {}
 
-    // Each leaves the target as it is where the key is missing.
+    // If the key is missing, these leave the target unchanged.
     void text(const std::string& key, std::string& target);
     void text_or_number(const std::string& key, std::string& target);
     void choice(const std::string& key, std::string& target, const std::vector<std::string_view>& choices);
@@ -35,9 +35,9 @@ class Section {
     void flag(const std::string& key, bool& target);
     void texts(const std::string& key, std::vector<std::string>& target);
     void part(const std::string& key, const std::function<void(Section&)>& read);
-    // The key holds a text or an object.
+    // For a key that has a text or an object.
     void text_or_part(const std::string& key, std::string& target, const std::function<void(Section&)>& read);
-    // Complains of all keys that nobody asked for.
+    // Reports all keys that were not read: they are unknown.
     void end();
 
     void complain(const std::string& key, const std::string& problem);

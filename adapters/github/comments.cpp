@@ -48,7 +48,7 @@ std::string author_of(const Json& json) {
     return login;
 }
 
-// Comments in threads beside the code.
+// Comments on code.
 void visit_thread_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     rest.each(repository, comments_path(repository, "pulls", since), [&](const Json& json) {
         keep({{repository, number_in(json.at("pull_request_url"))},

@@ -1,4 +1,4 @@
-// Reads comments on pull requests: plain comments, comments beside the code, and reviews that have a text. GitHub
+// Reads comments on pull requests: plain comments, comments on code, and reviews that have a text. GitHub
 // numbers each kind separately. The ids of the last two are therefore `thread-<number>` and `review-<number>`.
 // Included by .cpp files of this room only.
 #pragma once

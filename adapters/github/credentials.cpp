@@ -62,7 +62,7 @@ class AppCredentials final : public Credentials {
             return token_of(installation_of(repository));
         } catch (const Refused&) {
             if (!known) throw;
-            installations_.erase(repository);  // the App was installed anew
+            installations_.erase(repository);  // the App was installed again
             return token_of(installation_of(repository));
         }
     }

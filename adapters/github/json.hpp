@@ -9,9 +9,9 @@
 
 namespace tachograph::github {
 
-// Discarded where the text is not JSON or nested too deeply.
+// Returns a discarded value if the text is not JSON, or nests too deeply.
 nlohmann::json parse_payload(std::string_view text);
-// Text that is no UTF-8 is replaced rather than refused.
+// Replaces bytes that are not UTF-8.
 std::string dump_payload(const nlohmann::json& json);
 
 }  // namespace tachograph::github

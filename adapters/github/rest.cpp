@@ -41,7 +41,7 @@ Rest::Rest(Transport transport, std::string url, Authorize authorize, Forget for
     while (url_.ends_with('/')) url_.pop_back();
 }
 
-// Throws Paused while a limit lasts; requests that change something go one after the other.
+// Throws Paused during a rate limit. Delays requests that change something, as GitHub asks.
 void Rest::wait_for_turn(const HttpCall& call) {
     const auto now = std::chrono::steady_clock::now();
     auto turn = now;
@@ -53,7 +53,7 @@ void Rest::wait_for_turn(const HttpCall& call) {
     std::this_thread::sleep_until(turn);
 }
 
-// A redirect is followed with the method and the credentials, and only within the API.
+// Sends the request. Follows redirects within the API, with the same method and credentials.
 HttpAnswer Rest::follow(HttpCall& call, const std::string& repository) {
     for (int redirects = 0;; ++redirects) {
         HttpAnswer answer = send(call, repository);
@@ -69,7 +69,8 @@ HttpAnswer Rest::follow(HttpCall& call, const std::string& repository) {
     }
 }
 
-// A token may end before its time: an App that was installed anew has others.
+// Sends the request. If GitHub rejects the token, retries with a new one: a token may become invalid early, for example
+// if the App was installed again.
 HttpAnswer Rest::send(HttpCall& call, const std::string& repository) {
     call.headers["Authorization"] = authorize_(repository);
     HttpAnswer answer = transport_(call);
@@ -94,7 +95,7 @@ HttpAnswer Rest::call(const std::string& method, const std::string& repository, 
     wait_for_turn(call);
     HttpAnswer answer = follow(call, repository);
     if (answer.status == 304 && !known.tag.empty()) {
-        // The page is the same, and yet another may follow it by now.
+        // The page is unchanged, but a new page may follow it now.
         if (const std::string link = header_of(answer, "link"); !link.empty()) known.answer.headers["link"] = link;
         return known.answer;
     }
@@ -123,7 +124,7 @@ void Rest::require_success(const HttpCall& call, const HttpAnswer& answer) {
             throw Paused(what, limit_.begin(std::chrono::steady_clock::now(), asked, writes, what));
         }
         case Outcome::unauthorized:
-            // Wrong or expired credentials are the admin's business; the work waits until they are put right.
+            // Wrong or expired credentials: the work waits until the admin replaces them.
             throw Unavailable(
                 fmt::format("GitHub said to {} {}: {}; check the token or the App's key", call.method, call.url, words),
                 pause_without_credentials);
@@ -134,7 +135,7 @@ void Rest::require_success(const HttpCall& call, const HttpAnswer& answer) {
             spdlog::debug("GitHub said to {} {}: {} ({})", call.method, call.url, words, answer.status);
             throw Missing(fmt::format("GitHub says: {}", words));
         case Outcome::refused:
-            // People are told the words, admins the address too.
+            // The answer on the pull request has only GitHub's message; the log also has the address.
             spdlog::info("GitHub said to {} {}: {} ({})", call.method, call.url, words, answer.status);
             throw Refused(fmt::format("GitHub says: {}", words));
     }
@@ -182,7 +183,7 @@ void Rest::each(const std::string& repository, const std::string& path, const st
         fmt::format("{}{}{}per_page={}", url_, path, path.find('?') == std::string::npos ? '?' : '&', page_size);
     for (int page = 0; !url.empty(); ++page) {
         if (page == most_pages) throw Refused(fmt::format("GitHub lists more than {} pages at {}", most_pages, path));
-        // A token must not follow a link to another host, and a part of a list must not pass for the whole.
+        // Does not send the token to another host. Throws, because a part of a list must not count as the whole list.
         if (!url.starts_with(url_ + "/"))
             throw Refused(fmt::format(
                 "the next page of GitHub's list {} is at another address, {}, which does not get the bot's credentials",
@@ -192,7 +193,8 @@ void Rest::each(const std::string& repository, const std::string& path, const st
         const Json& elements = list.is_object() && list.contains("check_runs") ? list["check_runs"] : list;
         if (!elements.is_array()) throw Unavailable("GitHub's answer is no list");
         const std::string next = next_page(header_of(answer, "link"));
-        // A full page stays as it is when another one follows it, so that its tag would hide that one.
+        // A full last page does not change when a new page follows it. So its ETag must not be used: it would hide the
+        // new page.
         if (next.empty() && elements.size() >= page_size) forget_answer(url);
         for (const Json& element : elements) {
             if (!visit(element)) return;

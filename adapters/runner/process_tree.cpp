@@ -46,7 +46,8 @@ long mapped_shared_kb(pid_t process) {
     return 0;
 }
 
-// Counts each file once, whoever has it open. Files of a process that hides them from its user are not counted.
+// Counts each file once, even if several processes have it open. Files that a process hides from its user are not
+// counted.
 class FilesInMemory {
   public:
     void add(pid_t process) {

@@ -13,7 +13,7 @@
 namespace tachograph::runner_api {
 namespace {
 
-// Sorted by key: one that keeps the order looks through all keys for each.
+// Sorts keys. nlohmann::ordered_json would search all keys for each access.
 using Json = nlohmann::json;
 
 constexpr std::size_t longest_name = 100;  // of what goes into events as it is
@@ -36,7 +36,7 @@ std::string bearer_token(const Headers& headers) {
     return to_lower(value.substr(0, scheme.size())) == scheme ? value.substr(scheme.size()) : std::string();
 }
 
-// A token in the header counts before one in the query or in the body.
+// A token in the header takes precedence over one in the query or the body.
 std::variant<Sender, Unreadable> read_sender(Query values, const Headers& headers, const std::string& org) {
     const auto pull = number_of(at(values, "pr"));
     const std::string name = at(values, "repo");
@@ -55,7 +55,7 @@ std::variant<Sender, Unreadable> read_sender(Query values, const Headers& header
                   shorten(at(values, "runner"), longest_name)};
 }
 
-// Of a query, or of a body where there is one.
+// The values of the body if there is one, else of the query.
 std::variant<Query, Unreadable> values_of(const Words& words) {
     if (words.body.empty()) return words.query;
     auto envelope = read_envelope(words.body);
@@ -122,7 +122,7 @@ std::variant<Reported, Unreadable> read_report(Sender sender, std::string_view b
         return Unreadable{"the body is not a JSON object with a report"};
     Json results = report->value("results", Json::object());
     if (!results.is_object()) return Unreadable{"report.results is no object"};
-    // The original's runners send finished tables and pictures only.
+    // DiffEqBot's runners send finished tables and pictures only.
     if (!results.contains("items")) results["items"] = report->value("items", Json::array());
     if (!results.contains("runner")) results["runner"] = sender.runner;
     return Reported{std::move(sender), dump(results)};

@@ -1,5 +1,4 @@
-// The program that measures: told by a job file what to do, it runs the benchmarks of base and head in turns, and tells
-// the service.
+// The runner: reads a job file, runs the benchmarks of base and head in turns, and reports the results to the service.
 #include "adapters/http/client.hpp"
 #include "adapters/runner/files.hpp"
 #include "adapters/runner/job_file.hpp"
@@ -38,7 +37,7 @@ void say(const std::string& line) {
     std::fflush(stderr);
 }
 
-// What the service thinks of this runner's word.
+// How the service answered a message of this runner.
 enum class Reception { taken, job_is_over, not_allowed, not_understood };
 
 Reception reception_of(int status) {
@@ -50,7 +49,7 @@ Reception reception_of(int status) {
 
 bool may_pass(int status) { return status >= 500 || status == 408 || status == 429 || status == 404; }
 
-// Says it again until the service has heard it: the service may be restarting.
+// Sends a message. Retries while the service does not answer, because it may be restarting.
 Reception tell(const http::Call& call, std::chrono::seconds patience) {
     const auto end = steady_clock::now() + patience;
     milliseconds pause{200};
@@ -81,7 +80,7 @@ class Conversation {
     explicit Conversation(const runner::JobDescription& job)
         : job_(job), sender_{job.token, job.job.pull, job.job.number, job.head, job.name} {}
 
-    // A service that is away now may learn of the start from the results; the measurement does not wait for it.
+    // Does not retry: if the service is away, it learns of the start from the results.
     Reception started() const {
         try {
             return tell(
@@ -102,7 +101,7 @@ class Conversation {
     }
 
   private:
-    // The token stands in a header: addresses end in logs.
+    // The token is in a header, because addresses get into logs.
     http::Call call_of(const std::string& path, const std::string& body, milliseconds timeout) const {
         http::Call call{"POST", job_.service + path, runner_api::write_credentials(sender_), body, timeout};
         call.headers["content-type"] = "application/json";
@@ -117,7 +116,7 @@ class Conversation {
     runner_api::Sender sender_;
 };
 
-// The folder that the measurement works in; it is gone afterwards, also if the measurement failed.
+// The working folder of the measurement; removed afterwards, also if the measurement failed.
 class WorkFolder {
   public:
     explicit WorkFolder(std::string path) : path_(std::move(path)) {}
@@ -132,7 +131,7 @@ class WorkFolder {
     std::string path_;
 };
 
-// Measured already before a crash: then there is only something to tell.
+// The results of a measurement that was finished before a crash and only has to be reported; empty if there are none.
 std::string results_in(const std::string& folder, const runner::JobDescription& job) {
     const std::string file = folder + "/results.json";
     if (!fs::exists(file)) {
@@ -142,7 +141,7 @@ std::string results_in(const std::string& folder, const runner::JobDescription& 
     return runner::read_file(file);
 }
 
-// 0: the service knows how it ended.
+// The exit code: 0 if the service knows how the job ended.
 int conclude(const std::string& folder, Reception reception) {
     const bool allowed = reception != Reception::not_allowed;
     say(allowed ? "done" : "the service does not take this job's token");
@@ -170,7 +169,7 @@ int work(const runner::JobDescription& job, const std::string& folder) {
     }
 }
 
-// One line for the service and for people.
+// Prints one line, for the service and for people.
 int check_sandbox(runner::Sandbox sandbox, const std::string& account) {
     runner::adopt_orphans();
     const auto user = runner::user_of_benchmarks(account);
@@ -182,7 +181,8 @@ int check_sandbox(runner::Sandbox sandbox, const std::string& account) {
     return 0;
 }
 
-// One runner a job: the executor hands the lock over; started by hand, the runner takes it itself.
+// Makes sure that a job has one runner only. The runner inherits the lock from the executor; if it was started by hand,
+// it takes the lock itself.
 void hold_lock(const std::string& folder, int inherited) {
     const int lock = inherited >= 0 ? inherited : ::open((folder + "/lock").c_str(), O_RDWR | O_CREAT, 0600);
     ::fcntl(lock, F_SETFD, FD_CLOEXEC);
@@ -191,7 +191,7 @@ void hold_lock(const std::string& folder, int inherited) {
 
 void stop(int /*signal*/) { runner::stop_requested = true; }
 
-// Where the job file is for others to read too, the token comes by the environment.
+// If others can read the job file, the token comes from the environment.
 runner::JobDescription read_job(const std::string& file) {
     runner::JobDescription job = runner::parse_job_description(runner::read_file(file));
     const auto fill = [](std::string& value, const char* variable) {

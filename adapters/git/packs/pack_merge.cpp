@@ -64,7 +64,7 @@ Stretches newest_run(const Stretches& all, const RawId& tip) {
     return run;
 }
 
-// Stretches that are neither in the run nor appended after the tip, where the log goes on meanwhile.
+// Stretches that are neither in the run nor after the tip. The log may grow while packs are merged.
 Stretches strays(Stretches all, const Stretches& run, const RawId& tip) {
     std::set<std::string> used;
     for (const PackedStretch& stretch : run) used.insert(stretch.path);

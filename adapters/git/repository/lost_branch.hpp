@@ -1,4 +1,4 @@
-// Repositories that lost their branch: it was deleted, or a copy is not whole.
+// Detects repositories that lost their branch: it was deleted, or the repository is an incomplete copy.
 #pragma once
 
 #include "adapters/git/repository/repository.hpp"
@@ -7,12 +7,12 @@
 
 namespace tachograph::git {
 
-// Whether the repository has more objects than a first commit of one file leaves: a writer that is killed while it
-// makes that one leaves three, without a branch.
+// Whether the repository has more than three objects. A writer that is killed while it makes the first commit leaves up
+// to three objects without a branch.
 bool has_more_than_a_first_commit(const std::string& repository);
 
-// `what` is what the repository holds, such as `reports`. Throws Unavailable if its branch is missing although it was
-// there.
+// Throws Unavailable if the repository's branch is missing although it existed. `what` names the repository's content
+// in the message, such as `reports`.
 void require_branch(const Repository& repository, const std::string& what);
 
 }  // namespace tachograph::git

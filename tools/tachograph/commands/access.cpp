@@ -64,15 +64,15 @@ int explain(const Options& options) {
     return rights.benchmark ? 0 : 1;
 }
 
-// Whether nobody else is in the team of the grant.
+// Whether the grant's account is the only member of its team.
 bool is_last_of_team(const Access& access, const Grant& grant) {
     return std::ranges::none_of(access.grants, [&](const Grant& other) {
         return same_account(other.team, grant.team) && !same_account(other.account, grant.account);
     });
 }
 
-// What is in force, and the account as an admin: whatever blocks it goes, however its name is written there, and so
-// does its place in a team that is blocked.
+// The policy in force, with the account as an admin. Removes everything that blocks the account, whatever the letter
+// case of its name, also its membership of a blocked team.
 FileChanges rescue(const Access& access, const Person& person) {
     FileChanges changes;
     for (const Grant& grant : access.grants) {
@@ -81,7 +81,7 @@ FileChanges rescue(const Access& access, const Person& person) {
         const bool theirs = same_account(grant.account, person.account) || (person.id != 0 && grant.id == person.id);
         if (!in_the_way || of_a_team || !theirs) continue;
         changes[access_control::path_of(grant)] = std::nullopt;
-        // A team without members cannot be named.
+        // No grant may name a team without members.
         if (!grant.team.empty() && is_last_of_team(access, grant))
             changes[access_control::path_of({grant.role, "@" + grant.team, grant.scope})] = std::nullopt;
     }
@@ -96,7 +96,7 @@ struct Recovered {
     Access access;
 };
 
-// Throws Refused if the account would not administer all repositories, whatever was put into the tree.
+// Throws Refused if the tree does not make the account an admin of all repositories.
 Recovered recovered(const git::GitPolicyStore& store, const State& state, const Person& person) {
     if (state.policy.empty() || !store.has(state.policy))
         throw Refused("the policy in force is not in the access-control repository; start the service once, or init");
@@ -111,7 +111,7 @@ Recovered recovered(const git::GitPolicyStore& store, const State& state, const 
     return {tree, std::move(access)};
 }
 
-// Which account of that name it is, so that nobody inherits it.
+// The account's number, so that no other account can take over the grant with the name.
 Person person_called(const config::Config& config, const std::string& account) {
     const auto id = forge_of(config)->account_id(account);
     if (!id) throw Refused(fmt::format("the forge has no account '{}', and nothing was changed", account));
@@ -132,7 +132,7 @@ int recover(const Options& options) {
     git::GitPolicyStore store = store_of(config);
     const auto tip = store.tip();
     Recovered made = recovered(store, writer.state(), person);
-    // Before anything is changed: the log's host takes what will say so.
+    // Before anything is changed: makes sure that the log's host accepts pushes.
     if (remote) remote->announce(writer.state().epoch + 1);
     const std::string message =
         fmt::format("Recover: {} administers all repositories\n\nRecovered-on: the server\n", options.account);

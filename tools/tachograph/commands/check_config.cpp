@@ -35,7 +35,7 @@ int print_json(const config::Problems& problems, const std::vector<std::string>&
     return problems.empty() ? 0 : 2;
 }
 
-// Keys that are there and do not sign.
+// Problems of keys that are configured but do not work.
 config::Problems problems_of_keys(const config::Config& config) {
     config::Problems problems;
     try {
@@ -78,7 +78,7 @@ std::vector<std::string> notes_of_file(const std::string& path, const config::Co
     return {};
 }
 
-// What of this machine is not as it should be.
+// The problems of this machine.
 std::vector<std::string> notes_of_machine(const std::string& path, const config::Config& config) {
     std::vector<std::string> notes = notes_of_file(path, config);
     const runner::SandboxState sandbox =

@@ -41,7 +41,7 @@ std::vector<ResultFile> files_at(const std::string& path) {
     return {{fs::path(path).filename(), runner::read_file(path)}};
 }
 
-// The subfolders of a folder that holds nothing else: one a round, by its name.
+// The subfolders of a folder that has only subfolders: one for each round, by its name.
 std::set<std::string> rounds_in(const std::string& path) {
     std::set<std::string> names;
     if (!fs::is_directory(path)) return {};

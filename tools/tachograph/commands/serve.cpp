@@ -1,5 +1,5 @@
-// `serve`: the service as a process, until it is told to end. Where its log has a home on a host, other services may
-// share it: one writes, the others stand by.
+// `serve`: runs the service until it is told to end. If the log is pushed to a remote, several services may share it:
+// one is the writer, the others stand by.
 #include "adapters/service/backoff.hpp"
 #include "core/ports/failures.hpp"
 #include "tools/tachograph/commands/commands.hpp"
@@ -32,10 +32,10 @@
 namespace tachograph::tools {
 namespace {
 
-// After it was told to end, a service asks nothing of hosts any more that takes longer.
+// After the service was told to end, requests to hosts may take this long.
 constexpr std::chrono::seconds time_to_end{10};
 
-// An exit code of its own, which the unit does not answer with another start.
+// The exit code for damaged data: the systemd unit does not restart the service after it.
 constexpr int damage_found = 3;
 
 sigset_t signals_to_end() {
@@ -45,8 +45,8 @@ sigset_t signals_to_end() {
     return signals;
 }
 
-// SIGTERM and SIGINT, which no thread that is made later is interrupted by. Whatever the service does when they come,
-// it is told, and what it asks of hosts ends soon.
+// Handles SIGTERM and SIGINT. Threads that are started later do not get them. When a signal comes, the service is
+// notified, and its requests to hosts end soon.
 class Notice {
   public:
     Notice() {
@@ -66,12 +66,12 @@ class Notice {
         const std::lock_guard lock(mutex_);
         return given_;
     }
-    // False: it was not given for that long.
+    // Waits for a signal. Returns false if none came for that long.
     bool is_given_within(std::chrono::milliseconds time) {
         std::unique_lock lock(mutex_);
         return wake_.wait_for(lock, time, [this] { return given_; });
     }
-    // Until it is given, or the flag is raised.
+    // Waits until a signal comes or the flag is set.
     void wait_for(const std::atomic<bool>& flag) {
         std::unique_lock lock(mutex_);
         wake_.wait(lock, [&] { return given_ || flag; });
@@ -111,7 +111,7 @@ class Process {
             while (stand_by() && !lead()) {
             }
         } catch (const Unavailable&) {
-            if (!notice_.is_given()) throw;  // else what was under way was cut short
+            if (!notice_.is_given()) throw;  // otherwise the signal interrupted it
         }
         spdlog::info("stopping: what has been accepted is finished first");
         front_.stop();
@@ -119,7 +119,7 @@ class Process {
     }
 
   private:
-    // False: it was told to end.
+    // Returns false if the service was told to end.
     bool stand_by() {
         auto pause = std::exchange(pause_, {});
         if (!standby_) return !notice_.is_given_within(pause);
@@ -131,7 +131,7 @@ class Process {
         return false;
     }
 
-    // True: it was told to end. False: it is not the writer any more, or could not become it.
+    // Returns true if the service was told to end; false if it lost the writer lease, or could not get it.
     bool lead() {
         try {
             begin();
@@ -200,12 +200,12 @@ class Process {
     const config::Config config_;
     Notice notice_;
     SwitchableServer front_;
-    std::optional<git::LogRemote> log_remote_;  // where the log has a home on a host
+    std::optional<git::LogRemote> log_remote_;  // nullopt if the log is on this disk only
     std::optional<Standby> standby_;
     std::unique_ptr<Service> service_;
-    int failures_ = 0;                    // to become the writer, one after the other
-    std::chrono::milliseconds pause_{0};  // until the next try
-    std::string told_;                    // why it waits
+    int failures_ = 0;                    // consecutive failures to become the writer
+    std::chrono::milliseconds pause_{0};  // until the next attempt
+    std::string told_;                    // why the service waits, as last logged
     std::exception_ptr why_;
     std::atomic<bool> over_ = false;
 };

@@ -28,7 +28,7 @@ constexpr std::size_t largest_delivery = 2 * 1024 * 1024;
 
 http::Response ignored(const std::string& why) { return answer_with(202, "ignored", why); }
 
-// It is ready for requests even if a part of its work is in trouble.
+// The service is ready for requests even if a part of its work is stuck.
 http::Response readiness(const std::map<std::string, std::string>& troubles) {
     nlohmann::json json{{"status", "ready"}};
     if (!troubles.empty()) json["troubles"] = troubles;
@@ -68,7 +68,7 @@ http::Permit Routes::permit(const http::Request& head) const {
     return {head.path == "/api/report" ? settings_.unsigned_bytes : small_body, false};
 }
 
-// The server's thread reads what takes it less than a millisecond.
+// Small bodies are parsed on the server's thread, in less than a millisecond. Larger ones have a thread of their own.
 void Routes::answer(http::Request request, const http::Reply& reply) {
     const auto asked = std::make_shared<const http::Request>(std::move(request));
     if (asked->body.size() <= small_body) return route(asked, reply);
@@ -133,7 +133,7 @@ void Routes::submit(std::vector<Command> commands, std::int64_t repository, cons
     });
 }
 
-// Of the repositories that the log knows; the watch finds the others, and what came late.
+// Handles renames of repositories that the log knows. NameWatch finds all others.
 void Routes::note_name(std::int64_t id, const std::string& name, const http::Reply& reply) {
     writer_.look([this, id, name, reply](const State& state) {
         const auto& known = state.access.known;

@@ -1,4 +1,4 @@
-// What the service answers to HTTP requests.
+// Routes HTTP requests to what answers them.
 #pragma once
 
 #include "adapters/http/server.hpp"
@@ -17,21 +17,20 @@ struct RouteSettings {
     std::string bot_endpoint;
     std::string bot_name;
     std::string webhook_secret;
-    bool supersede = false;          // whether a push makes a pending job give way
-    std::size_t unsigned_bytes = 0;  // of the largest body of an original's runner, which has its token in it
-    bool numbered = false;           // whether the forge numbers repositories, so that a name alone means none
+    bool supersede = false;          // whether a push replaces a pending job
+    std::size_t unsigned_bytes = 0;  // of the largest body of DiffEqBot's runners, which have the token in the body
+    bool numbered = false;           // whether the forge has numbers for repositories: then a name alone is not enough
 };
 
 class Routes {
   public:
-    // What is in the way of a part of the service's work is shown by `/readyz`.
-    // Heads that deliveries name are kept in `heads`.
+    // `/readyz` shows the troubles. The heads that deliveries name are noted in `heads`.
     Routes(RouteSettings settings, service::Writer& writer, RunnerEndpoints& desk, JobsEndpoint& jobs,
            const service::Troubles& troubles, service::RecentHeads& heads);
 
-    // What may be sent, by whoever shows a token and by others.
+    // Decides what the sender may send, with or without a token.
     http::Permit permit(const http::Request& head) const;
-    // Answers now or later; nothing is answered with 202 before it is durable.
+    // Answers now or later. A 202 is sent only after the events are durable.
     void answer(http::Request request, const http::Reply& reply);
 
   private:

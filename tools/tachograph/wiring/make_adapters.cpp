@@ -24,7 +24,7 @@
 namespace tachograph::tools {
 namespace {
 
-// Beside this program, wherever it is installed.
+// The runner's program, in the folder of this program.
 std::string runner_program() {
     return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "tachograph-runner";
 }
@@ -34,7 +34,7 @@ std::string host_name() {
     return ::gethostname(name, sizeof name - 1) == 0 && name[0] ? name : "localhost";
 }
 
-// What a runner is told. On another machine, its name is that machine's business, and its token comes another way.
+// The job file. A runner on another machine names itself, and gets its token another way.
 runner::JobDescription describe(const config::Config& config, const JobOrder& order) {
     const config::Limits& limits = config.limits;
     runner::JobDescription job;
@@ -126,11 +126,11 @@ struct Row {
 
 constexpr std::array forge_makers{Row{"github", &make_github}, Row{"local", &make_local_forge}};
 constexpr std::array executor_makers{Row{"local", &make_local}, Row{"gitlab", &make_gitlab}};
-// What a configuration may name can be made, and the other way round.
+// Every name that a configuration may have has a maker, and vice versa.
 static_assert(std::ranges::equal(forge_makers, config::forges, {}, &decltype(forge_makers)::value_type::name));
 static_assert(std::ranges::equal(executor_makers, config::executors, {}, &decltype(executor_makers)::value_type::name));
 
-// The configuration was read, so that the name is one of them.
+// The configuration was checked, so the name is one of the makers' names.
 auto made_by(const auto& makers, const std::string& name) {
     return std::ranges::find(makers, name, [](const auto& row) { return row.name; })->make;
 }

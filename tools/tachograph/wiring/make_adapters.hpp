@@ -1,4 +1,4 @@
-// The forge and the executor that a configuration asks for.
+// Makes the forge and the executor of a configuration.
 #pragma once
 
 #include "adapters/config/config.hpp"
@@ -16,22 +16,23 @@
 
 namespace tachograph::tools {
 
-// What the service knows of the repositories on the forge.
+// The repositories' names and numbers on the forge.
 struct RepositoryNames {
     std::function<std::vector<std::string>()> looked_after;                     // as the forge calls them
     std::function<RepositoryIdentity(const std::string& repository)> identity;  // of one of the log
 };
 
-// All throw UsageError with one line where the configuration lacks what they need.
+// These throw UsageError with one line if the configuration lacks a key that they need.
 std::unique_ptr<Forge> make_forge(const config::Config& config, RepositoryNames names, Transport transport);
 std::unique_ptr<github::Credentials> github_credentials(const config::Config& config);
-// `service` is where runners of this machine reach the service; those elsewhere use homepage_url.
-// Folders of jobs that cannot be removed are a trouble.
+// `service` is the URL for runners on this machine; runners on other machines use homepage_url. If folders of jobs
+// cannot be removed, that is a trouble.
 std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport,
                                         service::Troubles& troubles);
-// Whether benchmarks can run on this machine as the configuration says.
+// Whether benchmarks can run on this machine with this configuration.
 runner::SandboxState sandbox_state(const config::Config& config);
-// HTTP that changes nothing at a host unless `may_act` says at that moment that it may; then it throws Unavailable.
+// HTTP that calls `may_act` before each request that changes something. If it returns false, throws Unavailable and
+// does not send the request.
 Transport guarded_transport(std::function<bool()> may_act);
 
 }  // namespace tachograph::tools

@@ -22,13 +22,13 @@
 namespace tachograph::tools {
 namespace {
 
-// A forge takes comments one after the other, and much more slowly than they can be asked for.
+// The most comments in one outbox: a forge accepts comments one at a time, and much more slowly than people write
+// commands.
 constexpr std::size_t said_at_a_time = 32;
-// So many that fail do not hold up those behind them.
+// Up to this many failing comments do not delay the ones after them.
 constexpr std::size_t most_passed_over = 100;
 
-// Comments of the local forge cost nothing to look for; a host's API is asked more seldom, and less so where it tells
-// of them by itself.
+// Reading comments of the local forge costs nothing. A host's API is polled less often, and still less with webhooks.
 service::ReconcilerSettings watch_settings(const config::Config& config) {
     constexpr std::chrono::minutes missed_every{5};
     service::ReconcilerSettings settings{config.bot_name};
@@ -48,7 +48,7 @@ service::ReconcilerSettings watch_settings(const config::Config& config) {
 
 }  // namespace
 
-// With the exception that is being handled.
+// Passes on the exception that is being handled.
 void Service::give_up() {
     std::call_once(given_up_, [this] { give_up_(std::current_exception()); });
 }
@@ -94,13 +94,13 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       sandbox_(config_, troubles_),
       executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }), troubles_)) {
     if (log_remote_) claim();
-    // Before anybody can ask for anything.
+    // Before any command is accepted.
     for (Command& command : policy_.begin(writer_.state(), seed_)) writer_.write_first(std::move(command));
     const service::Performers performers{
         *forge_, *executor_, reports_, policy_,
         [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
         config_.limits.tolerance_percent / 100.0, config_.limits.least_percent / 100.0, config_.bot_name,
-        // Deliveries name it as the forge does.
+        // Deliveries have the forge's name of the repository.
         [this](const PullId& pull) {
             return heads_.of({identity_of(pull.repository).name, pull.number}, std::chrono::steady_clock::now());
         }};
@@ -137,8 +137,8 @@ void Service::note_whether_begun(const State& state) {
                     config_.bot_name, commit));
 }
 
-// Once, since the log cannot lose events while this service writes it. Jobs that were asked for again since the start,
-// as comments are read again, do not count as known.
+// Runs once, because the log cannot lose events while this service writes it. Uses the state at the start: jobs that
+// were requested again since then, because comments are read again, do not count as known.
 void Service::compare_with_reports() {
     if (!read_at_start_) return;
     try {
@@ -162,7 +162,7 @@ void Service::claim() {
 
 std::optional<std::string> Service::obstacle() const { return log_remote_ ? lease_.obstacle() : std::nullopt; }
 
-// With what the host said, if it said anything.
+// Why nothing may be written, with the host's message if there is one.
 std::optional<std::string> Service::obstacle_in_words() const {
     const auto why = obstacle();
     const auto troubles = troubles_.all();
@@ -205,7 +205,7 @@ void Service::changed(const State& state) {
     owe(std::move(effects));
 }
 
-// Jobs of people who may not run them any more do not start, and end.
+// Submits the revocation of jobs whose requesters lost the right to run them, and removes their start from the effects.
 void Service::revoke(const State& state, std::vector<Effect>& effects) {
     for (RevokeJob& revoked :
          access_control::revocations(state, config_.access_control_cancel_running, system::now())) {
@@ -234,7 +234,7 @@ void Service::publish() {
 void Service::start_publishing() {
     publisher_.emplace([this] { publish(); },
                        [this](std::vector<Effect> effects) { performer_->owe(std::move(effects)); },
-                       [](const std::string& /*why*/) {},  // it was given up, with its kind
+                       [](const std::string& /*why*/) {},  // give_up was called with the exception
                        service::Publisher::Rhythm{
                            std::min<std::chrono::milliseconds>(std::chrono::seconds(config_.event_log_push_seconds),
                                                                takeover_times(config_).sign_of_life),

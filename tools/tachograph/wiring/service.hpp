@@ -37,15 +37,15 @@ namespace tachograph::tools {
 
 class Service {
   public:
-    // It cannot go on as the writer: git::Fenced where another service took over, Damaged, or Refused. Called once,
-    // from another thread; stop() is to follow.
+    // The service cannot continue as the writer: git::Fenced if another service took over, Damaged, or Refused. Called
+    // once, from another thread. The caller must then call stop().
     using GiveUp = std::function<void(std::exception_ptr why)>;
 
-    // Works at once; `url` is where runners of this machine reach it. If the log has a home on a host, it becomes
-    // the writer there first: throws Fenced if another service was faster. Throws UsageError, Unavailable,
-    // NotBegun, Refused and Damaged with one line.
+    // Starts the service. `url` is for runners on this machine. If the log is pushed to a remote, becomes the writer
+    // there first, and throws Fenced if another service was faster. Throws UsageError, Unavailable, NotBegun, Refused
+    // and Damaged with one line.
     Service(const config::Config& config, std::string url, git::LogRemote* log_remote, GiveUp give_up);
-    // Finishes what has been accepted, and ends.
+    // Finishes accepted requests, and ends.
     void stop();
 
     http::Permit permit(const http::Request& head) const { return routes_.permit(head); }
@@ -69,12 +69,12 @@ class Service {
     RepositoryIdentity identity_of(const std::string& repository);
     void revoke(const State& state, std::vector<Effect>& effects);
 
-    // In the order in which they are made: each needs those above it only.
+    // In the order of construction: each member needs only those above it.
     const config::Config config_;
     const std::string runner_secret_;
     const GiveUp give_up_;
     std::once_flag given_up_;
-    git::LogRemote* log_remote_;  // null: the log has no home but this disk
+    git::LogRemote* log_remote_;  // null if the log is on this disk only
     service::WriterLease lease_;
     service::Troubles troubles_;
     service::RecentHeads heads_;
@@ -83,7 +83,7 @@ class Service {
     git::GitReportStore reports_;
     NotedReports results_;  // the same, for runners
     std::mutex mutex_;
-    std::vector<std::string> repositories_;         // that the bot looks after, as the forge calls them
+    std::vector<std::string> repositories_;         // the forge's names of those in which the bot reads comments
     std::map<std::string, KnownRepository> known_;  // by the log's names
     std::unique_ptr<Forge> forge_;
     service::NameWatch names_;
@@ -92,8 +92,8 @@ class Service {
     cache::SqliteCache cache_;
     service::Writer writer_;
     std::optional<State> read_at_start_;           // until it is compared with the reports, by the reconciler's thread
-    const Access seed_;                            // of the policy; known before anything is written
-    std::optional<service::Publisher> publisher_;  // where the log has a home on a host
+    const Access seed_;                            // the configuration's policy, for the first start
+    std::optional<service::Publisher> publisher_;  // nullopt if the log is on this disk only
     RunnerEndpoints desk_;
     JobsEndpoint jobs_;
     Routes routes_;

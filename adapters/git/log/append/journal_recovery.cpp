@@ -40,7 +40,7 @@ Records in_order(Records one, Records other, const std::string& repository) {
     return one;
 }
 
-// Behind what is not whole there may be what git has got, and nothing else.
+// Throws if a complete record behind a damaged one has commits that git does not have: acknowledged events were lost.
 void require_nothing_lost(const std::string& file, const JournalContent& content, const LogBranch& branch) {
     for (const RawId& id : content.behind) {
         if (branch.knows(to_text(id))) continue;
@@ -49,7 +49,7 @@ void require_nothing_lost(const std::string& file, const JournalContent& content
     }
 }
 
-// Those that git does not have yet.
+// The records that git does not have yet.
 Records missing(Records records, const LogBranch& branch) {
     const ObjectId tip = branch.tip();
     const ObjectId before = to_text(records.front().before);
@@ -72,7 +72,7 @@ void store(const Records& left, const std::string& repository, LogBranch& branch
         throw Unavailable(fmt::format("somebody else moves the branch main of {}", repository));
 }
 
-// What others make here the owner could not write again.
+// Whether this process is the repository's owner. The owner could not write files that another user creates here.
 bool is_owner(const std::string& repository) {
     struct stat status {};
     return ::stat(repository.c_str(), &status) == 0 && status.st_uid == ::geteuid();
@@ -99,7 +99,7 @@ std::unique_ptr<system::FileLock> lock_log(const std::string& repository) {
         try {
             return std::make_unique<system::FileLock>(lock_of_journal(repository), system::Wait::no);
         } catch (const Unavailable&) {
-            // A reader has it for a moment only.
+            // A reader holds the lock for a moment only.
             if (tries == enough) throw;
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
@@ -115,7 +115,7 @@ void recover_journal(const std::string& repository) {
         for (std::size_t n = 0; n < files.size(); ++n) require_nothing_lost(files[n], contents[n], branch);
         if (!left.empty()) store(left, repository, branch);
     }
-    // What looks empty may not be so on the disk, unless nothing was ever written.
+    // Unless a file was never written, it may look empty while the disk still has records: clear() syncs.
     for (const std::string& file : files) {
         if (fs::exists(file) && fs::file_size(file) > 0) JournalFile(file).clear();
     }
@@ -132,7 +132,7 @@ void recover_where_nobody_writes(const std::string& repository) {
         const auto only_writer = lock_log(repository);
         recover_journal(repository);
     } catch (const Unavailable&) {
-        // Another one was faster.
+        // Another process has recovered the journal.
         if (!system::is_locked(lock_of_journal(repository))) throw;
     }
 }
