@@ -17,7 +17,7 @@ Ledger::Ledger(EventLog& log, Judge judge, StateCache* cache) : log_(log), judge
     refold();
 }
 
-Ledger::Closed Ledger::close_chapter() {
+Ledger::Closed Ledger::close_segment() {
     auto segment = state_.history.close();
     return {{state_, tip_}, std::move(segment)};
 }

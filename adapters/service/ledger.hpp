@@ -49,7 +49,7 @@ class Ledger {
         Fold fold;
         std::shared_ptr<const SettledSegment> segment;
     };
-    Closed close_chapter();
+    Closed close_segment();
     // The archive has the closed segment from now on.
     void archived(std::shared_ptr<const Archive> archive) { state_.history.archived(std::move(archive)); }
 

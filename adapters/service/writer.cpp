@@ -158,7 +158,7 @@ void Writer::keep_if_due() {
     keeping_ = true;
     keeping_since_ = now;
     if (!keeper_) keeper_.emplace();
-    keeper_->post([this, closed = ledger_.close_chapter()] {
+    keeper_->post([this, closed = ledger_.close_segment()] {
         Archived archived = keep(closed);
         const std::lock_guard lock(mutex_);
         waiting_.emplace_back(std::move(archived));
@@ -169,7 +169,7 @@ void Writer::keep_if_due() {
 // Saves the state at the end, so that the next start has nothing to fold.
 void Writer::keep_last() {
     keeper_.reset();
-    if (cache_ && ledger_.is_current() && ledger_.state().history.open_keys() > 0) keep(ledger_.close_chapter());
+    if (cache_ && ledger_.is_current() && ledger_.state().history.open_keys() > 0) keep(ledger_.close_segment());
 }
 
 Writer::Archived Writer::keep(const Ledger::Closed& closed) {

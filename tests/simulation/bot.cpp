@@ -116,7 +116,7 @@ void Bot::write() {
 void Bot::begin_keeping() {
     if (closed_ || !ledger_.is_current()) return;
     setting_.diary.note("the cache is going to be kept");
-    closed_ = ledger_.close_chapter();
+    closed_ = ledger_.close_segment();
 }
 
 void Bot::end_keeping() {
