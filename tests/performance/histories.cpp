@@ -39,8 +39,8 @@ Revision append_all(const std::string& path, std::size_t count) {
 void fill(const std::string& path, std::size_t count) {
     const Revision tip = append_all(path, count);
     // As a service does in a quiet hour.
-    git::PackedStretches stretches;
-    while (git::merge_packs(path, tip, stretches) > 0) {
+    git::LogPacks packs;
+    while (git::merge_packs(path, tip, packs) > 0) {
     }
 }
 

@@ -46,7 +46,7 @@ void LogMaintenance::appended(std::size_t events) {
 void LogMaintenance::run() {
     // Lowers the priority of this thread only, and of the programs that it starts.
     [[maybe_unused]] const int now = ::nice(niceness);
-    PackedStretches stretches;
+    LogPacks packs;
     std::unique_lock lock(mutex_);
     while (true) {
         wake_.wait(lock, [this] { return stopping_ || packs_ >= packs_between_merges; });
@@ -56,7 +56,7 @@ void LogMaintenance::run() {
         if (git_too) events_ = 0;
         lock.unlock();
         try {
-            while (!is_stopping() && merge(stretches) > 0) {
+            while (!is_stopping() && merge(packs) > 0) {
                 // There may be more packs than one merge takes.
             }
             if (git_too && !is_stopping()) let_git_work();
@@ -72,9 +72,9 @@ bool LogMaintenance::is_stopping() {
     return stopping_;
 }
 
-std::size_t LogMaintenance::merge(PackedStretches& stretches) const {
+std::size_t LogMaintenance::merge(LogPacks& packs) const {
     const auto tip = Repository::open(repository_).reference("refs/heads/main");
-    return tip ? merge_packs(repository_, *tip, stretches) : 0;
+    return tip ? merge_packs(repository_, *tip, packs) : 0;
 }
 
 void LogMaintenance::let_git_work() {

@@ -12,7 +12,7 @@
 
 namespace tachograph::git {
 
-class PackedStretches;
+class LogPacks;
 
 class LogMaintenance {
   public:
@@ -28,7 +28,7 @@ class LogMaintenance {
   private:
     void run();
     bool is_stopping();
-    std::size_t merge(PackedStretches& stretches) const;
+    std::size_t merge(LogPacks& packs) const;
     void let_git_work();
 
     std::string repository_;

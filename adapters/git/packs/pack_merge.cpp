@@ -26,35 +26,35 @@ constexpr std::size_t largest = 32 * megabyte;  // a merge takes packs until the
 constexpr std::size_t many = 64;                // with fewer packs, nothing is merged
 constexpr std::size_t at_least = 48;            // packs in one merge
 
-// Returns nullopt if the pack is not a stretch of the log, is full, or is gone.
-std::optional<PackedStretch> stretch_at(const std::string& path) {
+// Returns nullopt if the pack is not a LogPack, is full, or is gone.
+std::optional<LogPack> log_pack_at(const std::string& path) {
     std::error_code gone;
     const auto bytes = std::filesystem::file_size(path + ".pack", gone);
     if (gone || bytes >= full) return std::nullopt;
     const Pack pack(path);
-    PackedStretch stretch{path, bytes, {}, {}};
+    LogPack log_pack{path, bytes, {}, {}};
     Pack::Reading reading;
     for (std::size_t at = 0; at < pack.size(); ++at) {
         const auto start = pack.is_stored(at, reading) ? pack.commit_start(at, reading) : std::nullopt;
         const auto parent = start ? parent_of(*start) : std::nullopt;
-        if (!parent || (at > 0 && *parent != stretch.last)) return std::nullopt;
-        if (at == 0) stretch.before = *parent;
-        stretch.last = pack.id(at);
+        if (!parent || (at > 0 && *parent != log_pack.last)) return std::nullopt;
+        if (at == 0) log_pack.before = *parent;
+        log_pack.last = pack.id(at);
     }
-    return pack.size() > 0 ? std::optional(std::move(stretch)) : std::nullopt;
+    return pack.size() > 0 ? std::optional(std::move(log_pack)) : std::nullopt;
 }
 
-using Stretches = std::vector<PackedStretch>;
+using LogPackList = std::vector<LogPack>;
 
-// The newest stretches that follow one another up to the tip, oldest first.
-Stretches newest_run(const Stretches& all, const RawId& tip) {
-    std::map<RawId, const PackedStretch*> by_last;
-    for (const PackedStretch& stretch : all) {
-        const auto [other, is_new] = by_last.emplace(stretch.last, &stretch);
+// The newest packs that follow one another up to the tip, oldest first.
+LogPackList newest_run(const LogPackList& all, const RawId& tip) {
+    std::map<RawId, const LogPack*> by_last;
+    for (const LogPack& log_pack : all) {
+        const auto [other, is_new] = by_last.emplace(log_pack.last, &log_pack);
         // After an interrupted merge, the merged pack and its last part end at the same commit: take the merged pack.
-        if (!is_new && stretch.bytes > other->second->bytes) other->second = &stretch;
+        if (!is_new && log_pack.bytes > other->second->bytes) other->second = &log_pack;
     }
-    Stretches run;
+    LogPackList run;
     RawId last = tip;
     for (auto found = by_last.find(last); found != by_last.end(); found = by_last.find(last)) {
         run.push_back(*found->second);
@@ -64,22 +64,22 @@ Stretches newest_run(const Stretches& all, const RawId& tip) {
     return run;
 }
 
-// Stretches that are neither in the run nor after the tip. The log may grow while packs are merged.
-Stretches strays(Stretches all, const Stretches& run, const RawId& tip) {
+// Packs that are neither in the run nor after the tip. The log may grow while packs are merged.
+LogPackList strays(LogPackList all, const LogPackList& run, const RawId& tip) {
     std::set<std::string> used;
-    for (const PackedStretch& stretch : run) used.insert(stretch.path);
-    std::map<RawId, const PackedStretch*> by_before;
-    for (const PackedStretch& stretch : all) by_before.emplace(stretch.before, &stretch);
+    for (const LogPack& log_pack : run) used.insert(log_pack.path);
+    std::map<RawId, const LogPack*> by_before;
+    for (const LogPack& log_pack : all) by_before.emplace(log_pack.before, &log_pack);
     RawId last = tip;
     for (auto next = by_before.find(last); next != by_before.end(); next = by_before.find(last)) {
         used.insert(next->second->path);
         last = next->second->last;
     }
-    std::erase_if(all, [&](const PackedStretch& stretch) { return used.contains(stretch.path); });
+    std::erase_if(all, [&](const LogPack& log_pack) { return used.contains(log_pack.path); });
     return all;
 }
 
-std::vector<PackedCommit> commits_of(const Stretches& run, const Range& range) {
+std::vector<PackedCommit> commits_of(const LogPackList& run, const Range& range) {
     std::vector<PackedCommit> commits;
     RawId before = run[range.first].before;
     for (std::size_t n = range.first; n < range.end; ++n) {
@@ -110,14 +110,14 @@ bool is_contained(const Pack& pack, const Pack& other) {
 }
 
 // An interrupted merge leaves the packs that it merged beside the merged pack.
-void remove_leftovers(const std::string& repository, const Stretches& strays) {
+void remove_leftovers(const std::string& repository, const LogPackList& strays) {
     if (strays.empty()) return;
     std::vector<std::string> others = pack_paths(repository);
     std::erase_if(others, [&](const std::string& path) {
-        return std::ranges::find(strays, path, &PackedStretch::path) != strays.end();
+        return std::ranges::find(strays, path, &LogPack::path) != strays.end();
     });
     std::vector<std::unique_ptr<Pack>> left;
-    for (const PackedStretch& stray : strays) left.push_back(std::make_unique<Pack>(stray.path));
+    for (const LogPack& stray : strays) left.push_back(std::make_unique<Pack>(stray.path));
     for (const std::string& path : others) {
         const Pack other(path);
         std::erase_if(left, [&](const std::unique_ptr<Pack>& stray) {
@@ -145,25 +145,25 @@ Range packs_to_merge(const std::vector<std::size_t>& sizes) {
     return {first, sizes.size()};
 }
 
-std::vector<PackedStretch> PackedStretches::look(const std::string& repository) {
-    std::map<std::string, std::optional<PackedStretch>> now;
-    Stretches all;
+std::vector<LogPack> LogPacks::look(const std::string& repository) {
+    std::map<std::string, std::optional<LogPack>> now;
+    LogPackList all;
     for (const std::string& path : pack_paths(repository)) {
         const auto known = known_.find(path);
-        const auto& stretch = *now.emplace(path, known == known_.end() ? stretch_at(path) : known->second).first;
-        if (stretch.second) all.push_back(*stretch.second);
+        const auto& log_pack = *now.emplace(path, known == known_.end() ? log_pack_at(path) : known->second).first;
+        if (log_pack.second) all.push_back(*log_pack.second);
     }
     known_ = std::move(now);
     return all;
 }
 
-std::size_t merge_packs(const std::string& repository, const ObjectId& tip, PackedStretches& stretches) {
-    const Stretches all = stretches.look(repository);
+std::size_t merge_packs(const std::string& repository, const ObjectId& tip, LogPacks& packs) {
+    const LogPackList all = packs.look(repository);
     const RawId last = parse_id(tip).value();
-    const Stretches run = newest_run(all, last);
+    const LogPackList run = newest_run(all, last);
     remove_leftovers(repository, strays(all, run, last));
     std::vector<std::size_t> sizes;
-    for (const PackedStretch& stretch : run) sizes.push_back(stretch.bytes);
+    for (const LogPack& log_pack : run) sizes.push_back(log_pack.bytes);
     const Range range = packs_to_merge(sizes);
     if (range == Range{}) return 0;
     system::HelperThread beside;

@@ -25,7 +25,7 @@ struct Range {
 Range packs_to_merge(const std::vector<std::size_t>& sizes);
 
 // A pack that holds consecutive commits of the log and nothing else, in the log's order.
-struct PackedStretch {
+struct LogPack {
     std::string path;  // without the extension
     std::size_t bytes = 0;
     RawId before;  // the parent of its first commit
@@ -33,17 +33,17 @@ struct PackedStretch {
 };
 
 // A cache of the packs that exist. Packs never change, so each is read once.
-class PackedStretches {
+class LogPacks {
   public:
-    // The stretches that exist now, in no particular order. Throws Unavailable.
-    std::vector<PackedStretch> look(const std::string& repository);
+    // The packs that exist now, in no particular order. Throws Unavailable.
+    std::vector<LogPack> look(const std::string& repository);
 
   private:
-    std::map<std::string, std::optional<PackedStretch>> known_;  // by path; nullopt for a pack that is not a stretch
+    std::map<std::string, std::optional<LogPack>> known_;  // by path; nullopt for a pack that is not a LogPack
 };
 
 // Merges the newest packs of the branch that ends at `tip` if there are many, and removes leftovers of an interrupted
 // merge. Every object stays readable meanwhile. Returns how many packs were merged. Throws Unavailable.
-std::size_t merge_packs(const std::string& repository, const ObjectId& tip, PackedStretches& stretches);
+std::size_t merge_packs(const std::string& repository, const ObjectId& tip, LogPacks& packs);
 
 }  // namespace tachograph::git

@@ -75,8 +75,8 @@ class Packs : public ::testing::Test {
         write_pack(path, commits, beside);
     }
     void merge() const {
-        PackedStretches stretches;
-        merge_packs(path, GitEventLog(path, LogMode::read).tip(), stretches);
+        LogPacks packs;
+        merge_packs(path, GitEventLog(path, LogMode::read).tip(), packs);
     }
     // How many of the one pack are read without git's help, each as git would.
     std::size_t read_here() const {
