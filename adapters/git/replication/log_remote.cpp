@@ -50,7 +50,7 @@ bool LogRemote::is_in_log(const ObjectId& commit) const {
     return tip && (tip == commit || repository_.merge_base(*tip, commit) == commit);
 }
 
-void LogRemote::look() {
+void LogRemote::read_host() {
     const auto at = remote_.references({main_branch, alive});
     const auto find = [&](const std::string& name) {
         const auto found = at.find(name);
@@ -93,7 +93,7 @@ std::optional<std::string> LogRemote::follow() {
     require_branch_of_journal(repository_);
     recover_journal(repository_.path());
     const bool is_first = !log();
-    look();
+    read_host();
     // If the host has a log, what is here may come from an interrupted fetch, and is fetched again.
     if (!host_.log) require_branch_of_what_is_there(repository_);
     // A host sends deltas, which take several times as long to read. So the first fetch is repacked without deltas;
@@ -177,9 +177,9 @@ void LogRemote::announce(std::int64_t epoch) {
     const ObjectId sign = next_sign();
     try {
         remote_.push(repository_.path(), sign, alive, std::nullopt);
-        look();
+        read_host();
     } catch (const Unavailable&) {
-        look();
+        read_host();
         if (!host_.alive) throw;
     }
     if (!host_.alive)
@@ -203,7 +203,7 @@ void LogRemote::claim(std::int64_t epoch) {
                      {{main_branch, wanted.log, expected.log}, {alive, wanted.alive, expected.alive}});
         note(wanted);
     } catch (const Unavailable&) {
-        look();
+        read_host();
         if (host_ == wanted) return;  // only the answer was lost
         give_way_to_another();
         if (host_.alive && host_.alive != expected.alive && host_.alive != wanted.alive) give_way();
@@ -225,7 +225,7 @@ void LogRemote::publish() {
             remote_.push(repository_.path(), moves);
             return note(wanted);
         } catch (const Unavailable&) {
-            look();
+            read_host();
             if (host_ == wanted) return;  // only the answer was lost
             // If the host moved, an earlier push whose answer was lost had succeeded: retry from the new tips.
             if (host_ == expected) throw;

@@ -72,7 +72,7 @@ class LogRemote {
     void withdraw();
 
   private:
-    void look();
+    void read_host();
     void note(const RemoteTips& pushed);
     void repack(const std::vector<std::string>& how);
     ObjectId next_sign();

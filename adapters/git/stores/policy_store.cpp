@@ -56,7 +56,7 @@ std::map<std::string, ObjectId> others_inside(const Repository& repository, cons
 GitPolicyStore::GitPolicyStore(const std::string& path, std::function<Timestamp()> clock, std::optional<Remote> remote)
     : repository_(Repository::open_or_create(path)), clock_(std::move(clock)), remote_(std::move(remote)) {}
 
-std::optional<ObjectId> GitPolicyStore::look() {
+std::optional<ObjectId> GitPolicyStore::fetch_tip() {
     if (!remote_) return repository_.reference(main_branch);
     const RemoteTip host = remote_->tip();
     host_branch_ = host.branch;
@@ -69,7 +69,7 @@ std::optional<ObjectId> GitPolicyStore::look() {
 
 std::optional<ObjectId> GitPolicyStore::tip() {
     const std::lock_guard lock(mutex_);
-    return look();
+    return fetch_tip();
 }
 
 ObjectId GitPolicyStore::pull_head(int number) {
@@ -167,13 +167,13 @@ std::optional<ObjectId> GitPolicyStore::add(const ObjectId& tree, const std::vec
                                             const std::string& message) {
     const std::lock_guard lock(mutex_);
     const auto expected = parents.empty() ? std::nullopt : std::optional(parents.front());
-    if (look() != expected) return std::nullopt;
+    if (fetch_tip() != expected) return std::nullopt;
     const ObjectId made = repository_.write_commit(tree, parents, message, clock_());
     if (!remote_) return repository_.move_reference(main_branch, made, expected) ? std::optional(made) : std::nullopt;
     try {
         remote_->push(repository_.path(), made, host_branch_, expected);
     } catch (const Unavailable&) {
-        const auto now = look();
+        const auto now = fetch_tip();
         if (now == expected) throw;
         return now == made ? now : std::nullopt;
     }

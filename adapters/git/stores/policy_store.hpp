@@ -40,7 +40,7 @@ class GitPolicyStore final : public PolicyStore {
                                 const std::string& message) override;
 
   private:
-    std::optional<ObjectId> look();
+    std::optional<ObjectId> fetch_tip();
     Repository reader() const;
 
     mutable std::mutex mutex_;

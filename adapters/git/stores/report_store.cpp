@@ -73,7 +73,7 @@ void GitReportStore::check_nothing_is_lost(const ObjectId& host) const {
 
 // Moves the local branch to the host's. Local commits that this drops were never reported as published, and are made
 // again.
-void GitReportStore::look() {
+void GitReportStore::follow_host() {
     RemoteTip host = remote_->tip();
     if (host.id) {
         remote_->fetch(repository_.path(), {fmt::format("+{}:{}", host.branch, incoming)});
@@ -88,7 +88,7 @@ void GitReportStore::look() {
 
 void GitReportStore::update() {
     const std::lock_guard lock(mutex_);
-    if (remote_) look();
+    if (remote_) follow_host();
 }
 
 // Returns false if the host's branch had moved; the local branch has then followed it.
@@ -99,7 +99,7 @@ bool GitReportStore::push() {
         remote_->push(repository_.path(), *tip, host_->branch, host_->id);
     } catch (const Unavailable&) {
         const auto expected = host_->id;
-        look();
+        follow_host();
         if (host_->id == expected) throw;
         return false;
     }
@@ -110,7 +110,7 @@ bool GitReportStore::push() {
 
 std::vector<JobId> GitReportStore::newest(std::size_t most) {
     const std::lock_guard lock(mutex_);
-    if (remote_) look();
+    if (remote_) follow_host();
     std::vector<JobId> found;
     auto at = repository_.reference(main_branch);
     for (std::size_t n = 0; at && n < most; ++n) {
@@ -169,7 +169,7 @@ Publication GitReportStore::publish(const JobId& job, const std::string& subject
         for (const ReportFile& file : files) change.files[file.path] = file.content;
         return change;
     };
-    if (remote_ && !host_) look();
+    if (remote_ && !host_) follow_host();
     do {
         repository_.commit_on(main_branch, make);
     } while (!push());

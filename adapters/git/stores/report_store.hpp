@@ -40,7 +40,7 @@ class GitReportStore final : public ReportStore {
     void begin();
     void put(const std::string& reference, const ObjectId& target);
     void check_nothing_is_lost(const ObjectId& host) const;
-    void look();
+    void follow_host();
     bool push();
 
     std::mutex mutex_;
