@@ -126,7 +126,7 @@ class Process {
         show_standby();
         while (!notice_.is_given_within(pause)) {
             if (standby_->is_ones_turn()) return !notice_.is_given();
-            pause = takeover_times(config_).look;
+            pause = takeover_times(config_).check;
         }
         return false;
     }

@@ -237,8 +237,8 @@ void Service::start_publishing() {
                        [](const std::string& /*why*/) {},  // give_up was called with the exception
                        service::Publisher::Rhythm{
                            std::min<std::chrono::milliseconds>(std::chrono::seconds(config_.event_log_push_seconds),
-                                                               takeover_times(config_).sign_of_life),
-                           takeover_times(config_).sign_of_life},
+                                                               takeover_times(config_).heartbeat),
+                           takeover_times(config_).heartbeat},
                        troubles_);
 }
 
