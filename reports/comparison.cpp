@@ -57,6 +57,12 @@ Estimate estimate_of(const Series& series, const CompareOptions& options) {
     return learned == options.noise.end() ? own : with_floor(own, learned->second);
 }
 
+std::optional<Noise> noise_of(const Series& series) {
+    if (!series.paired) return std::nullopt;
+    const Estimate own = paired_estimate(series.base, series.head);
+    return Noise{own.variance, own.degrees_of_freedom};
+}
+
 // exp and log may differ from the quotient in the last digit.
 Interval around(Interval interval, double ratio) {
     return {std::min(interval.low, ratio), std::max(interval.high, ratio)};
@@ -120,6 +126,7 @@ Comparison measure(const Series& series, const CompareOptions& options) {
     }
     result.estimate = estimate_of(series, options);
     result.ratio = std::exp(result.estimate->log_ratio);
+    result.noise = noise_of(series);
     result.builds = count_builds(series);
     result.interval = around(result.estimate->interval(options.confidence), *result.ratio);
     return result;

@@ -48,8 +48,9 @@ struct Comparison {
     std::optional<Estimate> estimate{};  // what the interval comes of
     double tolerance = 0.05;             // its file's, or else that of the options
     std::string own_name{};
-    int builds = 1;              // of the side that has fewer
-    bool looks_changed = false;  // on few builds, which differ by chance too: it is to be confirmed on others
+    std::optional<Noise> noise{};  // of its rounds alone; nothing if the sides did not take turns
+    int builds = 1;                // of the side that has fewer
+    bool looks_changed = false;    // on few builds, which differ by chance too: it is to be confirmed on others
 };
 
 struct CompareOptions {

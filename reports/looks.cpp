@@ -22,6 +22,7 @@ CompareOptions options_of(const Demands& demands) {
     options.least = demands.least;
     options.tolerance = demands.tolerance;
     options.most_rounds = demands.most_rounds;
+    options.noise = demands.noise;
     return options;
 }
 

@@ -1,6 +1,7 @@
 // When a measurement that goes on is looked at, and which benchmarks need more rounds.
 #pragma once
 
+#include "reports/learned_noise.hpp"
 #include "reports/run_results.hpp"
 
 #include <array>
@@ -25,6 +26,7 @@ struct Demands {
     int most_rounds = 40;
     double least = 0.02;
     double tolerance = 0.05;
+    NoiseByName noise{};  // learned on this machine
 };
 
 // Benchmarks by the names that their own program gave them.

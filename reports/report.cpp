@@ -221,9 +221,11 @@ std::string comparison_markdown(const std::vector<Comparison>& comparisons, cons
     return measured_table(comparisons) + unmeasured_list(comparisons) + hints_table(hints) + again;
 }
 
-RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& given) {
+RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& given,
+                      const LearnedNoise& learned) {
     CompareOptions options = given;
     options.most_rounds = results.most_rounds;
+    options.noise = on_machine(learned, machine_of(results));
     const std::vector<Comparison> comparisons = compare_all(series_of_rounds(results.rounds, context.only), options);
     const std::vector<Hint> hints = hints_of(comparisons, options);
     RenderedReport report;

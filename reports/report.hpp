@@ -3,6 +3,7 @@
 
 #include "core/values/tally.hpp"
 #include "reports/comparison.hpp"
+#include "reports/learned_noise.hpp"
 #include "reports/run_results.hpp"
 
 #include <string>
@@ -35,7 +36,8 @@ struct RenderedReport {
 };
 
 // Throws UnreadableResult if a result file cannot be read.
-RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& options);
+RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& options,
+                      const LearnedNoise& learned = {});
 
 // {"benchmarks":[{"name","metric","unit","base","head","ratio","interval":[low,high],"verdict","p"?,"tolerance"?,
 // "note"?}],"worth_a_second_run":[{"name","ratio","times"}]}; ratio = head/base; null if there is none; "p" and

@@ -1,5 +1,7 @@
 #include "reports/report_json.hpp"
 
+#include "reports/learned_noise.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace tachograph::reports {
@@ -26,6 +28,9 @@ Ordered benchmark_json(const Comparison& comparison) {
         json["p"] = comparison.estimate->p();
         json["tolerance"] = comparison.tolerance;
     }
+    if (comparison.noise)
+        json["noise"] = {{"variance", comparison.noise->variance},
+                         {"degrees_of_freedom", comparison.noise->degrees_of_freedom}};
     if (!comparison.note.empty()) json["note"] = comparison.note;
     return json;
 }
@@ -62,6 +67,7 @@ std::string report_json(const std::vector<Comparison>& comparisons, const std::v
                  {"requester", context.requester},
                  {"requested_at", context.requested_at},
                  {"runner", results.runner},
+                 {"machine", machine_of(results)},
                  {"environment", results.environment},
                  {"notes", results.notes},
                  {"benchmarks", benchmarks_json(comparisons)},

@@ -30,6 +30,7 @@ JobDescription description_of(const Json& json) {
     job.builds = json.value("builds", job.builds);
     job.confirm_builds = json.value("confirm_builds", job.confirm_builds);
     job.least = json.value("least", job.least);
+    job.learned_noise = json.value("learned_noise", job.learned_noise);
     job.tolerance = json.value("tolerance", job.tolerance);
     job.patience_minutes = json.value("patience_minutes", job.patience_minutes);
     job.network = json.value("network", job.network);
@@ -69,6 +70,7 @@ std::string to_json(const JobDescription& job) {
                     {"builds", job.builds},
                     {"confirm_builds", job.confirm_builds},
                     {"least", job.least},
+                    {"learned_noise", job.learned_noise},
                     {"tolerance", job.tolerance},
                     {"patience_minutes", job.patience_minutes},
                     {"network", job.network},

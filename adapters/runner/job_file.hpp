@@ -32,6 +32,7 @@ struct JobDescription {
     int confirm_builds = 1;     // at most, with those that confirm a change
     double least = 0.02;        // the smallest change that is called one, as a share
     double tolerance = 0.05;    // two sides that differ by less are called the same, as a share
+    std::string learned_noise;  // see reports/learned_noise.hpp; may be empty
     int patience_minutes = 30;  // how long to retry the service, or a host of repositories
     bool network = false;       // whether benchmarks may use the network
     Sandbox sandbox = Sandbox::bubblewrap;

@@ -77,6 +77,7 @@ class Measurement {
         results_.environment = describe_machine();
         results_.environment["sandbox"] = to_text(job_.sandbox);
         results_.environment["limits"] = steps_.limits_in_words();
+        noise_ = on_machine(reports::parse_learned_noise(job_.learned_noise), reports::machine_of(results_));
         results_.environment["benchmarks"] = benchmark_step(checkout(Side::head))->name;
     }
 
@@ -135,7 +136,7 @@ class Measurement {
     }
 
     reports::Standing standing() const {
-        return reports::standing_of(results_.rounds, {job_.rounds, job_.least, job_.tolerance});
+        return reports::standing_of(results_.rounds, {job_.rounds, job_.least, job_.tolerance, noise_});
     }
 
     void measure_rounds() {
@@ -285,6 +286,7 @@ class Measurement {
     std::map<Side, int> failures_;
     std::set<std::string> disturbances_;
     RunResults results_;
+    reports::NoiseByName noise_;  // learned on this machine
     int builds_ = 1;
     int round_ = 1;
     int turn_ = 0;

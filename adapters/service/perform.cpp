@@ -3,6 +3,7 @@
 #include "core/ports/failures.hpp"
 #include "core/values/overloaded.hpp"
 #include "reports/formats/formats.hpp"
+#include "reports/learned_noise.hpp"
 #include "reports/report.hpp"
 
 #include <fmt/format.h>
@@ -41,15 +42,25 @@ std::string clone_url(Forge& forge, const Job& job) {
     }
 }
 
+// What cannot be learned now costs rounds, and never a verdict.
+reports::LearnedNoise learned_noise(const Performers& performers, const std::string& repository) {
+    try {
+        return performers.newest_reports ? reports::learn(performers.newest_reports(repository))
+                                         : reports::LearnedNoise();
+    } catch (const Unavailable& unavailable) {
+        spdlog::warn("the noise of earlier reports of {} is not used: {}", repository, unavailable.what());
+        return {};
+    }
+}
+
 reports::RenderedReport render(const Performers& performers, const Job& job) {
     reports::CompareOptions options;
     options.least = performers.least;
     options.tolerance = performers.tolerance;
-    options.least = performers.least;
     try {
         const auto results = reports::parse_run_results(performers.reports.results(job.id, job.results));
-        return reports::render(results, context_of(job, clone_url(performers.forge, job), performers.bot_name),
-                               options);
+        return reports::render(results, context_of(job, clone_url(performers.forge, job), performers.bot_name), options,
+                               learned_noise(performers, job.id.pull.repository));
     } catch (const reports::UnreadableResult& unreadable) {
         throw Refused(unreadable.what());
     }
@@ -107,7 +118,8 @@ void require_same_target(Forge& forge, const Job& job) {
 std::string start(const Performers& performers, const Job& job) {
     require_same_target(performers.forge, job);
     return performers.executor.start({job.id, performers.forge.clone_url(job.id.pull.repository), job.head, job.base,
-                                      job.only, performers.token_for(job.id)});
+                                      job.only, performers.token_for(job.id),
+                                      to_json(learned_noise(performers, job.id.pull.repository))});
 }
 
 }  // namespace

@@ -22,6 +22,8 @@ struct Performers {
     double tolerance = 0.05;  // as CompareOptions has them
     double least = 0.02;
     std::string bot_name{};
+    // What the newest reports of the repository say, as JSON.
+    std::function<std::vector<std::string>(const std::string& repository)> newest_reports{};
     std::function<std::string(const PullId&)> told_head{};  // that the forge delivered lately; empty: none
 };
 

@@ -108,6 +108,34 @@ bool GitReportStore::push() {
     return true;
 }
 
+std::vector<std::string> GitReportStore::newest_of(const std::string& repository, std::size_t most) {
+    constexpr int most_commits = 1'000;
+    const std::lock_guard lock(mutex_);
+    if (remote_ && !host_) follow_host();
+    std::vector<std::string> found;
+    auto at = repository_.reference(main_branch);
+    for (int n = 0; at && n < most_commits && found.size() < most; ++n) {
+        const CommitInfo commit = repository_.commit(*at);
+        const auto job = reported_job(commit.message);
+        if (job && job->pull.repository == repository) {
+            if (auto json = json_of(*job, commit.tree)) found.push_back(std::move(*json));
+        }
+        at = commit.parents.empty() ? std::nullopt : std::optional(commit.parents.front());
+    }
+    return found;
+}
+
+// `<repository>/<pull request>/<head>/<number>.json`
+std::optional<std::string> GitReportStore::json_of(const JobId& job, const ObjectId& tree) const {
+    const std::string folder = fmt::format("{}/{}", job.pull.repository, job.pull.number);
+    const std::string file = fmt::format("/{}.json", job.number);
+    for (const Repository::Entry& entry : repository_.entries(tree, {folder})) {
+        if (entry.kind == Repository::Entry::Kind::file && entry.path.ends_with(file))
+            return repository_.blob(entry.id);
+    }
+    return std::nullopt;
+}
+
 std::vector<JobId> GitReportStore::newest(std::size_t most) {
     const std::lock_guard lock(mutex_);
     if (remote_) follow_host();

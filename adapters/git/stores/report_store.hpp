@@ -31,12 +31,15 @@ class GitReportStore final : public ReportStore {
     // The jobs of the reports among the last `most` commits, newest first. With a remote, as its host has them. Throws
     // Unavailable.
     std::vector<JobId> newest(std::size_t most);
+    // The JSON of the repository's newest reports, newest first, as they were last read. Throws Unavailable.
+    std::vector<std::string> newest_of(const std::string& repository, std::size_t most);
     // Fetches the host's branch and moves the local branch there. Does nothing without a remote. Throws Unavailable.
     void update();
 
   private:
     std::string url_of(const std::string& path) const;
     std::string commit_of(const ReportFile& file) const;
+    std::optional<std::string> json_of(const JobId& job, const ObjectId& tree) const;
     void begin();
     void put(const std::string& reference, const ObjectId& target);
     void check_nothing_is_lost(const ObjectId& host) const;

@@ -43,6 +43,7 @@ runner::JobDescription describe(const config::Config& config, const JobOrder& or
     job.head = order.head;
     job.base = order.base;
     job.only = order.only;
+    job.learned_noise = order.learned_noise;
     job.rounds = limits.rounds;
     job.builds = limits.builds;
     job.confirm_builds = limits.confirm_builds;

@@ -8,6 +8,7 @@
 #include "adapters/tokens/hmac.hpp"
 #include "core/effects/outbox.hpp"
 #include "core/ports/failures.hpp"
+#include "reports/learned_noise.hpp"
 #include "tools/tachograph/http/switchable_server.hpp"
 #include "tools/tachograph/wiring/make_adapters.hpp"
 #include "tools/tachograph/wiring/takeover.hpp"
@@ -100,6 +101,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
         *forge_, *executor_, reports_, policy_,
         [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
         config_.limits.tolerance_percent / 100.0, config_.limits.least_percent / 100.0, config_.bot_name,
+        [this](const std::string& repository) { return reports_.newest_of(repository, reports::reports_learned_from); },
         // Deliveries have the forge's name of the repository.
         [this](const PullId& pull) {
             return heads_.of({identity_of(pull.repository).name, pull.number}, std::chrono::steady_clock::now());

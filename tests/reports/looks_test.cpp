@@ -1,0 +1,97 @@
+// What looks promise about chance and time, on drawn rounds.
+#include "reports/looks.hpp"
+
+#include "reports/comparison.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph::reports {
+namespace {
+
+using ::testing::DoubleNear;
+using ::testing::IsEmpty;
+
+TEST(Looks, AllLooksTogetherSpendTheErrorOnce) {
+    for (const int most : {10, 20, 40}) {
+        double spent = 0;
+        for (const int look : looks) {
+            if (look <= most) spent += share_of_error(look, most);
+        }
+        EXPECT_THAT(spent, DoubleNear(1, 1e-12)) << most;
+    }
+}
+
+struct Course {
+    Verdict verdict = Verdict::inconclusive;
+    int rounds = 0;
+};
+
+// Rounds are drawn until a look decides, as a job does.
+Course course_of(double change, double noise, int most, std::mt19937_64& random) {
+    std::normal_distribution<double> drawn(0, noise);
+    Series series;
+    series.name = "f";
+    CompareOptions options;
+    options.most_rounds = most;
+    Course course;
+    for (const int look : looks) {
+        if (look > most) break;
+        for (; course.rounds < look; ++course.rounds) {
+            series.base.push_back(100);
+            series.head.push_back(100 * (1 + change) * std::exp(drawn(random)));
+        }
+        course.verdict = compare(series, options).verdict;
+        if (course.verdict != Verdict::inconclusive) break;
+    }
+    return course;
+}
+
+struct Share {
+    double regressions = 0;
+    double improvements = 0;
+    double rounds = 0;  // on average
+};
+
+Share share_of(double change, double noise, int most, int trials) {
+    std::mt19937_64 random(7);
+    Share share;
+    for (int trial = 0; trial < trials; ++trial) {
+        const Course course = course_of(change, noise, most, random);
+        share.regressions += course.verdict == Verdict::regression ? 1.0 / trials : 0;
+        share.improvements += course.verdict == Verdict::improvement ? 1.0 / trials : 0;
+        share.rounds += static_cast<double>(course.rounds) / trials;
+    }
+    return share;
+}
+
+TEST(Looks, NothingChangedIsHardlyEverCalledAChange) {
+    for (const double noise : {0.01, 0.05, 0.15}) {
+        const Share none = share_of(0, noise, 40, 4000);
+        EXPECT_LT(none.regressions + none.improvements, 0.003) << noise;
+    }
+}
+
+TEST(Looks, ASlowdownIsFoundWhereTheNoiseAllowsIt) {
+    EXPECT_GT(share_of(0.05, 0.05, 40, 1000).regressions, 0.95);
+    EXPECT_GT(share_of(0.10, 0.10, 40, 1000).regressions, 0.95);
+    EXPECT_EQ(share_of(0.05, 0.05, 40, 1000).improvements, 0);
+}
+
+TEST(Looks, CalmBenchmarksEndSoon) {
+    EXPECT_LT(share_of(0, 0.01, 40, 500).rounds, 4);
+    EXPECT_LT(share_of(0.2, 0.02, 40, 500).rounds, 8);
+}
+
+TEST(Looks, NamesOfOtherBenchmarksSayThatASuiteRanWhole) {
+    EXPECT_TRUE(are_only({"a", "b"}, {"a", "b", "c"}));
+    EXPECT_FALSE(are_only({"a", "d"}, {"a", "b", "c"}));
+    EXPECT_FALSE(are_only({}, {"a"}));
+}
+
+}  // namespace
+}  // namespace tachograph::reports
