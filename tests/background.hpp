@@ -1,4 +1,4 @@
-// A program that runs beside a test, and is killed with all that it started when the test ends.
+// A program in the background of a test. It is killed with all its children when the test ends.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ namespace tachograph::testing {
 
 class Background {
   public:
-    // What it says goes to the file `log`.
+    // Its output goes to the file `log`.
     Background(const std::string& command, const std::string& log) : process_(::fork()) {
         if (process_ != 0) return;
         ::setsid();
@@ -32,7 +32,7 @@ class Background {
     Background& operator=(const Background&) = delete;
     ~Background() {
         ::kill(-process_, SIGKILL);
-        ::kill(process_, SIGKILL);  // it may have had no time yet to make a group of its own
+        ::kill(process_, SIGKILL);  // it may not have made its process group yet
         ::waitpid(process_, nullptr, 0);
     }
     pid_t id() const { return process_; }
@@ -41,7 +41,7 @@ class Background {
     pid_t process_;
 };
 
-// A port of this machine where connections are taken, and never answered.
+// A port of this machine that accepts connections and never answers.
 class SilentPort {
   public:
     SilentPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -64,8 +64,8 @@ class SilentPort {
     int number_ = 0;
 };
 
-// Free at this moment. Below the ports that the system gives to outgoing connections, so that a service that is started
-// again finds its port free.
+// Returns a port that is free now. It is below the ports that the system gives to outgoing connections, so that a
+// restarted service finds its port free.
 inline int free_port() {
     std::random_device chance;
     std::uniform_int_distribution<int> ports(20'000, 32'000);
@@ -82,8 +82,7 @@ inline int free_port() {
     }
 }
 
-// Waits for seconds at most. A program that was killed while it started another one leaves its port to that one until
-// exec.
+// Waits a few seconds at most. If a program is killed while it starts a child, the child keeps the port until exec.
 inline void wait_until_free(int port) {
     for (int tries = 0; tries < 500; ++tries) {
         const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -129,7 +129,7 @@ TEST_P(LogOnAHost, WhoWasReplacedGivesWayAndKeepsWhatItHad) {
     one.publish();
     LogRemote two = service("two.git");
     begin(two, "two.git");
-    EXPECT_THROW(one.publish(), Fenced) << "a sign of life";
+    EXPECT_THROW(one.publish(), Fenced) << "a heartbeat";
     append("one.git", "never published");
     const std::string tail = tip_of("one.git");
     EXPECT_THROW(one.publish(), Fenced);
@@ -168,12 +168,12 @@ TEST_P(LogOnAHost, ALogThatNeverWasTheHostsIsNotSetAside) {
     EXPECT_EQ(tip_of("two.git"), before);
 }
 
-TEST_P(LogOnAHost, WhoeverIsNoServiceIsNotGivenWayTo) {
+TEST_P(LogOnAHost, PushByAnotherProgramIsRefused) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     run("git clone -q bot/log.git x && cd x && git -c user.name=x -c user.email=x@example.org commit -q --allow-empty "
         "-m foreign && git push -q");
-    for (const char* text : {"a sign of life", "an event"}) {
+    for (const char* text : {"a heartbeat", "an event"}) {
         try {
             one.publish();
             FAIL();
@@ -187,7 +187,7 @@ TEST_P(LogOnAHost, WhoeverIsNoServiceIsNotGivenWayTo) {
     EXPECT_THROW(service("one.git").follow(), Refused);
 }
 
-TEST_P(LogOnAHost, SignsOfLifeGoRound) {
+TEST_P(LogOnAHost, HeartbeatNumbersWrapAround) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     std::set<std::string> signs{alive()};

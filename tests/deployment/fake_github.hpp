@@ -28,53 +28,53 @@ class FakeGitHub {
 
     std::string url() const;
     int port() const;
-    // Where people find it: clones come from there, instead of this machine's folders, and so do further pages.
+    // Sets the public URL: clone URLs and links to further pages begin with it.
     void serve_git_at(const std::string& url) { git_url_ = url; }
-    // GitHub numbers comments; the repositories' `<pull request>-<n>` is one number.
+    // GitHub's number for the local forge's comment id `<pull request>-<n>`.
     static std::string number_of(const std::string& comment);
 
-    // Somebody reviewed the pull request; answers with the payload of its delivery.
+    // Adds a review; returns the payload of its delivery.
     nlohmann::json add_review(const PullId& pull, const std::string& author, const std::string& text,
                               const std::string& state = "COMMENTED");
-    // Somebody wrote in a thread beside the code; answers with the payload of its delivery.
+    // Adds a comment on code; returns the payload of its delivery.
     nlohmann::json add_thread_comment(const PullId& pull, const std::string& author, const std::string& text);
-    // To the comment in a thread that was added so late, from 0.
+    // The reactions to a comment on code; `index` counts these comments from 0.
     std::vector<std::string> thread_reactions(std::size_t index) const;
-    // Somebody pressed the button for a merge or a squash, and this commit is on the target branch.
+    // Records that `merger` merged or squashed the pull request, which gave this commit on the target branch.
     void note_merge(const PullId& pull, const std::string& commit, const std::string& merger);
-    // Somebody pressed the button for a rebase, and these commits are on the target branch, the oldest first.
+    // Records that `merger` rebased the pull request, which gave these commits on the target branch, oldest first.
     void note_rebase(const PullId& pull, const std::vector<std::string>& commits, const std::string& merger);
-    // The account's number, which a new owner of the handle would not have.
+    // The account's number; a new owner of the account's name would have another.
     static std::int64_t account_number(const std::string& account);
-    // Somebody with write access edits a comment of another.
+    // Edits a comment, as somebody with write access may.
     void edit_comment(const std::string& comment, const std::string& text);
-    // The fork that the pull request came from is deleted: nobody says any more what was pushed to it.
+    // Deletes the fork of the pull request: the pushes to it are no longer visible.
     void delete_fork(const PullId& pull);
-    // What was said beside a commit.
+    // The comments on a commit.
     std::vector<std::string> notes(const std::string& commit) const;
-    // Somebody pushed to the pull request's branch.
+    // Records a push to the pull request's branch.
     void note_push(const PullId& pull, const std::string& before, const std::string& after, Timestamp at);
-    // The next requests whose path ends so are answered so.
+    // Answers the next `requests` requests whose path ends with `path_end` with `response`.
     void answer_next(int requests, const http::Response& response, const std::string& path_end = {});
-    // Requests for which it has an answer get that one.
+    // If the rule returns a response for a request, that is the answer.
     using Rule = std::function<std::optional<http::Response>(const http::Request&)>;
     void set_rule(Rule rule);
-    // It is renamed, or given to another owner. Its old name leads to it, by way of its number, until another
-    // repository takes that name, which is done in this way too. Repositories are told apart by their folders.
+    // Renames or transfers a repository, which is identified by its folder. The old name redirects to it until another
+    // repository is renamed to that name.
     void rename(const std::string& repository, const std::string& name);
-    // It is gone; its names are free.
+    // Removes a repository; its names are free.
     void remove(const std::string& repository);
     // The number of the repository in that folder.
     static std::int64_t repository_number(const std::string& repository);
-    // As deliveries name it.
+    // The repository's JSON in deliveries.
     nlohmann::json repository_json(const std::string& repository) const;
-    // The pull request goes into another branch.
+    // Changes the pull request's target branch.
     void retarget(const PullId& pull, const std::string& target);
-    // What the record of the pull request says of its base, in place of the target branch's commit.
+    // Sets the base commit in the pull request's record, which may be older than the target branch's commit.
     void record_base(const PullId& pull, const std::string& commit);
-    // The API shows this head, and no later push, until it is given another one; none: it is up to date.
+    // Makes the API lag: it shows this head and no later push. Nullopt: it is up to date again.
     void show_head(const PullId& pull, std::optional<std::string> head);
-    // Everything is answered with 503 until it is up again.
+    // While down, answers every request with 503.
     void set_down(bool down) { down_ = down; }
     int requests() const;
     // The states that were set on a commit, in order.
@@ -142,9 +142,9 @@ class FakeGitHub {
     http::Response fault_;
     std::string fault_path_;
     Rule rule_;
-    std::map<std::string, std::string> renamed_;  // folders to the names now
-    std::map<std::string, std::string> owned_;    // names that changed hands to folders
-    std::map<std::string, std::string> numbers_;  // that were told, to folders
+    std::map<std::string, std::string> renamed_;  // folders to current names
+    std::map<std::string, std::string> owned_;    // names that passed to another repository, to folders
+    std::map<std::string, std::string> numbers_;  // numbers that were returned, to folders
     std::set<std::string> removed_;
     std::map<PullId, std::string> targets_;
     std::map<PullId, std::string> bases_;

@@ -1,5 +1,5 @@
-// GitLab's REST API as far as the executor uses it, over real HTTP, with a real git repository behind it, whose
-// pipelines are run by `gitlab-ci-local`.
+// GitLab's REST API as far as the executor uses it, over real HTTP, with a real git repository. `gitlab-ci-local` runs
+// the pipelines.
 #pragma once
 
 #include "adapters/http/server.hpp"
@@ -26,17 +26,17 @@ class FakeGitLab {
     std::string url() const;
     // Commits a file to the project's default branch.
     void add_file(const std::string& path, const std::string& content);
-    // As left by a service that was killed: a token, a branch and an environment of a job that nobody knows of.
+    // Creates a token, a branch and an environment, as a killed service may leave them.
     void leave_behind(const std::string& key, const std::string& branch);
-    // No pipeline is made of a commit until they are let go: then of those whose branch is still there, but for the
-    // one that GitLab was making already.
+    // Delays the creation of pipelines until release_pipelines(). It then creates those whose branch still exists, and
+    // the one that GitLab was creating already.
     void hold_pipelines();
     void release_pipelines(bool one_was_being_made);
-    // New pipelines wait for a runner for ever.
+    // From now on, new pipelines wait for a runner without end.
     void take_runners_away();
-    // The machine of the runner goes away with what runs on it; GitLab notices.
+    // Kills the runner's machine and its pipelines; GitLab notices that.
     void lose_runners();
-    // As an admin may do on the web page.
+    // Deletes all pipelines, as an admin may do on the web page.
     void delete_pipelines();
     int pipelines() const;
     std::string status(int pipeline);
@@ -44,7 +44,7 @@ class FakeGitLab {
     std::vector<std::string> variables() const;
     std::vector<std::string> branches() const;
     std::vector<std::string> environments() const;
-    // Of the branch's last commit, also if the branch is gone.
+    // A file of the branch's last commit, even if the branch is gone.
     std::string branch_file(const std::string& branch, const std::string& file) const;
     std::string trace(int pipeline) const;
 

@@ -9,20 +9,20 @@
 
 namespace tachograph::testing {
 
-// git's own HTTP service behind lighttpd, and the downloads of Git LFS. Repositories of `bot` are for those who have
-// the password, the others may be read by everybody.
+// git's own HTTP service behind lighttpd, and downloads of Git LFS. Repositories of `bot` need the password; everybody
+// may read the others.
 class HttpGitHost {
   public:
-    // What is no repository is passed on to the port `behind`, if there is one.
+    // Requests for other paths than repositories go to the port `behind`, if there is one.
     HttpGitHost(std::string folder, std::string user, std::string password, std::optional<int> behind = std::nullopt);
 
     void up();
     void down() { server_.reset(); }
-    // What becomes of the next requests to repositories, in turns: a status such as `503`, `cut` for an answer that
+    // The outcomes of the next requests to repositories, in turns: a status such as `503`, `cut` for an answer that
     // ends too early, or `ok`.
     void answer_next(const std::vector<std::string>& fates);
     std::string url() const;
-    // With a password in it, as an admin may write it.
+    // A URL with the password in it, as an admin may write it.
     std::string url_of(const std::string& repository) const;
 
   private:
@@ -36,7 +36,7 @@ class HttpGitHost {
     std::optional<Background> server_;
 };
 
-// lighttpd in front of several services of one kind, which are asked in turns.
+// lighttpd as a load balancer: asks several services in turns.
 class Balancer {
   public:
     Balancer(std::string folder, const std::vector<int>& ports);
@@ -48,7 +48,7 @@ class Balancer {
     std::optional<Background> server_;
 };
 
-// OpenSSH's server, as the user who runs the test. What this process starts finds the key through GIT_SSH_COMMAND.
+// OpenSSH's server, as the user who runs the test. Child processes of the test find the key through GIT_SSH_COMMAND.
 class SshGitHost {
   public:
     explicit SshGitHost(std::string folder);

@@ -1,4 +1,4 @@
-// One of several services of a deployment: a process with a configuration, a disk and a port of its own.
+// One of several services of a deployment: a process with its own configuration, disk and port.
 #pragma once
 
 #include "adapters/http/client.hpp"
@@ -12,14 +12,14 @@ namespace tachograph::testing {
 
 class Instance {
   public:
-    // Its configuration is `<name>.json` in the folder, and says that its data are in `<name>`.
+    // Its configuration is `<name>.json` in the folder; its `data_dir` is `<name>`.
     Instance(std::string folder, std::string name, int port);
     ~Instance();
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
 
     void configure(const std::string& json) const;
-    // Does not wait for it.
+    // Starts the process, and does not wait until it is ready.
     void start();
     void send(int signal) const;
     void kill();
@@ -27,13 +27,13 @@ class Instance {
     int stop();
 
     int port() const { return port_; }
-    // The status; 0 if it does not answer.
+    // The HTTP status; 0 if it does not answer.
     int status_of(const std::string& method, const std::string& target, const std::string& body = {}) const;
     std::string body_of(const std::string& target) const;
     bool is_ready() const { return status_of("GET", "/readyz") == 200; }
-    // It is asked to begin with, and answers that it is not the writer.
+    // Whether it answers requests, and says that it is not the writer.
     bool stands_by() const { return status_of("GET", "/readyz") == 503; }
-    // What git says of the log on its disk.
+    // The output of git for the log on its disk.
     std::string git(const std::string& arguments) const;
     std::string said() const;
 
@@ -44,7 +44,7 @@ class Instance {
     pid_t process_ = 0;
 };
 
-// False if it did not become true in time.
+// Returns false if the condition did not become true in time.
 bool becomes_true(const std::function<bool()>& condition, int seconds = 60);
 
 }  // namespace tachograph::testing

@@ -1,4 +1,4 @@
-// A program run to its end, with what it took.
+// Runs a program to its end, and measures its time and memory.
 #pragma once
 
 #include <cstddef>
@@ -13,17 +13,17 @@ struct Usage {
     std::size_t peak = 0;  // of memory, in bytes
 };
 
-// What the program prints is discarded. Throws std::runtime_error with the command where it does not end with 0.
+// Discards the program's output. Throws std::runtime_error with the command if the exit code is not 0.
 Usage run(const std::vector<std::string>& command);
-// In a shell, with `set -e`.
+// Runs it in a shell, with `set -e`.
 Usage run_script(const std::string& script);
-// What it prints, without the last line feed.
+// Returns its output, without the last line feed.
 std::string output_of(const std::string& command);
 
-// This very program.
+// The path of this program.
 std::string own_program();
 
-// Both in turns, so that a machine that drifts hits both; the fastest of each.
+// Runs both in turns, so that a machine that drifts affects both. Returns the fastest run of each.
 struct InTurns {
     Usage ours;
     Usage reference;

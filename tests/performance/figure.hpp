@@ -1,4 +1,4 @@
-// What was measured, beside a reference that was measured in the same run, and what measures it.
+// A measured figure with a reference from the same run, and the function that measures it.
 #pragma once
 
 #include "tests/performance/histories.hpp"
@@ -16,7 +16,7 @@ struct Figure {
     std::string unit;  // of both
     double reference = 0;
     std::string against;  // what the reference is
-    std::string note{};   // what a reader of the numbers has to know; may be empty
+    std::string note{};   // for the reader of the numbers; may be empty
 
     double ratio() const { return value / reference; }
 };
@@ -26,7 +26,7 @@ struct Scale {
     int seconds = 5;  // of each load
 };
 
-// Several figures that come of one experiment.
+// Several figures from one experiment.
 struct Measurement {
     std::string name;
     std::vector<std::string> figures;  // the parts of their names after the slash

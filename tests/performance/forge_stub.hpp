@@ -1,5 +1,5 @@
-// As much of GitHub's API as a service needs to say something: it knows all accounts and the repository of GitHub's own
-// example, takes comments, keeps what they hold, and has nothing else.
+// The part of GitHub's API that a service needs to post comments. It knows all accounts and the repository of GitHub's
+// own example, and stores comments. It has nothing else.
 #pragma once
 
 #include "adapters/http/server.hpp"
@@ -15,7 +15,7 @@
 
 namespace tachograph::performance {
 
-// GitHub's number of it; that of its own example is the example's.
+// GitHub's number of the repository; for the repository of GitHub's example, the example's number.
 std::int64_t account_number(const std::string& account);
 
 class ForgeStub {
@@ -25,7 +25,7 @@ class ForgeStub {
     std::string url() const;
     using Clock = std::chrono::steady_clock;
 
-    // When a comment with this in it came; nothing if none has come by then.
+    // When a comment that contains this text arrived; nullopt if none did by then.
     std::optional<Clock::time_point> arrival_of(const std::string& part, Clock::time_point until);
     std::size_t comments() const;
 

@@ -1,4 +1,4 @@
-// The event logs that are measured, each made once in a run.
+// The event logs for measurements, each made once in a run.
 #pragma once
 
 #include "core/events/event.hpp"
@@ -13,13 +13,13 @@ namespace tachograph::performance {
 
 class Histories {
   public:
-    // A log with so many events, as the service leaves it. Not to be changed.
+    // A log with that number of events, as the service leaves it. It must not be changed.
     std::string stored(std::size_t events);
-    // The same as `git clone` brings it.
+    // The same log after `git clone`.
     std::string cloned(std::size_t events);
-    // The same events by `git fast-import`, repacked: what git makes of them by itself.
+    // The same events, imported by `git fast-import` and repacked, for comparison with git alone.
     std::string imported(std::size_t events);
-    // A place for what one measurement needs, empty at first.
+    // An empty folder for one measurement.
     std::string scratch();
 
   private:
@@ -28,10 +28,10 @@ class Histories {
     int scratches_ = 0;
 };
 
-// What `git fast-import` reads to make a log of the events.
+// The input with which `git fast-import` makes a log of the events.
 void write_import(const std::string& path, std::size_t events);
 
-// An empty log at `path` that git alone has made.
+// Makes an empty log at `path` with git alone.
 void make_bare(const std::string& path);
 
 }  // namespace tachograph::performance

@@ -1,6 +1,6 @@
-// A plausible past, made by the core itself: every event is what `decide` says, and every effect that the outbox owes
-// is performed. Twenty repositories; a quarter of the requests become jobs that run to their report, the others are
-// refused, which makes about five events a request.
+// A plausible history, made by the core itself: `decide` returns every event, and every owed effect is performed. There
+// are twenty repositories. A quarter of the requests become jobs that run to their report; the others are refused. That
+// gives about five events for each request.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -39,7 +39,7 @@ class History {
     Timestamp now_;
     std::uint64_t last_comment_ = 1'900'000'000;
     std::vector<Event> waiting_;
-    std::size_t taken_ = 0;  // of those that wait
+    std::size_t taken_ = 0;  // number of waiting events that were returned already
 };
 
 }  // namespace tachograph::performance

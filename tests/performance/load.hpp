@@ -1,5 +1,4 @@
-// Signed deliveries, sent by wrk from many connections at a time, each connection waiting for one answer before the
-// next.
+// Signed deliveries, sent by wrk over many connections. Each connection waits for the answer before it sends the next.
 #pragma once
 
 #include "adapters/http/client.hpp"
@@ -11,7 +10,7 @@
 
 namespace tachograph::performance {
 
-// GitHub's own example of a comment on a pull request, with `@tachograph status` in it, and so many ids of comments.
+// GitHub's own example of a comment on a pull request, with `@tachograph status` in it, and that many comment ids.
 struct Deliveries {
     std::uint64_t first = 0;
     std::size_t count = 0;
@@ -24,8 +23,8 @@ struct Answers {
     double p99 = 0;
 };
 
-// Throws std::runtime_error if one is not answered with success, where the deliveries run out, or where one that was
-// answered is not durable. `folder` is for what is prepared.
+// Throws std::runtime_error if an answer is not a success, if the deliveries run out, or if an answered delivery is not
+// durable. `folder` is for prepared files.
 Answers send_deliveries(const Server& server, const Deliveries& deliveries, int connections, int seconds,
                         const std::string& folder);
 

@@ -1,4 +1,4 @@
-// Two services that take GitHub's deliveries, as processes of their own: ours, and a Probot application.
+// Two services that accept GitHub's deliveries, as child processes: ours, and a Probot application.
 #pragma once
 
 #include "tests/background.hpp"
@@ -12,18 +12,18 @@ inline const std::string webhook_secret = "a secret of the performance program";
 
 class Server {
   public:
-    // `tachograph serve` in this folder; if it has an event log already, it goes on with it. Without a URL, GitHub
-    // cannot be reached once it is ready, so that nothing but deliveries is worked on. Returns then.
+    // Starts `tachograph serve` in this folder, with the event log that is there, and waits until it is ready. Without
+    // a URL, GitHub cannot be reached after that, so that the service only handles deliveries.
     static Server ours(const std::string& folder, const std::string& github_url = {});
-    // Keeps deliveries in this folder.
+    // Stores deliveries in this folder.
     static Server probot(const std::string& folder);
 
     int port() const { return port_; }
-    const std::string& path() const { return path_; }  // that deliveries are sent to
-    // In bytes, as it is now.
+    const std::string& path() const { return path_; }  // for deliveries
+    // Current memory, in bytes.
     std::size_t resident_memory() const;
-    // Deliveries that are durable, once there are as many as expected; an event log shows them a moment after the
-    // answer.
+    // The number of durable deliveries. Waits until there are as many as expected, because the event log shows them a
+    // moment after the answer.
     std::size_t recorded(std::size_t expected = 0) const;
 
   private:
@@ -32,7 +32,7 @@ class Server {
 
     int port_;
     std::string path_;
-    std::string count_;  // the command that counts what is recorded
+    std::string count_;  // the command that counts recorded deliveries
     testing::Background process_;
 };
 

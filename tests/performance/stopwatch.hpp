@@ -1,4 +1,4 @@
-// Wall time since it was made.
+// Measures wall time from its construction.
 #pragma once
 
 #include <chrono>

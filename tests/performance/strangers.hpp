@@ -1,5 +1,5 @@
-// What strangers may do to a service, all at a time: connections that say nothing or half a request, comments without
-// any right, and bodies that nobody signed.
+// The load of strangers, all at the same time: connections that send nothing or half a request, comments without
+// rights, and unsigned bodies.
 #pragma once
 
 #include "tests/performance/servers.hpp"
@@ -12,21 +12,21 @@
 namespace tachograph::performance {
 
 struct Hostility {
-    std::size_t connections = 0;  // held open all the time; a new one for each that is closed
+    std::size_t connections = 0;  // kept open; each closed one is replaced
     std::size_t comments = 0;     // each signed as GitHub signs, of some hundred people
     std::size_t body_bytes = 0;   // of unsigned bodies, a megabyte each
 };
 
 class Strangers {
   public:
-    // They begin at once.
+    // Starts at once.
     Strangers(const Server& server, const Hostility& hostility);
-    // They stop.
+    // Stops.
     ~Strangers();
     Strangers(const Strangers&) = delete;
     Strangers& operator=(const Strangers&) = delete;
 
-    // All comments and bodies have been sent.
+    // Whether all comments and bodies have been sent.
     bool are_done() const { return busy_ == 0; }
     std::size_t comments_taken() const { return taken_; }
     std::size_t connections_opened() const { return opened_; }

@@ -1,4 +1,4 @@
-// `tachograph` as a person runs it, in a folder of its own.
+// Runs `tachograph` as a person does, in its own folder.
 #pragma once
 
 #include "tests/folder.hpp"

@@ -77,14 +77,14 @@ class TamperedLog : public ::testing::Test {
         return commit(message, "-p main", "main^{tree}", author);
     }
     void set_tip(const std::string& commit) const { git("update-ref refs/heads/main " + commit); }
-    // The whole history anew, so that it is consistent.
+    // Rewrites the whole history consistently.
     void rewrite(const std::vector<std::string>& all) const {
         const std::string root = git("rev-list --max-parents=0 main");
         set_tip(root);
         for (const std::string& message : all) set_tip(commit_on_tip(message));
     }
 
-    // Exit code 1, and the only or first finding is of that commit and says that.
+    // Expects exit code 1, and that the only or first finding names that commit and contains that text.
     void expect_found(const std::string& commit, const std::string& words, const std::string& options = {}) const {
         const ShellResult run = program("verify --json " + options);
         EXPECT_EQ(run.code, 1) << run.output;

@@ -1,4 +1,4 @@
-// Where a scenario is run with faults: a disk, a host with the log's home, and what must hold there afterwards.
+// Runs a scenario with faults on a disk, with a host for the log's remote, and checks what must hold afterwards.
 #pragma once
 
 #include "tests/faults/injection/fault.hpp"
@@ -11,26 +11,27 @@ namespace tachograph::testing {
 
 class CrashSite {
   public:
-    // `append`, `publish` or `perform`; ready for its scenario.
+    // Prepares the scenario `append`, `publish` or `perform`.
     explicit CrashSite(std::string phase);
 
     std::string disk() const { return folder_ / "disk"; }
     std::string output() const;
-    // The host's calls are numbered too, but for faults that end the program: its machine is another.
+    // The scenario's program with the fault. Calls in the host's folder are numbered too, except for faults that end
+    // the program, because the host is another machine.
     Order order(Fault fault, int at = 0) const;
-    // Of somebody who only wants to know what is in the log.
+    // The program that only reads the log.
     Order reader() const;
-    // Runs the scenario without the fault, and returns the points where it could be.
+    // Runs the scenario without a fault, and returns the points at which the fault can happen.
     std::vector<Point> count_points(Fault fault) const;
-    // Runs it once more, without any fault.
+    // Runs the scenario again, without a fault.
     void restart() const;
 
-    // Refusals and failures that are no single clear line.
+    // Errors whose message is not one clear line.
     std::vector<std::string> unclear_lines() const;
     void expect_acknowledged() const;
-    // The log is legal, and git finds nothing wrong with any repository.
+    // Checks that the log is legal, and that git finds no problem in any repository.
     void expect_sound() const;
-    // All of the scenario is done, and done once.
+    // Checks that every step of the scenario is done exactly once.
     void expect_complete() const;
 
   private:

@@ -1,4 +1,4 @@
-// How a request to a host goes wrong, once.
+// How one request to a host fails.
 #pragma once
 
 #include <array>
@@ -6,7 +6,7 @@
 namespace tachograph::testing {
 
 enum class HostFault {
-    refused,        // nobody listens for a moment
+    refused,        // the port is closed for a moment
     unauthorized,   // 401
     forbidden,      // 403
     limited,        // 403 with Retry-After
@@ -17,7 +17,7 @@ enum class HostFault {
     cut_before,     // the connection ends before the host has handled the request
     cut_after,      // the host has handled it, and nobody gets the answer
     slow,           // the answer takes seconds
-    killed_before,  // the service is killed before the host has handled the request, and started anew
+    killed_before,  // the service is killed before the host has handled the request, and started again
     killed_after,   // … after it
 };
 

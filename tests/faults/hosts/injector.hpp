@@ -1,4 +1,4 @@
-// Counts the requests of a job to all hosts, and says which of them goes wrong.
+// Counts the requests of a job to all hosts, and decides which of them fails.
 #pragma once
 
 #include "tests/faults/hosts/fault.hpp"
@@ -16,7 +16,7 @@ class Injector {
     // `kill` ends the service.
     explicit Injector(std::function<void()> kill) : kill_(std::move(kill)) {}
 
-    // Counts anew; the request with this number, from 0, goes wrong.
+    // Starts counting from 0 again; the request with this number fails.
     void arm(int index, HostFault fault) {
         const std::lock_guard lock(mutex_);
         count_ = 0;
@@ -35,7 +35,7 @@ class Injector {
 
     void kill() const { kill_(); }
 
-    // The request that went wrong; empty if there came none so far.
+    // The request that failed; empty if none has so far.
     std::string struck() const {
         const std::lock_guard lock(mutex_);
         return struck_;

@@ -1,4 +1,4 @@
-// A real deployment whose ways to its hosts may fail, and what must hold of each job whatever failed.
+// A real deployment whose requests to hosts may fail, and checks of what must hold for each job whatever failed.
 #pragma once
 
 #include "tests/deployment/deployment.hpp"
@@ -12,7 +12,7 @@
 
 namespace tachograph::testing {
 
-// Who measures; pull requests, log and reports are on GitHub.
+// The executor. Pull requests, log and reports are on GitHub.
 enum class Measuring { here, on_gitlab };
 
 class HostSite {
@@ -20,9 +20,9 @@ class HostSite {
     explicit HostSite(Measuring measuring);
 
     Injector& injector() { return injector_; }
-    // Asks for the next job, and waits until nothing is owed; returns what is wrong then, a line each.
+    // Requests the next job, and waits until no effect is owed; returns the problems, one line each.
     std::string run_job();
-    // Stops the service; returns what is wrong with the log.
+    // Stops the service; returns the problems of the log.
     std::string audit();
 
   private:

@@ -1,4 +1,4 @@
-// A way to a host that may fail: takes HTTP requests, passes them on, and does to one what the injector says.
+// A proxy to a host: forwards HTTP requests, and applies the injector's fault to one of them.
 #pragma once
 
 #include "tests/faults/hosts/injector.hpp"

@@ -1,4 +1,4 @@
-// What is done to programs at one numbered call to the system, and what is known of such calls.
+// Faults that are injected at one numbered system call of a program, and the record of such calls.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace tachograph::testing {
 
-// A call that changes, or makes durable, what a watched folder holds. The first one is number 1.
+// A system call that changes the content of a watched folder, or makes it durable. The first one is number 1.
 struct Point {
     std::string call;  // `fsync`
     std::string path;
@@ -14,16 +14,16 @@ struct Point {
 
 enum class Fault {
     none,
-    killed,        // every process ends just before the call; a write is done by half
-    power_lost,    // likewise, and nothing is left that was not synced: no content, and no name
-    content_lost,  // likewise, but names are there: files that were not synced are empty, or as they were before
-    io_error,      // the call fails with EIO; everything goes on
+    killed,        // every process ends just before the call; a write writes its first half
+    power_lost,    // likewise, and everything that was not synced is lost: content and names
+    content_lost,  // likewise, but names survive: files that were not synced are empty, or as before
+    io_error,      // the call fails with EIO; everything continues
     no_space,      // … with ENOSPC
-    disk_full,     // from the call on, everything that needs room fails with ENOSPC
-    short_write,   // a write writes its first half, and says so; other calls are left alone
+    disk_full,     // from the call on, every call that needs space fails with ENOSPC
+    short_write,   // a write writes its first half, and returns that; other calls are unaffected
 };
 
-// Whether the program is there after it.
+// Whether the program survives the fault.
 inline bool survives(Fault fault) {
     return fault != Fault::killed && fault != Fault::power_lost && fault != Fault::content_lost;
 }

@@ -1,4 +1,4 @@
-// A call to the system that waits, before it is done, for what becomes of it.
+// A system call that is stopped before it is executed, until the supervisor decides its outcome.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace tachograph::testing {
 
-// Makes every such call of this process and its children wait, and returns the descriptor by which they are heard of.
+// Stops every such call of this process and its children, and returns the descriptor that reports the calls.
 int intercept_calls();
 
 class InterceptedCall {
@@ -18,18 +18,18 @@ class InterceptedCall {
     explicit InterceptedCall(const seccomp_notif& notification);
 
     const std::string& name() const { return name_; }
-    // What it is about: the file of its descriptor, or the new name that it makes or removes. Nothing if that is no
-    // file.
+    // The path that the call affects: the file of its descriptor, or the name that it creates or removes. Nullopt if it
+    // is not a file.
     const std::optional<std::string>& path() const { return path_; }
-    // The descriptor that it is about, as a path that can be opened, whatever has become of the file's name.
+    // A path by which the call's file descriptor can be opened, even if the file was renamed or removed.
     std::string descriptor() const;
     bool syncs() const { return name_ == "fsync" || name_ == "fdatasync"; }
     bool syncs_all() const { return name_ == "syncfs"; }
     bool writes() const;
-    // Whether it cannot be done where the disk is full.
+    // Whether the call fails if the disk is full.
     bool needs_room() const;
 
-    // Does the first half of a write, and returns how many bytes that is.
+    // Writes the first half of a write, and returns its size in bytes.
     std::int64_t write_half() const;
     std::uint64_t id() const { return notification_.id; }
 

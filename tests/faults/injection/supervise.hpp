@@ -1,5 +1,5 @@
-// Runs a program, with all that it starts, and lets something happen at one of its calls to the system. The program
-// knows nothing of it: the kernel holds each call back (seccomp) until it is said here what becomes of it.
+// Runs a program and its children, and injects a fault at one of their system calls. The program does not notice: the
+// kernel (seccomp) stops each call until the supervisor decides its outcome.
 #pragma once
 
 #include "tests/faults/injection/fault.hpp"
@@ -7,8 +7,8 @@
 
 namespace tachograph::testing {
 
-// Returns when the program and its children are gone. Throws std::runtime_error if it hangs.
-// `disk`, if it is given, learns what is synced; where the fault says so, the disk then loses the rest.
+// Returns when the program and its children are gone. Throws std::runtime_error if it hangs. If `disk` is given, it
+// records what is synced; if the fault is a power failure, the disk then loses everything else.
 Outcome supervise(const Order& order, SyncedDisk& disk);
 Outcome supervise(const Order& order);
 

@@ -1,5 +1,5 @@
-// What a folder on a disk holds once the power is back, in the worst case that POSIX allows: of every file, what it
-// held when it was last synced, and of every folder, the names that it held when the folder was.
+// Models the content of a folder after a power failure, in the worst case that POSIX allows: every file has its content
+// of the last sync, and every folder has its names of the last sync.
 #pragma once
 
 #include <map>
@@ -12,24 +12,24 @@ namespace tachograph::testing {
 
 class SyncedDisk {
   public:
-    // All that is there by now is synced.
+    // Records everything that exists now as synced.
     explicit SyncedDisk(std::string root);
     ~SyncedDisk();
     SyncedDisk(const SyncedDisk&) = delete;
     SyncedDisk& operator=(const SyncedDisk&) = delete;
 
-    // The file or folder is being synced.
+    // Records that the file or folder was synced.
     void sync(const std::string& path);
     void sync_all();
-    // The power fails. Nobody may be using the folder.
+    // Makes the folder lose everything that was not synced. No process may be using the folder.
     void lose_unsynced();
-    // It fails, but the file system had written the names that it has now.
+    // The same, but the file system had written its current names.
     void lose_unsynced_content();
 
   private:
     using Identity = std::pair<dev_t, ino_t>;
     struct Node {
-        int open = -1;  // so that no other file gets its number
+        int open = -1;  // kept open, so that no other file gets its inode number
         bool folder = false;
         mode_t mode = 0;
         std::string content;

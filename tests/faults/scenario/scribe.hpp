@@ -1,6 +1,5 @@
-// The log with its cache and its writer, as the service has them, for a program that does one thing after the other and
-// says on standard output what it holds to be done: whoever reads that may rely on it, whatever happens to the program
-// next.
+// The log with its cache and its writer, as in the service, for a program that performs steps one after the other. It
+// prints each completed step on standard output. The test relies on these lines, whatever happens to the program next.
 #pragma once
 
 #include "adapters/cache/sqlite_cache.hpp"
@@ -17,14 +16,14 @@
 
 namespace tachograph::testing {
 
-// Always the same, so that what is made again is the same object of git.
+// A constant clock, so that a repeated step makes the same git object.
 Timestamp noon();
 
-// One line on standard output.
+// Prints one line on standard output.
 void say(const std::string& line);
 
-// Until it works, as the service and whoever starts it do; says each `unavailable: <why>`. Whatever else is thrown is
-// a defect.
+// Retries until it works, as the service and systemd do. Prints `unavailable: <why>` for each failure. Any other
+// exception is a bug.
 template <class Action>
 auto persist(Action action) {
     constexpr int enough = 5;
@@ -35,7 +34,7 @@ auto persist(Action action) {
             say(std::string("unavailable: ") + unavailable.what());
             if (tries == enough) throw;
         } catch (const std::filesystem::filesystem_error& failure) {
-            // An executor's folders: the performer tries whatever an effect throws again.
+            // From the executor's folders: the performer retries whatever an effect throws.
             say(std::string("unavailable: ") + failure.what());
             if (tries == enough) throw;
         }
@@ -43,21 +42,21 @@ auto persist(Action action) {
 }
 
 enum class Pace {
-    slow,   // git gets every append at once, and the state is checked after it
-    burst,  // appends wait in the journal until git is to have them
+    slow,   // every append goes to git at once, and then the state is checked
+    burst,  // appends stay in the journal until they must go to git
 };
 
 class Scribe {
   public:
-    // In the folder, as `events.git` and `cache.sqlite`.
+    // Uses `events.git` and `cache.sqlite` in the folder.
     explicit Scribe(const std::string& disk, Pace pace = Pace::slow);
 
-    // Says `acknowledged <cause>` for each event once it is durable.
+    // Prints `acknowledged <cause>` for each event once it is durable.
     void tell(std::vector<CommandBody> commands);
-    // Git has all that was told.
+    // Moves all events to git.
     void flush();
     State state();
-    // Throws std::logic_error if the writer's state, or its cache's past, is not what the log says.
+    // Throws std::logic_error if the writer's state, or the history in its cache, differs from the log.
     void check_state();
 
   private:
