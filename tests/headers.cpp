@@ -1,1 +1,1 @@
-// Nothing but the precompiled headers of the tests.
+// Only the precompiled headers of the tests.

@@ -144,7 +144,7 @@ TEST_F(EveryPolicy, ABlockAlwaysWins) {
     });
 }
 
-// Whoever is no admin of a scope can let no change of it happen, alone or with others who are none.
+// People who are not admins of a scope cannot approve a change of it, neither alone nor together.
 TEST_F(EveryPolicy, NobodyWithoutTheRightLetsAChangeHappen) {
     static const std::vector<Grant> all = possible();
     each([&](const Chosen& chosen) {

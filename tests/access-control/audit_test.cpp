@@ -1,4 +1,4 @@
-// The audit accepts whatever `decide` says, and nothing else.
+// The audit accepts exactly the events that `decide` returns.
 #include "access-control/audit.hpp"
 
 #include "core/machine/idempotency_key.hpp"
@@ -62,7 +62,7 @@ Event forged_request(const World& world, const std::string& who) {
     return forged(world, JobRequested{world.job(1), "17", "", "", "", "", ""}, person(who), "comment:demo/sums/1/17/0");
 }
 
-// What the forge says: the head that was asked for, if one was.
+// The forge's answer: the requested head, if there is one.
 std::string head_of(const World& world, const JobId& job) {
     const Job* active = active_job(world.state, job.pull);
     return active && active->id == job && !active->head.empty() ? active->head : world.head;
@@ -162,7 +162,7 @@ TEST(Audit, ARightIsJudgedByThePolicyOfThatMoment) {
     EXPECT_THAT(findings_with(world, {forged_request(world, "alice")}), IsEmpty());
 }
 
-// The number of whoever asked is not in the log: the grant may have been theirs.
+// The log does not have the requester's number, so the grant may have been the requester's.
 TEST(Audit, AGrantOfANumberedAccountIsTakenForTheirs) {
     World world;
     Access numbered = world.state.access;

@@ -1,4 +1,4 @@
-// The policy's files: what they say, and what is refused.
+// Parsing the policy's files, and rejecting wrong ones.
 #include "access-control/policy.hpp"
 
 #include "access-control/rights.hpp"

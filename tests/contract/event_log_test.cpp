@@ -55,7 +55,7 @@ class GitMaker {
     std::unique_ptr<git::GitEventLog> log_;
 };
 
-// Nothing goes to git by itself.
+// A log whose journal is not moved to git by itself.
 struct JournalMaker : GitMaker {
     JournalMaker() : GitMaker(std::chrono::hours(1)) {}
 };

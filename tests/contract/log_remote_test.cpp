@@ -112,10 +112,10 @@ TEST_P(LogOnAHost, WhoLivesIsNotReplaced) {
     begin(one, "one.git");
     LogRemote two = service("two.git");
     two.follow();
-    one.publish();  // nothing but a heartbeat
+    one.publish();  // only a heartbeat
     EXPECT_THROW(claim(two, "two.git"), Fenced);
     EXPECT_TRUE(is_published("one.git"));
-    // Its attempt may stay on its disk: it comes to nothing either way.
+    // The failed attempt may stay on the service's disk: it has no effect.
     append("one.git", "second");
     one.publish();
     EXPECT_TRUE(two.follow());
@@ -291,7 +291,7 @@ TEST_P(LogOnAHost, APushWhoseAnswerHangsIsFoundToBeDone) {
     EXPECT_TRUE(is_published("one.git"));
 }
 
-// The push is done, and nobody can be asked: that is said, and found out later.
+// The push succeeded, but the host cannot be read: publish() reports an unknown outcome, which is resolved later.
 TEST_P(LogOnAHost, WhatCannotBeFoundOutIsNotGuessed) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
@@ -393,7 +393,7 @@ TEST_P(LogOnAHost, OfTwoThatAnnounceThemselvesOneWrites) {
     two.follow();
     one.announce(1);
     EXPECT_THROW(two.announce(1), Fenced);
-    two.withdraw();  // what is not its own
+    two.withdraw();  // does not delete another service's heartbeat
     EXPECT_NE(alive(), "");
     EXPECT_EQ(claim(one, "one.git"), 1);
 }
@@ -420,7 +420,7 @@ TEST_P(LogOnAHost, AClaimThatIsRefusedIsMadeAgainWithTheSameEvent) {
     EXPECT_FALSE(one.has_claimed());
 }
 
-// What is set up for people on the same machine, or left over in the environment.
+// Git settings of people on the same machine, and leftovers in the environment, have no effect.
 TEST_P(LogOnAHost, SettingsOfTheUserAndTheEnvironmentChangeNothing) {
     run("mkdir home && git config -f home/.gitconfig push.gpgSign true && git config -f home/.gitconfig "
         "push.followTags "

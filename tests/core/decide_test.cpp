@@ -376,7 +376,7 @@ TEST(Decide, CommentsThatWereReadAreNotedNowAndThen) {
     EXPECT_EQ(world.state.reading->until, began + std::chrono::minutes(60));
 }
 
-// How many of so many requests leave an event.
+// How many of `requests` lead to an event.
 int heard(World& world, const std::string& who, int requests) {
     int heard = 0;
     for (int i = 0; i < requests; ++i) heard += world.ask(who, RunBenchmarks{}).empty() ? 0 : 1;

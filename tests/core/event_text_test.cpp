@@ -1,4 +1,4 @@
-// Every event is its commit message: what is written is read back, whatever people typed.
+// Every event survives writing and parsing of its commit message, whatever people typed.
 #include "core/events/event_text.hpp"
 
 #include "tests/core/generators.hpp"

@@ -17,7 +17,7 @@
 namespace tachograph {
 namespace {
 
-// `Job`, `Comment?`, `Grant*`: as the page says it.
+// Collects keys in the notation of the page: `Job`, `Comment?`, `Grant*`.
 struct Keys {
     std::vector<std::string> keys;
 

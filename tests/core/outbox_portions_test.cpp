@@ -1,4 +1,4 @@
-// How much of what is owed is worked out at a time.
+// The limit on comments in one outbox.
 #include "core/effects/outbox.hpp"
 #include "tests/core/world.hpp"
 

@@ -230,7 +230,7 @@ RC_GTEST_PROP(AnySequence, NobodyWithoutRightsGetsAJob, ()) {
     }
 }
 
-// Performs everything that is owed, and does what runners do, until nothing is owed any more.
+// Performs all owed effects, and plays the runners, until no effect is owed.
 void converge(World& world) {
     for (int round = 0; round < 200; ++round) {
         const auto owed = outbox(world.state, {});

@@ -111,7 +111,7 @@ TEST(Repositories, GrantsHoldUnderAllItsNames) {
     EXPECT_EQ(world.state.access.known.at("demo/sums").id, ours) << "a policy changes no number";
 }
 
-// An admin means the other one, and says its number.
+// An admin registers the other repository by its number.
 TEST(Repositories, AnotherOneOfTheSameNameIsRegisteredByItsNumber) {
     NamedWorld world;
     world.rename("demo/totals");

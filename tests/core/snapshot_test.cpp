@@ -1,4 +1,4 @@
-// Every text that the bot says on a pull request, in every situation, word for word.
+// Compares every text of the bot on a pull request, in every situation, word for word.
 #include "tests/snapshot.hpp"
 
 #include "core/answers/answers.hpp"
@@ -16,7 +16,7 @@ namespace {
 
 using testing::World;
 
-// Situation by situation, what is said and shown.
+// The comments and the status of each situation.
 class Book {
   public:
     void jobs(const std::string& situation, const std::function<void(World&)>& story) {

@@ -128,7 +128,7 @@ TEST_F(AccessFlow, WhatIsPushedDirectlyIsNotInForce) {
     EXPECT_FALSE(rights(deployment->state(), "mallory").administer);
     EXPECT_THAT(git("log -1 --notes=tachograph --format=%N main"),
                 AllOf(HasSubstr("@chris this is not in force"), HasSubstr("@mallory may administer all repositories")));
-    // Nothing rides on it.
+    // Nothing else comes into force with it.
     deployment->ask("chris", "@tachograph addbenchmarker @dora");
     wait_until_answered("has a commit that is not in force");
     const std::string commit = git("rev-parse main").substr(0, 40);

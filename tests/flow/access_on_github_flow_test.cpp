@@ -94,7 +94,7 @@ TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
     ASSERT_TRUE(deployment->wait_for_stage(Stage::reported, 60));
 }
 
-// So that it stays that repository's, whoever takes its name.
+// The number keeps the registration with that repository, even if another one takes the name.
 TEST_P(AccessOnGitHub, ARegistrationIsOfTheRepositoryThatHasTheNameThen) {
     start(testing::hosted_on(GetParam()));
     const std::int64_t number = testing::FakeGitHub::repository_number("bot/Reports");
@@ -143,7 +143,7 @@ TEST_P(AccessOnGitHub, PushesThatTheHostDoesNotShowAreNotGuessed) {
     EXPECT_FALSE(rights(deployment->state(), "zoe").benchmark);
 }
 
-// Whoever may push can make the commit that the bot would make.
+// People with write access can make the same commit as the bot would.
 TEST_P(AccessOnGitHub, AForgedMergeOfALaterHeadIsNotInForce) {
     start(testing::hosted_on(GetParam()));
     const PullId pull = request("zoe");
@@ -177,7 +177,7 @@ TEST_P(AccessOnGitHub, ANumberOfAnotherAccountIsRefused) {
     wait_for_comment(pull, "org/blocked/mallory says id: 99, and the account mallory has the number");
 }
 
-// The approval was of the merge, not of what somebody put beside it.
+// The approval was for the merge, not for other changes in the same commit.
 TEST_P(AccessOnGitHub, AMergeByHandWithMoreInItIsNotInForce) {
     start(testing::hosted_on(GetParam()));
     const PullId pull = request("zoe");
@@ -198,7 +198,7 @@ TEST_P(AccessOnGitHub, AMergeByHandWithMoreInItIsNotInForce) {
     EXPECT_FALSE(rights(deployment->state(), "eve").benchmark);
 }
 
-// As GitHub makes it where one asks for a README.
+// A new repository with a README, as GitHub creates it.
 TEST_P(AccessOnGitHub, ARepositoryWithAReadmeOnlyIsBegunToo) {
     deployment = std::make_unique<testing::Deployment>(testing::hosted_on(GetParam()));
     deployment->shell(

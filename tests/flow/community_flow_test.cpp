@@ -34,7 +34,7 @@ class CommunityFlow : public ::testing::TestWithParam<Host> {
     }
     void wait_until_settled() const { ASSERT_TRUE(deployment->wait_until_settled(60)) << trace(); }
     std::string trace() const { return deployment->gitlab().pipelines() > 0 ? deployment->gitlab().trace(1) : ""; }
-    // What the bot said with this in it; empty if it said so never, or more than once.
+    // The bot's comment that contains this text; empty unless there is exactly one.
     std::string said(const std::string& part) const {
         std::string found;
         for (const git::StoredComment& comment : deployment->comments()) {

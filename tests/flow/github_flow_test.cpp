@@ -168,7 +168,7 @@ TEST(GitHubFlow, ALimitIsObeyed) {
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
 }
 
-// Refuses comments with this in them, so many times.
+// Refuses comments that contain this text, that many times.
 FakeGitHub::Rule refusing_comments(const std::string& part, int times, const http::Response& response) {
     return [part, response, left = std::make_shared<std::atomic<int>>(times)](
                const http::Request& request) -> std::optional<http::Response> {

@@ -21,7 +21,7 @@ class HostedFlow : public ::testing::TestWithParam<Host> {
         deployment.lose_disk();
         deployment.start();
     }
-    // And everything before it, and nothing is under way.
+    // Everything before it is done too, and nothing is under way.
     static void wait_until_published(Deployment& deployment, const std::string& event) {
         ASSERT_TRUE(deployment.wait_until([&](const State& state) {
             if (!state.replies.empty()) return false;
@@ -69,7 +69,7 @@ TEST_P(HostedFlow, AnotherMachineGoesOnWithAJobThatRuns) {
     expect_everything_is_on_the_host(deployment);
 }
 
-// Wherever the disk is lost, a new one ends where the old one would have.
+// Whenever the disk is lost, a service with a new disk reaches the same end.
 TEST_P(HostedFlow, TheDiskMayBeLostAtEveryStep) {
     Deployment deployment(hosted());
     deployment.start();

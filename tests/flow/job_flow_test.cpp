@@ -91,7 +91,7 @@ TEST_P(JobFlow, QuestionsAndNonsenseAreAnswered) {
 
 TEST_P(JobFlow, APushAfterTheCommentChangesNothing) {
     Deployment deployment(on_host());
-    // What was said before the log began concerns nobody.
+    // Comments from before the log began are ignored.
     deployment.start();
     ASSERT_TRUE(deployment.wait_until([](const State& state) { return state.reading.has_value(); }));
     deployment.stop();

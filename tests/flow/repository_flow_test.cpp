@@ -113,7 +113,7 @@ TEST_P(RepositoryFlow, ATransferredOneKeepsItsJobsAndGrants) {
     goes_on_under("others/speed");
 }
 
-// Its old name leads elsewhere at once.
+// Another repository takes the old name at once.
 TEST_P(RepositoryFlow, ARenamedOneIsFoundWhoeverHasItsName) {
     start("sleep 2");
     deployment->ask("alice", "@tachograph runbenchmarks");
@@ -129,7 +129,7 @@ TEST_P(RepositoryFlow, ARenamedOneIsFoundWhoeverHasItsName) {
     goes_on_under("demo/swift");
 }
 
-// Whoever speaks there, and however it is heard of.
+// The repository's comments are ignored, whoever writes them and however the bot learns of them.
 TEST_P(RepositoryFlow, AStrangerUnderTheOldNameGetsNothing) {
     start();
     deployment->ask("alice", "@tachograph runbenchmarks");

@@ -146,7 +146,7 @@ TEST_F(TwoServices, AWriterThatWasStoppedGivesWayWhenItWakesUp) {
     const auto is_written = [&] {
         return one.git("log --format=%s main").find("requested demo/speed/1/1") != std::string::npos;
     };
-    // Where the log's host was away for too long already, it may be refused, or written and not confirmed.
+    // If the log's host was away for too long already, the command may be refused, or written but not confirmed.
     while (deliver(one, comment) != 202 && !is_written()) {
         way_of_one->up();
         ASSERT_TRUE(becomes_true([&] { return one.is_ready(); }));
@@ -186,7 +186,7 @@ TEST_F(TwoServices, AWriterThatIsCutOffStopsWritingAndActing) {
     EXPECT_TRUE(becomes_true([&] { return deliver(one, comment) == 202; }));
     EXPECT_TRUE(becomes_true([&] { return deployment.count_comments("runbenchmarks") == 1; }));
     EXPECT_THAT(writers(), ElementsAre("one"));
-    // And where there is another one, that takes over.
+    // If there is another service, it takes over.
     two.start();
     ASSERT_TRUE(becomes_true([&] { return two.stands_by(); }));
     way_of_one->down();

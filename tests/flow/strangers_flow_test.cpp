@@ -1,4 +1,4 @@
-// What strangers can cost: few answers, few events, and nothing that people with rights wait for.
+// Strangers cost few answers and few events, and do not delay people with rights.
 #include "core/commands/standing.hpp"
 #include "tests/flow/access_flow.hpp"
 

@@ -21,7 +21,7 @@ constexpr std::size_t batch = 1000;
 constexpr std::size_t batches = 20;
 constexpr int rounds = 3;
 
-// Seconds that the log takes for all events, so many at a time.
+// The seconds that the log takes for all events, in batches of the given size.
 double append_all(const std::string& path, const std::vector<Event>& events, std::size_t at_once) {
     git::GitEventLog log(path, git::LogMode::write);
     Revision tip = log.tip();

@@ -1,4 +1,4 @@
-// From nothing but the log to the full state, by a process of its own, start and end included.
+// The time from the log alone to the full state, in a new process, including its start and end.
 #include "tests/performance/child.hpp"
 #include "tests/performance/figure.hpp"
 

@@ -85,7 +85,7 @@ void History::ask() {
     tell(Ask{pull, {ActorKind::user, author}, comment_id(), 0, guid(), RunBenchmarks{"", only}, 1'814'174});
 }
 
-// Until nothing is owed.
+// Performs effects until none is owed.
 void History::settle() {
     for (auto owed = outbox(state_, {}); !owed.empty(); owed = outbox(state_, {})) {
         for (const Effect& effect : owed) perform(effect);

@@ -106,7 +106,7 @@ class MemoryWatch {
     std::thread thread_;
 };
 
-// All of it where the scale is the usual one.
+// The full load if the scale is the usual one.
 Hostility hostility_at(const Scale& scale) {
     constexpr std::size_t megabyte = 1024 * 1024;
     return {std::clamp<std::size_t>(scale.events / 100, 20, 1000),

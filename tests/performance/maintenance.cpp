@@ -35,7 +35,7 @@ Latency latency_of(std::size_t count, const std::function<void(std::size_t)>& ac
     return {all[count * 999 / 1000], all.back()};
 }
 
-// So many come before that git's own work on them falls into the time that is measured, beside merges.
+// The number of events before the measurement: git's own maintenance then falls into the measured time, besides merges.
 Latency of_log(const std::string& path, const std::vector<Event>& before, const std::vector<Event>& events) {
     git::GitEventLog log(path, git::LogMode::write);
     Revision tip = log.append(before, log.tip()).value();

@@ -1,4 +1,4 @@
-// What the service takes while nothing happens.
+// The memory of an idle service.
 #include "tests/performance/child.hpp"
 #include "tests/performance/figure.hpp"
 #include "tests/performance/servers.hpp"

@@ -1,4 +1,4 @@
-// From a process's start to the full state, where the cache knows nearly all of it.
+// The time from a process's start to the full state, if the cache has nearly all of it.
 #include "tests/performance/child.hpp"
 #include "tests/performance/figure.hpp"
 

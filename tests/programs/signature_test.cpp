@@ -1,4 +1,4 @@
-// Signed logs, and logs with a copy elsewhere: what is found although every event is legal.
+// Signed logs, and logs with a remote copy: tampering that is detected although every event is legal.
 #include "adapters/git/log/ssh_signer.hpp"
 #include "tests/programs/tampered_log.hpp"
 
@@ -21,7 +21,7 @@ class SignedLog : public testing::TamperedLog {
     void write_signed() { write(git::ssh_signer(key)); }
     // A question more, which is legal.
     std::string question() { return format_event(world.ask("bob", Question{Topic::queue}).front()); }
-    // A commit as it is, but for a piece of its text, with the signature that it has.
+    // A commit with its signature, but with one part of its text replaced.
     std::string altered(const std::string& revision, const std::string& from, const std::string& to) const {
         std::string content = git("cat-file commit " + revision) + "\n";
         return git("hash-object -t commit -w --stdin", content.replace(content.find(from), from.size(), to));

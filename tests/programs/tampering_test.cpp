@@ -186,7 +186,7 @@ TEST_F(Tampering, AReadmeThatIsNotWhatItsIdSaysIsFound) {
     expect_found(git("rev-list --max-parents=0 main"), id("main:README.md"));
 }
 
-// What git shows in place of what is there does not fool the audit.
+// `refs/replace` and grafts do not deceive the audit.
 TEST_F(Tampering, ReplacementsAndGraftsAreFoundAndNotFollowed) {
     const std::string honest = id("main");
     auto all = messages();

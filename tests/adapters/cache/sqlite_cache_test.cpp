@@ -1,4 +1,4 @@
-// The cache is a shortcut and nothing else: with it, without it, and with whatever is left of it, the same comes out.
+// The cache is only a shortcut: with it, without it, and with a damaged one, the state is the same.
 #include "adapters/cache/sqlite_cache.hpp"
 
 #include "adapters/memory/event_log.hpp"
@@ -21,7 +21,7 @@ namespace {
 
 using testing::World;
 
-// A world whose past is kept in a cache, and the log of all that happened in it.
+// A world whose history is in a cache, and the log of all its events.
 class Cached : public ::testing::Test {
   protected:
     void write_down() {
@@ -137,7 +137,7 @@ TEST_F(Cached, AJobIsThereOnceWhileItIsKept) {
     write_down();
     const auto closed = world.state.history.close();
     const Fold kept{world.state, log.tip()};
-    world.state = replay(log, *cache).state;  // as where the log has to be read again meanwhile
+    world.state = replay(log, *cache).state;  // as if the log was read again meanwhile
     const auto archive = cache->keep(kept, *closed);
     expect_the_truth();
     world.state.history.archived(archive);
@@ -179,7 +179,7 @@ TEST_F(Cached, DeletedAtAnyTimeItChangesNothing) {
 TEST_F(Cached, DamagedItIsBegunAnew) {
     run_job(1);
     keep();
-    world.state = replay(log).state;  // nothing of it is looked up in the file any more
+    world.state = replay(log).state;  // does not use the file
     for (const std::string& content : {std::string(), std::string("SQLite format 3"), std::string(20'000, 'x')}) {
         std::filesystem::remove(path + "-wal");
         std::ofstream(path) << content;
@@ -192,7 +192,7 @@ TEST_F(Cached, OfAnotherLogItIsReplaced) {
     run_job(1);
     run_job(2);
     keep();
-    // The same file beside a log that went another way.
+    // The same file with a log that has other events.
     World other;
     memory::MemoryEventLog other_log;
     ASSERT_TRUE(other_log.append(other.history, other_log.tip()));

@@ -1,4 +1,4 @@
-// Commits as text: what git reads, and nothing else.
+// Parsing commits: exactly what git accepts.
 #include "adapters/git/log/commit_text.hpp"
 
 #include "adapters/git/repository/repository.hpp"

@@ -129,7 +129,7 @@ std::string problem_of(const std::function<void()>& attempt) {
     return {};
 }
 
-// Its branch was deleted, or a copy is not whole: it is not begun anew.
+// A log whose branch was deleted, or whose copy is incomplete, is not replaced by a new one.
 TEST(GitEventLog, EventsWithoutTheirBranchAreNoNewBeginning) {
     for (const bool packed : {false, true}) {
         const Folder folder;

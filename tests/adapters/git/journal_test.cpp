@@ -1,4 +1,4 @@
-// What was appended, and is not in git yet: it is there after whatever became of its writer, once, and nowhere else.
+// Appended events that are not in git yet: after any failure of the writer, each of them exists exactly once.
 #include "adapters/git/log/append/journal_file.hpp"
 #include "adapters/git/log/event_log.hpp"
 #include "adapters/git/packs/pack_reader.hpp"
@@ -88,7 +88,7 @@ TEST(JournalFile, HasNothingOfWhatWasInItBefore) {
     EXPECT_THAT(texts_in(path), ::testing::ElementsAre("third"));
 }
 
-// Nothing can be written beyond so many bytes of a file, as where the disk is full.
+// Limits the size of files, as a full disk would.
 class FilesEndAt {
   public:
     explicit FilesEndAt(std::size_t bytes) {
@@ -132,7 +132,7 @@ class GitJournal : public ::testing::Test {
     void append(const std::string& text) {
         ASSERT_TRUE(log->append(std::vector<Event>{event_about(text)}, log->tip()));
     }
-    // The disk as it is now, as if the writer ended here.
+    // Copies the disk as it is now, as if the writer was killed at this point.
     std::string copy() const {
         const std::string name = folder / fmt::format("copy-{}.git", copies_++);
         shell(fmt::format("cp -r {} {}", path, name));

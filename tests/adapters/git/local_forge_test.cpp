@@ -1,4 +1,4 @@
-// The local forge behaves as forges do: heads move, comments are edited in place, nothing is said twice.
+// The local forge behaves like other forges: heads move, comments are edited in place, no comment is repeated.
 #include "adapters/git/local_forge/local_forge.hpp"
 
 #include "core/ports/failures.hpp"

@@ -38,7 +38,7 @@ class Packs : public ::testing::Test {
   protected:
     Packs() { GitEventLog(path, LogMode::write); }
 
-    // In so many batches of so many.
+    // Appends that many batches of that many events.
     void append(int batches, int events, std::size_t length = 40) {
         GitEventLog log(path, LogMode::write);
         while (batches-- > 0) {
@@ -216,7 +216,7 @@ TEST_F(Packs, OrphansAreNoEvents) {
     expect_whole();
 }
 
-// Two neighbours in the middle are exchanged, where a guess about the pack does not look.
+// Swaps two neighbours in the middle, where the samples of a guess do not notice it.
 TEST_F(Packs, OneThatIsNotInTheLogsOrderIsNoticed) {
     std::vector<Event> some;
     for (int n = 0; n < 100; ++n) {

@@ -31,7 +31,7 @@ class SshSigner : public ::testing::Test {
         std::filesystem::permissions(folder / name, std::filesystem::perms(mode));
         return folder / name;
     }
-    // What git says of the log's last commit.
+    // Git's verdict on the log's last commit.
     testing::ShellResult git(const std::string& arguments, const std::string& allowed_signers) const {
         write("allowed", allowed_signers);
         return testing::shell(fmt::format("git --git-dir={0}/log.git -c gpg.ssh.allowedSignersFile={0}/allowed {1}",

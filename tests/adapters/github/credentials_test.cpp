@@ -132,7 +132,7 @@ TEST(AppCredentials, AnAppThatIsNotInstalledIsSaid) {
     }
 }
 
-// An App that may ask nothing has not been told that there is no such account.
+// If the App has no installation, a missing account cannot be told from a missing permission.
 TEST(AppCredentials, AnAppThatIsInstalledNowhereKnowsOfNoAccount) {
     const Key key;
     std::string installations = R"([{"id": 7}])";

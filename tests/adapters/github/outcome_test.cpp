@@ -1,4 +1,4 @@
-// What an answer of GitHub's means, told by what it says.
+// Classifying GitHub's answers by their text.
 #include "adapters/github/outcome.hpp"
 
 #include <string>
@@ -29,7 +29,7 @@ const std::vector<Case> cases{
     {307, saying("Temporary Redirect"), {}, Outcome::moved, "Temporary Redirect"},
     {308, "", {}, Outcome::moved, "status 308"},
     {401, saying("Bad credentials"), {}, Outcome::unauthorized, "Bad credentials"},
-    // Primary and secondary limits, as they are said now, as they were, and as older installations say them.
+    // Primary and secondary limits: current texts, former texts, and those of older installations.
     {403,
      saying("API rate limit exceeded for user ID 1."),
      {{"x-ratelimit-remaining", "0"}},
@@ -85,7 +85,7 @@ const std::vector<Case> cases{
      Outcome::refused,
      "Validation Failed: Body is too long: and odd"},
     {451, saying("Repository access blocked"), {}, Outcome::refused, "Repository access blocked"},
-    // What is not there, or not yet.
+    // Things that do not exist, or not yet.
     {404, saying("Not Found"), {}, Outcome::missing, "Not Found"},
     {410, saying("This issue was deleted"), {}, Outcome::missing, "This issue was deleted"},
     {422, saying("No commit found for SHA: nosuch"), {}, Outcome::missing, "No commit found for SHA: nosuch"},

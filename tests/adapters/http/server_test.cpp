@@ -50,7 +50,7 @@ std::string url(const Server& server, const std::string& target) {
     return "http://127.0.0.1:" + std::to_string(server.port()) + target;
 }
 
-// A client that says exactly what it is told, and reads until the server closes.
+// A client that sends exactly the given bytes, and reads until the server closes.
 class RawClient {
   public:
     explicit RawClient(const Server& server, const char* from = "127.0.0.1")

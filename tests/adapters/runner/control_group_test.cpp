@@ -1,4 +1,4 @@
-// What is written to the files of a control group, and read from them. A folder stands in for the kernel's.
+// Reading and writing the files of a control group. A folder replaces the kernel's.
 #include "adapters/runner/control_group.hpp"
 
 #include "adapters/runner/files.hpp"

@@ -1,4 +1,4 @@
-// A real repository measured for real: the turns, what is collected, and what a hostile benchmark cannot do.
+// Measures a real repository: the turns, the collected results, and what a hostile benchmark cannot do.
 #include "adapters/runner/measure.hpp"
 
 #include "adapters/runner/sandbox.hpp"

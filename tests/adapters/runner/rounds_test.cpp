@@ -1,4 +1,4 @@
-// How long is measured, what of, on which builds, and what is said of what went wrong.
+// The rounds of a measurement: how many, of which builds and benchmarks, and the messages about failures.
 #include "adapters/runner/selection.hpp"
 #include "tests/adapters/runner/measure_fixture.hpp"
 

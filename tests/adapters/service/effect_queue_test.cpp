@@ -1,4 +1,4 @@
-// What is owed is performed once, and again only after it failed.
+// Each owed effect is performed once, and is retried only after a failure.
 #include "adapters/service/effect_queue.hpp"
 
 #include <vector>
@@ -129,7 +129,7 @@ TEST_F(EffectQueueTest, WhatFailsOverAndOverIsATroubleOfItsLane) {
     EXPECT_EQ(effect_queue.trouble(Lane::forge), std::nullopt);
 }
 
-// The list of what is owed may be older than the outcome.
+// The list of owed effects may be older than the outcome.
 TEST_F(EffectQueueTest, WhatIsInTheLogIsNotPerformedAgainByAnOlderList) {
     effect_queue.owe({effect("a")});
     take();

@@ -1,4 +1,4 @@
-// A log that lost its end is told from one that was begun anew.
+// Distinguishes a log that lost its end from a new log.
 #include "adapters/service/lost_events.hpp"
 
 #include <gmock/gmock.h>

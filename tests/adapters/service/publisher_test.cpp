@@ -36,7 +36,7 @@ TEST(Publisher, WhatWasDoneSinceIsNotOwedAgain) {
     EXPECT_THAT(owed_in_both({}, {effect("a")}), IsEmpty());
 }
 
-// A host where every push waits for leave.
+// A host at which every push waits until the test releases it.
 class Host {
   public:
     void push() {

@@ -1,4 +1,4 @@
-// What keeps the service from a part of its work is said once, however often it is met.
+// A trouble is logged once, however often it occurs.
 #include "adapters/service/troubles.hpp"
 
 #include "core/ports/failures.hpp"

@@ -1,4 +1,4 @@
-// Who does not hold the lease writes nothing and does nothing; who stands by waits for as long as it has to.
+// A service without the lease does not write and performs no effects; a standby waits for the whole patience.
 #include "adapters/service/writer_lease.hpp"
 
 #include "access-control/rights.hpp"

@@ -51,13 +51,13 @@ class CrashPoint : public ::testing::TestWithParam<Case> {
                 EXPECT_LE(outcome.code, fault == Fault::disk_full ? 1 : 0) << site.output();
                 EXPECT_THAT(site.unclear_lines(), ::testing::IsEmpty());
             }
-            // Whoever comes next brings what was left to the disk, even who only reads.
+            // The next program makes the leftovers durable, even if it only reads.
             if (fault == Fault::killed && phase == "burst" && at % 2 == 0) {
                 supervise(site.reader(), disk);
             } else if (fault == Fault::killed) {
                 EXPECT_EQ(supervise(site.order(Fault::none), disk).code, 0) << site.output();
             }
-            // What is acknowledged after a fault is durable too.
+            // Events that are acknowledged after a fault are durable too.
             if (survives(fault) || fault == Fault::killed) disk.lose_unsynced();
         }
         site.expect_acknowledged();

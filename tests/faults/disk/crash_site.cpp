@@ -86,7 +86,7 @@ void CrashSite::prepare_host(const Folder& folder) {
     fs::remove_all(path);
 }
 
-// The service has been here before; what is new is on the forge.
+// Prepares a disk on which the service ran before, and new comments on the forge.
 void CrashSite::prepare_disk(const Folder& folder) {
     const std::string disk = folder / "disk";
     const git::GitEventLog log(disk + "/events.git", git::LogMode::write);

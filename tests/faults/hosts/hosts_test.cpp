@@ -78,7 +78,7 @@ std::optional<int> wanted_request() {
 
 class HostFaults : public ::testing::TestWithParam<std::tuple<Measuring, int>> {
   protected:
-    // False: the job had ended before its request of this number.
+    // Returns false if the job ended before its request of this number.
     bool strike(const Strike& strike) {
         site_.injector().arm(strike.index, strike.fault);
         const std::string wrong = site_.run_job();

@@ -24,7 +24,7 @@ HostSite::HostSite(Measuring measuring) : measuring_(measuring) {
     deployment_->start();
 }
 
-// False: the delivery was refused. A service that was killed finds the comment when it starts.
+// Returns false if the delivery was refused. A killed service finds the comment when it starts again.
 bool HostSite::ask() {
     const ForgeComment comment = deployment_->say("alice", "@tachograph runbenchmarks");
     try {
@@ -34,7 +34,7 @@ bool HostSite::ask() {
     }
 }
 
-// Nothing is owed any more.
+// Whether no effect is owed any more.
 bool HostSite::ends(const JobId& job) {
     const auto is_over = [&](const State& state) { return killed_ || (find_job(state, job) && settled(state)); };
     while (deployment_->wait_until(is_over, patience)) {

@@ -29,7 +29,7 @@ using Response = http::response<http::string_body>;
 constexpr std::chrono::milliseconds nobody_listens{700};
 constexpr std::chrono::seconds slowness{3};
 
-// The host's answer where it refuses; nothing if the fault is of another kind.
+// The host's answer if the fault is a refusal; nullopt for other faults.
 std::optional<Response> refusal(HostFault fault) {
     const auto answer = [](unsigned status) {
         Response response{static_cast<http::status>(status), 11};
@@ -155,7 +155,7 @@ class Way::Impl {
         return pass_on(request);
     }
 
-    // Nothing if the host gives no answer.
+    // Nullopt if the host does not answer.
     std::optional<Response> pass_on(Request request) {
         request.keep_alive(false);
         request.prepare_payload();

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Where in its arguments a call says what it is about.
+// The positions of the descriptor and the path among a call's arguments.
 struct Shape {
     std::string_view name;
     enum class Place { descriptor, path, path_in_folder } place;

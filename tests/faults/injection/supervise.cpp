@@ -78,7 +78,7 @@ int receive_descriptor(int socket) {
         ::close_range(3, ~0U, 0);
         ::execv(words.front(), words.data());
     } catch (const std::exception&) {
-        // The parent misses the descriptor, and says so.
+        // The parent does not get the descriptor, and reports that.
     }
     ::_exit(127);
 }
@@ -156,7 +156,7 @@ class Supervision {
         let_be(call);
     }
 
-    // False: nothing happens to this call.
+    // Returns false if the fault does not apply to this call.
     bool strike(const InterceptedCall& call) {
         switch (order_.fault) {
             case Fault::none:

@@ -43,7 +43,7 @@ SyncedDisk::~SyncedDisk() {
     for (const auto& [identity, node] : nodes_) ::close(node.open);
 }
 
-// What is known of the file; nothing if it is gone. What was never synced is empty.
+// The recorded content of the file; nullopt if the file is gone. A file that was never synced is empty.
 SyncedDisk::Node* SyncedDisk::look(const std::string& path) {
     const int open = ::open(path.c_str(), O_PATH | O_CLOEXEC | (path.starts_with("/proc/") ? 0 : O_NOFOLLOW));
     if (open < 0 && errno == EMFILE) throw std::runtime_error("too many files: raise the limit of open files");

@@ -37,7 +37,7 @@ std::string results() {
     return reports::to_json(results);
 }
 
-// All that performs effects. Runners are programs that end at once: what a runner says is said here.
+// Everything that performs effects. The runners are programs that end at once; this program sends their messages.
 struct World {
     explicit World(const std::string& disk)
         : scribe(disk),
@@ -73,7 +73,7 @@ void World::ask_all() {
     scribe.tell({ask("chris", "1-2", ChangeBenchmarker{true, "dave", "org"}), ask("bob", "1-3", Question{})});
 }
 
-// False: nothing is owed.
+// Returns false if no effect is owed.
 bool World::perform_owed() {
     const service::Performers performers{forge, executor, reports, policy, [](const JobId&) { return "token"; }};
     const std::vector<Effect> owed = outbox(scribe.state(), {"tachograph", 1});

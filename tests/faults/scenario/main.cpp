@@ -63,7 +63,7 @@ void publish(const std::string& disk, const std::string& host) {
 }
 
 int run(const std::string& phase, const std::string& disk, const std::string& host) {
-    // Whoever starts the service starts it again where it says that it could not.
+    // Starts again after Unavailable, as systemd restarts the service.
     return persist([&] {
         if (phase == "append") append(disk, Pace::slow);
         if (phase == "burst") append(disk, Pace::burst);
