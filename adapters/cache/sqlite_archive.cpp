@@ -37,7 +37,8 @@ auto SqliteArchive::guarded(SQLite::Statement& statement, Ask ask) const {
         return answer;
     } catch (const SQLite::Exception& failure) {
         remove_file(path_);
-        throw Unavailable(fmt::format("the cache {} is damaged and begun anew: {}", path_, failure.what()));
+        throw Unavailable(
+            fmt::format("the cache {} is damaged, and a new one will be written: {}", path_, failure.what()));
     }
 }
 

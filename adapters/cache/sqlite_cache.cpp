@@ -65,7 +65,7 @@ void begin(SQLite::Database& database, const Fold& fold, const Revision& expecte
         database.exec("DELETE FROM job; DELETE FROM cause;");
     } else if (SQLite::Statement last(database, "SELECT tip FROM fold");
                !last.executeStep() || last.getColumn(0).getString() != expected) {
-        throw Unavailable("it is not the one that it was");
+        throw Unavailable("another process has replaced the cache");
     }
     database.exec("DELETE FROM fold");
 }
@@ -104,7 +104,7 @@ std::optional<Fold> SqliteCache::load() {
         kept_ = fold.tip;
         return fold;
     } catch (const std::exception& failure) {
-        spdlog::warn("the cache {} cannot be used and is begun anew: {}", path_, failure.what());
+        spdlog::warn("the cache {} cannot be used, and a new one will be written: {}", path_, failure.what());
         remove_file(path_);
         return std::nullopt;
     }

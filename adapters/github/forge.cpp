@@ -140,7 +140,7 @@ std::string GitHubForge::head_as_of(const ResolveRequest& wanted) {
         then = head;  // the bot may not read the fork's pushes; the current head is the best guess
     }
     if (!knows_told)
-        throw Unavailable(fmt::format("GitHub told of {} as the head of {}, and its API does not know it yet",
+        throw Unavailable(fmt::format("GitHub delivered {} as the head of {}, but its API does not know it yet",
                                       wanted.told, to_text(pull)));
     return then.empty() ? head : then;
 }

@@ -191,7 +191,7 @@ void Rest::each(const std::string& repository, const std::string& path, const st
         const HttpAnswer answer = call("GET", repository, url, {});
         const Json list = json_of(answer);
         const Json& elements = list.is_object() && list.contains("check_runs") ? list["check_runs"] : list;
-        if (!elements.is_array()) throw Unavailable("GitHub's answer is no list");
+        if (!elements.is_array()) throw Unavailable("GitHub's answer is not a list");
         const std::string next = next_page(header_of(answer, "link"));
         // A full last page does not change when a new page follows it. So its ETag must not be used: it would hide the
         // new page.

@@ -121,7 +121,7 @@ std::variant<Reported, Unreadable> read_report(Sender sender, std::string_view b
     if (!json.is_object() || report == json.end() || !report->is_object())
         return Unreadable{"the body is not a JSON object with a report"};
     Json results = report->value("results", Json::object());
-    if (!results.is_object()) return Unreadable{"report.results is no object"};
+    if (!results.is_object()) return Unreadable{"report.results is not an object"};
     // DiffEqBot's runners send finished tables and pictures only.
     if (!results.contains("items")) results["items"] = report->value("items", Json::array());
     if (!results.contains("runner")) results["runner"] = sender.runner;

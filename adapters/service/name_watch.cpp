@@ -30,10 +30,11 @@ std::vector<Command> NameWatch::look(const State& state) {
     if (gone.empty()) {
         troubles_.clear("repositories");
     } else {
-        troubles_.set("repositories",
-                      fmt::format("these are not to be found on the forge, by name or number: {}; give the bot access, "
-                                  "or remove their registration, or register another one by its number",
-                                  fmt::join(gone, ", ")));
+        troubles_.set(
+            "repositories",
+            fmt::format("the forge does not show these repositories to the bot, by name or number: {}; give the "
+                        "bot access, or remove their registration, or register another one by its number",
+                        fmt::join(gone, ", ")));
     }
     return commands;
 }

@@ -129,11 +129,10 @@ void Performer::refuse(const Effect& effect, const std::string& why, bool missin
         spdlog::warn("{} cannot be done: {}", effect.id, why);
         return submit(effect.id, refusal(effect, why));
     }
-    spdlog::warn("{} is refused and tried again in {} ms: {}", effect.id, again->count(), why);
+    spdlog::warn("{} is refused, and is retried in {} ms: {}", effect.id, again->count(), why);
     if (troubles_ && !missing && std::holds_alternative<PutComment>(effect.body))
-        troubles_->set(
-            comments,
-            fmt::format("{} is refused, and tried again for as long as its pull request is there: {}", effect.id, why));
+        troubles_->set(comments, fmt::format("{} is refused, and is retried as long as its pull request exists: {}",
+                                             effect.id, why));
 }
 
 // The forge's pause is for all calls to it, so both lanes that call the forge wait. The executor and the reports have

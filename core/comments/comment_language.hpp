@@ -13,7 +13,7 @@ namespace tachograph {
 // The most instructions that are read from one comment; the rest is ignored.
 constexpr std::size_t most_instructions = 10;
 
-// The instructions in a comment's Markdown, in order; empty if nobody speaks to the bot.
+// The instructions in a comment's Markdown, in order; empty if no line addresses the bot.
 // `bot_name` is the account's name, with or without `@`; the case of letters is free.
 std::vector<Instruction> read_comment(std::string_view markdown, std::string_view bot_name);
 

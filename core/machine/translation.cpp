@@ -62,8 +62,8 @@ Translation in_log_terms(const State& state, const Command& command) {
     const std::int64_t number = other ? access.known.at(*other).id : number_in_policy(access, name);
     if (number == 0) return {{std::move(translated)}, {}};
     return {{},
-            fmt::format("the repository {}, {}, is not the one that the bot looks after by that name, which has "
-                        "the number {}; an admin registers it by its number, if that is meant",
+            fmt::format("the repository {}, {}, is not the one that is registered under that name, which has "
+                        "the number {}; if this one is meant, an admin must register it by its number",
                         name, said(id), number)};
 }
 

@@ -231,7 +231,7 @@ int main(int argc, char** argv) {
     CLI::App app{
         "Measures one job of Tachograph: checks out base and head, runs the benchmarks of both in turns in a sandbox, "
         "and hands the results to the "
-        "service. The service starts it; by hand, it goes on with a job whose folder is given."};
+        "service. The service starts it; started by hand, it continues a job whose folder is given."};
     app.set_version_flag("--version", "tachograph-runner " TACHOGRAPH_VERSION);
     std::string job_file;
     std::string failure;

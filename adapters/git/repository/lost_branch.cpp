@@ -21,10 +21,11 @@ bool has_more_than_a_first_commit(const std::string& repository) {
 void require_branch(const Repository& repository, const std::string& what) {
     if (repository.reference(main_branch) || !has_more_than_a_first_commit(repository.path())) return;
     throw Damaged(fmt::format(
-        "{0} has {1}, but no branch main that leads to them: it was deleted, or a copy is not whole. Put it back (git "
+        "{0} has {1}, but no branch main that leads to them: it was deleted, or this is an incomplete copy. Restore "
+        "the "
+        "branch (git "
         "--git-dir={0} fsck --lost-found names its last commit, git --git-dir={0} update-ref refs/heads/main <commit> "
-        "puts "
-        "it there); to begin anew, move {0} away",
+        "restores it); to begin a new repository, move {0} away",
         repository.path(), what));
 }
 

@@ -123,7 +123,7 @@ void PolicyRequests::require_undisturbed(const FollowRequest& effect, const Obje
     const bool claimed =
         store_.commit(tip).message.find("\nRequest: " + effect.request.effect + "\n") != std::string::npos;
     if (tip != effect.quarantined && !claimed)
-        throw Unavailable("another change of the access-control repository is looked at");
+        throw Unavailable("another change of the access-control repository is checked first; retry");
     throw Refused(
         fmt::format("the access-control repository has a commit that is not in force, {}: an admin of the "
                     "organisation adopts it (adopt {}) or reverts it first",

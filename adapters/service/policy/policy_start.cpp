@@ -120,7 +120,8 @@ std::vector<Command> PolicyRequests::begin(const State& state, const Access& see
         } else {
             return begin_beside(state, seed);
         }
-        if (!tip) throw Unavailable("the access-control repository moved while it was begun");
+        if (!tip)
+            throw Unavailable("somebody else changed the access-control repository during the first start; retry");
         return {{AdoptAccess{policy_in(store_.commit(*tip).tree),
                              "as the access-control repository says at the first start",
                              {},

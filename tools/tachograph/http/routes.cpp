@@ -120,7 +120,7 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
 }
 
 void Routes::submit(std::vector<Command> commands, std::int64_t repository, const http::Reply& reply) {
-    if (commands.empty()) return reply(ignored("nobody speaks to the bot"));
+    if (commands.empty()) return reply(ignored("no line is addressed to the bot"));
     if (settings_.numbered) {
         for (Command& command : commands) command.repository = repository;
     }
@@ -138,7 +138,7 @@ void Routes::note_name(std::int64_t id, const std::string& name, const http::Rep
     writer_.look([this, id, name, reply](const State& state) {
         const auto& known = state.access.known;
         const auto found = std::ranges::find_if(known, [&](const auto& entry) { return entry.second.id == id; });
-        if (found == known.end()) return reply(ignored("the bot does not look after that repository"));
+        if (found == known.end()) return reply(ignored("that repository is not registered with the bot"));
         writer_.submit(
             {{NameRepository{found->first, id, name}, system::now()}}, [reply](const service::Receipt& receipt) {
                 reply(receipt.problem ? problem(503, *receipt.problem) : answer_with(202, "status", "recorded"));

@@ -25,7 +25,7 @@ using Records = std::vector<JournalRecord>;
 
 std::string how_to_go_on_without(const std::string& repository) {
     return fmt::format(
-        "put it back from a backup, or, to go on without these events, stop the service and remove {}/"
+        "restore it from a backup, or, to continue without these events, stop the service and remove {}/"
         "tachograph.journal-*",
         repository);
 }
@@ -87,9 +87,9 @@ bool is_left(const std::string& repository) { return std::ranges::any_of(journal
 std::string moved_elsewhere(const std::string& path, const ObjectId& tip, const ObjectId& expected) {
     return fmt::format(
         "the branch main of {0} was moved by somebody else, from {2:.12} to {1:.12}, and {0}/tachograph.journal-* has "
-        "events that belong behind the former: where git --git-dir={0} fsck finds nothing wrong, move it back (git "
-        "--git-dir={0} update-ref refs/heads/main {2}), or stop the service and remove those files, to go on without "
-        "these events",
+        "events that follow the former. If git --git-dir={0} fsck finds no problem, move the branch back (git "
+        "--git-dir={0} update-ref refs/heads/main {2}). Or, to continue without these events, stop the service and "
+        "remove those files",
         path, tip, expected);
 }
 

@@ -30,10 +30,10 @@ bool has_events(const Repository& repository) {
 
 std::string branch_is_missing(const std::string& path) {
     return fmt::format(
-        "{0} has events, but no branch main that leads to them: it was deleted, or a copy is not whole. Put it back "
-        "(git "
+        "{0} has events, but no branch main that leads to them: it was deleted, or this is an incomplete copy. Restore "
+        "the branch (git "
         "--git-dir={0} fsck --lost-found names its last commit, git --git-dir={0} update-ref refs/heads/main <commit> "
-        "puts it there), or fetch the event log from where it is published; to begin anew, move {0} away",
+        "restores it), or fetch the event log from its remote; to begin a new log, move {0} away",
         path);
 }
 
