@@ -1,4 +1,4 @@
-// What a new policy changes, in words and by scope. And why a person may do something.
+// Compares policies, in words and by scope, and explains why a person may do something.
 #pragma once
 
 #include "access-control/rights.hpp"

@@ -25,7 +25,7 @@ std::string jobs_table(const std::vector<Job>& jobs);
 // [{"id","repository","pull_request","number","stage","requester","head","base",…}]; what is not known yet is omitted.
 std::string jobs_json(const std::vector<Job>& jobs);
 
-// Jobs, benchmarkers and what is still owed.
+// Jobs, benchmarkers and owed effects.
 std::string state_text(const State& state);
 // {"events","repositories":[…],"grants":[{"role","account","scope"}],"jobs":[…],"queue":[id…]}
 std::string state_json(const State& state);

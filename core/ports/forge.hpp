@@ -1,4 +1,4 @@
-// The place where pull requests live and people comment.
+// The forge: the host of pull requests and comments.
 #pragma once
 
 #include "core/effects/effect.hpp"

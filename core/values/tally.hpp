@@ -19,7 +19,7 @@ struct Tally {
     bool operator==(const Tally&) const = default;
 };
 
-// So begins the headline of a report that compares nothing.
+// The headline of a report that compares nothing begins with this.
 inline constexpr std::string_view nothing_compared = "nothing was compared";
 
 // Whether any benchmark was measured on both sides.
