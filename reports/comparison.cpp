@@ -87,6 +87,13 @@ bool lies_within(const Interval& interval, double tolerance) {
     return interval.low >= 1 / (1 + tolerance) && interval.high <= 1 + tolerance;
 }
 
+// Who looks often finds a narrow interval by luck: then it has to hold with more confidence.
+bool is_invariant(const Comparison& comparison, const CompareOptions& options) {
+    constexpr double of_many_looks = 0.99;
+    const double confidence = options.most_rounds == 0 ? options.confidence : of_many_looks;
+    return lies_within(comparison.estimate->interval(confidence), comparison.tolerance);
+}
+
 }  // namespace
 
 std::string to_text(Verdict verdict) {
@@ -149,7 +156,7 @@ void judge(std::vector<Comparison>& comparisons, const CompareOptions& options) 
             comparison.note = not_confirmed(comparison);
         } else if (changed) {
             comparison.verdict = comparison.estimate->log_ratio > 0 ? Verdict::regression : Verdict::improvement;
-        } else if (lies_within(*comparison.interval, comparison.tolerance)) {
+        } else if (is_invariant(comparison, options)) {
             comparison.verdict = Verdict::invariant;
         } else {
             comparison.note = p_values[n] < 1 ? may_be_chance(judged.size())
