@@ -82,6 +82,12 @@ double p_of_clear_change(const Comparison& comparison, const CompareOptions& opt
     return large && p < options.significance ? p : 1.0;
 }
 
+// Largest p that would be one more change of this suite.
+double significance_in(const std::vector<bool>& found, const CompareOptions& options) {
+    const auto changes = static_cast<double>(std::ranges::count(found, true) + 1);
+    return std::min(options.significance, options.false_changes * changes / static_cast<double>(found.size()));
+}
+
 // So that base and head can change places.
 bool lies_within(const Interval& interval, double tolerance) {
     return interval.low >= 1 / (1 + tolerance) && interval.high <= 1 + tolerance;
@@ -148,8 +154,11 @@ void judge(std::vector<Comparison>& comparisons, const CompareOptions& options) 
         p_values.push_back(p_of_clear_change(comparison, options));
     }
     const std::vector<bool> found = discoveries(p_values, options.false_changes);
+    const double significance = significance_in(found, options);
     for (std::size_t n = 0; n < judged.size(); ++n) {
         Comparison& comparison = *judged[n];
+        comparison.verdict = Verdict::inconclusive;
+        comparison.note.clear();
         const bool changed = p_values[n] < 1 && found[n];
         comparison.looks_changed = changed && comparison.builds > 1 && comparison.builds < enough_builds;
         if (comparison.looks_changed) {
@@ -160,7 +169,7 @@ void judge(std::vector<Comparison>& comparisons, const CompareOptions& options) 
             comparison.verdict = Verdict::invariant;
         } else {
             comparison.note = p_values[n] < 1 ? may_be_chance(judged.size())
-                                              : rounds_text(*comparison.estimate, comparison.tolerance, options);
+                                              : rounds_text(*comparison.estimate, comparison.tolerance, significance);
         }
     }
 }

@@ -32,9 +32,9 @@ std::string not_confirmed(const Comparison& comparison) {
     return fmt::format("looks {} on {} builds, which differ by chance too", change_text(comparison), comparison.builds);
 }
 
-std::string rounds_text(const Estimate& estimate, double tolerance, const CompareOptions& options) {
+std::string rounds_text(const Estimate& estimate, double tolerance, double significance) {
     const double noise = std::sqrt(estimate.variance);
-    const double needed = rounds_needed(noise, tolerance, options.significance);
+    const double needed = rounds_needed(noise, tolerance, significance);
     const std::string count =
         needed > estimate.rounds ? about(needed) : fmt::format("more than {:.0f}", estimate.rounds);
     return fmt::format("needs {} rounds at this noise ({})", count, percent(noise));

@@ -91,6 +91,25 @@ TEST(Compare, OneOfManyHasToBeSurer) {
     EXPECT_EQ(changed.note, "may be chance, as one of 501 benchmarks");
 }
 
+TEST(Compare, OneOfManyNeedsMoreRounds) {
+    CompareOptions options;
+    options.noise["f"] = {0.0025, 20};
+    const std::vector<Series> all(335, series_of({100, 100, 100, 100}, {103, 103, 103, 103}));
+    EXPECT_EQ(compare_all(all, options).front().note, "needs about 31 rounds at this noise (5%)");
+}
+
+TEST(Compare, JudgingAgainForgetsWhatWas) {
+    std::vector<Comparison> comparisons{measure(series_of({100, 100, 100, 100}, {103, 103.1, 102.9, 103}), {})};
+    CompareOptions strict;
+    strict.least = 0.1;
+    strict.tolerance = 0.01;
+    comparisons.front().tolerance = 0.01;
+    judge(comparisons, {});
+    EXPECT_EQ(comparisons.front().verdict, Verdict::regression);
+    judge(comparisons, strict);
+    EXPECT_EQ(comparisons.front().verdict, Verdict::inconclusive);
+}
+
 TEST(Compare, OneRoundSaysNothing) {
     const Comparison once = compare(series_of({100}, {900}), {});
     EXPECT_EQ(once.verdict, Verdict::inconclusive);
