@@ -67,7 +67,8 @@ LearnedNoise learn(const std::vector<std::string>& reports) {
         const bool usable = json.is_object() && json.contains("machine") && json["machine"].is_string() &&
                             json.contains("benchmarks") && json["benchmarks"].is_array();
         if (!usable) continue;
-        for (const Json& benchmark : json["benchmarks"]) add_noise(benchmark, observed[json["machine"].get<std::string>()]);
+        for (const Json& benchmark : json["benchmarks"])
+            add_noise(benchmark, observed[json["machine"].get<std::string>()]);
     }
     LearnedNoise learned;
     for (const auto& [machine, of_machine] : observed) learned[machine] = medians_of(of_machine);
@@ -85,7 +86,8 @@ std::string to_json(const LearnedNoise& learned) {
 LearnedNoise parse_learned_noise(std::string_view text) {
     try {
         LearnedNoise learned;
-        for (const auto& [machine, noises] : Json::parse(text).items()) {
+        const Json json = Json::parse(text);  // items() refers to it
+        for (const auto& [machine, noises] : json.items()) {
             for (const auto& [name, noise] : noises.items()) learned[machine][name] = {noise.at(0), noise.at(1)};
         }
         return learned;
