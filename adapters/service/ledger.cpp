@@ -25,14 +25,36 @@ Ledger::Closed Ledger::close_segment() {
 bool Ledger::write(std::vector<Submission>& batch) {
     try {
         while (!try_write(batch)) spdlog::info("another writer appended to the event log: deciding again");
+        note_success();
         return std::ranges::any_of(batch, [](const Submission& submission) { return !submission.events.empty(); });
     } catch (const std::exception& failure) {
-        spdlog::error("nothing was written: {}", failure.what());
+        note_failure(failure.what());
         for (Submission& submission : batch) {
             submission.problem = failure.what();
             submission.events.clear();
         }
         return recover();
+    }
+}
+
+// One line when it begins, however many writes fail.
+void Ledger::note_failure(const std::string& why) {
+    if (!failure_) spdlog::error("nothing can be written to the event log: {}", why);
+    failure_ = why;
+}
+
+void Ledger::note_success() {
+    if (failure_) spdlog::info("the event log can be written again");
+    failure_.reset();
+}
+
+void Ledger::try_again() {
+    try {
+        log_.check_writable();
+        if (ahead_) refold();
+        note_success();
+    } catch (const std::exception& failure) {
+        note_failure(failure.what());
     }
 }
 

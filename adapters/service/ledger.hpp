@@ -39,11 +39,16 @@ class Ledger {
     // The next write() tries to read the log again.
     bool is_current() const { return !ahead_; }
 
+    // Why the last write failed; nullopt if it succeeded.
+    const std::optional<std::string>& failure() const { return failure_; }
+
     // Fills in the outcome of each submission. Returns whether the log has new events, as far as is known.
     bool write(std::vector<Submission>& batch);
 
     // Computes the state from the log again. Returns false if the log cannot be read.
     bool recover();
+    // After a failed write: finds out whether the next one would succeed.
+    void try_again();
     // The current fold, and the segment of its history that no archive has.
     struct Closed {
         Fold fold;
@@ -59,6 +64,8 @@ class Ledger {
     void decide_one(Submission& submission);
     void follow(const Command& command, Submission& submission);
     void refold();
+    void note_failure(const std::string& why);
+    void note_success();
 
     EventLog& log_;
     Judge judge_;
@@ -66,6 +73,7 @@ class Ledger {
     State state_;
     Revision tip_;
     bool ahead_ = false;  // the state may have events that the log does not have
+    std::optional<std::string> failure_;
 };
 
 }  // namespace tachograph::service

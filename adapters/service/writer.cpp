@@ -61,6 +61,13 @@ void Writer::look(Watcher watcher) {
     wake_.notify_one();
 }
 
+void Writer::check(Told told) {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    waiting_.emplace_back(std::move(told));
+    wake_.notify_one();
+}
+
 void Writer::stop() {
     {
         const std::lock_guard lock(mutex_);
@@ -99,12 +106,14 @@ void Writer::perform(std::vector<Task>& tasks) {
     std::vector<Submission> batch;
     std::vector<Done> done;
     std::vector<Watcher> watchers;
+    std::vector<Told> asking;
     for (Task& task : tasks) {
         if (auto* request = std::get_if<Request>(&task)) {
             batch.push_back(std::move(request->submission));
             done.push_back(std::move(request->done));
         }
         if (auto* watcher = std::get_if<Watcher>(&task)) watchers.push_back(std::move(*watcher));
+        if (auto* told = std::get_if<Told>(&task)) asking.push_back(std::move(*told));
         if (auto* archived = std::get_if<Archived>(&task)) {
             const auto now = std::chrono::steady_clock::now();
             keeping_ = false;
@@ -113,6 +122,7 @@ void Writer::perform(std::vector<Task>& tasks) {
         }
     }
     if (!batch.empty()) write(batch, done);
+    if (!asking.empty()) answer(asking);
     if (!ledger_.is_current()) return;  // nobody may see events that are not in the log
     for (const Watcher& watcher : watchers) show(watcher);
 }
@@ -126,6 +136,11 @@ void Writer::write(std::vector<Submission>& batch, const std::vector<Done>& done
                          std::move(submission.stranger)});
     }
     unshown_ = unshown_ || changed;
+}
+
+void Writer::answer(const std::vector<Told>& asking) {
+    if (ledger_.failure()) ledger_.try_again();
+    for (const Told& told : asking) told(ledger_.failure());
 }
 
 void Writer::show_if_due() {

@@ -31,6 +31,7 @@ class Writer {
     using Judge = Ledger::Judge;
     using Done = std::function<void(const Receipt&)>;
     using Watcher = std::function<void(const State&)>;
+    using Told = std::function<void(const std::optional<std::string>& failure)>;
 
     // Why nothing may be written now; nullopt if writing is allowed. Called before and after each write: if writing is
     // no longer allowed after it, the sender must retry.
@@ -53,6 +54,9 @@ class Writer {
     void submit(std::vector<Command> commands, Done done);
     // Calls `watcher` with the current state, on the writer's thread.
     void look(Watcher watcher);
+    // Tells why nothing can be written to the log at the moment; nullopt if it can. After a failed write it tries
+    // again.
+    void check(Told told);
     // Decides everything that was submitted before. Later submissions get a problem.
     void stop();
 
@@ -62,12 +66,13 @@ class Writer {
         Done done;
     };
     using Archived = std::shared_ptr<const Archive>;  // null if the cache could not be written
-    using Task = std::variant<Request, Watcher, Archived>;
+    using Task = std::variant<Request, Watcher, Told, Archived>;
 
     void run();
     bool take(std::vector<Task>& tasks);
     void perform(std::vector<Task>& tasks);
     void write(std::vector<Submission>& batch, const std::vector<Done>& done);
+    void answer(const std::vector<Told>& asking);
     bool is_hindered(std::vector<Submission>& batch) const;
 
     void show(const Watcher& watcher);

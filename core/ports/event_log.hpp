@@ -58,6 +58,9 @@ class EventLog {
     // Appends all events and returns the new tip. Returns nullopt, and appends nothing, if the tip is not `expected`.
     // Once this returns, the events survive a power failure. Throws Unavailable if they cannot be made durable.
     virtual std::optional<Revision> append(std::span<const Event> events, const Revision& expected) = 0;
+
+    // Throws Unavailable if an append would fail now, as far as can be known without one.
+    virtual void check_writable() {}
 };
 
 }  // namespace tachograph

@@ -8,15 +8,20 @@
 #include "adapters/git/log/read/log_pages.hpp"
 #include "adapters/git/packs/pack_writer.hpp"
 #include "adapters/git/repository/object_bytes.hpp"
+#include "adapters/system/durable_file.hpp"
 #include "core/events/event_text.hpp"
 #include "core/ports/failures.hpp"
 
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace tachograph::git {
 namespace {
+
+// As much as the files of a usual append take together.
+constexpr std::size_t probe_bytes = std::size_t{64} * 1024;
 
 // The lock is held as long as this process may write.
 std::unique_ptr<system::FileLock> lock_for_writing(const std::string& path) {
@@ -104,6 +109,18 @@ std::optional<Revision> GitEventLog::append(std::span<const Event> events, const
         record.commits.push_back(commit_of(event, to_text(record.commits.empty() ? *before : record.after())));
     Revision last = to_text(record.after());
     return journal_->append(std::move(record)) ? std::optional(std::move(last)) : std::nullopt;
+}
+
+void GitEventLog::check_writable() {
+    const std::string probe = repository_.path() + "/probe";
+    ::unlink(probe.c_str());
+    try {
+        system::write_durable(probe, std::string(probe_bytes, '\n'));
+    } catch (const Unavailable&) {
+        ::unlink(probe.c_str());
+        throw;
+    }
+    ::unlink(probe.c_str());
 }
 
 Revision GitEventLog::resolve(const std::string& text) {

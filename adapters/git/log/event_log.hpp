@@ -36,6 +36,8 @@ class GitEventLog final : public EventLog {
     std::unique_ptr<LogPages> pages(const Revision& after) override;
     std::unique_ptr<LogPages> likely_pages() override;
     std::optional<Revision> append(std::span<const Event> events, const Revision& expected) override;
+    // Writes a small file beside the log, and removes it.
+    void check_writable() override;
 
     // Writes everything that was appended so far to git, for other readers of the repository. Throws Unavailable.
     void flush();

@@ -146,9 +146,12 @@ void Routes::note_name(std::int64_t id, const std::string& name, const http::Rep
     });
 }
 
-// Answers only if the log can be read; else the server says 503 after a while.
+// Answers once the writer does; else the server says 503 after a while.
 void Routes::ready(const http::Reply& reply) {
-    writer_.look([reply, &troubles = troubles_](const State&) { reply(readiness(troubles.all())); });
+    writer_.check([reply, &troubles = troubles_](const std::optional<std::string>& failure) {
+        if (failure) return reply(problem(503, "nothing can be written to the event log: " + *failure));
+        reply(readiness(troubles.all()));
+    });
 }
 
 }  // namespace tachograph::tools
