@@ -62,6 +62,52 @@ TEST_P(ReportsOnAHost, ReportsOfTheTimeBeforeTheRemoteAreNotDropped) {
     EXPECT_EQ(run("git --git-dir=two.git show main:demo/sums/1/abc/2.md"), "two");
 }
 
+// Somebody force-pushed the branch.
+TEST_P(ReportsOnAHost, AHostThatWentBackGetsThePublishedReportsAgain) {
+    GitReportStore store = reports("one.git");
+    const std::string first = store.publish(job, "Report", files).commit;
+    const std::string second = store.publish({job.pull, 2}, "Report", {{"demo/sums/1/abc/2.md", "two"}}).commit;
+    run("git --git-dir=bot/reports.git update-ref refs/heads/main " + first);
+    EXPECT_THAT([&] { store.update(); },
+                ::testing::ThrowsMessage<Unavailable>(HasSubstr("lacks reports that were published there")));
+    EXPECT_EQ(tip_of("bot/reports.git"), first + "\n");
+    ::testing::internal::CaptureStdout();
+    const std::string third = store.publish({job.pull, 3}, "Report", {{"demo/sums/1/abc/3.md", "three"}}).commit;
+    EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("had lost reports that were published"));
+    EXPECT_EQ(tip_of("bot/reports.git"), third + "\n");
+    EXPECT_EQ(run("git --git-dir=bot/reports.git rev-parse main~1"), second + "\n");
+    run("git --git-dir=bot/reports.git update-ref -d refs/heads/main");
+    const std::string fourth = store.publish({job.pull, 4}, "Report", {{"demo/sums/1/abc/4.md", "four"}}).commit;
+    EXPECT_EQ(run("git --git-dir=bot/reports.git rev-parse main~1 main"), third + "\n" + fourth + "\n");
+}
+
+TEST_P(ReportsOnAHost, AHostWhoseHistoryWasReplacedGetsNothingAndTheReportsAreKept) {
+    GitReportStore store = reports("one.git");
+    const std::string first = store.publish(job, "Report", files).commit;
+    run("git init -q w && cd w && git -c user.name=a -c user.email=a@example.org commit -q --allow-empty -m other "
+        "&& git push -q -f ../bot/reports.git HEAD:main");
+    const std::string other = tip_of("bot/reports.git");
+    for (int tries = 0; tries < 2; ++tries) {
+        GitReportStore again = reports("one.git");
+        for (GitReportStore* one : {&store, &again}) {
+            EXPECT_THAT(
+                [&] {
+                    one->publish({job.pull, 2}, "Report", {{"demo/sums/1/abc/2.md", "two"}});
+                },
+                ::testing::ThrowsMessage<Unavailable>(
+                    AllOf(HasSubstr("was replaced and lacks reports"), HasSubstr(first.substr(0, 10)))));
+        }
+    }
+    EXPECT_EQ(tip_of("bot/reports.git"), other);
+    EXPECT_EQ(run("git --git-dir=one.git for-each-ref --format='%(objectname)' refs/tachograph/dropped"), first + "\n");
+    EXPECT_EQ(run("git --git-dir=one.git show main:demo/sums/1/abc/1.md"), "# Report\n");
+    // As the words say.
+    run("git --git-dir=one.git push -q bot/reports.git +refs/tachograph/dropped/" + first.substr(0, 10) +
+        ":refs/heads/main");
+    const std::string second = store.publish({job.pull, 2}, "Report", {{"demo/sums/1/abc/2.md", "two"}}).commit;
+    EXPECT_EQ(run("git --git-dir=bot/reports.git rev-parse main~1 main"), first + "\n" + second + "\n");
+}
+
 TEST_P(ReportsOnAHost, ResultsThatWaitForTheirReportAreFoundFromAnEmptyDisk) {
     const std::string id = reports("one.git").keep(job, R"({"rounds": []})");
     EXPECT_EQ(reports("two.git").results(job, id), R"({"rounds": []})");

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace tachograph::git {
 namespace {
@@ -71,24 +72,57 @@ void GitReportStore::check_nothing_is_lost(const ObjectId& host) const {
                                   repository_.path(), remote_->name(), repository_.path()));
 }
 
-// Moves the local branch to the host's. Local commits that this drops were never reported as published, and are made
-// again.
-void GitReportStore::follow_host() {
+// Makes sure that the host's branch has everything that was published there. Returns the branch's tip.
+std::optional<ObjectId> GitReportStore::with_published(const RemoteTip& host, Repair repair) {
+    const auto published = repository_.reference(seen);
+    const auto shared = published && host.id ? repository_.merge_base(*published, *host.id) : std::nullopt;
+    if (shared == published) return host.id;
+    const bool went_back = shared == host.id;
+    if (!went_back) keep_dropped(*published);
+    if (repair == Repair::no) {
+        throw Unavailable(
+            fmt::format("{} lacks reports that were published there, up to {:.10} in {}: push that commit there; the "
+                        "service does with its next report",
+                        remote_->name(), *published, repository_.path()));
+    }
+    remote_->push(repository_.path(), *published, host.branch, host.id);
+    spdlog::warn("{} had lost reports that were published: its branch was moved forward again, from {:.10} to {:.10}",
+                 remote_->name(), host.id.value_or("nothing"), *published);
+    return published;
+}
+
+void GitReportStore::keep_dropped(const ObjectId& published) {
+    const std::string kept = fmt::format("refs/tachograph/dropped/{:.10}", published);
+    put(kept, published);
+    throw Unavailable(
+        fmt::format("the history of {} was replaced and lacks reports that were published; they are kept in {} under "
+                    "{}: merge or push that there, or, to go on without them, stop the service and move {} away",
+                    remote_->name(), repository_.path(), kept, repository_.path()));
+}
+
+// Moves the local branch to the host's. Returns the tip that the host had. Local commits that this drops were never
+// reported as published, and are made again.
+std::optional<ObjectId> GitReportStore::follow_host(Repair repair) {
     RemoteTip host = remote_->tip();
     if (host.id) {
         remote_->fetch(repository_.path(), {fmt::format("+{}:{}", host.branch, incoming)});
         host.id = repository_.reference(incoming);
         check_nothing_is_lost(*host.id);
+    }
+    const auto found = host.id;
+    host.id = with_published(host, repair);
+    if (host.id) {
         put(seen, *host.id);
         put(main_branch, *host.id);
     }
     host_ = host;
     begin();
+    return found;
 }
 
 void GitReportStore::update() {
     const std::lock_guard lock(mutex_);
-    if (remote_) follow_host();
+    if (remote_) follow_host(Repair::no);
 }
 
 // Returns false if the host's branch had moved; the local branch has then followed it.
@@ -99,8 +133,7 @@ bool GitReportStore::push() {
         remote_->push(repository_.path(), *tip, host_->branch, host_->id);
     } catch (const Unavailable&) {
         const auto expected = host_->id;
-        follow_host();
-        if (host_->id == expected) throw;
+        if (follow_host() == expected) throw;
         return false;
     }
     put(seen, *tip);

@@ -1,5 +1,7 @@
 // The reports repository: reports are on branch `main`; results that wait for their report are under references of
-// their own. With a remote, a call returns only once the host has the data, and the host's history takes precedence.
+// their own. With a remote, a call returns only once the host has the data, and the host's history takes precedence, as
+// long as it keeps what was published. If the host went back, published reports are pushed there again. If its history
+// was replaced, they are kept under refs/tachograph/dropped, and every call throws Unavailable and says what to do.
 #pragma once
 
 #include "adapters/git/repository/remote.hpp"
@@ -33,7 +35,8 @@ class GitReportStore final : public ReportStore {
     std::vector<JobId> newest(std::size_t most);
     // The JSON of the repository's newest reports, newest first, as they were last read. Throws Unavailable.
     std::vector<std::string> newest_of(const std::string& repository, std::size_t most);
-    // Fetches the host's branch and moves the local branch there. Does nothing without a remote. Throws Unavailable.
+    // Fetches the host's branch and moves the local branch there; pushes nothing. Does nothing without a remote. Throws
+    // Unavailable.
     void update();
 
   private:
@@ -43,7 +46,10 @@ class GitReportStore final : public ReportStore {
     void begin();
     void put(const std::string& reference, const ObjectId& target);
     void check_nothing_is_lost(const ObjectId& host) const;
-    void follow_host();
+    enum class Repair { yes, no };
+    std::optional<ObjectId> follow_host(Repair repair = Repair::yes);
+    std::optional<ObjectId> with_published(const RemoteTip& host, Repair repair);
+    [[noreturn]] void keep_dropped(const ObjectId& published);
     bool push();
 
     std::mutex mutex_;
