@@ -67,7 +67,7 @@ const std::map<std::string, Names> allowed{
     {"adapters/service/policy", {"core", "access-control", "adapters/system"}},
     {"adapters/tokens", {"core"}},
     {"tools/tachograph-runner", {"core", "reports", "reports/formats", "adapters"}},
-    {"tools/tachograph", {"tools/tachograph/commands"}},
+    {"tools/tachograph", {"adapters/system", "tools/tachograph/commands"}},
     {"tools/tachograph/http", {"core", "access-control", "reports", "reports/formats", "adapters"}},
     {"tools/tachograph/wiring",
      {"core", "access-control", "reports", "reports/formats", "adapters", "tools/tachograph/http"}},

@@ -224,6 +224,21 @@ TEST(GitHubFlow, WhatIsRefusedForLongIsSaidToTheAdmin) {
     EXPECT_THAT(ready, Not(HasSubstr("issue is locked")));
 }
 
+TEST(GitHubFlow, WhatAHostSaysIsOneLineOfTheLog) {
+    Deployment deployment(on(Host::github));
+    deployment.start();
+    deployment.github().set_rule(refusing_comments(
+        "tachograph:result:", 1,
+        {403, "application/json", R"({"message": "no\n[2026-01-01 00:00:00.000] [error] forged\u001b[2J"})", {}}));
+    deployment.ask("alice", "@tachograph runbenchmarks");
+    ASSERT_TRUE(deployment.wait_until_settled());
+    std::string log;
+    deployment.shell("cat " + deployment.folder() + "/serve.log", &log);
+    EXPECT_THAT(log, HasSubstr("[error] forged"));
+    EXPECT_THAT(log, Not(HasSubstr("\n[2026-01-01 00:00:00.000]")));
+    EXPECT_THAT(log, Not(HasSubstr("\x1b")));
+}
+
 TEST(GitHubFlow, ALimitIsOnePauseForEverything) {
     Deployment deployment(on(Host::github));
     deployment.start();

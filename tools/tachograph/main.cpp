@@ -1,3 +1,4 @@
+#include "adapters/system/log_lines.hpp"
 #include "tools/tachograph/commands/commands.hpp"
 
 #include <CLI/CLI.hpp>
@@ -7,6 +8,7 @@
 int main(int argc, char** argv) {
     // Answers go to the standard output, and nothing else does.
     spdlog::set_default_logger(spdlog::stderr_color_mt("tachograph"));
+    spdlog::set_formatter(tachograph::system::one_line_formatter());
     CLI::App app{
         "Tachograph, the benchmark bot whose only database is git.\n\n"
         "Somebody comments '@bot runbenchmarks' on a pull request; the bot benchmarks it against its base, commits a "
