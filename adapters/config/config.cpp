@@ -21,6 +21,7 @@ namespace {
 void read_key(Section& section, const std::string& name, const Key& key, Config& config) {
     std::visit(
         overloaded{[&](const Text& text) { section.text(name, value_at(config, text.place)); },
+                   [&](const Secret& secret) { section.secret(name, value_at(config, secret.place)); },
                    [&](const TextOrNumber& text) { section.text_or_number(name, value_at(config, text.place)); },
                    [&](const Choice& choice) { section.choice(name, value_at(config, choice.place), choice.choices); },
                    [&](const Number& number) {

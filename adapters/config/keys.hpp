@@ -20,6 +20,11 @@ struct Text {
     Place<std::string> place;
 };
 
+// A text that is never empty.
+struct Secret {
+    Place<std::string> place;
+};
+
 // A number is stored as its decimal digits.
 struct TextOrNumber {
     Place<std::string> place;
@@ -46,7 +51,7 @@ struct Texts {
 
 struct Key {
     std::string_view name;  // `limits.rounds`
-    std::variant<Text, TextOrNumber, Choice, Number, Flag, Texts> kind;
+    std::variant<Text, Secret, TextOrNumber, Choice, Number, Flag, Texts> kind;
     std::string_view meaning;    // Markdown, in one table cell
     std::string_view otherwise;  // text for the default, if the default is empty or depends on other keys
     std::string_view example;    // JSON

@@ -11,6 +11,11 @@
 #include <fmt/ranges.h>
 
 namespace tachograph::config {
+namespace {
+
+bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+
+}  // namespace
 
 const Json* Section::find(const std::string& key) {
     known_.push_back(key);
@@ -29,6 +34,11 @@ bool Section::complained(const std::string& key) const {
 
 std::optional<std::string> Section::content_of(const std::string& key, const std::string& path) {
     const std::filesystem::path whole = std::filesystem::path(source_.folder) / path;
+    std::error_code none;
+    if (std::filesystem::is_directory(whole, none)) {
+        complain(key, fmt::format("{} is a folder; name a file", whole.string()));
+        return std::nullopt;
+    }
     std::ifstream file(whole, std::ios::binary);
     std::ostringstream content;
     content << file.rdbuf();
@@ -38,6 +48,10 @@ std::optional<std::string> Section::content_of(const std::string& key, const std
     }
     std::string text = content.str();
     while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+    if (is_blank(text)) {
+        complain(key, fmt::format("the file {} is empty", whole.string()));
+        return std::nullopt;
+    }
     return text;
 }
 
@@ -48,8 +62,10 @@ std::optional<std::string> Section::text_of(const std::string& key, const Json& 
     if (indirect && value.contains("env")) {
         const std::string name = value["env"];
         auto content = source_.environment(name);
-        if (!content) complain(key, fmt::format("the environment variable {} is not set", name));
-        return content;
+        const bool empty = content && is_blank(*content);
+        if (!content || empty)
+            complain(key, fmt::format("the environment variable {} is {}", name, empty ? "empty" : "not set"));
+        return empty ? std::nullopt : content;
     }
     complain(key, R"(it must be a text, {"env": "NAME"} or {"file": "PATH"})");
     return std::nullopt;
@@ -59,6 +75,13 @@ void Section::text(const std::string& key, std::string& target) {
     const Json* value = find(key);
     if (!value) return;
     if (auto content = text_of(key, *value)) target = std::move(*content);
+}
+
+void Section::secret(const std::string& key, std::string& target) {
+    const auto found = json_.find(key);
+    if (found != json_.end() && found->is_string() && is_blank(found->get<std::string>()))
+        complain(key, "it is empty; leave the key out if there is none");
+    text(key, target);
 }
 
 void Section::text_or_number(const std::string& key, std::string& target) {

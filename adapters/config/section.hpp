@@ -29,6 +29,8 @@ class Section {
 
     // If the key is missing, these leave the target unchanged.
     void text(const std::string& key, std::string& target);
+    // Not empty either.
+    void secret(const std::string& key, std::string& target);
     void text_or_number(const std::string& key, std::string& target);
     void choice(const std::string& key, std::string& target, const std::vector<std::string_view>& choices);
     void number(const std::string& key, int& target, int least, int most);

@@ -4,6 +4,7 @@
 #include "tests/folder.hpp"
 
 #include <fstream>
+#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,6 +19,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 std::optional<std::string> environment(const std::string& name) {
+    if (name == "EMPTY") return "";
     return name == "BOT_TOKEN" ? std::optional<std::string>("from the environment") : std::nullopt;
 }
 
@@ -91,6 +93,24 @@ TEST(Config, SecretsComeFromTheEnvironmentOrAFile) {
     EXPECT_THAT(problems_of(R"({"admin": "c", "gitlab_runner_secret": {"env": "NONE"}})"), Contains(HasSubstr("NONE")));
     EXPECT_THAT(problems_of(R"({"admin": "c", "gitlab_runner_secret": {"file": "/none"}})"),
                 Contains(HasSubstr("/none")));
+}
+
+// Without it, the forge would be another one.
+TEST(Config, ASecretIsNeverEmpty) {
+    const testing::Folder folder;
+    std::ofstream(folder / "empty") << "\n";
+    for (const std::string key : {R"("github_account": {"access_token": )", R"("github_app": {"webhook_secret": )"}) {
+        for (const auto& [value, words] : std::map<std::string, std::string>{
+                 {R"({"env": "EMPTY"})", "the environment variable EMPTY is empty"},
+                 {R"({"file": "empty"})", folder / "empty" + " is empty"},
+                 {R"({"file": "."})", "is a folder"},
+                 {R"("")", "it is empty"},
+             }) {
+            const auto result = read(R"({"admin": "c", )" + key + value + "}}", folder.path);
+            ASSERT_TRUE(std::holds_alternative<Problems>(result)) << key << value;
+            EXPECT_THAT(std::get<Problems>(result), ElementsAre(HasSubstr(words)));
+        }
+    }
 }
 
 TEST(Config, AnUnknownKeyNamesTheNearestOne) {
