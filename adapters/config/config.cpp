@@ -2,7 +2,7 @@
 
 #include "adapters/config/keys.hpp"
 #include "adapters/config/section.hpp"
-#include "core/values/job_id.hpp"
+#include "adapters/config/value_checks.hpp"
 #include "core/values/overloaded.hpp"
 
 #include <algorithm>
@@ -60,47 +60,11 @@ void read_all(Section& section, Config& config) {
     section.end();
 }
 
-bool is_account(const std::string& name) { return is_repository_name("x/" + name); }
-
-// Bare names belong to the organisation.
-void complete_repositories(Section& section, const std::string& key, std::vector<std::string>& repositories,
-                           const std::string& org) {
-    for (std::string& repository : repositories) {
-        if (repository.find('/') == std::string::npos && !org.empty()) repository = org + "/" + repository;
-        if (!is_repository_name(repository))
-            section.complain(
-                key, fmt::format("'{}' is not a repository name; write owner/repo, or give the org", repository));
-    }
-}
-
 // DiffEqBot's configuration names accounts only.
 void choose_hosts(Config& config) {
     const bool on_github = !config.github_access_token.empty() || !config.private_key_file.empty();
     if (config.forge.empty()) config.forge = on_github ? "github" : "local";
     if (config.executor.empty()) config.executor = config.benchmarking_repo_id.empty() ? "local" : "gitlab";
-}
-
-void check_values(Section& section, Config& config) {
-    complete_repositories(section, "registered_repos", config.registered_repos, config.org);
-    if (config.api_public != std::vector<std::string>{"*"})
-        complete_repositories(section, "api.public", config.api_public, config.org);
-    if (config.bot_name.starts_with('@')) config.bot_name.erase(0, 1);
-    if (!is_account(config.bot_name))
-        section.complain("bot_name", fmt::format("'{}' is not the name of an account", config.bot_name));
-    if (config.admin.starts_with('@')) config.admin.erase(0, 1);
-    if (config.admin.empty() && !section.complained("admin"))
-        section.complain("admin", "it is missing; name the account of an administrator");
-    for (std::string& account : config.benchmarkers) {
-        if (account.starts_with('@')) account.erase(0, 1);
-        if (!is_account(account))
-            section.complain("benchmarkers", fmt::format("'{}' is not the name of an account", account));
-    }
-    if (!config.admin.empty() && !is_account(config.admin))
-        section.complain("admin", fmt::format("'{}' is not the name of an account", config.admin));
-    if (!parse_address(config.listen))
-        section.complain("listen", fmt::format("'{}' is not address:port", config.listen));
-    if (!config.bot_endpoint.starts_with('/'))
-        section.complain("github_app.bot_endpoint", "it must be a path, such as /webhooks/github");
 }
 
 Problems syntax_problem(std::string_view text, const Json::parse_error& error) {

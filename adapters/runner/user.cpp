@@ -50,12 +50,18 @@ void give_one(const std::string& path, const User& user) {
 
 }  // namespace
 
-std::optional<User> user_of_benchmarks(const std::string& account) {
-    const bool is_root = ::geteuid() == 0;
-    if (account.empty()) return is_root ? std::optional(made_up_user()) : std::nullopt;
+void check_account(const std::string& account) {
+    if (account.empty()) return;
     const passwd* found = ::getpwnam(account.c_str());
     if (!found) throw Refused(fmt::format("limits.user: the account {} does not exist", account));
     if (found->pw_uid == 0) throw Refused("limits.user: benchmarks never run as root; set it to another account");
+}
+
+std::optional<User> user_of_benchmarks(const std::string& account) {
+    const bool is_root = ::geteuid() == 0;
+    if (account.empty()) return is_root ? std::optional(made_up_user()) : std::nullopt;
+    check_account(account);
+    const passwd* found = ::getpwnam(account.c_str());
     if (is_root) return User{found->pw_uid, found->pw_gid};
     if (found->pw_uid == ::geteuid()) return std::nullopt;
     throw Refused(fmt::format(

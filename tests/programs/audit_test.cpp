@@ -51,6 +51,19 @@ TEST(CheckConfig, SaysWhatIsWrongByItsExitCode) {
     EXPECT_THAT(key.output, HasSubstr("github_app.private_key_file: "));
 }
 
+TEST(CheckConfig, WhatCannotWorkOnThisMachineIsAProblem) {
+    const testing::Program program;
+    for (const auto& [json, words] : std::vector<std::pair<std::string, std::string>>{
+             {R"("listen": "no.such.host.invalid:80")", "listen: 'no.such.host.invalid'"},
+             {R"("limits": {"user": "root"})", "limits.user: benchmarks never run as root"},
+             {R"("limits": {"user": "nobody-at-all"})", "limits.user: the account nobody-at-all does not exist"}}) {
+        program.write("config.json", R"({"admin": "chris", )" + json + "}");
+        const auto run = program("check-config --config config.json");
+        EXPECT_EQ(run.code, 2) << json;
+        EXPECT_THAT(run.output, HasSubstr(words));
+    }
+}
+
 TEST(CheckConfig, SaysWhatIsWrongWithASigningKey) {
     const testing::Program program;
     program.write("config.json", R"({"admin": "chris", "event_log": {"signing_key": "keys/log"}})");

@@ -139,6 +139,29 @@ TEST(Config, WhatIsNoJsonIsSaidWithItsPlace) {
     EXPECT_THAT(problems_of(""), SizeIs(1));
 }
 
+TEST(Config, WhatCannotWorkIsAProblem) {
+    const std::vector<std::pair<std::string, std::string>> wrong{
+        {R"("homepage_url": "ftp://x")", "homepage_url: 'ftp://x'"},
+        {R"("homepage_url": "example.org")", "homepage_url"},
+        {R"("github_api_url": "x")", "github_api_url"},
+        {R"("gitlab_url": "gitlab.com")", "gitlab_url"},
+        {R"("gitlab_url": "https:///group")", "gitlab_url"},
+        {R"("event_log": {"remote": "not a url"})", "event_log.remote"},
+        {R"("event_log": {"remote": "ext::sh"})", "event_log.remote"},
+        {R"("reports": {"remote": "reports.git"})", "reports.remote"},
+        {R"("org": "a/b")", "org"},
+        {R"("limits": {"readable": ["relative"]})", "limits.readable"},
+        {R"("limits": {"hosts": ["https://x/"]})", "limits.hosts"},
+        {R"("data_dir": "")", "data_dir"},
+    };
+    for (const auto& [key, words] : wrong)
+        EXPECT_THAT(problems_of(R"({"admin": "c", )" + key + "}"), ElementsAre(HasSubstr(words))) << key;
+    for (const std::string url : {"https://host/o/r.git", "git@host:o/r.git", "ssh://git@host:22/o/r.git",
+                                  "/srv/log.git", "file:///srv/log.git", "https://user:word@host:8443/r"})
+        EXPECT_EQ(good(R"({"admin": "c", "event_log": {"remote": ")" + url + R"("}})").event_log_remote, url);
+    good(R"({"admin": "c", "homepage_url": "http://[::1]:80/bot", "limits": {"hosts": ["a.org:8080/o"]}})");
+}
+
 TEST(Config, RepositoriesMustBeNames) {
     EXPECT_THAT(problems_of(R"({"admin": "c", "registered_repos": ["no org"]})"), SizeIs(1));
     EXPECT_THAT(problems_of(R"({"admin": "c", "registered_repos": ["a/../b"]})"), SizeIs(1));

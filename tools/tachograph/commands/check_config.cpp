@@ -4,7 +4,9 @@
 #include "adapters/git/log/ssh_signer.hpp"
 #include "adapters/github/app_key.hpp"
 #include "adapters/runner/files.hpp"
+#include "adapters/runner/user.hpp"
 #include "adapters/system/clock.hpp"
+#include "core/ports/failures.hpp"
 #include "tools/tachograph/commands/commands.hpp"
 #include "tools/tachograph/wiring/deployment.hpp"
 #include "tools/tachograph/wiring/make_adapters.hpp"
@@ -23,6 +25,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <netdb.h>
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
@@ -50,6 +53,22 @@ config::Problems problems_of_keys(const config::Config& config) {
     const std::string& allowed = config.event_log_allowed_signers;
     if (const auto problem = allowed.empty() ? std::nullopt : git::problem_of_allowed_signers(allowed))
         problems.push_back(fmt::format("event_log.allowed_signers: {}", *problem));
+    return problems;
+}
+
+// What is known only on this machine.
+config::Problems problems_of_machine(const config::Config& config) {
+    config::Problems problems;
+    const auto address = config::parse_address(config.listen);
+    addrinfo* found = nullptr;
+    if (const int error = address ? ::getaddrinfo(address->host.c_str(), nullptr, nullptr, &found) : 0)
+        problems.push_back(fmt::format("listen: '{}' is no address here: {}", address->host, ::gai_strerror(error)));
+    if (found) ::freeaddrinfo(found);
+    try {
+        if (config.executor == "local") runner::check_account(config.limits.user);
+    } catch (const Refused& refused) {
+        problems.emplace_back(refused.what());
+    }
     return problems;
 }
 
@@ -102,7 +121,8 @@ std::vector<std::string> notes_of_machine(const std::string& path, const config:
 int check_config(const std::string& path, bool as_json) {
     const auto read = config::read_config_file(path);
     const auto* config = std::get_if<config::Config>(&read);
-    const config::Problems problems = config ? problems_of_keys(*config) : std::get<config::Problems>(read);
+    config::Problems problems = config ? problems_of_keys(*config) : std::get<config::Problems>(read);
+    if (config) std::ranges::move(problems_of_machine(*config), std::back_inserter(problems));
     if (!problems.empty()) {
         if (as_json) return print_json(problems, {});
         for (const std::string& problem : problems) fmt::print(stderr, "{}: {}\n", path, problem);
