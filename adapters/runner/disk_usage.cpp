@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
+#include <string>
 #include <utility>
 
 #include <sys/stat.h>
@@ -21,6 +23,23 @@ std::int64_t size_of(const fs::path& file) {
     return std::max(smallest, facts.st_blocks * block);
 }
 
+// Counts each file once, even if it is open several times.
+std::int64_t deleted_files(const std::vector<pid_t>& processes, dev_t disk) {
+    std::set<ino_t> seen;
+    std::int64_t sum = 0;
+    for (const pid_t process : processes) {
+        std::error_code gone;
+        fs::directory_iterator at("/proc/" + std::to_string(process) + "/fd", gone);
+        for (; !gone && at != fs::directory_iterator(); at.increment(gone)) {
+            struct stat facts {};
+            const bool deleted = ::stat(at->path().c_str(), &facts) == 0 && facts.st_nlink == 0;
+            if (deleted && S_ISREG(facts.st_mode) && facts.st_dev == disk && seen.insert(facts.st_ino).second)
+                sum += facts.st_blocks * block;
+        }
+    }
+    return sum;
+}
+
 }  // namespace
 
 DiskUsage::DiskUsage(std::string folder) : folder_(std::move(folder)), free_(free()) {}
@@ -31,8 +50,9 @@ std::int64_t DiskUsage::free() const {
     return static_cast<std::int64_t>(facts.f_bfree) * static_cast<std::int64_t>(facts.f_frsize);
 }
 
-std::int64_t DiskUsage::bytes() const {
-    std::int64_t sum = 0;
+std::int64_t DiskUsage::bytes(const std::vector<pid_t>& processes) const {
+    struct stat facts {};
+    std::int64_t sum = ::stat(folder_.c_str(), &facts) == 0 ? deleted_files(processes, facts.st_dev) : 0;
     std::error_code unreadable;
     fs::recursive_directory_iterator at(folder_, unreadable);
     while (!unreadable && at != fs::recursive_directory_iterator()) {

@@ -1,8 +1,12 @@
-// The disk space that the files below a folder use, even if some of them cannot be found.
+// The disk space that the files below a folder use, even if some of them cannot be found, and deleted files that
+// processes still have open.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include <sys/types.h>
 
 namespace tachograph::runner {
 
@@ -13,7 +17,8 @@ class DiskUsage {
 
     // Each file counts at least 4 KB, so that many empty files count too. If something below the folder cannot be read,
     // the result is at least what the whole disk has lost since construction.
-    std::int64_t bytes() const;
+    // `processes` may have deleted files open, which use space of the same disk.
+    std::int64_t bytes(const std::vector<pid_t>& processes = {}) const;
 
   private:
     std::int64_t free() const;

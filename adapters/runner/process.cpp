@@ -108,21 +108,29 @@ std::optional<Ending> breach(const ProcessOrder& order, pid_t child) {
     return std::nullopt;
 }
 
+std::vector<pid_t> tree_with(pid_t child) {
+    std::vector<pid_t> processes = tree_below(child).processes;
+    processes.push_back(child);
+    return processes;
+}
+
 // Checks the disk rarely: a check takes a small fraction of the time between two, however many files there are.
 class DiskLook {
   public:
     explicit DiskLook(const ProcessOrder& order) : limit_(order.disk_mb), usage_(order.disk) {}
 
-    std::optional<Ending> breach(Clock::time_point now) {
+    // `child` is the program, or 0 once it has ended.
+    std::optional<Ending> breach(Clock::time_point now, pid_t child) {
         if (!limit_ || now < next_) return std::nullopt;
-        const bool breached = usage_.bytes() > *limit_ * megabyte;
+        const auto processes = child > 0 ? tree_with(child) : std::vector<pid_t>{};
+        const bool breached = usage_.bytes(processes) > *limit_ * megabyte;
         next_ = Clock::now() + std::max<Clock::duration>(pause, 20 * (Clock::now() - now));
         return breached ? std::optional(Ending::out_of_disk) : std::nullopt;
     }
     // A last check, so that the files of a short program count too.
     std::optional<Ending> last_breach() {
         next_ = {};
-        return breach(Clock::now());
+        return breach(Clock::now(), 0);
     }
 
   private:
@@ -184,7 +192,7 @@ Ended run(const ProcessOrder& order) {
         if (now >= order.deadline) cut = Ending::out_of_time;
         if (!cut && now >= next_measure) {
             cut = breach(order, child);
-            if (!cut) cut = disk.breach(now);
+            if (!cut) cut = disk.breach(now, child);
             next_measure = now + measuring_interval;
         }
         if (!cut) std::this_thread::sleep_for(polling_interval);

@@ -106,6 +106,14 @@ TEST_F(ProcessTest, TheDiskIsOfAllFilesTogether) {
     EXPECT_EQ(run(endless).ending, Ending::out_of_disk);
 }
 
+TEST_F(ProcessTest, DeletedFilesThatAreOpenTakeRoomToo) {
+    ProcessOrder hidden = order("exec 3>gone; rm gone; dd if=/dev/zero bs=1M count=10 >&3 2>/dev/null; sleep 1000");
+    hidden.disk_mb = 5;
+    hidden.disk = folder.path;
+    hidden.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    EXPECT_EQ(run(hidden).ending, Ending::out_of_disk);
+}
+
 TEST_F(ProcessTest, EmptyFilesTakeRoomToo) {
     ProcessOrder many = order("mkdir m; cd m; seq 1000 | xargs touch");
     many.disk_mb = 2;
