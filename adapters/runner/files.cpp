@@ -46,8 +46,12 @@ std::vector<fs::path> entries_below(const std::string& folder) {
         if (++seen > most_entries)
             throw Refused(fmt::format("there are more than {} files and folders to collect; write fewer, larger files",
                                       most_entries));
-        if (fs::symlink_status(last).type() != fs::file_type::directory) entries.push_back(last);
+        const fs::file_type type = fs::symlink_status(last, error).type();
+        if (error && type != fs::file_type::not_found) break;
+        if (type != fs::file_type::directory) entries.push_back(last);
     }
+    if (error == std::errc::filename_too_long)
+        throw Refused("the results folder is nested too deeply; write the results nearer to its top");
     if (error)
         throw Refused(
             fmt::format("the folder {} cannot be read: {}", printable(last.filename().string()), error.message()));

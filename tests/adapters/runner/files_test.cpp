@@ -83,6 +83,15 @@ TEST(Files, WhatCannotBeTakenIsNamed) {
     }
 }
 
+TEST(Files, FoldersThatAreTooDeepAreSaidToBe) {
+    const testing::Folder folder;
+    write_file(folder / "a.json", "{}");
+    const std::string deep = "perl -e 'for (1..900) { mkdir \"nested\"; chdir \"nested\" } open F, \">b.json\"'";
+    ASSERT_EQ(testing::shell("cd " + folder.path + " && " + deep).code, 0);
+    EXPECT_EQ(refusal_of(folder), "the results folder is nested too deeply; write the results nearer to its top");
+    testing::shell("rm -rf " + folder / "nested");
+}
+
 // Root reads whatever the mode: another user tries.
 TEST(Files, WhatMayNotBeReadIsNamed) {
     const std::map<std::string, std::string> traps{
