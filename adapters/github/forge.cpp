@@ -161,7 +161,7 @@ bool GitHubForge::is_before(const std::string& repository, const std::string& co
 
 std::string GitHubForge::named_base(const ResolveRequest& wanted, const std::string& head, const std::string& target) {
     const std::string& repository = wanted.pull.repository;
-    const std::string& name = wanted.base_ref;
+    const std::string name = short_reference(wanted.base_ref);
     const bool branch_meant = name.starts_with("heads/");
     const bool tag_meant = name.starts_with("tags/");
     const auto branch = tag_meant ? std::nullopt : commit_of(repository, branch_meant ? name : "heads/" + name);

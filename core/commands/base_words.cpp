@@ -4,6 +4,11 @@
 
 namespace tachograph {
 
+std::string short_reference(const std::string& name) {
+    const bool full = name.starts_with("refs/heads/") || name.starts_with("refs/tags/");
+    return full ? name.substr(sizeof "refs/" - 1) : name;
+}
+
 std::string no_such_base(const std::string& repository, const std::string& name) {
     return fmt::format("{} has no branch, tag or commit named '{}'", repository, name);
 }

@@ -1,9 +1,12 @@
-// Error texts for a base that cannot be used (`base=<name>`), the same on every forge.
+// A base that was named (`base=<name>`), and error texts for one that cannot be used; the same on every forge.
 #pragma once
 
 #include <string>
 
 namespace tachograph {
+
+// `heads/main` of `refs/heads/main`, and likewise for tags; other names as they are.
+std::string short_reference(const std::string& name);
 
 std::string no_such_base(const std::string& repository, const std::string& name);
 // A branch and a tag have that name, and are different commits.

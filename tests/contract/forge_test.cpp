@@ -89,7 +89,8 @@ TYPED_TEST(ForgeContract, ResolveGivesTheHeadAndTheMergeBaseWithTheTarget) {
 TYPED_TEST(ForgeContract, ResolveTakesANamedBase) {
     const std::string asked = this->say("@tachograph runbenchmarks base=main");
     const std::string main = this->forge().resolve({pull, asked, {}, {}}).base;
-    EXPECT_EQ(this->forge().resolve({pull, asked, "main", {}}).base, main);
+    for (const std::string name : {"main", "heads/main", "refs/heads/main"})
+        EXPECT_EQ(this->forge().resolve({pull, asked, name, {}}).base, main);
     EXPECT_THROW(this->forge().resolve({pull, asked, "no-such-branch", {}}), Refused);
 }
 

@@ -354,8 +354,10 @@ TEST(GitHubFlow, ANamedBaseIsOneCommitOrRefusedInPlainWords) {
     EXPECT_EQ(reason(2, "heads/v1"), "");
     EXPECT_EQ(reason(3, "once"), "");
     EXPECT_THAT(reason(4, foreign), HasSubstr("may come from a fork"));
+    EXPECT_EQ(reason(5, "refs/heads/v1"), "");
+    EXPECT_EQ(reason(6, "refs/tags/once"), "");
     for (const std::string odd : {"nosuch", "HEAD~1", "main..once"}) {
-        static int job = 5;
+        static int job = 7;
         EXPECT_EQ(reason(job++, odd), "demo/speed has no branch, tag or commit named '" + odd + "'");
     }
 }

@@ -54,7 +54,7 @@ bool contains(const Repository& repository, const ObjectId& tip, const ObjectId&
 }
 
 ObjectId named_base(const Repository& repository, const ResolveRequest& wanted, const ObjectId& head) {
-    const std::string& name = wanted.base_ref;
+    const std::string name = short_reference(wanted.base_ref);
     const bool branch_meant = name.starts_with("heads/");
     const bool tag_meant = name.starts_with("tags/");
     const auto branch =
