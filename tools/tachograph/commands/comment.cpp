@@ -47,7 +47,9 @@ bool deliver(const config::Config& config, const ForgeComment& comment) {
                           body,
                           std::chrono::milliseconds(30'000)};
     const http::Answer answer = http::send(call);
-    if (answer.status != 202) throw Unavailable(fmt::format("the service answered {}: {}", answer.status, answer.body));
+    if (answer.status != 202)
+        throw Unavailable(fmt::format("the service answered {}: {}", answer.status,
+                                      answer.body.substr(0, answer.body.find_last_not_of("\r\n") + 1)));
     return answer.body.find("recorded") != std::string::npos;
 }
 
