@@ -227,6 +227,12 @@ TEST_F(AccessFlow, TheProgramSaysWhyAndWhatChanges) {
               "@zoe may administer all repositories and run benchmarks there\n"
               "@alice may no longer run benchmarks on all repositories\n"
               "must be approved by an admin of org: chris\n");
+    branch("yan", "mkdir -p .github/workflows && echo 'on: push' > .github/workflows/x.yml");
+    EXPECT_EQ(deployment->shell(
+                  std::string(TACHOGRAPH_PROGRAM) + " check-access " + deployment->folder() + "/yan --base origin/main",
+                  &output),
+              0);
+    EXPECT_THAT(output, HasSubstr("other files, such as workflows, are not checked"));
     deployment->shell("cd " + deployment->folder() +
                       "/zoe && git rm -q org/admins/* && git -c user.name=z -c "
                       "user.email=z@example.org commit -qm none");

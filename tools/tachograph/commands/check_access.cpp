@@ -72,7 +72,11 @@ int check(const Options& options) {
     for (const std::string& problem : findings.problems) fmt::print(stderr, "{}\n", problem);
     for (const std::string& change : findings.changes.words) fmt::print("{}\n", change);
     for (const std::string& approver : findings.approvers) fmt::print("must be approved by an admin of {}\n", approver);
-    if (findings.problems.empty() && findings.changes.words.empty()) fmt::print("nothing changes for anybody\n");
+    if (findings.problems.empty() && findings.changes.words.empty()) {
+        fmt::print(
+            "nothing changes for anybody by the policy's files, which are in org/ and repos/; other files, such as "
+            "workflows, are not checked\n");
+    }
     return findings.problems.empty() ? 0 : 1;
 }
 
