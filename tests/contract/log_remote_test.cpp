@@ -220,10 +220,17 @@ TEST_P(LogOnAHost, WhoEndsInPeaceLeavesNoSignOfLife) {
 TEST_P(LogOnAHost, AHostThatLostTheLogGetsItBack) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
-    run("git --git-dir=bot/log.git update-ref -d refs/heads/main");
+    const std::string begun = tip_of("bot/log.git").substr(0, 40);
     append("one.git", "second");
     one.publish();
-    EXPECT_TRUE(is_published("one.git"));
+    for (const std::string& reset : {"refs/heads/main " + begun, std::string("-d refs/heads/main")}) {
+        run("git --git-dir=bot/log.git update-ref " + reset);
+        append("one.git", "after " + reset);
+        ::testing::internal::CaptureStdout();
+        one.publish();
+        EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("has lost events that were published"));
+        EXPECT_TRUE(is_published("one.git"));
+    }
 }
 
 TEST_P(LogOnAHost, AHostThatIsDownIsWaitedFor) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 namespace tachograph::git {
@@ -211,6 +212,16 @@ void LogRemote::claim(std::int64_t epoch) {
     }
 }
 
+// `published` is where the host's log was before.
+void LogRemote::warn_if_went_back(const std::optional<ObjectId>& published) const {
+    if (!published || host_.log == published) return;
+    const bool went_back = !host_.log || repository_.merge_base(*published, *host_.log) == host_.log;
+    if (!went_back) return;
+    spdlog::warn(
+        "{} has lost events that were published: its log went back from {:.10} to {:.10}; they are pushed again",
+        remote_.name(), *published, host_.log.value_or("nothing"));
+}
+
 void LogRemote::publish() {
     while (true) {
         give_way_to_another();
@@ -227,8 +238,10 @@ void LogRemote::publish() {
         } catch (const Unavailable&) {
             read_host();
             if (host_ == wanted) return;  // only the answer was lost
-            // If the host moved, an earlier push whose answer was lost had succeeded: retry from the new tips.
+            // If the host moved, an earlier push whose answer was lost had succeeded, or somebody reset the host's log:
+            // retry from the new tips.
             if (host_ == expected) throw;
+            warn_if_went_back(expected.log);
         }
     }
 }

@@ -78,6 +78,7 @@ class LogRemote {
     ObjectId next_sign();
     [[noreturn]] void give_way() const;
     void give_way_to_another() const;
+    void warn_if_went_back(const std::optional<ObjectId>& published) const;
     [[noreturn]] void refuse() const;
     std::optional<std::int64_t> epoch_begun_since(const std::optional<ObjectId>& base) const;
     CommitInfo first_since(const std::optional<ObjectId>& base, const ObjectId& tip) const;
