@@ -41,6 +41,9 @@ constexpr unsigned long new_namespaces[] = {CLONE_NEWNS,  CLONE_NEWUTS, CLONE_NE
 // Socket families that a network namespace does not restrict: the host of a virtual machine, and the kernel's
 // cryptography.
 constexpr int foreign_families[] = {AF_VSOCK, AF_ALG};
+// A System V segment outlives its processes, and no process shows it, so only a control group counts it. PostgreSQL and
+// others need a small one. There are at most 4096 of them.
+constexpr unsigned long largest_shared_segment = 4096;
 // Injects input into another terminal.
 constexpr unsigned long typing[] = {TIOCSTI, TIOCLINUX};
 
@@ -68,6 +71,7 @@ void fill(scmp_filter_ctx filter) {
         add(filter, EPERM, SCMP_SYS(clone), SCMP_A0_64(SCMP_CMP_MASKED_EQ, flag, flag));
     for (const int family : foreign_families)
         add(filter, EAFNOSUPPORT, SCMP_SYS(socket), SCMP_A0_32(SCMP_CMP_EQ, static_cast<unsigned>(family)));
+    add(filter, EPERM, SCMP_SYS(shmget), SCMP_A1_64(SCMP_CMP_GT, largest_shared_segment));
     for (const unsigned long request : typing)
         add(filter, EPERM, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, static_cast<unsigned>(request)));
 }

@@ -103,7 +103,8 @@ TEST_F(SandboxTest, NothingOutsideOpens) {
     // Outside, the same program finds a good deal: what it tries can succeed.
     EXPECT_THAT(testing::shell("mkdir " + (folder / "job") + "; " + probe).output,
                 AllOf(HasSubstr("/secret"), HasSubstr(listener.name), HasSubstr("inherit descriptor"),
-                      HasSubstr("TACHOGRAPH_TEST_SECRET=hidden"), HasSubstr("gain privileges")));
+                      HasSubstr("TACHOGRAPH_TEST_SECRET=hidden"), HasSubstr("gain privileges"),
+                      HasSubstr("keep memory without a process")));
     EXPECT_EQ(answer_of(probe + " > $TACHOGRAPH_RESULTS/r"), "end\n");
 }
 

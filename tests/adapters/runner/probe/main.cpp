@@ -15,6 +15,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -114,6 +115,14 @@ int main(int argc, char** argv) {
     });
     attempt("use io_uring", [] { return ::syscall(SYS_io_uring_setup, 1, nullptr) >= 0 || errno == EFAULT; });
     attempt("use bpf", [] { return ::syscall(SYS_bpf, -1, nullptr, 0) >= 0 || errno != EPERM; });
+    // It is gone again, where it could be made.
+    const auto shares = [](std::size_t bytes) {
+        const int segment = ::shmget(IPC_PRIVATE, bytes, 0600);
+        if (segment >= 0) ::shmctl(segment, IPC_RMID, nullptr);
+        return segment >= 0;
+    };
+    attempt("keep memory without a process", [&] { return shares(1024 * 1024); });
+    attempt("get along without shared memory", [&] { return !shares(64); });
     attempt("reach the host of the machine", [] { return ::socket(AF_VSOCK, SOCK_STREAM, 0) >= 0; });
     attempt("gain privileges", [] { return ::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1; });
     look_at_descriptors();
