@@ -13,7 +13,7 @@ namespace tachograph::github {
 namespace {
 
 using TenMinutes = std::chrono::duration<std::int64_t, std::ratio<600>>;
-using Keep = std::function<void(ForgeComment)>;
+using Keep = std::function<void(Written)>;
 
 // The number in `https://api.github.com/repos/o/r/issues/17`, or in `…/pulls/17`.
 int number_in(const std::string& url) {
@@ -25,7 +25,8 @@ int number_in(const std::string& url) {
 
 std::string text_of(const Json& json) { return json.at("body").is_string() ? json.at("body").get<std::string>() : ""; }
 
-// Everyone with write access to the repository may edit the comments of others.
+// Everyone with write access to the repository may edit the comments of others. An edit in the second of the comment
+// does not show here.
 std::string doubt_of(const Json& comment) {
     const bool as_first = comment.at("updated_at") == comment.at("created_at");
     return as_first ? "" : edits_do_not_count;
@@ -51,13 +52,14 @@ std::string author_of(const Json& json) {
 // Comments on code.
 void visit_thread_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     rest.each(repository, comments_path(repository, "pulls", since), [&](const Json& json) {
-        keep({{repository, number_in(json.at("pull_request_url"))},
-              thread_comment_id(json.at("id").get<std::int64_t>()),
-              author_of(json),
-              text_of(json),
-              moment_of(json, "updated_at"),
-              person_of(json, "user").id,
-              doubt_of(json)});
+        keep({{{repository, number_in(json.at("pull_request_url"))},
+               thread_comment_id(json.at("id").get<std::int64_t>()),
+               author_of(json),
+               text_of(json),
+               moment_of(json, "updated_at"),
+               person_of(json, "user").id,
+               doubt_of(json)},
+              json.value("node_id", "")});
         return true;
     });
 }
@@ -65,13 +67,14 @@ void visit_thread_comments(Rest& rest, const std::string& repository, Timestamp 
 void visit_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     rest.each(repository, comments_path(repository, "issues", since), [&](const Json& json) {
         if (json.at("html_url").get<std::string>().find("/pull/") != std::string::npos) {
-            keep({{repository, number_in(json.at("issue_url"))},
-                  std::to_string(json.at("id").get<std::int64_t>()),
-                  author_of(json),
-                  text_of(json),
-                  moment_of(json, "updated_at"),
-                  person_of(json, "user").id,
-                  doubt_of(json)});
+            keep({{{repository, number_in(json.at("issue_url"))},
+                   std::to_string(json.at("id").get<std::int64_t>()),
+                   author_of(json),
+                   text_of(json),
+                   moment_of(json, "updated_at"),
+                   person_of(json, "user").id,
+                   doubt_of(json)},
+                  json.value("node_id", "")});
         }
         return true;
     });
@@ -81,9 +84,9 @@ void visit_reviews(Rest& rest, const PullId& pull, const Keep& keep) {
     rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& json) {
         // A review that is not submitted has no time, and is ignored. The list does not say whether a review was
         // edited.
-        keep({pull, review_id(json.at("id").get<std::int64_t>()), author_of(json), text_of(json),
-              moment_of(json, "submitted_at"), person_of(json, "user").id,
-              "GitHub does not say whether the text of a review was edited"});
+        keep({{pull, review_id(json.at("id").get<std::int64_t>()), author_of(json), text_of(json),
+               moment_of(json, "submitted_at"), person_of(json, "user").id},
+              json.value("node_id", "")});
         return true;
     });
 }
@@ -103,12 +106,12 @@ std::vector<PullId> updated_since(Rest& rest, const std::string& repository, Tim
 
 }  // namespace
 
-std::vector<ForgeComment> written_since(Rest& rest, const std::string& repository, Timestamp since,
-                                        const std::string& own) {
-    std::vector<ForgeComment> found;
-    const Keep keep = [&](ForgeComment comment) {
+std::vector<Written> written_since(Rest& rest, const std::string& repository, Timestamp since, const std::string& own) {
+    std::vector<Written> found;
+    const Keep keep = [&](Written written) {
+        const ForgeComment& comment = written.comment;
         const bool counts = comment.at >= since && !comment.text.empty() && !comment.author.empty();
-        if (counts && !same_account(comment.author, own)) found.push_back(std::move(comment));
+        if (counts && !same_account(comment.author, own)) found.push_back(std::move(written));
     };
     visit_comments(rest, repository, since, keep);
     visit_thread_comments(rest, repository, since, keep);

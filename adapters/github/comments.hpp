@@ -3,6 +3,7 @@
 // Included by .cpp files of this room only.
 #pragma once
 
+#include "adapters/github/originals.hpp"
 #include "adapters/github/rest.hpp"
 #include "core/ports/forge.hpp"
 
@@ -12,8 +13,7 @@
 namespace tachograph::github {
 
 // Returns all comments since `since`, except those of the account `own`, in no particular order.
-std::vector<ForgeComment> written_since(Rest& rest, const std::string& repository, Timestamp since,
-                                        const std::string& own);
+std::vector<Written> written_since(Rest& rest, const std::string& repository, Timestamp since, const std::string& own);
 
 // Returns when the comment or review was written.
 Timestamp written_at(Rest& rest, const PullId& pull, const std::string& id);

@@ -2,6 +2,7 @@
 
 #include "adapters/github/answer.hpp"
 #include "adapters/github/comments.hpp"
+#include "adapters/github/originals.hpp"
 #include "adapters/github/rest.hpp"
 #include "adapters/github/webhook.hpp"
 #include "core/commands/base_words.hpp"
@@ -90,7 +91,8 @@ GitHubForge::GitHubForge(Transport transport, std::unique_ptr<Credentials> crede
       rest_(std::make_unique<Rest>(
           std::move(transport), settings_.api_url,
           [this](const std::string& repository) { return "Bearer " + credentials_->token(repository); },
-          [this](const std::string& repository) { credentials_->forget(repository); })) {}
+          [this](const std::string& repository) { credentials_->forget(repository); })),
+      originals_(std::make_unique<Originals>(settings_.bot_name)) {}
 
 GitHubForge::~GitHubForge() = default;
 
@@ -301,7 +303,10 @@ std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
     std::vector<ForgeComment> comments;
     for (const std::string& repository : settings_.repositories()) {
         try {
-            auto found = reading([&] { return written_since(*rest_, repository, since, credentials_->login()); });
+            auto found = reading([&] {
+                return originals_->sorted_out(*rest_, repository,
+                                              written_since(*rest_, repository, since, credentials_->login()));
+            });
             // Looked up after reading the comments: if another repository took the name meanwhile, its number shows.
             const auto whose = found.empty() ? std::nullopt : repository_called(repository);
             if (!found.empty() && !whose) throw Missing("it is gone");

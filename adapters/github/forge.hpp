@@ -11,6 +11,7 @@
 
 namespace tachograph::github {
 
+class Originals;
 class Rest;
 
 enum class StatusKind { commit_status, check_run, none };
@@ -22,6 +23,7 @@ struct ForgeSettings {
     // GitHub's last known name of a repository of the log, and its number, if it is known. If this is empty, GitHub's
     // names are the log's.
     std::function<RepositoryIdentity(const std::string& repository)> identity{};
+    std::string bot_name{};  // to which comments speak
 };
 
 class GitHubForge final : public Forge {
@@ -62,6 +64,7 @@ class GitHubForge final : public Forge {
     std::unique_ptr<Credentials> credentials_;
     ForgeSettings settings_;
     std::unique_ptr<Rest> rest_;
+    std::unique_ptr<Originals> originals_;
 };
 
 }  // namespace tachograph::github

@@ -5,6 +5,7 @@
 #include "core/ports/failures.hpp"
 
 #include <chrono>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -17,6 +18,10 @@ namespace {
 constexpr std::size_t most_remembered = 500;
 constexpr int most_redirects = 5;
 constexpr std::chrono::seconds pause_without_credentials{60};
+constexpr std::string_view graphql_path = "/graphql";
+
+// A query asks for much at once, and is posted.
+bool is_write(const HttpCall& call) { return call.method != "GET" && !call.url.ends_with(graphql_path); }
 
 }  // namespace
 
@@ -48,7 +53,7 @@ void Rest::wait_for_turn(const HttpCall& call) {
     {
         const std::lock_guard lock(mutex_);
         if (const auto left = limit_.left(now); left.count() > 0) throw Paused(limit_.words(), left);
-        if (call.method != "GET") turn = pace_.next(now);
+        if (is_write(call)) turn = pace_.next(now);
     }
     std::this_thread::sleep_until(turn);
 }
@@ -113,7 +118,7 @@ void Rest::require_success(const HttpCall& call, const HttpAnswer& answer) {
     const auto now = std::chrono::system_clock::now();
     const std::lock_guard lock(mutex_);
     const Outcome outcome = outcome_of(answer);
-    const bool writes = call.method != "GET";
+    const bool writes = is_write(call);
     if (outcome != Outcome::limited) limit_.end(writes);
     switch (outcome) {
         case Outcome::done:
@@ -170,6 +175,14 @@ Json Rest::post(const std::string& repository, const std::string& path, const Js
 
 Json Rest::patch(const std::string& repository, const std::string& path, const Json& body) {
     return json_of(call("PATCH", repository, url_ + path, dump_payload(body)));
+}
+
+Json Rest::query(const std::string& repository, const Json& body) {
+    // GitHub Enterprise Server has it beside its REST API, at https://host/api/graphql.
+    constexpr std::string_view version = "/v3";
+    std::string_view root = url_;
+    if (root.ends_with(version)) root.remove_suffix(version.size());
+    return json_of(call("POST", repository, fmt::format("{}{}", root, graphql_path), dump_payload(body)));
 }
 
 void Rest::forget_answer(const std::string& url) {

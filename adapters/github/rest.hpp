@@ -38,6 +38,8 @@ class Rest {
     std::optional<Json> find(const std::string& repository, const std::string& path);
     Json post(const std::string& repository, const std::string& path, const Json& body);
     Json patch(const std::string& repository, const std::string& path, const Json& body);
+    // Asks the GraphQL API. The answer may be one of errors.
+    Json query(const std::string& repository, const Json& body);
     // Calls `visit` with each element of a list, over all pages, until `visit` returns false. Pages are as long as
     // GitHub allows.
     void each(const std::string& repository, const std::string& path, const std::function<bool(const Json&)>& visit);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tachograph {
 namespace {
@@ -265,12 +266,13 @@ std::string quarantine_note(const State& state, const std::string& bot_name) {
 }
 
 std::string reply_comment(const std::vector<const Reply*>& replies, const State& state, const std::string& bot_name) {
-    std::string text = fmt::format("@{} ", replies.front()->author.name);
+    // What holds of several commands is said once.
+    std::vector<std::string> answers;
     for (const Reply* reply : replies) {
-        if (reply != replies.front()) text += '\n';
-        text += answer(*reply, state, bot_name);
+        std::string said = answer(*reply, state, bot_name);
+        if (std::ranges::find(answers, said) == answers.end()) answers.push_back(std::move(said));
     }
-    return comment(answer_id(replies), text);
+    return comment(answer_id(replies), fmt::format("@{} {}", replies.front()->author.name, fmt::join(answers, "\n")));
 }
 
 }  // namespace tachograph

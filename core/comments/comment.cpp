@@ -49,10 +49,10 @@ std::vector<Command> commands_of(const Comment& comment, const std::string& bot_
         complete(ask.instruction, comment.pull, bot_name);
         commands.push_back({std::move(ask), at});
     }
-    if (comment.doubt.empty() || commands.empty()) return commands;
-    std::get<Ask>(commands.back().body).instruction =
-        Misunderstood{"this", comment.doubt + "; write it in a new comment"};
-    return {std::move(commands.back())};
+    if (comment.doubt.empty()) return commands;
+    for (Command& command : commands)
+        std::get<Ask>(command.body).instruction = Misunderstood{"this", comment.doubt + "; write it in a new comment"};
+    return commands;
 }
 
 }  // namespace tachograph

@@ -20,9 +20,8 @@ struct Comment {
 };
 
 // The commands of the comment; none if the bot wrote it, or if it does not address the bot. If there is a doubt,
-// because others may have edited the text, no command is followed. Instead, the answer to the last command says the
-// doubt. If the commands were acted upon before and none was added, that command's idempotency key is known, and
-// nothing happens.
+// because others may have edited the text, no command is followed. Instead, each is answered with the doubt, so that
+// its idempotency key is used up and it cannot act later. Commands that were acted upon before are not answered again.
 std::vector<Command> commands_of(const Comment& comment, const std::string& bot_name, Timestamp at);
 
 }  // namespace tachograph

@@ -98,11 +98,41 @@ Json FakeGitHub::thread_json(std::size_t index) const {
     const Review& comment = threads_.at(index);
     return {
         {"id", index},
+        {"node_id", fmt::format("PRRC_{}", index)},
         {"user", user(comment.author)},
         {"body", comment.text},
         {"created_at", seconds(comment.at)},
         {"updated_at", seconds(comment.at)},
         {"pull_request_url", fmt::format("{}/repos/{}/pulls/{}", url(), comment.pull.repository, comment.pull.number)}};
+}
+
+// Of comments by their nodes, whatever is asked of them.
+http::Response FakeGitHub::answer_query(const http::Request& request) {
+    Json nodes = Json::array();
+    const Json asked = Json::parse(request.body);
+    for (const Json& node : asked.at("variables").at("ids")) nodes.push_back(node_json(node.get<std::string>()));
+    return json(200, {{"data", {{"nodes", nodes}}}});
+}
+
+Json FakeGitHub::node_json(const std::string& node) {
+    const std::size_t slash = node.rfind('/');
+    if (slash == std::string::npos) {
+        const std::size_t index = std::stoul(node.substr(node.find('_') + 1));
+        const std::lock_guard lock(mutex_);
+        const Json shown = node.starts_with("PRR_") ? review_json(index) : thread_json(index);
+        return {{"body", shown["body"]}, {"lastEditedAt", nullptr}, {"includesCreatedEdit", false}};
+    }
+    const std::string number = node.substr(slash + 1);
+    const PullId pull{node.substr(3, slash - 3), std::stoi(number) / comments_of_a_pull};
+    for (const Json& shown : comments_json(pull)) {
+        if (shown["node_id"] != node) continue;
+        const std::lock_guard lock(mutex_);
+        const bool edited = edits_.contains(number) || shown["updated_at"] != shown["created_at"];
+        return {{"body", shown["body"]},
+                {"lastEditedAt", edited ? shown["updated_at"] : Json()},
+                {"includesCreatedEdit", edited}};
+    }
+    return {};
 }
 
 void FakeGitHub::answer_next(int requests, const http::Response& response, const std::string& path_end) {
@@ -177,6 +207,7 @@ http::Response FakeGitHub::answer(const http::Request& request) {
 }
 
 http::Response FakeGitHub::answer_path(const http::Request& request, Path path) {
+    if (path == Path{"graphql"}) return answer_query(request);
     if (path == Path{"user"}) return json(200, {{"login", bot_}});
     if (path.size() == 2 && path[0] == "users" && path[1] != "nobody-at-all") return json(200, user(path[1]));
     if (path.size() >= 2 && path[0] == "repositories")
@@ -397,6 +428,7 @@ Json FakeGitHub::comment_json(const PullId& pull, const git::StoredComment& comm
     }
     return {{"id", std::stoll(number)},
             {"user", user(comment.author)},
+            {"node_id", fmt::format("IC_{}/{}", pull.repository, number)},
             {"body", text},
             {"created_at", seconds(comment.at)},
             {"updated_at", seconds(updated)},
@@ -412,8 +444,13 @@ Json FakeGitHub::comments_json(const PullId& pull) {
 
 Json FakeGitHub::review_json(std::size_t index) const {
     const Review& review = reviews_.at(index);
-    return {{"id", index},           {"user", user(review.author)}, {"body", review.text},
-            {"state", review.state}, {"commit_id", review.head},    {"submitted_at", seconds(review.at)}};
+    return {{"id", index},
+            {"node_id", fmt::format("PRR_{}", index)},
+            {"user", user(review.author)},
+            {"body", review.text},
+            {"state", review.state},
+            {"commit_id", review.head},
+            {"submitted_at", seconds(review.at)}};
 }
 
 Json FakeGitHub::activity_json(const std::string& repository, const std::string& ref) const {

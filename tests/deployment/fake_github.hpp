@@ -1,6 +1,6 @@
-// GitHub's REST API as far as the bot uses it, over real HTTP, with a folder of bare repositories behind it: comments
-// have numbers, lists have pages, answers have ETags, wrong tokens are refused. It can be down, limit, refuse, lag
-// behind what it delivered, and rename repositories.
+// GitHub's REST API and its GraphQL API as far as the bot uses them, over real HTTP, with a folder of bare repositories
+// behind them: comments have numbers, lists have pages, answers have ETags, wrong tokens are refused. It can be down,
+// limit, refuse, lag behind what it delivered, and rename repositories.
 #pragma once
 
 #include "adapters/git/local_forge/local_forge.hpp"
@@ -129,6 +129,8 @@ class FakeGitHub {
     Json comments_json(const PullId& pull);
     Json review_json(std::size_t index) const;
     Json thread_json(std::size_t index) const;
+    http::Response answer_query(const http::Request& request);
+    Json node_json(const std::string& node);
     Json activity_json(const std::string& repository, const std::string& ref) const;
 
     git::LocalForge& forge_;

@@ -78,10 +78,8 @@ bool FakeGitHub::is_removed(const std::string& folder) const {
 
 void FakeGitHub::edit_comment(const std::string& comment, const std::string& text) {
     const std::lock_guard lock(mutex_);
-    // Times are whole seconds.
-    edits_[number_of(comment)] = {
-        text,
-        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) + std::chrono::seconds(1)};
+    edits_[number_of(comment)] = {text,
+                                  std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
 }
 
 void FakeGitHub::delete_fork(const PullId& pull) {

@@ -2,6 +2,7 @@
 
 #include "core/ports/failures.hpp"
 
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -59,6 +60,17 @@ TEST(Rest, SaysWhoItIsAndWhichVersionItSpeaks) {
     EXPECT_EQ(call.headers.at("Authorization"), "Bearer for o/r");
     EXPECT_EQ(call.headers.at("X-GitHub-Api-Version"), "2022-11-28");
     EXPECT_EQ(call.body, R"({"b":2})");
+}
+
+TEST(Rest, QueriesGoBesideTheApiOfAServerOfOnesOwn) {
+    for (const auto& [api, asked] : {std::pair("https://api.example.org", "https://api.example.org/graphql"),
+                                     std::pair("https://example.org/api/v3", "https://example.org/api/graphql")}) {
+        Script script{{{200, R"({"data": null})", {}}}, {}};
+        Rest rest([&](const HttpCall& call) { return script.answer(call); }, api,
+                  [](const std::string&) { return "Bearer x"; });
+        EXPECT_EQ(rest.query("o/r", {{"query", "{ viewer { login } }"}}), Json({{"data", nullptr}}));
+        EXPECT_EQ(script.calls.at(0).url, asked);
+    }
 }
 
 TEST(Rest, ATokenThatIsNotTakenIsMadeAnewOnce) {

@@ -115,7 +115,7 @@ std::unique_ptr<Executor> make_gitlab(const config::Config& config, const std::s
 
 std::unique_ptr<Forge> make_github(const config::Config& config, RepositoryNames names, Transport transport) {
     github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status),
-                                   std::move(names.looked_after), std::move(names.identity)};
+                                   std::move(names.looked_after), std::move(names.identity), config.bot_name};
     return std::make_unique<github::GitHubForge>(std::move(transport), github_credentials(config), std::move(settings));
 }
 
