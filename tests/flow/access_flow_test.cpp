@@ -142,6 +142,22 @@ TEST_F(AccessFlow, WhatIsPushedDirectlyIsNotInForce) {
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "mallory").administer; }));
 }
 
+TEST_F(AccessFlow, AHistoryThatIsRewrittenToACommitOfTheBotIsSaid) {
+    start();
+    for (const std::string account : {"dora", "eve"}) {
+        deployment->ask("chris", "@tachograph addbenchmarker @" + account);
+        ASSERT_TRUE(deployment->wait_until([&](const State& state) { return rights(state, account).benchmark; }));
+    }
+    git("update-ref refs/heads/main main~1");
+    deployment->ask("chris", "@tachograph addbenchmarker @zoe");
+    wait_until_answered("has a commit that is not in force");
+    const State state = deployment->state();
+    ASSERT_TRUE(state.quarantine);
+    EXPECT_EQ(state.quarantine->reason, "the history was rewritten");
+    EXPECT_TRUE(rights(state, "eve").benchmark);
+    EXPECT_FALSE(rights(state, "zoe").benchmark);
+}
+
 // Whoever runs the service is called, rather than that it is tried for ever.
 TEST_F(AccessFlow, ADamagedRepositoryEndsTheServiceWithACodeOfItsOwn) {
     start();

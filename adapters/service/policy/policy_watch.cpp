@@ -46,6 +46,9 @@ void PolicyRequests::look_at_tip(const State& state, std::vector<Command>& comma
                 "the access-control repository lost its branch, although its commit {0} is in force: put it back, git "
                 "update-ref refs/heads/main {0}",
                 state.policy));
+        // A commit that was in force is not expected on the branch again: if it is there, the history was rewritten.
+        if (!state.policy.empty() && store_.has(state.policy))
+            std::erase_if(made_, [&](const ObjectId& commit) { return store_.is_before(commit, state.policy); });
         const bool known = !tip || *tip == state.policy || made_.contains(*tip);
         if (known || (state.quarantine && state.quarantine->commit == *tip)) return;
     }
