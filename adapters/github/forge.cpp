@@ -54,33 +54,51 @@ Timestamp moment_of_push(const Json& push) {
     return required_moment(push, push.contains("timestamp") ? "timestamp" : "pushed_at");
 }
 
-// The head at a moment, from the list of pushes to the branch, because GitHub has no other record of it. Nullopt if
-// GitHub does not show the pushes: the fork is gone, or the bot may not read it.
-std::optional<std::string> head_before(Rest& rest, const PullId& pull, const Json& now, Timestamp moment) {
+// What the list of pushes to a pull request's branch says about a moment.
+struct Pushes {
+    std::optional<std::string> head;  // at that moment; nullopt: the list does not tell
+    bool none = true;                 // the list is empty
+    bool has_wanted = false;          // a commit that was looked for is in the list
+};
+
+// GitHub has no other record of what the head was. Nullopt if it does not show the pushes: the fork is gone, or the bot
+// may not read it.
+std::optional<Pushes> pushes_at(Rest& rest, const PullId& pull, const Json& now, Timestamp moment,
+                                const std::string& wanted) {
     const Json& source = now.at("head").at("repo");
     if (!source.is_object()) return std::nullopt;
     const std::string path = fmt::format("/repos/{}/activity?ref={}", source.at("full_name").get<std::string>(),
                                          percent_encoded("refs/heads/" + now.at("head").at("ref").get<std::string>()));
     // Times are whole seconds. A push in the second of the comment may have come after it, so the head before that push
     // counts. If the branch was created after the comment, the earlier branch of that name is not known.
-    std::optional<std::string> then;
+    Pushes pushes;
+    pushes.has_wanted = wanted.empty();
+    bool was_there = false;
+    int seen = 0;
     const auto visit = [&](const Json& push) {
         const Timestamp at = moment_of_push(push);
         const std::string before = push.at("before");
+        const std::string after = push.at("after");
         const bool creates = before.find_first_not_of('0') == std::string::npos;
-        const bool was_there = at < moment || (creates && at == moment);
-        if (was_there)
-            then = push.at("after").get<std::string>();
-        else
-            then = creates ? std::nullopt : std::optional(before);
-        return !was_there;
+        pushes.none = false;
+        pushes.has_wanted = pushes.has_wanted || after == wanted;
+        if (!was_there) {
+            was_there = at < moment || (creates && at == moment);
+            pushes.head = was_there ? std::optional(after) : creates ? std::nullopt : std::optional(before);
+        }
+        return !was_there || (!pushes.has_wanted && ++seen < most_pushes_looked_at);
     };
     try {
         rest.each(pull.repository, path, visit);
     } catch (const Refused&) {
         return std::nullopt;
     }
-    return then;
+    return pushes;
+}
+
+// The commit that a review is of.
+std::string reviewed_commit(Rest& rest, const PullId& pull, const std::string& review) {
+    return rest.get(pull.repository, fmt::format("{}/reviews/{}", pull_path(pull), review)).at("commit_id");
 }
 
 }  // namespace
@@ -99,52 +117,28 @@ GitHubForge::~GitHubForge() = default;
 std::optional<std::string> GitHubForge::head_at(const PullId& asked, const std::string& comment) {
     return reading([&]() -> std::optional<std::string> {
         const PullId pull = there(asked);
-        if (const auto review = review_number(comment))
-            return rest_->get(pull.repository, fmt::format("{}/reviews/{}", pull_path(pull), *review))
-                .at("commit_id")
-                .get<std::string>();
+        if (const auto review = review_number(comment)) return reviewed_commit(*rest_, pull, *review);
         const Json now = rest_->get(pull.repository, pull_path(pull));
-        return head_before(*rest_, pull, now, written_at(*rest_, pull, comment));
+        const auto pushes = pushes_at(*rest_, pull, now, written_at(*rest_, pull, comment), {});
+        return pushes ? pushes->head : std::nullopt;
     });
 }
 
-// The head at the time of the comment, from the list of pushes to the branch. Falls back to the current head.
+// The head at the time of the comment. Throws Refused if GitHub does not tell: a later push must not be measured.
 std::string GitHubForge::head_as_of(const ResolveRequest& wanted) {
     const PullId& pull = wanted.pull;
     const Json now = rest_->get(pull.repository, pull_path(pull));
     const std::string head = now.at("head").at("sha");
-    const Json& source = now.at("head").at("repo");
-    if (!source.is_object()) return head;  // the fork is gone, and nobody pushes to it any more
-    const Timestamp asked = written_at(*rest_, pull, wanted.comment);
-    const std::string path = fmt::format("/repos/{}/activity?ref={}", source.at("full_name").get<std::string>(),
-                                         percent_encoded("refs/heads/" + now.at("head").at("ref").get<std::string>()));
-    // Times are whole seconds. A push in the second of the comment may have come after it, so the head before that push
-    // counts.
-    std::string then;
-    bool found = false;
-    bool knows_told = wanted.told.empty() || wanted.told == head;
-    int seen = 0;
-    const auto visit = [&](const Json& push) {
-        const std::string before = push.at("before");
-        const std::string after = push.at("after");
-        knows_told = knows_told || after == wanted.told;
-        if (!found) {
-            const bool before_comment = moment_of_push(push) < asked;
-            const bool creates = before.find_first_not_of('0') == std::string::npos;
-            then = before_comment || creates ? after : before;
-            found = before_comment;
-        }
-        return !found || (!knows_told && ++seen < most_pushes_looked_at);
-    };
-    try {
-        rest_->each(pull.repository, path, visit);
-    } catch (const Refused&) {
-        then = head;  // the bot may not read the fork's pushes; the current head is the best guess
-    }
-    if (!knows_told)
+    const std::string missing = wanted.told == head ? std::string() : wanted.told;
+    const auto pushes = pushes_at(*rest_, pull, now, written_at(*rest_, pull, wanted.comment), missing);
+    if (pushes && !pushes->has_wanted)
         throw Unavailable(fmt::format("GitHub delivered {} as the head of {}, but its API does not know it yet",
                                       wanted.told, to_text(pull)));
-    return then.empty() ? head : then;
+    if (pushes && pushes->none) return head;
+    if (pushes && pushes->head) return *pushes->head;
+    if (const auto review = review_number(wanted.comment)) return reviewed_commit(*rest_, pull, *review);
+    throw Refused(
+        "GitHub does not tell what the head was when this was asked; ask again in a review, which names the commit");
 }
 
 // The commit of `heads/<branch>`, `tags/<tag>` or an id; nullopt if there is none.

@@ -77,6 +77,32 @@ TEST(GitHubFlow, AReviewThatWasNotDeliveredIsFoundToo) {
     EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
 }
 
+// A push after the comment is not measured, even if nobody says any more when it came.
+TEST(GitHubFlow, AHeadThatMayBeLaterThanTheCommentIsNotMeasured) {
+    for (const bool is_gone : {true, false}) {
+        Deployment deployment(on(Host::github));
+        deployment.start();
+        const ForgeComment asked = deployment.say("alice", "@tachograph runbenchmarks");
+        deployment.push("9000");
+        if (is_gone) {
+            deployment.github().delete_fork({"demo/speed", 1});
+        } else {
+            deployment.github().answer_next(1000, {403, "application/json", R"({"message":"Forbidden"})", {}},
+                                            "/activity");
+        }
+        EXPECT_EQ(deployment.deliver(asked), 202);
+        wait_for_comment(deployment, "what the head was when this was asked; ask again in a review");
+        const auto payload = deployment.github().add_review({"demo/speed", 1}, "alice", "@tachograph runbenchmarks");
+        EXPECT_EQ(deployment.deliver("pull_request_review", payload.dump()), 202);
+        ASSERT_TRUE(deployment.wait_for_stage(Stage::rejected));
+        ASSERT_TRUE(deployment.wait_until([&](const State& state) {
+            const auto job = find_job(state, deployment.job(2));
+            return job && job->stage == Stage::reported;
+        }));
+        EXPECT_EQ(find_job(deployment.state(), deployment.job(2))->head, deployment.head());
+    }
+}
+
 TEST(GitHubFlow, AThreadBesideTheCodeMaySpeakToTheBotToo) {
     for (const Host host : {Host::github, Host::github_poll}) {
         Deployment deployment(on(host));
