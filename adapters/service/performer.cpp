@@ -1,6 +1,5 @@
 #include "adapters/service/performer.hpp"
 
-#include "adapters/service/backoff.hpp"
 #include "core/ports/failures.hpp"
 
 #include <array>
@@ -35,14 +34,18 @@ std::string name_of(Lane lane) {
 
 }  // namespace
 
-Performer::Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act, Troubles* troubles)
-    : writer_(writer),
+Performer::Performer(Submit submit, Perform perform, Clock clock, MayAct may_act, Troubles* troubles, Patience patience)
+    : submit_(std::move(submit)),
       perform_(std::move(perform)),
       clock_(std::move(clock)),
       may_act_(std::move(may_act)),
       troubles_(troubles),
-      effect_queue_(any_jitter) {
+      patience_(std::move(patience)),
+      effect_queue_(patience_.jitter) {
     for (const Lane lane : lanes) wake_[lane];
+}
+
+void Performer::start() {
     for (const Lane lane : lanes) threads_.emplace_back([this, lane] { run(lane); });
 }
 
@@ -53,7 +56,7 @@ void Performer::owe(std::vector<Effect> effects) {
     effect_queue_.owe(std::move(effects));
     forget_troubles();
     note_troubles();
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = patience_.moment();
     for (auto& [lane, wake] : wake_) {
         if (effect_queue_.has(lane, now)) wake.notify_one();
     }
@@ -84,12 +87,22 @@ void Performer::run(Lane lane) {
     while (const auto effect = next(lane)) perform(*effect);
 }
 
+bool Performer::step(Lane lane) {
+    std::optional<Effect> effect;
+    {
+        const std::lock_guard lock(mutex_);
+        if (may_act()) effect = effect_queue_.take(lane, patience_.moment());
+    }
+    if (effect) perform(*effect);
+    return effect.has_value();
+}
+
 std::optional<Effect> Performer::next(Lane lane) {
     std::unique_lock lock(mutex_);
     std::condition_variable& wake = wake_.at(lane);
     while (!stopping_) {
-        const auto now = std::chrono::steady_clock::now();
-        if (may_act_ && !may_act_()) {
+        const auto now = patience_.moment();
+        if (!may_act()) {
             wake.wait_for(lock, pause_without_leave);
         } else if (auto effect = effect_queue_.take(lane, now)) {
             return effect;
@@ -122,7 +135,7 @@ void Performer::refuse(const Effect& effect, const std::string& why, bool missin
     std::optional<std::chrono::milliseconds> again;
     {
         const std::lock_guard lock(mutex_);
-        again = effect_queue_.refuse(effect, missing, std::chrono::steady_clock::now());
+        again = effect_queue_.refuse(effect, missing, patience_.moment());
         if (again) wake_all();
     }
     if (!again) {
@@ -139,7 +152,7 @@ void Performer::refuse(const Effect& effect, const std::string& why, bool missin
 // their own hosts.
 void Performer::pause(const Effect& effect, const Paused& paused) {
     const std::lock_guard lock(mutex_);
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = patience_.moment();
     effect_queue_.postpone(effect.id, now, paused.pause);
     const Lane lane = lane_of(effect);
     if (lane == Lane::forge || lane == Lane::policy) {
@@ -155,7 +168,7 @@ void Performer::forget_troubles() {
 }
 
 void Performer::submit(const std::string& effect, CommandBody outcome) {
-    writer_.submit({Command{std::move(outcome), clock_()}}, [this, effect](const Receipt& receipt) {
+    submit_({Command{std::move(outcome), clock_()}}, [this, effect](const Receipt& receipt) {
         if (receipt.problem) return postpone(effect, *receipt.problem);
         const std::lock_guard lock(mutex_);
         effect_queue_.conclude(effect);
@@ -166,7 +179,7 @@ void Performer::submit(const std::string& effect, CommandBody outcome) {
 
 void Performer::postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least) {
     const std::lock_guard lock(mutex_);
-    const auto pause = effect_queue_.postpone(effect, std::chrono::steady_clock::now(), at_least, why);
+    const auto pause = effect_queue_.postpone(effect, patience_.moment(), at_least, why);
     spdlog::debug("{} failed and is tried again in {} ms: {}", effect, pause.count(), why);
     note_troubles();
     wake_all();

@@ -1,7 +1,9 @@
 // Performs owed effects, and submits their outcomes as commands. Each lane has a thread, so that a slow forge does not
 // delay the executor. Within a lane, effects are performed in the order of the outbox.
+// Tests step through the lanes without threads.
 #pragma once
 
+#include "adapters/service/backoff.hpp"
 #include "adapters/service/effect_queue.hpp"
 #include "adapters/service/troubles.hpp"
 #include "adapters/service/writer.hpp"
@@ -19,6 +21,12 @@
 
 namespace tachograph::service {
 
+// Pauses are measured by a steady clock, so that a jump of the wall clock changes none.
+struct Patience {
+    std::function<EffectQueue::Moment()> moment = std::chrono::steady_clock::now;
+    EffectQueue::Jitter jitter = any_jitter;
+};
+
 class Performer {
   public:
     // Performs the effect and returns its outcome. Throws Unavailable (the effect is retried, with backoff), Paused
@@ -29,8 +37,14 @@ class Performer {
     using MayAct = std::function<bool()>;
 
     // Refusals, rate limits and repeated failures are reported to `troubles`, if it is not null.
-    Performer(Writer& writer, Perform perform, Clock clock, MayAct may_act = {}, Troubles* troubles = nullptr);
+    Performer(Submit submit, Perform perform, Clock clock, MayAct may_act = {}, Troubles* troubles = nullptr,
+              Patience patience = {});
     ~Performer();
+
+    // Starts the threads.
+    void start();
+    // Performs the first due effect of the lane on the calling thread. Returns false if none is due.
+    bool step(Lane lane);
 
     // Replaces the list of owed effects.
     void owe(std::vector<Effect> effects);
@@ -43,6 +57,7 @@ class Performer {
   private:
     void run(Lane lane);
     std::optional<Effect> next(Lane lane);
+    bool may_act() const { return !may_act_ || may_act_(); }
     void perform(const Effect& effect);
     void submit(const std::string& effect, CommandBody outcome);
     void refuse(const Effect& effect, const std::string& why, bool missing);
@@ -52,11 +67,12 @@ class Performer {
     void wake_all();
     void note_troubles();
 
-    Writer& writer_;
+    Submit submit_;
     Perform perform_;
     Clock clock_;
     MayAct may_act_;
     Troubles* troubles_;
+    Patience patience_;
     std::mutex mutex_;
     std::map<Lane, std::condition_variable> wake_;  // by lane, so that only lanes with due effects are woken
     EffectQueue effect_queue_;

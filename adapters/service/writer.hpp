@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -97,5 +98,13 @@ class Writer {
     bool stopping_ = false;
     std::thread thread_;
 };
+
+// Writer::submit as a value. A test can pass another function.
+using Submit = std::function<void(std::vector<Command>, Writer::Done)>;
+inline Submit submit_to(Writer& writer) {
+    return [&writer](std::vector<Command> commands, Writer::Done done) {
+        writer.submit(std::move(commands), std::move(done));
+    };
+}
 
 }  // namespace tachograph::service

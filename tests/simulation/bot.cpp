@@ -2,6 +2,7 @@
 
 #include "access-control/revocation.hpp"
 #include "access-control/rights.hpp"
+#include "adapters/service/perform.hpp"
 #include "adapters/service/publisher.hpp"
 #include "core/comments/comment.hpp"
 #include "core/ports/failures.hpp"
@@ -14,19 +15,23 @@
 namespace tachograph::simulation {
 
 using service::Lane;
+using service::Receipt;
 using service::Submission;
+using service::Writer;
 
 Bot::Bot(World& world)
     : world_(world),
       setting_(world.setting),
       cache_(world.cache),
       ledger_(world.log, access_control::rights_for, &cache_),
-      effect_queue_([this] { return static_cast<double>(setting_.random.below(1000)) / 1000; }),
+      policy_(world.policy, world.forge, {policy_home, bot_name, [this] { return setting_.now; }}),
+      performer_([this](std::vector<Command> commands, Writer::Done done) { submit(std::move(commands), done); },
+                 [this](const Effect& effect) { return perform(effect); }, [this] { return setting_.now; }, {}, nullptr,
+                 patience()),
       next_look_(setting_.now) {
     setting_.diary.note("the bot starts");
-    if (ledger_.state().policy.empty()) {
-        const Policy::Commit& tip = world_.policy.commits().front();
-        std::vector<Submission> batch{{{{AdoptAccess{tip.access, "as at the first start", {}, tip.id}, setting_.now}}}};
+    for (Command& command : policy_.begin(ledger_.state(), seed_of_policy())) {
+        std::vector<Submission> batch{{{std::move(command)}}};
         ledger_.write(batch);
         if (batch.front().problem) throw Unavailable(*batch.front().problem);
     }
@@ -41,8 +46,9 @@ void Bot::claim() {
     push(world_.log.events().size());
 }
 
-service::EffectQueue::Moment Bot::moment() const {
-    return service::EffectQueue::Moment{setting_.now.time_since_epoch()};
+service::Patience Bot::patience() {
+    return {[this] { return service::EffectQueue::Moment{setting_.now.time_since_epoch()}; },
+            [this] { return static_cast<double>(setting_.random.below(1000)) / 1000; }};
 }
 
 void Bot::hear(const Delivery& delivery) {
@@ -66,33 +72,31 @@ void Bot::hear(const Mail& mail) {
     if (job->stage == Stage::measured || is_terminal(job->stage)) return when_published(answer);
     switch (mail.word) {
         case Word::started:
-            return submit({{RunnerStarted{mail.job, "bench-03"}, setting_.now}},
-                          [answer](const Submission& submission) {
-                              if (!submission.problem) answer();
-                          });
+            return submit({{RunnerStarted{mail.job, "bench-03"}, setting_.now}}, [answer](const Receipt& receipt) {
+                if (!receipt.problem) answer();
+            });
         case Word::measured:
             return keep_results(mail);
         case Word::failed:
             return submit({{RunnerFailed{mail.job, "bench-03", "a benchmark failed", "log"}, setting_.now}},
-                          [this, answer](const Submission& submission) {
-                              if (!submission.problem) when_published(answer);
+                          [this, answer](const Receipt& receipt) {
+                              if (!receipt.problem) when_published(answer);
                           });
     }
 }
 
 void Bot::keep_results(const Mail& mail) {
     try {
-        const std::string kept = world_.reports.keep(mail.job);
-        submit({{RunnerMeasured{mail.job, "bench-03", kept}, setting_.now}},
-               [this, mail](const Submission& submission) {
-                   if (!submission.problem) when_published([this, mail] { world_.machine.answered(mail); });
-               });
+        const std::string kept = world_.reports.keep(mail.job, measurements());
+        submit({{RunnerMeasured{mail.job, "bench-03", kept}, setting_.now}}, [this, mail](const Receipt& receipt) {
+            if (!receipt.problem) when_published([this, mail] { world_.machine.answered(mail); });
+        });
     } catch (const Unavailable&) {
         // The runner asks again.
     }
 }
 
-void Bot::submit(std::vector<Command> commands, std::function<void(const Submission&)> done) {
+void Bot::submit(std::vector<Command> commands, Writer::Done done) {
     if (!commands.empty()) waiting_.push_back({{std::move(commands)}, std::move(done)});
 }
 
@@ -107,7 +111,8 @@ void Bot::write() {
         const std::string problem = batch[at].problem.value_or("");
         if (!problem.empty()) setting_.diary.note("not written: " + problem);
         require(problem.find("defect") == std::string::npos, problem);
-        if (requests[at].done) requests[at].done(batch[at]);
+        if (requests[at].done)
+            requests[at].done({std::move(batch[at].events), std::move(batch[at].problem), ledger_.state()});
         if (setting_.strikes(50)) end_publishing();  // which has a thread of its own
     }
     if (has_changed) changed();
@@ -130,7 +135,7 @@ void Bot::end_keeping() {
 void Bot::changed() {
     const State& state = ledger_.state();
     OutboxSettings settings = world_.outbox_settings;
-    settings.said_at_once = world_.said_at_a_time + effect_queue_.postponed();
+    settings.said_at_once = world_.said_at_a_time + performer_.postponed() + performer_.refused();
     std::vector<Effect> effects = outbox(state, settings);
     for (RevokeJob& revoked : access_control::revocations(state, true, setting_.now)) {
         std::erase_if(effects, [&](const Effect& effect) {
@@ -141,7 +146,7 @@ void Bot::changed() {
     }
     now_ = std::move(effects);
     behind_ = true;
-    effect_queue_.owe(world_.publishes ? service::owed_in_both(published_, now_) : now_);
+    performer_.owe(world_.publishes ? service::owed_in_both(published_, now_) : now_);
 }
 
 void Bot::when_published(std::function<void()> answer) {
@@ -178,46 +183,22 @@ void Bot::end_publishing() {
     setting_.diary.note("published");
     for (const auto& answer : ended.waiting) answer();
     published_ = std::move(ended.effects);
-    effect_queue_.owe(service::owed_in_both(published_, now_));
+    performer_.owe(service::owed_in_both(published_, now_));
 }
 
-void Bot::begin_effect(Lane lane) {
-    if (under_way_.contains(lane)) return;
-    auto effect = effect_queue_.take(lane, moment());
-    if (!effect) return;
-    setting_.diary.note("under way: " + effect->id);
-    require(world_.published().was_owed(effect->id), "performed before it is published: " + effect->id);
-    try {
-        Found found = look_before(world_, *effect);
-        under_way_[lane] = {*std::move(effect), std::move(found)};
-    } catch (const Unavailable&) {
-        effect_queue_.postpone(effect->id, moment());
-    }
+void Bot::perform(Lane lane) {
+    if (lane == Lane::policy && world_.policy.is_asked()) return;
+    if (!under_way_.insert(lane).second) return;
+    performer_.step(lane);
+    under_way_.erase(lane);
 }
 
-void Bot::end_effect(Lane lane) {
-    const auto at = under_way_.find(lane);
-    if (at == under_way_.end()) return;
-    const UnderWay ended = std::move(at->second);
-    under_way_.erase(at);
-    try {
-        conclude(ended.effect.id, perform(world_, ended.effect, ended.found));
-    } catch (const Refused& refused) {
-        setting_.diary.note("refused: " + ended.effect.id);
-        conclude(ended.effect.id, service::refusal(ended.effect, refused.what()));
-    } catch (const Unavailable&) {
-        effect_queue_.postpone(ended.effect.id, moment());
-    }
-}
-
-void Bot::conclude(const std::string& effect, CommandBody outcome) {
-    submit({{std::move(outcome), setting_.now}}, [this, effect](const Submission& submission) {
-        if (submission.problem) {
-            effect_queue_.postpone(effect, moment());
-        } else {
-            effect_queue_.conclude(effect);
-        }
-    });
+CommandBody Bot::perform(const Effect& effect) {
+    setting_.diary.note("under way: " + effect.id);
+    require(world_.published().was_owed(effect.id), "performed before it is published: " + effect.id);
+    return service::perform({world_.forge, world_.machine, world_.reports, policy_,
+                             [](const JobId& job) { return "token of " + to_text(job); }},
+                            effect);
 }
 
 bool Bot::is_quiet() const {

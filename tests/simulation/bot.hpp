@@ -1,16 +1,16 @@
-// One life of the service, from its start to a crash: the real ledger and effect queue, driven step by step where the
-// service has threads. What its threads do between is done here as they do it.
+// One life of the service, from its start to a crash: the real ledger, performer and policy, driven step by step where
+// the service has threads. What its threads do between is done here as they do it.
 #pragma once
 
 #include "adapters/cache/sqlite_cache.hpp"
-#include "adapters/service/effect_queue.hpp"
 #include "adapters/service/ledger.hpp"
-#include "tests/simulation/performing.hpp"
+#include "adapters/service/performer.hpp"
+#include "adapters/service/policy/policy_requests.hpp"
 #include "tests/simulation/world.hpp"
 
 #include <functional>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,8 +37,7 @@ class Bot {
     void end_publishing();
 
     // The performer's: one effect of a lane after the other.
-    void begin_effect(service::Lane lane);
-    void end_effect(service::Lane lane);
+    void perform(service::Lane lane);
 
     // The watch's: what is due.
     void watch();
@@ -51,11 +50,7 @@ class Bot {
   private:
     struct Request {
         service::Submission submission;
-        std::function<void(const service::Submission&)> done;
-    };
-    struct UnderWay {
-        Effect effect;
-        Found found;
+        service::Writer::Done done;
     };
     struct Publication {
         std::vector<Effect> effects;
@@ -64,11 +59,10 @@ class Bot {
     };
 
     void claim();
-    void submit(std::vector<Command> commands, std::function<void(const service::Submission&)> done = {});
+    void submit(std::vector<Command> commands, service::Writer::Done done = {});
     void changed();
     void when_published(std::function<void()> answer);
     void push(std::size_t events);
-    void conclude(const std::string& effect, CommandBody outcome);
     void keep_results(const Mail& mail);
     void look_for_comments();
     void look_at_pulls();
@@ -76,16 +70,18 @@ class Bot {
     void look_after_runners();
     void look_at_policy();
     std::vector<Job> jobs_where(bool (*holds)(const Job&)) const;
-    service::EffectQueue::Moment moment() const;
+    CommandBody perform(const Effect& effect);
+    service::Patience patience();
 
     World& world_;
     Setting& setting_;
     cache::SqliteCache cache_;
     service::Ledger ledger_;
     std::optional<service::Ledger::Closed> closed_;
-    service::EffectQueue effect_queue_;
+    service::PolicyRequests policy_;
+    service::Performer performer_;
     std::vector<Request> waiting_;
-    std::map<service::Lane, UnderWay> under_way_;
+    std::set<service::Lane> under_way_;
 
     std::vector<Effect> now_;
     std::vector<Effect> published_;

@@ -38,7 +38,7 @@ void Bot::watch() {
         }
     };
     look(&Bot::look_after_runners);
-    look(&Bot::look_at_policy);
+    if (!world_.policy.is_asked()) look(&Bot::look_at_policy);
     if (setting_.now < next_look_) return;
     look(&Bot::look_for_comments);
     look(&Bot::look_at_pulls);
@@ -55,8 +55,8 @@ void Bot::look_for_comments() {
             commands.push_back(std::move(command));
     }
     commands.push_back({NoteCommentsRead{now}, now});
-    submit(std::move(commands), [this, now](const service::Submission& submission) {
-        if (submission.problem) return;
+    submit(std::move(commands), [this, now](const service::Receipt& receipt) {
+        if (receipt.problem) return;
         comments_read_ = now;
         ++looks_;
     });
@@ -88,6 +88,6 @@ void Bot::look_after_runners() {
     }
 }
 
-void Bot::look_at_policy() { submit(world_.policy.look(ledger_.state())); }
+void Bot::look_at_policy() { submit(policy_.look(ledger_.state())); }
 
 }  // namespace tachograph::simulation

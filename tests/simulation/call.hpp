@@ -12,6 +12,7 @@ namespace tachograph::simulation {
 class Call {
   public:
     Call(Setting& setting, const std::string& what) : setting_(setting) {
+        if (setting_.meanwhile) setting_.meanwhile();
         setting_.diary.note("call: " + what);
         if (setting_.strikes(setting_.weather.call_fails)) lose("no connection");
     }

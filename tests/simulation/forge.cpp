@@ -21,7 +21,7 @@ constexpr std::chrono::minutes longest_delay{30};
 Forge::Forge(Setting& setting) : setting_(setting) {
     for (const std::string repository : {"demo/sums", "demo/sorts", "demo/other"}) {
         for (int number = 1; number <= 2; ++number)
-            pulls_[{repository, number}] = {{true, commit(), {}, setting_.now, "dave"}, commit()};
+            pulls_[{repository, number}] = {{true, commit(), {}, setting_.now, "dave", "main"}, commit()};
     }
 }
 
@@ -88,7 +88,13 @@ Commits Forge::resolve(const ResolveRequest& wanted) {
     const Pull& pull = pulls_.at(wanted.pull);
     if (!pull.condition.open) throw Refused(to_text(wanted.pull) + " is closed");
     if (wanted.base_ref == "nowhere") throw Refused("there is no nowhere");
+    setting_.refuse_some("resolve " + wanted.comment);
     return call.answer(Commits{wanted.head.empty() ? heads_.at(wanted.comment) : wanted.head, pull.base, "main"});
+}
+
+std::optional<std::string> Forge::head_at(const PullId& /*pull*/, const std::string& comment) {
+    const Call call(setting_, "head as of comment " + comment);
+    return call.answer(std::optional(heads_.at(comment)));
 }
 
 std::vector<const ForgeComment*> Forge::marked(const PullId& pull, const std::string& marker) const {
@@ -107,6 +113,11 @@ std::optional<std::string> Forge::find(const PutComment& wanted) {
     return found.empty() ? std::nullopt : std::optional(found.front()->id);
 }
 
+std::string Forge::put_comment(const PutComment& wanted) {
+    const auto found = find(wanted);
+    return put(wanted, found);
+}
+
 std::string Forge::put(const PutComment& wanted, const std::optional<std::string>& found) {
     const Call call(setting_, (found ? "edit " : "create ") + wanted.marker);
     if (found) {
@@ -116,6 +127,7 @@ std::string Forge::put(const PutComment& wanted, const std::optional<std::string
         same->text = wanted.body;
         return call.answer(*found);
     }
+    setting_.refuse_some("create " + wanted.marker);
     require(marked(wanted.pull, wanted.marker).empty(), "a second comment for " + wanted.marker);
     require(wanted.body.starts_with(hidden(wanted.marker)), "a comment without its marker " + wanted.marker);
     say(wanted.pull, bot_name, wanted.body);
@@ -124,8 +136,20 @@ std::string Forge::put(const PutComment& wanted, const std::optional<std::string
 
 void Forge::react(const React& reaction) {
     const Call call(setting_, "react to " + reaction.comment);
+    setting_.refuse_some("react to " + reaction.comment);
     reactions_.insert(reaction.comment);
     call.answer(true);
+}
+
+void Forge::set_status(const PullId& /*pull*/, const CommitStatus& status) {
+    const Call call(setting_, "status of " + status.job);
+    setting_.refuse_some("status of " + status.job);
+    call.answer(true);
+}
+
+std::string Forge::clone_url(const std::string& repository) {
+    const Call call(setting_, "where " + repository + " is cloned from");
+    return call.answer("https://forge.example/" + repository);
 }
 
 std::vector<ForgeComment> Forge::comments_since(Timestamp since) {
@@ -140,6 +164,34 @@ std::vector<ForgeComment> Forge::comments_since(Timestamp since) {
 PullState Forge::pull_state(const PullId& pull) {
     const Call call(setting_, "look at " + to_text(pull));
     return call.answer(pulls_.at(pull).condition);
+}
+
+// The policy's home has none.
+std::vector<PullId> Forge::open_pulls(const std::string& repository) {
+    const Call call(setting_, "open pull requests of " + repository);
+    return call.answer(std::vector<PullId>{});
+}
+
+std::vector<Person> Forge::approvers_of(const PullId& pull, const std::string& /*head*/) {
+    const Call call(setting_, "approvers of " + to_text(pull));
+    return call.answer(std::vector<Person>{});
+}
+
+std::optional<std::int64_t> Forge::account_id(const std::string& account) {
+    const Call call(setting_, "number of " + account);
+    return call.answer(std::optional<std::int64_t>(0));
+}
+
+void Forge::note_commit(const std::string& /*repository*/, const NoteCommit& note) {
+    const Call call(setting_, "note beside " + note.commit);
+    setting_.refuse_some("note beside " + note.commit);
+    notes_.insert(note.commit);
+    call.answer(true);
+}
+
+std::optional<Merge> Forge::merge_behind(const std::string& /*repository*/, const std::string& commit) {
+    const Call call(setting_, "what brought " + commit);
+    return call.answer(std::optional<Merge>());
 }
 
 }  // namespace tachograph::simulation

@@ -24,7 +24,7 @@ struct Delivery {
     PullState changed;
 };
 
-class Forge {
+class Forge final : public tachograph::Forge {
   public:
     explicit Forge(Setting& setting);
 
@@ -39,18 +39,25 @@ class Forge {
     bool is_quiet() const { return under_way_.empty(); }
 
     // The bot. Each throws as the weather is.
-    Commits resolve(const ResolveRequest& wanted);
-    // The comment that it is to edit, and the edit or the new comment; in between, others may do the same.
-    std::optional<std::string> find(const PutComment& wanted);
-    std::string put(const PutComment& wanted, const std::optional<std::string>& found);
-    void react(const React& reaction);
-    std::vector<ForgeComment> comments_since(Timestamp since);
-    PullState pull_state(const PullId& pull);
+    Commits resolve(const ResolveRequest& wanted) override;
+    std::optional<std::string> head_at(const PullId& pull, const std::string& comment) override;
+    std::string put_comment(const PutComment& wanted) override;
+    void react(const React& reaction) override;
+    void set_status(const PullId& pull, const CommitStatus& status) override;
+    std::string clone_url(const std::string& repository) override;
+    std::vector<ForgeComment> comments_since(Timestamp since) override;
+    PullState pull_state(const PullId& pull) override;
+    std::vector<PullId> open_pulls(const std::string& repository) override;
+    std::vector<Person> approvers_of(const PullId& pull, const std::string& head) override;
+    std::optional<std::int64_t> account_id(const std::string& account) override;
+    void note_commit(const std::string& repository, const NoteCommit& note) override;
+    std::optional<Merge> merge_behind(const std::string& repository, const std::string& commit) override;
 
     // As it is.
     const std::vector<ForgeComment>& comments() const { return comments_; }
     std::vector<const ForgeComment*> marked(const PullId& pull, const std::string& marker) const;
     bool has_reaction(const std::string& comment) const { return reactions_.contains(comment); }
+    bool is_noted(const std::string& commit) const { return notes_.contains(commit); }
 
   private:
     struct Pull {
@@ -59,6 +66,9 @@ class Forge {
         int pushes = 0;
     };
 
+    // The comment that is to be edited, and the edit or the new comment: in between, others go on.
+    std::optional<std::string> find(const PutComment& wanted);
+    std::string put(const PutComment& wanted, const std::optional<std::string>& found);
     void say(const PullId& pull, const std::string& author, const std::string& text);
     void tell_of(const PullId& pull, const std::string& by);
     void send(Delivery delivery);
@@ -69,6 +79,7 @@ class Forge {
     std::vector<ForgeComment> comments_;
     std::map<std::string, std::string> heads_;  // of the pull request, as of the comment
     std::set<std::string> reactions_;           // the comments that have one
+    std::set<std::string> notes_;               // the commits that have one
     std::vector<Delivery> under_way_;
     int deliveries_ = 0;
     std::size_t commits_ = 0;

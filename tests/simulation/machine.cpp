@@ -19,9 +19,16 @@ bool Machine::find(const JobId& job) {
     return call.answer(runners_.contains(job));
 }
 
+// Others go on between the two.
+std::string Machine::start(const JobOrder& order) {
+    const bool found = find(order.job);
+    return start(order, found);
+}
+
 std::string Machine::start(const JobOrder& order, bool found) {
     const Call call(setting_, (found ? "adopt runner " : "start runner ") + to_text(order.job));
     if (!found) {
+        setting_.refuse_some("start " + to_text(order.job));
         require(!runners_.contains(order.job), "a second runner for " + to_text(order.job));
         Runner& runner = runners_[order.job] = {order.job, order.head};
         runner.fails = setting_.strikes(setting_.weather.runner_fails);

@@ -33,16 +33,15 @@ struct Mail {
     Word word = Word::started;
 };
 
-class Machine {
+class Machine final : public Executor {
   public:
     // No more than `places` runners are to work at a time.
     Machine(Setting& setting, int places) : setting_(setting), places_(places) {}
 
     // The bot. Each throws as the weather is.
-    bool find(const JobId& job);
-    std::string start(const JobOrder& order, bool found);
-    void cancel(const JobId& job);
-    RunnerCondition poll(const JobId& job);
+    std::string start(const JobOrder& order) override;
+    void cancel(const JobId& job) override;
+    RunnerCondition poll(const JobId& job) override;
 
     // Something happens to one of the runners, or to all.
     void work();
@@ -55,6 +54,8 @@ class Machine {
     const std::map<JobId, Runner>& runners() const { return runners_; }
 
   private:
+    bool find(const JobId& job);
+    std::string start(const JobOrder& order, bool found);
     void die(Runner& runner, const std::string& how);
 
     Setting& setting_;

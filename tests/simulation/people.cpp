@@ -48,7 +48,7 @@ void act(Forge& forge, const Policy& policy, Setting& setting) {
     if (what < 6) return forge.push(pull, who);
     if (what < 9) return forge.set_open(pull, who, false);
     if (what < 15) return forge.set_open(pull, who, true);
-    if (what < 18) return forge.comment(pull, "chris", "@bot adopt " + policy.tip().id);
+    if (what < 18) return forge.comment(pull, "chris", "@bot adopt " + policy.newest());
     forge.comment(pull, who, setting.random.pick(sayings));
 }
 

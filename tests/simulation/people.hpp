@@ -1,8 +1,8 @@
 // People who comment, push, close and open.
 #pragma once
 
-#include "tests/simulation/archive.hpp"
 #include "tests/simulation/forge.hpp"
+#include "tests/simulation/policy.hpp"
 
 namespace tachograph::simulation {
 

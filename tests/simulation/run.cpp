@@ -22,6 +22,11 @@ constexpr std::array lanes{Lane::forge, Lane::executor, Lane::reports, Lane::pol
 constexpr int replay_every = 250;   // steps
 constexpr int longest_rest = 4000;  // rounds
 constexpr std::chrono::milliseconds moment{200};
+constexpr int most_waiting = 4;
+constexpr int wait = 5;  // steps that others take while one waits for an answer
+
+// Whatever the bot is in the midst of.
+struct Crash {};
 
 std::map<JobId, Job> settled_jobs(const tachograph::History& history) {
     std::map<JobId, Job> jobs;
@@ -32,19 +37,36 @@ std::map<JobId, Job> settled_jobs(const tachograph::History& history) {
 
 }  // namespace
 
-Run::Run(std::uint64_t seed, std::size_t lines) : setting_(seed, lines), world_(setting_) {}
+Run::Run(std::uint64_t seed, std::size_t lines) : setting_(seed, lines), world_(setting_) {
+    setting_.meanwhile = [this] { meanwhile(); };
+}
 
 void Run::go(int steps) {
-    for (int done = 1; done <= steps; ++done) {
-        step();
-        if (done % replay_every == 0) check_replay();
+    for (int next_replay = replay_every; steps_ < steps;) {
+        try {
+            step();
+        } catch (const Crash&) {
+            crash();
+        }
+        if (steps_ < next_replay) continue;
+        check_replay();
+        next_replay = steps_ + replay_every;
     }
     come_to_rest();
     check_replay();
     require_agreement(world_);
 }
 
+// Others go on while somebody waits for an answer.
+void Run::meanwhile() {
+    if (!bot_ || waiting_ == most_waiting) return;
+    ++waiting_;
+    for (std::size_t left = setting_.random.below(wait); left > 0; --left) step();
+    --waiting_;
+}
+
 void Run::step() {
+    ++steps_;
     time_passes();
     const std::size_t what = setting_.random.below(100);
     if (what < 5) return people_act();
@@ -52,7 +74,7 @@ void Run::step() {
     if (what < 36) return world_.machine.work();
     if (setting_.strikes(setting_.weather.machine_reboots)) world_.machine.reboot();
     if (!bot_) return setting_.random.chance(300) ? restart() : void();
-    if (setting_.strikes(setting_.weather.crashes)) return crash();
+    if (setting_.strikes(setting_.weather.crashes)) throw Crash{};
     bot_acts();
 }
 
@@ -80,13 +102,13 @@ void Run::bot_acts() {
     if (what < 30) return bot_->write();
     if (what < 38) return bot_->begin_publishing();
     if (what < 48) return bot_->end_publishing();
-    if (what < 70) return bot_->begin_effect(lane);
-    if (what < 92) return bot_->end_effect(lane);
+    if (what < 92) return bot_->perform(lane);
     if (what < 99) return bot_->watch();
     setting_.random.chance(500) ? bot_->begin_keeping() : bot_->end_keeping();
 }
 
 void Run::crash() {
+    waiting_ = 0;
     bot_.reset();
     const bool disk_too = world_.publishes && setting_.strikes(setting_.weather.disk_lost);
     setting_.diary.note(disk_too ? "the bot is gone, with its disk" : "the bot is gone");
@@ -128,6 +150,7 @@ void Run::check_replay() {
 
 void Run::come_to_rest() {
     setting_.weather = {};
+    setting_.meanwhile = {};
     setting_.diary.note("the faults stop");
     int rounds = 0;
     int looks = 0;
@@ -136,7 +159,7 @@ void Run::come_to_rest() {
                world_.machine.is_quiet();
     };
     for (; !is_quiet(); ++rounds) {
-        if (rounds == longest_rest) throw Violation("it does not come to rest; owed: " + owed_in_words(world_));
+        if (rounds == longest_rest) throw Violation{"it does not come to rest; owed: " + owed_in_words(world_)};
         if (!bot_) restart();
         if (rounds == 0) looks = bot_->looks();
         for (int times = 0; times < 5; ++times) {
@@ -148,8 +171,7 @@ void Run::come_to_rest() {
         bot_->begin_publishing();
         bot_->end_publishing();
         for (const Lane lane : lanes) {
-            bot_->begin_effect(lane);
-            bot_->end_effect(lane);
+            bot_->perform(lane);
         }
         bot_->write();
         setting_.now += moment * (1 + rounds);
@@ -161,8 +183,10 @@ Outcome simulate(std::uint64_t seed, int steps, std::size_t lines) {
     Outcome outcome;
     try {
         run.go(steps);
-    } catch (const std::exception& violation) {
-        outcome.violation = violation.what();
+    } catch (const Violation& violation) {
+        outcome.violation = violation.what;
+    } catch (const std::exception& failure) {
+        outcome.violation = failure.what();
     }
     outcome.events = run.world().log.events();
     outcome.digest = run.setting().diary.digest();

@@ -30,6 +30,7 @@ class Run {
 
   private:
     void step();
+    void meanwhile();
     void time_passes();
     void people_act();
     void bot_acts();
@@ -40,6 +41,8 @@ class Run {
     void check_replay();
     void come_to_rest();
 
+    int steps_ = 0;
+    int waiting_ = 0;  // for answers, one within the other
     Setting setting_;
     World world_;
     std::optional<Bot> bot_;

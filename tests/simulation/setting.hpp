@@ -7,6 +7,7 @@
 #include "tests/simulation/weather.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include <fmt/format.h>
@@ -24,9 +25,12 @@ struct Setting {
     Setting(std::uint64_t seed, std::size_t lines) : random(seed), weather(weather_of(random)), diary(lines) {}
 
     bool strikes(int per_mille) { return random.chance(per_mille); }
+    // Some can never be done: the same ones, however often they are tried.
+    void refuse_some(const std::string& what) const;
 
     Random random;
     Weather weather;
+    std::function<void()> meanwhile{};  // what others do while somebody waits for an answer
     Timestamp now = *parse_timestamp("2026-11-23T08:00:00Z");
     Diary diary;
 };

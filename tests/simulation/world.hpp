@@ -2,14 +2,14 @@
 #pragma once
 
 #include "tests/folder.hpp"
-#include "tests/simulation/archive.hpp"
 #include "tests/simulation/forge.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/log.hpp"
 #include "tests/simulation/machine.hpp"
+#include "tests/simulation/policy.hpp"
+#include "tests/simulation/reports.hpp"
 #include "tests/simulation/setting.hpp"
 
-#include <set>
 #include <string>
 
 namespace tachograph::simulation {
@@ -46,7 +46,6 @@ struct World {
     Machine machine;
     Reports reports;
     Policy policy;
-    std::set<std::string> notes;  // beside commits of the policy
 };
 
 }  // namespace tachograph::simulation

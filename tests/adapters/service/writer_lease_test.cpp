@@ -96,7 +96,7 @@ TEST(Performer, WaitsForLeave) {
     std::atomic<int> asked = 0;
     std::promise<void> done;
     Performer performer(
-        writer,
+        submit_to(writer),
         [&](const Effect& effect) -> CommandBody {
             EXPECT_TRUE(may);
             done.set_value();
@@ -107,6 +107,7 @@ TEST(Performer, WaitsForLeave) {
             ++asked;
             return may.load();
         });
+    performer.start();
     performer.owe({{"reaction:demo/sums/1/1", React{{"demo/sums", 1}, "1", Reaction::eyes}}});
     while (asked < 10) std::this_thread::sleep_for(5ms);
     may = true;

@@ -213,7 +213,8 @@ TEST(Performer, RepeatsWhatFailedAndGivesUpWhatIsRefusedTwice) {
     world.failures_left = {{"resolve:demo/sums/1/1", 2}, {"reaction:demo/sums/2/1", 1}};
     Writer writer(log, access_control::rights_for);
     Performer performer(
-        writer, [&](const Effect& effect) { return world.perform(effect); }, [] { return noon; });
+        submit_to(writer), [&](const Effect& effect) { return world.perform(effect); }, [] { return noon; });
+    performer.start();
     std::promise<void> settled;
     std::atomic<bool> told = false;
     writer.start([&](const State& state) {

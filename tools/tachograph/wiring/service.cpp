@@ -107,12 +107,13 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
             return heads_.of({identity_of(pull.repository).name, pull.number}, std::chrono::steady_clock::now());
         }};
     performer_.emplace(
-        writer_,
+        service::submit_to(writer_),
         [this, performers](const Effect& effect) {
             if (std::holds_alternative<StartJob>(effect.body)) sandbox_.look_again();
             return stopping_at_damage([&] { return service::perform(performers, effect); });
         },
         system::now, [this] { return !obstacle(); }, &troubles_);
+    performer_->start();
     if (log_remote_) start_publishing();
     writer_.start([this](const State& state) { changed(state); });
     service::ReconcilerSettings settings = watch_settings(config_);
