@@ -35,7 +35,8 @@ bool is_at_work(const Job& job) {
 
 // What `question` makes of the writer's state; nothing if the writer has stopped or cannot read its log.
 template <class Question>
-auto ask(Writer& writer, Question question) -> std::optional<decltype(question(std::declval<const State&>()))> {
+auto ask(const WriterAccess& writer, Question question)
+    -> std::optional<decltype(question(std::declval<const State&>()))> {
     using Answer = decltype(question(std::declval<const State&>()));
     auto promise = std::make_shared<std::promise<Answer>>();
     auto answer = promise->get_future();
@@ -50,7 +51,7 @@ auto ask(Writer& writer, Question question) -> std::optional<decltype(question(s
 }
 
 // Whether the log has them; not, if it is not known.
-bool become_durable(Writer& writer, std::vector<Command> commands) {
+bool become_durable(const WriterAccess& writer, std::vector<Command> commands) {
     auto promise = std::make_shared<std::promise<bool>>();
     auto answer = promise->get_future();
     writer.submit(std::move(commands),
@@ -60,15 +61,26 @@ bool become_durable(Writer& writer, std::vector<Command> commands) {
 
 }  // namespace
 
-Reconciler::Reconciler(Writer& writer, Executor& executor, Forge& forge, Clock clock, ReconcilerSettings settings)
-    : writer_(writer),
+Reconciler::Reconciler(WriterAccess writer, Executor& executor, Forge& forge, Clock clock, ReconcilerSettings settings)
+    : writer_(std::move(writer)),
       executor_(executor),
       forge_(forge),
       clock_(std::move(clock)),
-      settings_(std::move(settings)),
-      thread_([this] { run(); }) {}
+      settings_(std::move(settings)) {
+    const Moment now = settings_.moment();
+    looks_ = {{"looking at repositories", &Reconciler::look_at_names, settings_.comments_every, now},
+              {"reading comments", &Reconciler::look_for_comments, settings_.comments_every, now},
+              {"looking at pull requests", &Reconciler::look_at_pull_requests, settings_.comments_every, now},
+              {"looking at the access-control repository", &Reconciler::look_at_policy, settings_.policy_every, now},
+              {"looking after runners", &Reconciler::look_after_runners, settings_.runners_every, now},
+              {"clearing up after jobs", &Reconciler::look_for_leftovers, settings_.runners_every, now}};
+}
 
 Reconciler::~Reconciler() { stop(); }
+
+void Reconciler::start() {
+    thread_ = std::thread([this] { run(); });
+}
 
 void Reconciler::stop() {
     {
@@ -79,25 +91,20 @@ void Reconciler::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-bool Reconciler::pause_until(std::chrono::steady_clock::time_point moment) {
+bool Reconciler::pause_until(Moment moment) {
     std::unique_lock lock(mutex_);
     return !wake_.wait_until(lock, moment, [this] { return stopping_; });
 }
 
 void Reconciler::run() {
-    const auto now = std::chrono::steady_clock::now();
-    std::vector<Look> looks{
-        {"looking at repositories", &Reconciler::look_at_names, settings_.comments_every, now},
-        {"reading comments", &Reconciler::look_for_comments, settings_.comments_every, now},
-        {"looking at pull requests", &Reconciler::look_at_pull_requests, settings_.comments_every, now},
-        {"looking at the access-control repository", &Reconciler::look_at_policy, settings_.policy_every, now},
-        {"looking after runners", &Reconciler::look_after_runners, settings_.runners_every, now},
-        {"clearing up after jobs", &Reconciler::look_for_leftovers, settings_.runners_every, now}};
+    for (Moment next = settings_.moment(); pause_until(next);) next = step();
+}
+
+Reconciler::Moment Reconciler::step() {
     const auto sooner = [](const Look& one, const Look& other) { return one.next < other.next; };
-    for (auto first = looks.begin(); pause_until(first->next);) {
-        perform(*first);
-        first = std::ranges::min_element(looks, sooner);
-    }
+    const auto first = std::ranges::min_element(looks_, sooner);
+    if (first->next <= settings_.moment()) perform(*first);
+    return std::ranges::min_element(looks_, sooner)->next;
 }
 
 // What fails does not keep the others from looking.
@@ -112,7 +119,7 @@ void Reconciler::perform(Look& look) {
     } catch (const std::exception& failure) {
         spdlog::warn("the watch failed and goes on: {}", failure.what());
     }
-    look.next = std::chrono::steady_clock::now() + pause;
+    look.next = settings_.moment() + pause;
 }
 
 std::optional<std::vector<Job>> Reconciler::started_jobs() {

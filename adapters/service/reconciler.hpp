@@ -27,17 +27,23 @@ struct ReconcilerSettings {
     std::function<std::vector<Command>(const State&)> policy{};
     // What repositories are called now; is given what the state has of access. Empty if they have no numbers.
     std::function<std::vector<Command>(const State&)> names{};
-    Troubles* troubles = nullptr;          // what cannot be looked at is one; may be null
+    Troubles* troubles = nullptr;  // what cannot be looked at is one; may be null
+    std::function<std::chrono::steady_clock::time_point()> moment = std::chrono::steady_clock::now;
     std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
 };
 
 class Reconciler {
   public:
     using Clock = std::function<Timestamp()>;
+    using Moment = std::chrono::steady_clock::time_point;
 
-    Reconciler(Writer& writer, Executor& executor, Forge& forge, Clock clock, ReconcilerSettings settings);
+    Reconciler(WriterAccess writer, Executor& executor, Forge& forge, Clock clock, ReconcilerSettings settings);
     ~Reconciler();
 
+    // Starts the thread.
+    void start();
+    // Performs the first look that is due, on the calling thread. Returns when the next one is due.
+    Moment step();
     void stop();
 
   private:
@@ -45,7 +51,7 @@ class Reconciler {
         const char* name;
         void (Reconciler::*look)();
         std::chrono::milliseconds every;
-        std::chrono::steady_clock::time_point next;
+        Moment next;
     };
 
     void run();
@@ -58,13 +64,14 @@ class Reconciler {
     void look_at_pull_requests();
     void look_at_pull_request(const Job& job);
     std::optional<std::vector<Job>> started_jobs();
-    bool pause_until(std::chrono::steady_clock::time_point moment);
+    bool pause_until(Moment moment);
 
-    Writer& writer_;
+    WriterAccess writer_;
     Executor& executor_;
     Forge& forge_;
     Clock clock_;
     ReconcilerSettings settings_;
+    std::vector<Look> looks_;
     std::optional<Timestamp> comments_read_;
     Timestamp began_{};  // of the log, if that was lately: what was said before concerns nobody
     std::mutex mutex_;

@@ -101,10 +101,20 @@ class Writer {
 
 // Writer::submit as a value. A test can pass another function.
 using Submit = std::function<void(std::vector<Command>, Writer::Done)>;
+// What a part of the service needs of the writer. A test can pass other functions.
+struct WriterAccess {
+    std::function<void(Writer::Watcher)> look;
+    Submit submit;
+};
+
 inline Submit submit_to(Writer& writer) {
     return [&writer](std::vector<Command> commands, Writer::Done done) {
         writer.submit(std::move(commands), std::move(done));
     };
+}
+
+inline WriterAccess access_to(Writer& writer) {
+    return {[&writer](Writer::Watcher watcher) { writer.look(std::move(watcher)); }, submit_to(writer)};
 }
 
 }  // namespace tachograph::service

@@ -33,7 +33,10 @@ int answers_to(const World& world, const ForgeComment& comment) {
 }
 
 void require_comments_are_answered(const World& world) {
+    // What was said before concerns nobody.
+    const Timestamp began = world.local.events().front().at;
     for (const ForgeComment& comment : world.forge.comments()) {
+        if (comment.at < began) continue;
         const auto commands = comment.author == bot_name ? 0 : read_comment(comment.text, bot_name).size();
         const int acted = world.local.acted_upon(comment.id);
         const bool silent = acted < static_cast<int>(commands) && answers_to(world, comment) >= few_answers;

@@ -28,7 +28,8 @@ Bot::Bot(World& world)
       performer_([this](std::vector<Command> commands, Writer::Done done) { submit(std::move(commands), done); },
                  [this](const Effect& effect) { return perform(effect); }, [this] { return setting_.now; }, {}, nullptr,
                  patience()),
-      next_look_(setting_.now) {
+      reconciler_(
+          writer_that_answers(), world.machine, world.forge, [this] { return setting_.now; }, watch_settings()) {
     setting_.diary.note("the bot starts");
     for (Command& command : policy_.begin(ledger_.state(), seed_of_policy())) {
         std::vector<Submission> batch{{{std::move(command)}}};
@@ -46,9 +47,38 @@ void Bot::claim() {
     push(world_.log.events().size());
 }
 
+service::EffectQueue::Moment Bot::moment() const {
+    return service::EffectQueue::Moment{setting_.now.time_since_epoch()};
+}
+
 service::Patience Bot::patience() {
-    return {[this] { return service::EffectQueue::Moment{setting_.now.time_since_epoch()}; },
-            [this] { return static_cast<double>(setting_.random.below(1000)) / 1000; }};
+    return {[this] { return moment(); }, [this] { return static_cast<double>(setting_.random.below(1000)) / 1000; }};
+}
+
+// Whoever waits for the writer has an answer at once.
+service::WriterAccess Bot::writer_that_answers() {
+    return {[this](const Writer::Watcher& watcher) {
+                if (ledger_.is_current()) watcher(ledger_.state());
+            },
+            [this](std::vector<Command> commands, Writer::Done done) {
+                submit(std::move(commands), std::move(done));
+                write();
+            }};
+}
+
+service::ReconcilerSettings Bot::watch_settings() {
+    service::ReconcilerSettings settings{bot_name};
+    settings.policy = [this](const State& state) { return policy_.look(state); };
+    settings.moment = [this] { return moment(); };
+    return settings;
+}
+
+void Bot::watch() {
+    // The thread of the service waits for the lock.
+    if (is_watching_ || world_.policy.is_asked()) return;
+    is_watching_ = true;
+    reconciler_.step();
+    is_watching_ = false;
 }
 
 void Bot::hear(const Delivery& delivery) {
@@ -203,7 +233,7 @@ CommandBody Bot::perform(const Effect& effect) {
 
 bool Bot::is_quiet() const {
     const bool published = !world_.publishes || (!behind_ && !publication_ && unanswered_.empty());
-    return published && waiting_.empty() && under_way_.empty() && now_.empty();
+    return published && waiting_.empty() && !is_watching_ && under_way_.empty() && now_.empty();
 }
 
 }  // namespace tachograph::simulation

@@ -6,6 +6,7 @@
 #include "adapters/service/ledger.hpp"
 #include "adapters/service/performer.hpp"
 #include "adapters/service/policy/policy_requests.hpp"
+#include "adapters/service/reconciler.hpp"
 #include "tests/simulation/world.hpp"
 
 #include <functional>
@@ -39,9 +40,8 @@ class Bot {
     // The performer's: one effect of a lane after the other.
     void perform(service::Lane lane);
 
-    // The watch's: what is due.
+    // The reconciler's: the first look that is due.
     void watch();
-    int looks() const { return looks_; }  // for comments, that succeeded
 
     // Nothing is under way, and nothing is owed.
     bool is_quiet() const;
@@ -64,14 +64,11 @@ class Bot {
     void when_published(std::function<void()> answer);
     void push(std::size_t events);
     void keep_results(const Mail& mail);
-    void look_for_comments();
-    void look_at_pulls();
-    void look_at_pull(const Job& job);
-    void look_after_runners();
-    void look_at_policy();
-    std::vector<Job> jobs_where(bool (*holds)(const Job&)) const;
     CommandBody perform(const Effect& effect);
+    service::EffectQueue::Moment moment() const;
     service::Patience patience();
+    service::WriterAccess writer_that_answers();
+    service::ReconcilerSettings watch_settings();
 
     World& world_;
     Setting& setting_;
@@ -80,6 +77,8 @@ class Bot {
     std::optional<service::Ledger::Closed> closed_;
     service::PolicyRequests policy_;
     service::Performer performer_;
+    service::Reconciler reconciler_;
+    bool is_watching_ = false;
     std::vector<Request> waiting_;
     std::set<service::Lane> under_way_;
 
@@ -88,10 +87,6 @@ class Bot {
     std::vector<std::function<void()>> unanswered_;
     bool behind_ = false;
     std::optional<Publication> publication_;
-
-    std::optional<Timestamp> comments_read_;
-    Timestamp next_look_;
-    int looks_ = 0;
 };
 
 }  // namespace tachograph::simulation

@@ -40,7 +40,7 @@ void Forge::comment(const PullId& pull, const std::string& author, const std::st
 
 void Forge::say(const PullId& pull, const std::string& author, const std::string& text) {
     const std::string id = std::to_string(1001 + comments_.size());
-    comments_.push_back({pull, id, author, text, setting_.now});
+    comments_.push_back({pull, id, author, text, std::chrono::floor<std::chrono::seconds>(setting_.now)});
     heads_[id] = pulls_.at(pull).condition.head;
     send({{}, setting_.now, comments_.back(), pull, author, {}});
 }
@@ -158,7 +158,9 @@ std::vector<ForgeComment> Forge::comments_since(Timestamp since) {
     for (const ForgeComment& comment : comments_) {
         if (comment.at >= since && comment.author != bot_name) found.push_back(comment);
     }
-    return call.answer(std::move(found));
+    found = call.answer(std::move(found));
+    ++readings_;
+    return found;
 }
 
 PullState Forge::pull_state(const PullId& pull) {

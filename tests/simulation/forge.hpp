@@ -55,6 +55,7 @@ class Forge final : public tachograph::Forge {
 
     // As it is.
     const std::vector<ForgeComment>& comments() const { return comments_; }
+    int readings() const { return readings_; }  // how often all comments were asked for, and given
     std::vector<const ForgeComment*> marked(const PullId& pull, const std::string& marker) const;
     bool has_reaction(const std::string& comment) const { return reactions_.contains(comment); }
     bool is_noted(const std::string& commit) const { return notes_.contains(commit); }
@@ -81,6 +82,7 @@ class Forge final : public tachograph::Forge {
     std::set<std::string> reactions_;           // the comments that have one
     std::set<std::string> notes_;               // the commits that have one
     std::vector<Delivery> under_way_;
+    int readings_ = 0;
     int deliveries_ = 0;
     std::size_t commits_ = 0;
 };

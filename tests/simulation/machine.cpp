@@ -54,6 +54,21 @@ RunnerCondition Machine::poll(const JobId& job) {
     return call.answer(found->second.alive ? RunnerCondition(Alive{}) : RunnerCondition(Gone{"it died", "the log"}));
 }
 
+// A job that begins after the question was asked is no leftover.
+void Machine::remove_leftovers(const JobsAtWork& jobs_at_work) {
+    const Call call(setting_, "remove leftovers");
+    std::vector<JobId> before;
+    for (const auto& [id, runner] : runners_) {
+        if (runner.alive) before.push_back(id);
+    }
+    const std::vector<JobId> at_work = jobs_at_work();
+    for (const JobId& id : before) {
+        const bool over = std::ranges::find(at_work, id) == at_work.end();
+        if (over && runners_.at(id).alive) die(runners_.at(id), "is a leftover");
+    }
+    call.answer(true);
+}
+
 void Machine::die(Runner& runner, const std::string& how) {
     setting_.diary.note(fmt::format("runner {} {}", to_text(runner.job), how));
     runner.alive = false;

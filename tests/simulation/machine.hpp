@@ -42,6 +42,7 @@ class Machine final : public Executor {
     std::string start(const JobOrder& order) override;
     void cancel(const JobId& job) override;
     RunnerCondition poll(const JobId& job) override;
+    void remove_leftovers(const JobsAtWork& jobs_at_work) override;
 
     // Something happens to one of the runners, or to all.
     void work();

@@ -22,6 +22,7 @@ constexpr std::array lanes{Lane::forge, Lane::executor, Lane::reports, Lane::pol
 constexpr int replay_every = 250;   // steps
 constexpr int longest_rest = 4000;  // rounds
 constexpr std::chrono::milliseconds moment{200};
+constexpr int kinds_of_looks = 6;
 constexpr int most_waiting = 4;
 constexpr int wait = 5;  // steps that others take while one waits for an answer
 
@@ -103,7 +104,10 @@ void Run::bot_acts() {
     if (what < 38) return bot_->begin_publishing();
     if (what < 48) return bot_->end_publishing();
     if (what < 92) return bot_->perform(lane);
-    if (what < 99) return bot_->watch();
+    if (what < 99) {
+        for (int times = 0; times < kinds_of_looks; ++times) bot_->watch();
+        return;
+    }
     setting_.random.chance(500) ? bot_->begin_keeping() : bot_->end_keeping();
 }
 
@@ -153,20 +157,19 @@ void Run::come_to_rest() {
     setting_.meanwhile = {};
     setting_.diary.note("the faults stop");
     int rounds = 0;
-    int looks = 0;
+    const int readings = world_.forge.readings();
     const auto is_quiet = [&] {
-        return bot_ && bot_->is_quiet() && bot_->looks() >= looks + 2 && world_.forge.is_quiet() &&
+        return bot_ && bot_->is_quiet() && world_.forge.readings() >= readings + 2 && world_.forge.is_quiet() &&
                world_.machine.is_quiet();
     };
     for (; !is_quiet(); ++rounds) {
         if (rounds == longest_rest) throw Violation{"it does not come to rest; owed: " + owed_in_words(world_)};
         if (!bot_) restart();
-        if (rounds == 0) looks = bot_->looks();
         for (int times = 0; times < 5; ++times) {
             deliver();
             world_.machine.work();
         }
-        bot_->watch();
+        for (int times = 0; times < kinds_of_looks; ++times) bot_->watch();
         bot_->write();
         bot_->begin_publishing();
         bot_->end_publishing();

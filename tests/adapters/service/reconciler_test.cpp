@@ -87,7 +87,8 @@ struct WatchTest : ::testing::Test {
         settings.comments_every = 1ms;
         forge.looks = 0;
         Reconciler watch(
-            writer, executor, forge, [at] { return at; }, settings);
+            access_to(writer), executor, forge, [at] { return at; }, settings);
+        watch.start();
         while (forge.looks < looks) std::this_thread::sleep_for(1ms);
     }
     int answers() { return static_cast<int>(replay(log).state.replies.count("reply:comment:demo/sums/1/1001/0")); }

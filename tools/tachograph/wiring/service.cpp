@@ -126,7 +126,8 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
             return policy_.look(state);
         });
     };
-    watch_.emplace(writer_, *executor_, *forge_, system::now, std::move(settings));
+    watch_.emplace(service::access_to(writer_), *executor_, *forge_, system::now, std::move(settings));
+    watch_->start();
 }
 
 void Service::note_whether_begun(const State& state) {
