@@ -3,8 +3,8 @@
 // Tests step through the lanes without threads.
 #pragma once
 
-#include "adapters/service/backoff.hpp"
 #include "adapters/service/effect_queue.hpp"
+#include "adapters/service/patience.hpp"
 #include "adapters/service/troubles.hpp"
 #include "adapters/service/writer.hpp"
 #include "core/effects/effect.hpp"
@@ -20,12 +20,6 @@
 #include <vector>
 
 namespace tachograph::service {
-
-// Pauses are measured by a steady clock, so that a jump of the wall clock changes none.
-struct Patience {
-    std::function<EffectQueue::Moment()> moment = std::chrono::steady_clock::now;
-    EffectQueue::Jitter jitter = any_jitter;
-};
 
 class Performer {
   public:

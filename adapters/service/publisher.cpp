@@ -1,6 +1,5 @@
 #include "adapters/service/publisher.hpp"
 
-#include "adapters/service/backoff.hpp"
 #include "core/ports/failures.hpp"
 
 #include <algorithm>
@@ -21,15 +20,21 @@ std::vector<Effect> owed_in_both(const std::vector<Effect>& published, const std
     return both;
 }
 
-Publisher::Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm, Troubles& troubles)
+Publisher::Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm, Troubles& troubles, Patience patience)
     : publish_(std::move(publish)),
       owe_(std::move(owe)),
       refuse_(std::move(refuse)),
       rhythm_(rhythm),
       troubles_(troubles),
-      thread_([this] { run(); }) {}
+      patience_(std::move(patience)),
+      // The service has just begun by a push.
+      pushed_(patience_.moment() - rhythm_.least) {}
 
 Publisher::~Publisher() { stop(); }
+
+void Publisher::start() {
+    thread_ = std::thread([this] { run(); });
+}
 
 void Publisher::changed(std::vector<Effect> effects) {
     const std::lock_guard lock(mutex_);
@@ -57,26 +62,37 @@ void Publisher::stop() {
 
 // After failures, later and later; but not much later than a heartbeat is due.
 std::chrono::milliseconds Publisher::least_pause() const {
-    const auto pause = failures_ == 0 ? rhythm_.least : pause_after(failures_, any_jitter(), rhythm_.longest);
+    const auto pause = failures_ == 0 ? rhythm_.least : pause_after(failures_, patience_.jitter(), rhythm_.longest);
     return std::max(rhythm_.least, pause);
 }
 
+// Expects the mutex to be held.
+Publisher::Moment Publisher::next_turn() const {
+    return pushed_ + (behind_ ? least_pause() : std::max(least_pause(), rhythm_.longest));
+}
+
 // False: it is stopping, and everything is published.
-bool Publisher::wait_for_turn(Moment pushed) {
+bool Publisher::wait_for_turn() {
     std::unique_lock lock(mutex_);
-    wake_.wait_until(lock, pushed + least_pause(), [this] { return stopping_; });
-    wake_.wait_until(lock, pushed + rhythm_.longest, [this] { return stopping_ || behind_; });
+    wake_.wait_until(lock, pushed_ + least_pause(), [this] { return stopping_; });
+    wake_.wait_until(lock, pushed_ + rhythm_.longest, [this] { return stopping_ || behind_; });
     return !stopping_ || behind_;
 }
 
 void Publisher::run() {
-    // The service has just begun by a push.
-    for (Moment pushed = std::chrono::steady_clock::now() - rhythm_.least; wait_for_turn(pushed);) {
-        pushed = std::chrono::steady_clock::now();
+    while (wait_for_turn()) {
         const bool may_go_on = publish();
         const std::lock_guard lock(mutex_);
         if (!may_go_on || (stopping_ && behind_)) return;
     }
+}
+
+void Publisher::step() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (refused_ || patience_.moment() < next_turn()) return;
+    }
+    refused_ = !publish();
 }
 
 // False: it never will be.
@@ -85,6 +101,7 @@ bool Publisher::publish() {
     std::vector<std::function<void()>> waiting;
     {
         const std::lock_guard lock(mutex_);
+        pushed_ = patience_.moment();
         effects = now_;
         waiting.swap(waiting_);
         behind_ = false;

@@ -2,6 +2,7 @@
 // pushes as hosts ask for. If nothing is new for a while, a heartbeat goes there instead.
 #pragma once
 
+#include "adapters/service/patience.hpp"
 #include "adapters/service/troubles.hpp"
 #include "core/effects/effect.hpp"
 
@@ -35,8 +36,13 @@ class Publisher {
 
     // After `refuse` was called, nothing is published any more. Why it cannot publish for the time being is a trouble
     // with the event log.
-    Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm, Troubles& troubles);
+    Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm, Troubles& troubles, Patience patience = {});
     ~Publisher();
+
+    // Starts the thread.
+    void start();
+    // Publishes on the calling thread, if that is due.
+    void step();
 
     // The log has changed, and these effects follow from it; `owe` is called with those that follow from what is
     // published too.
@@ -50,15 +56,18 @@ class Publisher {
     using Moment = std::chrono::steady_clock::time_point;
 
     void run();
-    bool wait_for_turn(Moment pushed);
+    bool wait_for_turn();
     bool publish();
     std::chrono::milliseconds least_pause() const;
+    Moment next_turn() const;
 
     Publish publish_;
     Owe owe_;
     Refuse refuse_;
     Rhythm rhythm_;
     Troubles& troubles_;
+    Patience patience_;
+    Moment pushed_;     // when the last push began
     int failures_ = 0;  // since it last succeeded
     std::mutex mutex_;
     std::condition_variable wake_;
@@ -66,6 +75,7 @@ class Publisher {
     std::vector<Effect> published_;  // what follows from what is published of it
     std::vector<std::function<void()>> waiting_;
     bool behind_ = false;
+    bool refused_ = false;
     bool stopping_ = false;
     std::thread thread_;
 };

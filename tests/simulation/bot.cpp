@@ -3,9 +3,9 @@
 #include "access-control/revocation.hpp"
 #include "access-control/rights.hpp"
 #include "adapters/service/perform.hpp"
-#include "adapters/service/publisher.hpp"
 #include "core/comments/comment.hpp"
 #include "core/ports/failures.hpp"
+#include "tests/simulation/call.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -37,6 +37,11 @@ Bot::Bot(World& world)
         if (batch.front().problem) throw Unavailable(*batch.front().problem);
     }
     claim();
+    if (world.publishes)
+        publisher_.emplace(
+            [this] { push(); }, [this](std::vector<Effect> effects) { performer_.owe(std::move(effects)); },
+            [](const std::string& why) { require(false, "publishing was given up: " + why); },
+            service::Publisher::Rhythm{std::chrono::seconds(2), std::chrono::minutes(5)}, troubles_, patience());
     changed();
 }
 
@@ -143,7 +148,7 @@ void Bot::write() {
         require(problem.find("defect") == std::string::npos, problem);
         if (requests[at].done)
             requests[at].done({std::move(batch[at].events), std::move(batch[at].problem), ledger_.state()});
-        if (setting_.strikes(50)) end_publishing();  // which has a thread of its own
+        if (setting_.strikes(50)) publish();  // which has a thread of its own
     }
     if (has_changed) changed();
 }
@@ -174,23 +179,19 @@ void Bot::changed() {
         });
         submit({{std::move(revoked), setting_.now}});
     }
-    now_ = std::move(effects);
-    behind_ = true;
-    performer_.owe(world_.publishes ? service::owed_in_both(published_, now_) : now_);
+    owed_ = effects;
+    publisher_ ? publisher_->changed(std::move(effects)) : performer_.owe(std::move(effects));
 }
 
 void Bot::when_published(std::function<void()> answer) {
-    if (!world_.publishes) return answer();
-    unanswered_.push_back(std::move(answer));
-    behind_ = true;
+    publisher_ ? publisher_->when_published(std::move(answer)) : answer();
 }
 
-void Bot::begin_publishing() {
-    if (!world_.publishes || publication_ || !behind_) return;
-    setting_.diary.note("publishing begins");
-    publication_ = Publication{now_, std::move(unanswered_), world_.log.events().size()};
-    unanswered_.clear();
-    behind_ = false;
+void Bot::publish() {
+    if (!publisher_ || is_publishing_) return;
+    is_publishing_ = true;
+    publisher_->step();
+    is_publishing_ = false;
 }
 
 void Bot::push(std::size_t events) {
@@ -198,22 +199,13 @@ void Bot::push(std::size_t events) {
         world_.remote.append(world_.log.events()[at]);
 }
 
-void Bot::end_publishing() {
-    if (!publication_) return;
-    const bool fails = setting_.strikes(setting_.weather.push_fails);
+void Bot::push() {
+    const std::size_t before = world_.log.events().size();
+    const Call call(setting_, "publish");
+    if (setting_.strikes(setting_.weather.push_fails)) throw Unavailable("the host does not answer");
     // What was appended meanwhile may be pushed as well.
-    if (!fails) push(setting_.random.chance(500) ? publication_->events : world_.log.events().size());
-    Publication ended = *std::exchange(publication_, std::nullopt);
-    if (fails || setting_.strikes(setting_.weather.push_silent)) {
-        setting_.diary.note(fails ? "publishing fails" : "publishing times out, although the remote has it");
-        behind_ = true;
-        unanswered_.insert(unanswered_.begin(), ended.waiting.begin(), ended.waiting.end());
-        return;
-    }
-    setting_.diary.note("published");
-    for (const auto& answer : ended.waiting) answer();
-    published_ = std::move(ended.effects);
-    performer_.owe(service::owed_in_both(published_, now_));
+    push(setting_.random.chance(500) ? before : world_.log.events().size());
+    if (setting_.strikes(setting_.weather.push_silent)) throw Unavailable("the host has it, and does not say so");
 }
 
 void Bot::perform(Lane lane) {
@@ -232,8 +224,8 @@ CommandBody Bot::perform(const Effect& effect) {
 }
 
 bool Bot::is_quiet() const {
-    const bool published = !world_.publishes || (!behind_ && !publication_ && unanswered_.empty());
-    return published && waiting_.empty() && !is_watching_ && under_way_.empty() && now_.empty();
+    const bool published = !world_.publishes || world_.remote.events().size() == world_.log.events().size();
+    return published && waiting_.empty() && !is_watching_ && !is_publishing_ && under_way_.empty() && owed_.empty();
 }
 
 }  // namespace tachograph::simulation

@@ -6,6 +6,7 @@
 #include "adapters/service/ledger.hpp"
 #include "adapters/service/performer.hpp"
 #include "adapters/service/policy/policy_requests.hpp"
+#include "adapters/service/publisher.hpp"
 #include "adapters/service/reconciler.hpp"
 #include "tests/simulation/world.hpp"
 
@@ -33,9 +34,8 @@ class Bot {
     void begin_keeping();
     void end_keeping();
 
-    // The publisher's.
-    void begin_publishing();
-    void end_publishing();
+    // The publisher's, if it is due.
+    void publish();
 
     // The performer's: one effect of a lane after the other.
     void perform(service::Lane lane);
@@ -52,16 +52,12 @@ class Bot {
         service::Submission submission;
         service::Writer::Done done;
     };
-    struct Publication {
-        std::vector<Effect> effects;
-        std::vector<std::function<void()>> waiting;
-        std::size_t events = 0;
-    };
 
     void claim();
     void submit(std::vector<Command> commands, service::Writer::Done done = {});
     void changed();
     void when_published(std::function<void()> answer);
+    void push();
     void push(std::size_t events);
     void keep_results(const Mail& mail);
     CommandBody perform(const Effect& effect);
@@ -79,14 +75,12 @@ class Bot {
     service::Performer performer_;
     service::Reconciler reconciler_;
     bool is_watching_ = false;
+    service::Troubles troubles_;
+    std::optional<service::Publisher> publisher_;  // where the log has a home on a host
+    bool is_publishing_ = false;
+    std::vector<Effect> owed_;
     std::vector<Request> waiting_;
     std::set<service::Lane> under_way_;
-
-    std::vector<Effect> now_;
-    std::vector<Effect> published_;
-    std::vector<std::function<void()>> unanswered_;
-    bool behind_ = false;
-    std::optional<Publication> publication_;
 };
 
 }  // namespace tachograph::simulation

@@ -101,8 +101,7 @@ void Run::bot_acts() {
     const Lane lane = lanes.at(setting_.random.below(lanes.size()));
     const std::size_t what = setting_.random.below(100);
     if (what < 30) return bot_->write();
-    if (what < 38) return bot_->begin_publishing();
-    if (what < 48) return bot_->end_publishing();
+    if (what < 48) return bot_->publish();
     if (what < 92) return bot_->perform(lane);
     if (what < 99) {
         for (int times = 0; times < kinds_of_looks; ++times) bot_->watch();
@@ -171,8 +170,7 @@ void Run::come_to_rest() {
         }
         for (int times = 0; times < kinds_of_looks; ++times) bot_->watch();
         bot_->write();
-        bot_->begin_publishing();
-        bot_->end_publishing();
+        bot_->publish();
         for (const Lane lane : lanes) {
             bot_->perform(lane);
         }

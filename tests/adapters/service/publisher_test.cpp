@@ -74,7 +74,9 @@ class PublisherTest : public ::testing::Test {
     PublisherTest() : PublisherTest({20ms, 1h}) {}
     explicit PublisherTest(Publisher::Rhythm rhythm)
         : publisher([this] { host.push(); }, [this](auto effects) { host.owe(std::move(effects)); },
-                    [this](const std::string& why) { refusal.set_value(why); }, rhythm, troubles) {}
+                    [this](const std::string& why) { refusal.set_value(why); }, rhythm, troubles) {
+        publisher.start();
+    }
     Host host;
     service::Troubles troubles;
     std::promise<std::string> refusal;

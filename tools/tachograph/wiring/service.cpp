@@ -244,6 +244,7 @@ void Service::start_publishing() {
                                                                takeover_times(config_).heartbeat),
                            takeover_times(config_).heartbeat},
                        troubles_);
+    publisher_->start();
 }
 
 void Service::owe(std::vector<Effect> effects) {

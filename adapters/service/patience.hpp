@@ -1,0 +1,16 @@
+// How pauses are measured: by a steady clock, so that a jump of the wall clock changes none.
+#pragma once
+
+#include "adapters/service/backoff.hpp"
+
+#include <chrono>
+#include <functional>
+
+namespace tachograph::service {
+
+struct Patience {
+    std::function<std::chrono::steady_clock::time_point()> moment = std::chrono::steady_clock::now;
+    std::function<double()> jitter = any_jitter;  // from 0 to 1
+};
+
+}  // namespace tachograph::service
