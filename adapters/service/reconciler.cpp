@@ -15,7 +15,7 @@
 namespace tachograph::service {
 namespace {
 
-// Clocks of forges and of this machine differ, and so do the moments of a comment and of its delivery. Less than the
+// A comment may be seen later than another that was written after it. Less than the
 // half hour between two readings that the log says, so that no start looks at what was said before the log began.
 constexpr std::chrono::minutes overlap{25};
 constexpr std::chrono::seconds patience{30};
@@ -132,13 +132,30 @@ std::optional<std::vector<Job>> Reconciler::started_jobs() {
     });
 }
 
+// By the steady clock: a job must not fail because the wall clock jumps. A restart begins again, and the executor has a
+// limit of its own.
+void Reconciler::note_running(const std::vector<Job>& started) {
+    std::map<JobId, Moment> running;
+    for (const Job& job : started) {
+        if (job.stage != Stage::running) continue;
+        const auto known = running_since_.find(job.id);
+        running[job.id] = known == running_since_.end() ? settings_.moment() : known->second;
+    }
+    running_since_ = std::move(running);
+}
+
 void Reconciler::look_after_runners() {
-    for (const Job& job : started_jobs().value_or(std::vector<Job>{})) {
+    const auto jobs = started_jobs();
+    if (!jobs) return;
+    note_running(*jobs);
+    for (const Job& job : *jobs) {
         std::optional<RunnerFailed> failed;
         const RunnerCondition condition = executor_.poll(job.id);
         if (const auto* gone = std::get_if<Gone>(&condition))
             failed = RunnerFailed{job.id, {}, gone->reason, gone->log};
-        const bool too_long = job.started_at && clock_() - *job.started_at > settings_.longest_job;
+        const auto since = running_since_.find(job.id);
+        const bool too_long =
+            since != running_since_.end() && settings_.moment() - since->second > settings_.longest_job;
         if (!failed && too_long) {
             failed = RunnerFailed{
                 job.id, {}, fmt::format("it ran for more than {} minutes", settings_.longest_job.count()), {}};
@@ -182,11 +199,13 @@ void Reconciler::look_at_pull_request(const Job& job) {
     const Actor forge{ActorKind::bot, settings_.bot_name};
     const PullState now = forge_.pull_state(job.id.pull);
     const Actor by = now.closed_by.empty() ? forge : Actor{ActorKind::user, now.closed_by};
+    // It is so now, although the clock may have been ahead when the job was requested.
+    const Timestamp moment = std::max(clock_(), job.requested_at);
     if (!now.open) {
-        writer_.submit({{PullClosed{job.id.pull, by, {}, clock_()}, clock_()}}, [](const Receipt&) {});
+        writer_.submit({{PullClosed{job.id.pull, by, {}, moment}, clock_()}}, [](const Receipt&) {});
     } else if (!job.head.empty() && now.head != job.head && now.head != job.newer_head) {
         // Who pushed is not known here, so that nothing is superseded.
-        writer_.submit({{PullPushed{job.id.pull, forge, now.head, {}, clock_(), false}, clock_()}},
+        writer_.submit({{PullPushed{job.id.pull, forge, now.head, {}, moment, false}, clock_()}},
                        [](const Receipt&) {});
     }
 }
@@ -220,20 +239,30 @@ void Reconciler::look_at_policy() {
     if (!commands.empty()) writer_.submit(std::move(commands), [](const Receipt&) {});
 }
 
-void Reconciler::look_for_comments() {
+// False: the log cannot be read now.
+bool Reconciler::find_place_in_comments() {
+    if (comments_read_) return true;
+    const auto reading = ask(writer_, [](const State& state) { return state.reading; });
+    if (!reading) return false;
     const Timestamp now = clock_();
-    if (!comments_read_) {
-        const auto reading = ask(writer_, [](const State& state) { return state.reading; });
-        if (!reading) return;
-        comments_read_ = *reading ? (*reading)->until : now;
-        const bool began_lately = !*reading || (*reading)->events == 0;
-        // Noted by a clock that was ahead: what it passed over is not known, and what was answered is known by itself.
-        if (*comments_read_ > now) comments_read_ = began_lately ? now : now - a_day;
-        // Times of comments are whole seconds.
-        if (began_lately) began_ = std::chrono::floor<std::chrono::seconds>(*comments_read_);
-    }
+    comments_read_ = *reading ? (*reading)->until : now;
+    if (*reading && (*reading)->events > 0) return true;
+    // The log began lately, perhaps by a clock that was ahead. Times of comments are whole seconds.
+    comments_read_ = std::min(*comments_read_, now);
+    began_ = std::chrono::floor<std::chrono::seconds>(*comments_read_);
+    return true;
+}
+
+// How far comments were read is told by the times of comments, which are the forge's: this machine's clock may jump.
+void Reconciler::look_for_comments() {
+    if (!find_place_in_comments()) return;
+    const Timestamp now = clock_();
+    // One of the two clocks is or was ahead: what was passed over is not known. What was answered is known by itself.
+    const Timestamp from = *comments_read_ > now ? now - a_day : *comments_read_;
+    Timestamp latest = from;
     std::vector<Command> commands;
-    for (const ForgeComment& comment : forge_.comments_since(std::max(began_, *comments_read_ - overlap))) {
+    for (const ForgeComment& comment : forge_.comments_since(std::max(began_, from - overlap))) {
+        latest = std::max(latest, comment.at);
         for (Command& command :
              commands_of({comment.pull, comment.id, comment.author, comment.text, {}, comment.author_id, comment.doubt},
                          settings_.bot_name, now)) {
@@ -241,8 +270,8 @@ void Reconciler::look_for_comments() {
             commands.push_back(std::move(command));
         }
     }
-    commands.push_back({NoteCommentsRead{now}, now});
-    if (become_durable(writer_, std::move(commands))) comments_read_ = now;
+    commands.push_back({NoteCommentsRead{latest}, now});
+    if (become_durable(writer_, std::move(commands))) comments_read_ = latest;
 }
 
 }  // namespace tachograph::service

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -56,8 +57,10 @@ class Reconciler {
 
     void run();
     void perform(Look& look);
+    void note_running(const std::vector<Job>& started);
     void look_after_runners();
     void look_for_leftovers();
+    bool find_place_in_comments();
     void look_for_comments();
     void look_at_names();
     void look_at_policy();
@@ -72,8 +75,9 @@ class Reconciler {
     Clock clock_;
     ReconcilerSettings settings_;
     std::vector<Look> looks_;
-    std::optional<Timestamp> comments_read_;
-    Timestamp began_{};  // of the log, if that was lately: what was said before concerns nobody
+    std::map<JobId, Moment> running_since_;   // by the first look that found the job running
+    std::optional<Timestamp> comments_read_;  // so far, by the forge's clock
+    Timestamp began_{};                       // of the log, if that was lately: what was said before concerns nobody
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

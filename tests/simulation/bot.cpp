@@ -24,12 +24,12 @@ Bot::Bot(World& world)
       setting_(world.setting),
       cache_(world.cache),
       ledger_(world.log, access_control::rights_for, &cache_),
-      policy_(world.policy, world.forge, {policy_home, bot_name, [this] { return setting_.now; }}),
+      policy_(world.policy, world.forge, {policy_home, bot_name, [this] { return setting_.clock(); }}),
       performer_([this](std::vector<Command> commands, Writer::Done done) { submit(std::move(commands), done); },
-                 [this](const Effect& effect) { return perform(effect); }, [this] { return setting_.now; }, {}, nullptr,
-                 patience()),
+                 [this](const Effect& effect) { return perform(effect); }, [this] { return setting_.clock(); }, {},
+                 nullptr, patience()),
       reconciler_(
-          writer_that_answers(), world.machine, world.forge, [this] { return setting_.now; }, watch_settings()) {
+          writer_that_answers(), world.machine, world.forge, [this] { return setting_.clock(); }, watch_settings()) {
     setting_.diary.note("the bot starts");
     for (Command& command : policy_.begin(ledger_.state(), seed_of_policy())) {
         std::vector<Submission> batch{{{std::move(command)}}};
@@ -89,14 +89,15 @@ void Bot::watch() {
 void Bot::hear(const Delivery& delivery) {
     if (delivery.comment) {
         const ForgeComment& comment = *delivery.comment;
-        submit(
-            commands_of({comment.pull, comment.id, comment.author, comment.text, delivery.id}, bot_name, setting_.now));
+        submit(commands_of({comment.pull, comment.id, comment.author, comment.text, delivery.id}, bot_name,
+                           setting_.clock()));
         return;
     }
     const Actor by{ActorKind::user, delivery.by};
     const PullState& changed = delivery.changed;
-    if (!changed.open) return submit({{PullClosed{delivery.pull, by, delivery.id, changed.at}, setting_.now}});
-    submit({{PullPushed{delivery.pull, by, changed.head, delivery.id, changed.at, world_.supersedes}, setting_.now}});
+    if (!changed.open) return submit({{PullClosed{delivery.pull, by, delivery.id, changed.at}, setting_.clock()}});
+    submit(
+        {{PullPushed{delivery.pull, by, changed.head, delivery.id, changed.at, world_.supersedes}, setting_.clock()}});
 }
 
 void Bot::hear(const Mail& mail) {
@@ -107,13 +108,13 @@ void Bot::hear(const Mail& mail) {
     if (job->stage == Stage::measured || is_terminal(job->stage)) return when_published(answer);
     switch (mail.word) {
         case Word::started:
-            return submit({{RunnerStarted{mail.job, "bench-03"}, setting_.now}}, [answer](const Receipt& receipt) {
+            return submit({{RunnerStarted{mail.job, "bench-03"}, setting_.clock()}}, [answer](const Receipt& receipt) {
                 if (!receipt.problem) answer();
             });
         case Word::measured:
             return keep_results(mail);
         case Word::failed:
-            return submit({{RunnerFailed{mail.job, "bench-03", "a benchmark failed", "log"}, setting_.now}},
+            return submit({{RunnerFailed{mail.job, "bench-03", "a benchmark failed", "log"}, setting_.clock()}},
                           [this, answer](const Receipt& receipt) {
                               if (!receipt.problem) when_published(answer);
                           });
@@ -123,7 +124,7 @@ void Bot::hear(const Mail& mail) {
 void Bot::keep_results(const Mail& mail) {
     try {
         const std::string kept = world_.reports.keep(mail.job, measurements());
-        submit({{RunnerMeasured{mail.job, "bench-03", kept}, setting_.now}}, [this, mail](const Receipt& receipt) {
+        submit({{RunnerMeasured{mail.job, "bench-03", kept}, setting_.clock()}}, [this, mail](const Receipt& receipt) {
             if (!receipt.problem) when_published([this, mail] { world_.machine.answered(mail); });
         });
     } catch (const Unavailable&) {
@@ -172,12 +173,12 @@ void Bot::changed() {
     OutboxSettings settings = world_.outbox_settings;
     settings.said_at_once = world_.said_at_a_time + performer_.postponed() + performer_.refused();
     std::vector<Effect> effects = outbox(state, settings);
-    for (RevokeJob& revoked : access_control::revocations(state, true, setting_.now)) {
+    for (RevokeJob& revoked : access_control::revocations(state, true, setting_.clock())) {
         std::erase_if(effects, [&](const Effect& effect) {
             const auto* start = std::get_if<StartJob>(&effect.body);
             return start && start->job.id == revoked.job;
         });
-        submit({{std::move(revoked), setting_.now}});
+        submit({{std::move(revoked), setting_.clock()}});
     }
     owed_ = effects;
     publisher_ ? publisher_->changed(std::move(effects)) : performer_.owe(std::move(effects));

@@ -31,7 +31,7 @@ void Log::race(const Revision& expected) {
                       {ActorKind::user, "rival"},
                       fmt::format("rival:{}", ++rivals_),
                       {},
-                      setting_.now};
+                      setting_.clock()};
     if (log_->append(std::span(&other, 1), expected)) keep(std::span(&other, 1));
 }
 

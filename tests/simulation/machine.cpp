@@ -11,6 +11,7 @@ namespace {
 
 // Executors see to that themselves; the bot has given up on the job by then.
 constexpr std::chrono::minutes longest_life{90};
+constexpr std::chrono::minutes longest_job{65};
 
 }  // namespace
 
@@ -118,6 +119,10 @@ void Machine::answered(const Mail& mail) {
     runner.waits = false;
     if (mail.word != Word::started) return die(runner, "has ended");
     runner.next = runner.fails ? Word::failed : Word::measured;
+}
+
+void Machine::require_long_run(const JobId& job) const {
+    require(setting_.now - runners_.at(job).started > longest_job, "it was given up too soon: " + to_text(job));
 }
 
 bool Machine::is_quiet() const {

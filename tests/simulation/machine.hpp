@@ -52,6 +52,9 @@ class Machine final : public Executor {
     void answered(const Mail& mail);
     bool is_quiet() const;
 
+    // The bot says that the job ran for too long: by the time that it is, it did.
+    void require_long_run(const JobId& job) const;
+
     const std::map<JobId, Runner>& runners() const { return runners_; }
 
   private:

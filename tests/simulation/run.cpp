@@ -69,6 +69,7 @@ void Run::meanwhile() {
 void Run::step() {
     ++steps_;
     time_passes();
+    if (setting_.strikes(setting_.weather.clock_jumps)) clock_jumps();
     const std::size_t what = setting_.random.below(100);
     if (what < 5) return people_act();
     if (what < 26) return deliver();
@@ -82,6 +83,15 @@ void Run::step() {
 void Run::time_passes() {
     setting_.now += std::chrono::milliseconds(setting_.random.below(1000));
     if (setting_.random.chance(15)) setting_.now += std::chrono::minutes(setting_.random.below(20));
+}
+
+// It jumps to somewhere else, or is put right.
+void Run::clock_jumps() {
+    constexpr std::size_t farthest = 300;  // minutes, either way
+    setting_.ahead = {};
+    if (setting_.random.chance(700))
+        setting_.ahead = std::chrono::minutes(setting_.random.below(2 * farthest)) - std::chrono::minutes(farthest);
+    setting_.diary.note(fmt::format("the bot's clock jumps to {}", to_text(setting_.clock())));
 }
 
 void Run::people_act() {

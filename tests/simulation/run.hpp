@@ -32,6 +32,7 @@ class Run {
     void step();
     void meanwhile();
     void time_passes();
+    void clock_jumps();
     void people_act();
     void bot_acts();
     void crash();

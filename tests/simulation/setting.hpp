@@ -6,6 +6,7 @@
 #include "tests/simulation/random.hpp"
 #include "tests/simulation/weather.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -31,6 +32,10 @@ struct Setting {
     Random random;
     Weather weather;
     std::function<void()> meanwhile{};  // what others do while somebody waits for an answer
+    // What the bot's clock shows. Nobody else has it: the others go by the time that it is.
+    Timestamp clock() const { return now + ahead; }
+
+    std::chrono::milliseconds ahead{};  // the bot's clock
     Timestamp now = *parse_timestamp("2026-11-23T08:00:00Z");
     Diary diary;
 };

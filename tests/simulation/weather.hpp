@@ -27,6 +27,7 @@ struct Weather {
     int disk_lost = 0;    // of the crashes, where the log has a home on a host
     int cache_lost = 0;   // of the crashes
     int cache_fails = 0;  // to be kept
+    int clock_jumps = 0;  // by hours, either way
 };
 
 inline Weather weather_of(Random& random) {
@@ -35,7 +36,7 @@ inline Weather weather_of(Random& random) {
     };
     return {often(80),  often(80), often(80),  often(40),  often(300), often(300), often(200),
             often(200), often(20), often(300), often(300), often(300), often(40),  often(60),
-            often(40),  often(4),  often(12),  often(300), often(300), often(300)};
+            often(40),  often(4),  often(12),  often(300), often(300), often(300), often(8)};
 }
 
 }  // namespace tachograph::simulation

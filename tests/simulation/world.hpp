@@ -11,6 +11,7 @@
 #include "tests/simulation/setting.hpp"
 
 #include <string>
+#include <variant>
 
 namespace tachograph::simulation {
 
@@ -23,12 +24,17 @@ struct World {
           outbox_settings{bot_name, static_cast<int>(1 + setting.random.below(3))},
           local(outbox_settings, !publishes),
           remote(outbox_settings, publishes),
-          log(setting, [this](const Event& event) { local.append(event); }),
+          log(setting, [this](const Event& event) { appended(event); }),
           forge(setting),
           machine(setting, outbox_settings.jobs_at_once),
           reports(setting),
           policy(setting) {}
 
+    void appended(const Event& event) {
+        local.append(event);
+        const auto* failed = std::get_if<JobFailed>(&event.body);
+        if (failed && failed->reason.starts_with("it ran for more than")) machine.require_long_run(failed->job);
+    }
     // What effects may follow from.
     const History& published() const { return publishes ? remote : local; }
 

@@ -110,9 +110,23 @@ TEST_F(WatchTest, WhatWasSaidBeforeTheLogBeganIsNeverLookedAt) {
     forge.comment.at = noon - 1s;
     for (const auto later : {0min, 10min, 31min, 45min, 70min}) watch(noon + later, 3);
     EXPECT_EQ(answers(), 0);
+    forge.comment.text = "nothing to do";
+    forge.comment.at = noon + 70min;
+    watch(noon + 70min, 3);
+    forge.comment.text = "@bot help";
     forge.comment.at = noon;
     watch(noon + 71min, 3);
     EXPECT_EQ(answers(), 0) << "that was read long ago";
+}
+
+// The forge's clock goes on, and this machine's is hours ahead while the service runs.
+TEST_F(WatchTest, AClockThatIsAheadHidesNothing) {
+    forge.comment.text = "nothing to do";
+    watch(noon + 5h, 2);
+    forge.comment.text = "@bot help";
+    forge.comment.at = noon + 11min;
+    watch(noon + 6h, 2);
+    EXPECT_EQ(answers(), 1);
 }
 
 TEST_F(WatchTest, WhatCouldNotBeWrittenIsLookedForAgain) {
@@ -122,6 +136,7 @@ TEST_F(WatchTest, WhatCouldNotBeWrittenIsLookedForAgain) {
 }
 
 TEST_F(WatchTest, TheLogSaysHowFarCommentsWereRead) {
+    forge.comment.at = noon + 24h;
     watch(noon + 24h, 2);
     EXPECT_EQ(replay(log).state.reading->until, noon + 24h);
     forge.comment.id = "1002";
@@ -133,11 +148,12 @@ TEST_F(WatchTest, TheLogSaysHowFarCommentsWereRead) {
 
 // It noted moments that had not come yet, and then it was put right while the service was away.
 TEST_F(WatchTest, AClockThatWasAheadHidesNothing) {
-    forge.comment.at = noon + 30min;
+    forge.comment.at = noon + 48h;
     forge.comment.text = "nothing to do";
     write(noon + 48h, Question{Topic::queue}, "2");
     watch(noon + 48h, 2);
     ASSERT_GT(replay(log).state.reading->until, noon + 24h);
+    forge.comment.at = noon + 30min;
     forge.comment.text = "@bot help";
     watch(noon + 3h, 2);
     EXPECT_EQ(answers(), 1);
