@@ -41,7 +41,7 @@ class GitHubForge final : public Forge {
     std::string clone_url(const std::string& repository) override;
     std::vector<ForgeComment> comments_since(Timestamp since) override;
     PullState pull_state(const PullId& pull) override;
-    std::vector<PullId> open_pulls(const std::string& repository) override;
+    std::vector<OpenPull> open_pulls(const std::string& repository) override;
     std::vector<Person> approvers_of(const PullId& pull, const std::string& head) override;
     std::optional<std::int64_t> account_id(const std::string& account) override;
     void note_commit(const std::string& repository, const NoteCommit& note) override;

@@ -4,6 +4,7 @@
 #include "adapters/github/outcome.hpp"
 #include "core/ports/failures.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string_view>
 #include <thread>
@@ -94,7 +95,10 @@ HttpAnswer Rest::call(const std::string& method, const std::string& repository, 
     Remembered known;
     if (method == "GET") {
         const std::lock_guard lock(mutex_);
-        if (const auto found = remembered_.find(url); found != remembered_.end()) known = found->second;
+        if (const auto found = remembered_.find(url); found != remembered_.end()) {
+            found->second.used = ++uses_;
+            known = found->second;
+        }
         if (!known.tag.empty()) call.headers["If-None-Match"] = known.tag;
     }
     wait_for_turn(call);
@@ -105,12 +109,17 @@ HttpAnswer Rest::call(const std::string& method, const std::string& repository, 
         return known.answer;
     }
     require_success(call, answer);
-    if (const std::string tag = header_of(answer, "etag"); method == "GET" && !tag.empty()) {
-        const std::lock_guard lock(mutex_);
-        if (remembered_.size() >= most_remembered) remembered_.clear();
-        remembered_[url] = {tag, answer};
-    }
+    if (const std::string tag = header_of(answer, "etag"); method == "GET" && !tag.empty()) remember(url, tag, answer);
     return answer;
+}
+
+// Takes the place of the answer that has not been used for longest.
+void Rest::remember(const std::string& url, std::string tag, const HttpAnswer& answer) {
+    const std::lock_guard lock(mutex_);
+    if (remembered_.size() >= most_remembered && !remembered_.contains(url))
+        remembered_.erase(
+            std::ranges::min_element(remembered_, {}, [](const auto& remembered) { return remembered.second.used; }));
+    remembered_[url] = {std::move(tag), answer, ++uses_};
 }
 
 void Rest::require_success(const HttpCall& call, const HttpAnswer& answer) {

@@ -8,6 +8,7 @@
 #include "core/ports/failures.hpp"
 #include "core/ports/transport.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -48,11 +49,13 @@ class Rest {
     struct Remembered {
         std::string tag;
         HttpAnswer answer;
+        std::uint64_t used = 0;  // grows with each use
     };
 
     HttpAnswer call(const std::string& method, const std::string& repository, const std::string& url,
                     const std::string& body);
 
+    void remember(const std::string& url, std::string tag, const HttpAnswer& answer);
     void forget_answer(const std::string& url);
     void wait_for_turn(const HttpCall& call);
     HttpAnswer follow(HttpCall& call, const std::string& repository);
@@ -65,6 +68,7 @@ class Rest {
     Forget forget_;
     std::mutex mutex_;
     std::map<std::string, Remembered> remembered_;  // by URL
+    std::uint64_t uses_ = 0;
     Limit limit_;
     system::Pace pace_{std::chrono::seconds(1), 10};  // limits requests that change something, as GitHub asks
 };

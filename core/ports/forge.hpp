@@ -40,6 +40,15 @@ struct PullState {
     std::string target{};   // the target branch
 };
 
+// A pull request in a list.
+struct OpenPull {
+    PullId pull;
+    std::string head;
+    Timestamp updated;  // the latest push, review or comment, among others
+
+    bool operator==(const OpenPull&) const = default;
+};
+
 // The merge of a pull request that brought a commit to a branch. A rebase brings several commits.
 struct Merge {
     PullId pull;
@@ -105,7 +114,7 @@ class Forge {
     virtual std::vector<ForgeComment> comments_since(Timestamp since) = 0;
     // Throws Refused if there is no such pull request.
     virtual PullState pull_state(const PullId& pull) = 0;
-    virtual std::vector<PullId> open_pulls(const std::string& repository) = 0;
+    virtual std::vector<OpenPull> open_pulls(const std::string& repository) = 0;
 
     // The people whose latest review approves exactly this head.
     virtual std::vector<Person> approvers_of(const PullId& pull, const std::string& head) = 0;

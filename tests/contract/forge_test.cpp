@@ -116,9 +116,12 @@ TYPED_TEST(ForgeContract, PullStateHasHeadAuthorAndTarget) {
 
 TYPED_TEST(ForgeContract, OpenPullRequestsAreListed) {
     EXPECT_THAT(this->forge().open_pulls(pull.repository),
-                ::testing::UnorderedElementsAre(pull, PullId{pull.repository, 2}));
+                ::testing::UnorderedElementsAre(::testing::Field(&OpenPull::pull, pull),
+                                                ::testing::Field(&OpenPull::pull, PullId{pull.repository, 2})));
     this->deployment().close(2);
-    EXPECT_THAT(this->forge().open_pulls(pull.repository), ::testing::ElementsAre(pull));
+    EXPECT_THAT(this->forge().open_pulls(pull.repository),
+                ::testing::ElementsAre(::testing::AllOf(::testing::Field(&OpenPull::pull, pull),
+                                                        ::testing::Field(&OpenPull::head, this->deployment().head()))));
 }
 
 TYPED_TEST(ForgeContract, TheSameMarkerEditsOneComment) {

@@ -385,7 +385,9 @@ Json FakeGitHub::pull_json(const PullId& pull) {
     const git::PullDescription description = forge_.describe(pull);
     const PullState now = forge_.pull_state(pull);
     const bool open = description.state == "open";
-    Timestamp updated = now.at;
+    Timestamp updated{};
+    for (const git::StoredComment& comment : forge_.comments(pull))
+        updated = std::max(updated, comment.edited_at.value_or(comment.at));
     std::string head = now.head;
     std::string target = description.target;
     std::string base = commit_of(pull.repository, "heads/" + target).value_or("");
@@ -394,6 +396,10 @@ Json FakeGitHub::pull_json(const PullId& pull) {
     {
         const std::lock_guard lock(mutex_);
         if (orphans_.contains(pull)) fork = nullptr;
+        updated = std::max(updated, opened_.try_emplace(pull, now.at).first->second);
+        if (const auto found = pushes_.find(pull); found != pushes_.end())
+            updated = std::max(updated, found->second.back().at);
+        if (!open) updated = std::max(updated, now.at);
         for (const Review& review : reviews_) {
             if (review.pull == pull) updated = std::max(updated, review.at);
         }

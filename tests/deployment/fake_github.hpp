@@ -151,6 +151,7 @@ class FakeGitHub {
     std::map<PullId, std::string> targets_;
     std::map<PullId, std::string> bases_;
     std::map<PullId, std::string> heads_;
+    std::map<PullId, Timestamp> opened_;  // when they were first asked for
     std::map<PullId, std::vector<Push>> pushes_;
     std::vector<Review> reviews_;
     std::map<std::string, Edit> edits_;  // by the number of the comment

@@ -1,6 +1,10 @@
 // The access-control repository on a host: pull requests, reviews, merges by the button, and nothing on the bot's disk.
 #include "tests/flow/access_flow.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <optional>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -111,6 +115,33 @@ TEST_P(AccessOnGitHub, ARegistrationIsOfTheRepositoryThatHasTheNameThen) {
                     "HEAD:refs/pull/{}/head",
                     deployment->folder(), other.number));
     wait_for_comment(other, "says id: 7, and the repository demo/speed has the number");
+}
+
+// Anybody may open pull requests.
+TEST_P(AccessOnGitHub, PullRequestsThatDoNotChangeCostNothing) {
+    constexpr int count = 30;
+    start(testing::hosted_on(GetParam()));
+    const PullId first = request("zoe");
+    for (int n = 1; n < count; ++n) deployment->forge().open_pull("bot/access", "zoe", "main", "zoe", "me");
+    ASSERT_TRUE(deployment->wait_until(
+        [&](const State& state) {
+            return state.proposals.size() == count &&
+                   std::ranges::all_of(state.proposals, [](const auto& proposal) { return proposal.second.told; });
+        },
+        120));
+    std::this_thread::sleep_for(std::chrono::seconds(15));
+    const auto asked = std::make_shared<std::atomic<int>>(0);
+    deployment->github().set_rule([asked](const http::Request& request) -> std::optional<http::Response> {
+        // Comments are read apart from this, and with them reviews.
+        const auto pull = request.path.find("/bot/access/pulls/");
+        if (pull != std::string::npos && !request.path.ends_with("s")) ++*asked;
+        return std::nullopt;
+    });
+    std::this_thread::sleep_for(std::chrono::seconds(5));
+    EXPECT_EQ(*asked, 0);
+    push_more(first, "zoe");
+    wait_for_comment(first, "@zoe may administer all repositories");
+    EXPECT_GT(*asked, 0);
 }
 
 // Nobody knows what was pushed to a fork that is gone: not knowing is no.

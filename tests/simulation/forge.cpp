@@ -169,9 +169,9 @@ PullState Forge::pull_state(const PullId& pull) {
 }
 
 // The policy's home has none.
-std::vector<PullId> Forge::open_pulls(const std::string& repository) {
+std::vector<OpenPull> Forge::open_pulls(const std::string& repository) {
     const Call call(setting_, "open pull requests of " + repository);
-    return call.answer(std::vector<PullId>{});
+    return call.answer(std::vector<OpenPull>{});
 }
 
 std::vector<Person> Forge::approvers_of(const PullId& pull, const std::string& /*head*/) {

@@ -255,10 +255,14 @@ std::vector<PullId> LocalForge::pulls_of(const std::string& repository) const {
     return found;
 }
 
-std::vector<PullId> LocalForge::open_pulls(const std::string& repository) {
+std::vector<OpenPull> LocalForge::open_pulls(const std::string& repository) {
     const std::lock_guard lock(mutex_);
-    std::vector<PullId> found = pulls_of(repository);
-    std::erase_if(found, [&](const PullId& pull) { return description_of(open(repository), pull).state != "open"; });
+    std::vector<OpenPull> found;
+    const Repository opened = open(repository);
+    for (const PullId& pull : pulls_of(repository)) {
+        if (description_of(opened, pull).state == "open")
+            found.push_back({pull, opened.reference(head_reference(pull.number)).value_or(""), clock_()});
+    }
     return found;
 }
 

@@ -25,7 +25,7 @@ class LocalForge final : public Forge {
     std::string clone_url(const std::string& repository) override;
     std::vector<ForgeComment> comments_since(Timestamp since) override;
     PullState pull_state(const PullId& pull) override;
-    std::vector<PullId> open_pulls(const std::string& repository) override;
+    std::vector<OpenPull> open_pulls(const std::string& repository) override;
     // A local forge has no reviews.
     std::vector<Person> approvers_of(const PullId& /*pull*/, const std::string& /*head*/) override { return {}; }
     // There is no authentication: people have whatever name they give, and no account ids.

@@ -10,6 +10,7 @@
 #include "core/ports/policy_store.hpp"
 #include "core/state/state.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -92,6 +93,8 @@ class PolicyRequests {
     std::string lacking_of_merge(const Merge& merge, const State& state, const ObjectId& commit,
                                  const access_control::Changes& changes) const;
     void look_at_pulls(const State& state, std::vector<Command>& commands);
+    void look_at_pull(const State& state, const PullId& pull, std::vector<Command>& commands);
+    std::vector<OpenPull> changed_pulls(const State& state);
     ExplainAccess explain(const State& state, const PullId& pull, const PullState& condition);
 
     PolicyStore& store_;
@@ -99,6 +102,14 @@ class PolicyRequests {
     PolicySettings settings_;
     std::mutex mutex_;
     std::set<ObjectId> made_;  // commits that this process made, and that the log may not have yet
+    // The last look at a pull request.
+    struct Looked {
+        Timestamp updated;  // as the forge listed it then
+        Timestamp at;
+        std::uint64_t turn = 0;  // of the look; counts from 1
+    };
+    std::map<PullId, Looked> looked_;
+    std::uint64_t turn_ = 0;
 };
 
 }  // namespace tachograph::service

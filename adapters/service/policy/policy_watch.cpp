@@ -7,8 +7,10 @@
 #include "core/values/markdown.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,6 +25,10 @@ using access_control::PolicyProblems;
 namespace {
 
 const std::string not_let_in = "it came by neither an approved pull request nor a command";
+constexpr std::size_t most_pulls_a_look = 20;
+// Times of updates are whole seconds of another clock. After an update that is younger than this, another update may
+// have the same time.
+constexpr std::chrono::seconds times_differ_by{10};
 constexpr std::size_t longest_rebase = 100;  // GitHub does not rebase more commits
 const std::string nobody_knows = "the event log is new, or was lost, so that nobody knows who let it in";
 
@@ -198,17 +204,52 @@ ExplainAccess PolicyRequests::explain(const State& state, const PullId& pull, co
     return explained;
 }
 
+void PolicyRequests::look_at_pull(const State& state, const PullId& pull, std::vector<Command>& commands) {
+    const PullState condition = forge_.pull_state(pull);
+    const auto known = state.proposals.find(pull);
+    const bool same =
+        known != state.proposals.end() && known->second.head == condition.head && known->second.base == state.policy;
+    const bool reviewed = same && !known->second.lacking.empty() && !forge_.approvers_of(pull, condition.head).empty();
+    // decide() drops an explanation that repeats the last one.
+    if (condition.open && (!same || reviewed)) commands.push_back({explain(state, pull, condition), settings_.clock()});
+}
+
+// The open pull requests that are to be looked at again. Those that have waited longest come first.
+std::vector<OpenPull> PolicyRequests::changed_pulls(const State& state) {
+    std::vector<OpenPull> pulls = forge_.open_pulls(name_in_log(state.access, settings_.home));
+    std::map<PullId, Looked> looked;
+    for (const OpenPull& open : pulls) {
+        if (const auto before = looked_.find(open.pull); before != looked_.end()) looked[open.pull] = before->second;
+    }
+    looked_ = std::move(looked);
+    std::erase_if(pulls, [&](const OpenPull& open) {
+        const auto known = state.proposals.find(open.pull);
+        const auto last = looked_.find(open.pull);
+        const bool explained =
+            known != state.proposals.end() && known->second.head == open.head && known->second.base == state.policy;
+        return explained && last != looked_.end() && last->second.updated == open.updated &&
+               last->second.at > open.updated + times_differ_by;
+    });
+    const auto turn_of = [&](const OpenPull& open) {
+        const auto last = looked_.find(open.pull);
+        return last == looked_.end() ? 0 : last->second.turn;
+    };
+    std::ranges::sort(pulls, [&](const OpenPull& one, const OpenPull& other) {
+        return std::tuple(turn_of(one), one.updated, one.pull) < std::tuple(turn_of(other), other.updated, other.pull);
+    });
+    return pulls;
+}
+
+// Anybody may open any number of pull requests, and each look at one costs requests to the forge.
 void PolicyRequests::look_at_pulls(const State& state, std::vector<Command>& commands) {
-    for (const PullId& pull : forge_.open_pulls(name_in_log(state.access, settings_.home))) {
-        const PullState condition = forge_.pull_state(pull);
-        const auto known = state.proposals.find(pull);
-        const bool same = known != state.proposals.end() && known->second.head == condition.head &&
-                          known->second.base == state.policy;
-        const bool reviewed =
-            same && !known->second.lacking.empty() && !forge_.approvers_of(pull, condition.head).empty();
-        // decide() drops an explanation that repeats the last one.
-        if (condition.open && (!same || reviewed))
-            commands.push_back({explain(state, pull, condition), settings_.clock()});
+    ++turn_;
+    std::vector<OpenPull> pulls = changed_pulls(state);
+    if (pulls.size() > most_pulls_a_look) pulls.resize(most_pulls_a_look);
+    for (const OpenPull& open : pulls) {
+        // Before the look, so that one that fails does not keep the others waiting.
+        looked_[open.pull] = {{}, settings_.clock(), turn_};
+        look_at_pull(state, open.pull, commands);
+        looked_[open.pull].updated = open.updated;
     }
 }
 

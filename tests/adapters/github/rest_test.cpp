@@ -73,6 +73,22 @@ TEST(Rest, QueriesGoBesideTheApiOfAServerOfOnesOwn) {
     }
 }
 
+TEST(Rest, RemembersWhatIsAskedOftenHoweverMuchElseIsAsked) {
+    int unchanged = 0;
+    Rest rest(
+        [&](const HttpCall& call) {
+            const bool known = call.headers.contains("If-None-Match");
+            if (known) ++unchanged;
+            return known ? HttpAnswer{304, "", {}} : HttpAnswer{200, "{}", {{"etag", "\"a\""}}};
+        },
+        "https://api.example.org", [](const std::string&) { return "Bearer x"; });
+    for (int n = 0; n < 600; ++n) {
+        rest.get("o/r", "/often");
+        rest.get("o/r", fmt::format("/once/{}", n));
+    }
+    EXPECT_EQ(unchanged, 599);
+}
+
 TEST(Rest, ATokenThatIsNotTakenIsMadeAnewOnce) {
     Script script{{{401, R"({"message": "Bad credentials"})", {}}, {200, "{}", {}}, {401, "{}", {}}, {401, "{}", {}}},
                   {}};

@@ -33,7 +33,7 @@ struct OldForge : Forge {
     MOCK_METHOD(void, set_status, (const PullId&, const CommitStatus&), (override));
     MOCK_METHOD(std::string, clone_url, (const std::string&), (override));
     MOCK_METHOD(PullState, pull_state, (const PullId&), (override));
-    MOCK_METHOD(std::vector<PullId>, open_pulls, (const std::string&), (override));
+    MOCK_METHOD(std::vector<OpenPull>, open_pulls, (const std::string&), (override));
     MOCK_METHOD(std::vector<Person>, approvers_of, (const PullId&, const std::string&), (override));
     MOCK_METHOD(std::optional<std::int64_t>, account_id, (const std::string&), (override));
     MOCK_METHOD(void, note_commit, (const std::string&, const NoteCommit&), (override));
