@@ -15,8 +15,8 @@ struct JobOrder {
     std::string clone_url;
     std::string head;
     std::string base;
-    std::string only;   // a glob over benchmark names; may be empty
-    std::string token;  // authorizes calls of the runner endpoints for this job only
+    std::string only;             // a glob over benchmark names; may be empty
+    std::string token;            // authorizes calls of the runner endpoints for this job only
     std::string learned_noise{};  // of the repository's benchmarks, as JSON; may be empty
 };
 

@@ -119,7 +119,7 @@ TEST_P(AccessOnGitHub, ARegistrationIsOfTheRepositoryThatHasTheNameThen) {
 
 // Anybody may open pull requests.
 TEST_P(AccessOnGitHub, PullRequestsThatDoNotChangeCostNothing) {
-    constexpr int count = 30;
+    constexpr int count = 8;
     start(testing::hosted_on(GetParam()));
     const PullId first = request("zoe");
     for (int n = 1; n < count; ++n) deployment->forge().open_pull("bot/access", "zoe", "main", "zoe", "me");
@@ -129,7 +129,7 @@ TEST_P(AccessOnGitHub, PullRequestsThatDoNotChangeCostNothing) {
                    std::ranges::all_of(state.proposals, [](const auto& proposal) { return proposal.second.told; });
         },
         120));
-    std::this_thread::sleep_for(std::chrono::seconds(15));
+    std::this_thread::sleep_for(std::chrono::seconds(4));
     const auto asked = std::make_shared<std::atomic<int>>(0);
     deployment->github().set_rule([asked](const http::Request& request) -> std::optional<http::Response> {
         // Comments are read apart from this, and with them reviews.
@@ -137,7 +137,7 @@ TEST_P(AccessOnGitHub, PullRequestsThatDoNotChangeCostNothing) {
         if (pull != std::string::npos && !request.path.ends_with("s")) ++*asked;
         return std::nullopt;
     });
-    std::this_thread::sleep_for(std::chrono::seconds(5));
+    std::this_thread::sleep_for(std::chrono::seconds(3));
     EXPECT_EQ(*asked, 0);
     push_more(first, "zoe");
     wait_for_comment(first, "@zoe may administer all repositories");

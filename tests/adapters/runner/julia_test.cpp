@@ -93,7 +93,7 @@ TEST_F(JuliaTest, TheDriverSetsUpOnceAndRunsEachRound) {
     EXPECT_EQ(results.environment.at("benchmarks"), "benchmark/runbenchmarks.jl");
     ASSERT_EQ(results.items.size(), 1U);
     EXPECT_THAT(std::get<reports::Image>(results.items[0].content).url, HasSubstr("svg"));
-    std::ifstream calls(folder / "job/head/checkout/calls");
+    std::ifstream calls(folder / "job/head-1/checkout/calls");
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(calls), {}),
               "setup benchmark\nrun benchmark\nrun benchmark\nsetup diagrams\nrun diagrams\n");
 }

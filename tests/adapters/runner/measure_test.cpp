@@ -90,7 +90,7 @@ TEST_F(MeasureTest, TooMuchMemoryIsSaid) {
 TEST_F(MeasureTest, NothingOutsideCanBeWrittenOrRead) {
     std::ofstream(folder / "mine") << "untouched";
     const auto results = run_one(fmt::format(
-        "for f in /usr/x /etc/x /x /dev/x {0}/mine {0}/job/head/x; do (echo bad > $f) 2>/dev/null && echo wrote $f; "
+        "for f in /usr/x /etc/x /x /dev/x {0}/mine {0}/job/head-1/x; do (echo bad > $f) 2>/dev/null && echo wrote $f; "
         "cat $f 2>/dev/null; done > $TACHOGRAPH_RESULTS/r; echo end >> $TACHOGRAPH_RESULTS/r",
         folder.path));
     EXPECT_EQ(answer_of(results), "end\n");
