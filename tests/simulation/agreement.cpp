@@ -72,6 +72,8 @@ void require_runners_are_over(const World& world) {
     for (const auto& [id, runner] : world.machine.runners()) {
         require(!runner.alive, "a runner works on " + to_text(id));
         const auto job = find_job(world.local.state(), id);
+        const bool lost = runner.leftover && job && job->reason == "it died";
+        require(!lost, "a runner was ended in the midst of its work: " + to_text(id));
         require(job && job->head == runner.head, "a runner measured another commit: " + to_text(id));
     }
 }
@@ -115,6 +117,8 @@ void require_policy(const World& world) {
     // Nothing is in force where the log was lost, until an admin adopts what is there.
     const bool says_so = state.policy.empty() || world.policy.access_at(state.policy) == state.access;
     require(says_so, "the policy in force is not what its commit says");
+    require(state.policy == tip || !world.policy.is_made_by_bot(tip),
+            "what somebody asked for is done, and not in force");
     const bool quarantined = state.quarantine && state.quarantine->commit == tip;
     require(state.policy == tip || quarantined, "the policy's tip is neither in force nor quarantined");
     if (quarantined) {

@@ -1,5 +1,5 @@
-// One life of the service, from its start to a crash: the real ledger, performer and policy, driven step by step where
-// the service has threads. What its threads do between is done here as they do it.
+// One life of the service, from its start to a crash. The parts of the service are the real ones. Each is driven step
+// by step where the service has a thread for it.
 #pragma once
 
 #include "adapters/cache/sqlite_cache.hpp"

@@ -65,7 +65,9 @@ void Machine::remove_leftovers(const JobsAtWork& jobs_at_work) {
     const std::vector<JobId> at_work = jobs_at_work();
     for (const JobId& id : before) {
         const bool over = std::ranges::find(at_work, id) == at_work.end();
-        if (over && runners_.at(id).alive) die(runners_.at(id), "is a leftover");
+        if (!over || !runners_.at(id).alive) continue;
+        runners_.at(id).leftover = true;
+        die(runners_.at(id), "is a leftover");
     }
     call.answer(true);
 }

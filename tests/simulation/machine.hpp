@@ -21,6 +21,7 @@ struct Runner {
     bool alive = true;
     bool hangs = false;
     bool fails = false;
+    bool leftover = false;      // it was ended as one
     Word next = Word::started;  // what it says next
     bool waits = false;         // for the answer
     bool measures = true;       // and wants the machine for itself

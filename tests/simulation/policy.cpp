@@ -41,6 +41,10 @@ void Policy::push() {
     setting_.diary.note("somebody pushes to the policy: " + newest());
 }
 
+bool Policy::is_made_by_bot(const ObjectId& commit) const {
+    return this->commit(commit).message.find("\nRequest: ") != std::string::npos;
+}
+
 Access Policy::access_at(const ObjectId& commit) const {
     const auto read = access_control::read_policy(files(this->commit(commit).tree));
     require(std::holds_alternative<Access>(read), "a commit of the policy that does not hold: " + commit);

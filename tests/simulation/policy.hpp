@@ -27,6 +27,8 @@ class Policy final : public PolicyStore {
     void push();
     // The last commit; empty if there is none.
     ObjectId newest() const { return commits_.empty() ? ObjectId() : commits_.back().id; }
+    // It follows a request.
+    bool is_made_by_bot(const ObjectId& commit) const;
     // What the commit says; it must hold.
     Access access_at(const ObjectId& commit) const;
 

@@ -32,6 +32,9 @@ struct World {
 
     void appended(const Event& event) {
         local.append(event);
+        const auto* quarantined = std::get_if<AccessQuarantined>(&event.body);
+        require(!quarantined || !policy.is_made_by_bot(quarantined->head),
+                "the bot takes its own commit for another's");
         const auto* failed = std::get_if<JobFailed>(&event.body);
         if (failed && failed->reason.starts_with("it ran for more than")) machine.require_long_run(failed->job);
     }
