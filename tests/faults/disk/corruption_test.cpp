@@ -106,7 +106,8 @@ class Damage : public ::testing::TestWithParam<int> {
         for (const std::string& command : commands) {
             SCOPED_TRACE(command);
             const ShellResult result = run(command);
-            EXPECT_EQ(result.code, 1) << result.output;
+            // What cannot be read may come back, for example after git's own maintenance; damage does not.
+            EXPECT_TRUE(result.code == 1 || (command == "serve" && result.code == 3)) << result.output;
             EXPECT_EQ(std::ranges::count(result.output, '\n'), 1) << result.output;
             EXPECT_THAT(result.output, HasSubstr(what));
             EXPECT_TRUE(files() == before) << "something was changed";
