@@ -115,7 +115,7 @@ TEST_P(JobFlow, ArgumentsAreHeeded) {
     deployment.ask("alice", "@tachograph runbenchmarks only=nothing*", 2);
     ASSERT_TRUE(deployment.wait_until(
         [&](const State& state) { return find_job(state, deployment.job(1, 2)) && state.jobs.empty(); }));
-    EXPECT_EQ(deployment.count_comments("no benchmarks were measured", 2), 1);
+    EXPECT_EQ(deployment.count_comments("nothing was compared: no benchmark is called", 2), 1);
 }
 
 TEST_P(JobFlow, AFailureIsSaidWithTheEndOfTheLog) {
@@ -126,7 +126,7 @@ TEST_P(JobFlow, AFailureIsSaidWithTheEndOfTheLog) {
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::failed);
-    EXPECT_EQ(deployment.count_comments("benchmark/run of the base ended with exit code 3 in round 1"), 1);
+    EXPECT_EQ(deployment.count_comments("benchmark/run of the head ended with exit code 3 in round 1"), 1);
     EXPECT_EQ(deployment.count_comments("compiling\nerror: no such thing"), 1);
 }
 
