@@ -33,8 +33,22 @@ constexpr int most_failures = 3;
 // One process a benchmark costs more than it brings if there are very many.
 constexpr std::size_t most_single_turns = 200;
 constexpr int rounds_of_a_confirming_build = 2;
-constexpr int longest_padding = 4096;  // bytes
+constexpr double time_to_confirm = 0.4;  // of the time limit
+constexpr int longest_padding = 4096;    // bytes
 constexpr std::size_t most_differences = 10;
+
+// Of the result files, with what JSON adds to quotes, backslashes and line ends.
+std::size_t size_as_json(const std::vector<Round>& rounds) {
+    std::size_t size = 0;
+    for (const Round& round : rounds) {
+        for (const reports::ResultFile& file : round.files) {
+            const auto escaped = std::ranges::count_if(
+                file.text, [](char c) { return c == '"' || c == '\\' || c == '\n' || c == '\t' || c == '\r'; });
+            size += file.name.size() + file.text.size() + static_cast<std::size_t>(escaped);
+        }
+    }
+    return size;
+}
 
 class Measurement {
   public:
@@ -143,11 +157,22 @@ class Measurement {
         Names wanted;
         for (round_ = 1; round_ <= job_.rounds && !over_; ++round_) {
             measure_undisturbed((round_ - 1) % builds_ + 1, wanted);
+            require_room();
             if (!reports::is_look(round_) || over_) continue;
             wanted = standing().undecided;
-            if (wanted.empty()) break;
+            if (wanted.empty() || must_leave_time()) break;
         }
         results_.environment["rounds"] = std::to_string(std::min(round_, job_.rounds));
+    }
+
+    // A change that cannot be confirmed any more would be no verdict.
+    bool must_leave_time() {
+        const auto left = steps_.deadline() - std::chrono::steady_clock::now();
+        const bool is_short = is_built() && left < std::chrono::minutes(job_.limits.minutes) * time_to_confirm;
+        if (is_short)
+            note(fmt::format("Rounds ended after {}, so that changes can be confirmed within {} minutes.", round_,
+                             job_.limits.minutes));
+        return is_short;
     }
 
     // What looks changed is measured on fresh builds of both sides: the layout of one build may be what differs.
@@ -162,10 +187,30 @@ class Measurement {
                 built = built && build_one({side, build});
             }
             if (!built) return;
-            for (int n = 0; n < rounds_of_a_confirming_build && !over_; ++n, ++round_)
+            for (int n = 0; n < rounds_of_a_confirming_build && !over_; ++n, ++round_) {
                 measure_undisturbed(build, changed);
+                require_room();
+            }
         }
         results_.environment["builds"] = fmt::format("{}, of which {} to confirm", builds_, builds_ - job_.builds);
+    }
+
+    // What is handed over must fit into one message to the service: rather fewer rounds than none.
+    void require_room() {
+        const std::size_t most = 2 * static_cast<std::size_t>(job_.limits.results_mb) * 1024 * 1024;
+        const std::size_t size = size_as_json(results_.rounds);
+        const std::size_t of_a_round = size / static_cast<std::size_t>(round_);
+        if (over_ || size + 2 * of_a_round < most) return;
+        if (size > most)
+            throw MeasurementFailed(
+                fmt::format("the results of {} rounds are larger than limits.body_mb allows; write less in a round",
+                            round_),
+                "");
+        over_ = true;
+        note(
+            fmt::format("The size of the results ended the measurement after {} rounds: raise limits.body_mb, or write "
+                        "less in a round.",
+                        round_));
     }
 
     void measure_undisturbed(int build, const Names& wanted) {

@@ -183,6 +183,20 @@ TEST_F(RoundsTest, WhatTheTimeLimitLeavesCounts) {
     EXPECT_THROW(measure(made, folder / "job"), MeasurementFailed);
 }
 
+// Otherwise the service would refuse all of them, after hours.
+TEST_F(RoundsTest, ResultsEndBeforeTheyAreTooLargeToHandOver) {
+    const std::string script = "head -c 200000 /dev/zero | tr '\\0' '\"' > $TACHOGRAPH_RESULTS/r";
+    JobDescription made = job(script, script + " #", 2);
+    made.limits.results_mb = 1;
+    EXPECT_THAT(measure(made, folder / "job").notes,
+                Contains(HasSubstr("The size of the results ended the measurement after 1 rounds")));
+    const std::string larger = "head -c 900000 /dev/zero | tr '\\0' '\"' > $TACHOGRAPH_RESULTS/r";
+    made = job(larger, larger + " #", 2);
+    made.limits.results_mb = 1;
+    EXPECT_THAT([&] { measure(made, folder / "job2"); },
+                ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr("larger than limits.body_mb allows")));
+}
+
 TEST_F(RoundsTest, OtherVersionsOfDependenciesAreSaid) {
     const std::string script = "echo x > $TACHOGRAPH_RESULTS/r";
     testing::shell("mkdir -p " + (folder / "work"));
