@@ -180,6 +180,7 @@ class Measurement {
         if (!is_built() || sides_.size() < 2 || over_) return;
         const Names changed = standing().changed;
         if (changed.empty()) return;
+        round_ = results_.rounds.back().number + 1;
         for (int build = builds_ + 1; build <= job_.confirm_builds && !over_; ++build) {
             bool built = true;
             for (const Side side : sides_) {

@@ -1,5 +1,7 @@
 // The rounds of a measurement: how many, of which builds and benchmarks, and the messages about failures.
 #include "adapters/runner/selection.hpp"
+#include "reports/comparison.hpp"
+#include "reports/series.hpp"
 #include "tests/adapters/runner/measure_fixture.hpp"
 
 #include <algorithm>
@@ -145,6 +147,23 @@ printf '{"context":{},"benchmarks":[{"name":"f","cpu_time":%s,"time_unit":"ns"}]
     std::set<int> builds;
     for (const Round& round : results.rounds) builds.insert(round.build);
     EXPECT_THAT(builds, ElementsAre(1, 2, 3, 4, 5));
+    const auto series = reports::series_of_rounds(results.rounds, "");
+    ASSERT_EQ(series.size(), 1U);
+    EXPECT_EQ(reports::compare(series.front(), {}).verdict, reports::Verdict::inconclusive);
+}
+
+TEST_F(RoundsTest, AChangeThatHoldsOnFreshBuildsIsARegression) {
+    add_build("echo $TACHOGRAPH_BUILD > built");
+    const std::string body = R"(
+printf '{"context":{},"benchmarks":[{"name":"f","cpu_time":%s,"time_unit":"ns"}]}' $((TIME + RANDOM % 9)) > $TACHOGRAPH_RESULTS/r)";
+    JobDescription made = job("TIME=1000" + body, "TIME=1500" + body, 10);
+    made.builds = 2;
+    made.confirm_builds = 5;
+    const auto series = reports::series_of_rounds(measure(made, folder / "job").rounds, "");
+    ASSERT_EQ(series.size(), 1U);
+    const reports::Comparison comparison = reports::compare(series.front(), {});
+    EXPECT_EQ(comparison.verdict, reports::Verdict::regression);
+    EXPECT_EQ(comparison.builds, 5);
 }
 
 TEST_F(RoundsTest, ABaseThatDoesNotBuildLeavesTheHeadsNumbers) {
