@@ -133,10 +133,10 @@ std::string notes_text(const std::vector<std::string>& notes) {
 }
 
 // What builds of the base alone differ by is what no pull request has done.
-std::string null_pair_text(const RunResults& results, const ReportContext& context, const CompareOptions& options) {
+std::string null_pair_text(const std::vector<Series>& series, const CompareOptions& options) {
     CompareOptions of_builds = options;
     of_builds.most_rounds = 0;
-    const std::vector<Comparison> pair = compare_all(null_pair(results.rounds, context.only), of_builds);
+    const std::vector<Comparison> pair = compare_all(null_pair(series), of_builds);
     if (pair.empty() || !pair.front().ratio) return {};
     const Comparison& worst = pair.front();
     return fmt::format("\nTwo builds of the base differ by up to {:.1f}% ({}), although their source is the same.\n",
@@ -226,7 +226,8 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
     CompareOptions options = given;
     options.most_rounds = results.most_rounds;
     options.noise = on_machine(learned, machine_of(results));
-    const std::vector<Comparison> comparisons = compare_all(series_of_rounds(results.rounds, context.only), options);
+    const std::vector<Series> series = series_of_rounds(results.rounds, context.only);
+    const std::vector<Comparison> comparisons = compare_all(series, options);
     const std::vector<Hint> hints = hints_of(comparisons, options);
     RenderedReport report;
     report.tally = tally_of(comparisons);
@@ -239,7 +240,7 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
     report.markdown += hints_text(hints, context);
     if (!report.svg.empty() && !context.picture.empty())
         report.markdown += fmt::format("\n![ratios and their intervals]({})\n", context.picture);
-    if (!is_finished(results)) report.markdown += null_pair_text(results, context, options) + reading_guide(options);
+    if (!is_finished(results)) report.markdown += null_pair_text(series, options) + reading_guide(options);
     for (const Item& item : results.items) report.markdown += item_text(item);
     report.markdown += environment_text(results) + commits_text(context);
     if (!is_finished(results)) report.markdown += reproduction_text(context, results);

@@ -197,16 +197,17 @@ std::vector<Series> series_of_samples(const std::vector<ResultFile>& base, const
     return series;
 }
 
-std::vector<Series> null_pair(const std::vector<Round>& rounds, const std::string& only) {
-    std::vector<Round> halves;
-    for (const Round& round : rounds) {
-        if (round.side != Side::base || round.build > 2) continue;
-        halves.push_back(round);
-        halves.back().side = round.build == 1 ? Side::base : Side::head;
-        halves.back().build = 1;
+std::vector<Series> null_pair(const std::vector<Series>& series) {
+    std::vector<Series> pairs;
+    for (const Series& one : series) {
+        Series pair{one.name, one.metric, one.unit, {}, {}, false, {}, {}, {}, one.own_name, {}, {}};
+        for (std::size_t n = 0; n < one.base_builds.size(); ++n) {
+            if (one.base_builds[n] == 1) pair.base.push_back(one.base[n]);
+            if (one.base_builds[n] == 2) pair.head.push_back(one.base[n]);
+        }
+        if (!pair.base.empty() && !pair.head.empty()) pairs.push_back(std::move(pair));
     }
-    const bool has_second = std::ranges::any_of(halves, [](const Round& half) { return half.side == Side::head; });
-    return has_second ? series_of_rounds(halves, only) : std::vector<Series>();
+    return pairs;
 }
 
 std::vector<std::string> nearest_names(const std::vector<Round>& rounds, const std::string& only) {

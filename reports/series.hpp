@@ -21,7 +21,7 @@ std::vector<Series> series_of_samples(const std::vector<ResultFile>& base, const
                                       const std::string& only);
 
 // Base's build 1 against base's build 2: what builds of one commit differ by. Empty if there are no two builds.
-std::vector<Series> null_pair(const std::vector<Round>& rounds, const std::string& only);
+std::vector<Series> null_pair(const std::vector<Series>& series);
 
 // Names of benchmarks in these rounds that are most like `only`.
 std::vector<std::string> nearest_names(const std::vector<Round>& rounds, const std::string& only);

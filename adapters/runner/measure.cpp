@@ -162,7 +162,7 @@ class Measurement {
             wanted = standing().undecided;
             if (wanted.empty() || must_leave_time()) break;
         }
-        results_.environment["rounds"] = std::to_string(std::min(round_, job_.rounds));
+        results_.environment["rounds"] = std::to_string(results_.rounds.back().number);
     }
 
     // A change that cannot be confirmed any more would be no verdict.

@@ -94,5 +94,20 @@ TEST(SeriesOfRounds, AGlobSelects) {
     EXPECT_TRUE(series_of_rounds(rounds, "none").empty());
 }
 
+// Two builds of one commit differ by nothing that a pull request did.
+TEST(NullPair, ComparesTheFirstTwoBuildsOfTheBase) {
+    Series series;
+    series.name = "f";
+    series.base = {10, 20, 11, 21, 99};
+    series.base_builds = {1, 2, 1, 2, 3};
+    const auto pairs = null_pair({series});
+    ASSERT_EQ(pairs.size(), 1U);
+    EXPECT_EQ(pairs[0].base, (std::vector<double>{10, 11}));
+    EXPECT_EQ(pairs[0].head, (std::vector<double>{20, 21}));
+    EXPECT_FALSE(pairs[0].paired);
+    series.base_builds = {1, 1, 1, 1, 1};
+    EXPECT_TRUE(null_pair({series}).empty());
+}
+
 }  // namespace
 }  // namespace tachograph::reports
