@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <ratio>
+#include <utility>
 
 namespace tachograph::github {
 namespace {
@@ -49,33 +50,26 @@ std::string author_of(const Json& json) {
     return login;
 }
 
+Written written_in(const Json& json, PullId pull, std::string id) {
+    return {{std::move(pull), std::move(id), author_of(json), text_of(json), moment_of(json, "updated_at"),
+             person_of(json, "user").id, doubt_of(json)},
+            json.value("node_id", "")};
+}
+
 // Comments on code.
 void visit_thread_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     rest.each(repository, comments_path(repository, "pulls", since), [&](const Json& json) {
-        keep({{{repository, number_in(json.at("pull_request_url"))},
-               thread_comment_id(json.at("id").get<std::int64_t>()),
-               author_of(json),
-               text_of(json),
-               moment_of(json, "updated_at"),
-               person_of(json, "user").id,
-               doubt_of(json)},
-              json.value("node_id", "")});
+        keep(written_in(json, {repository, number_in(json.at("pull_request_url"))},
+                        thread_comment_id(json.at("id").get<std::int64_t>())));
         return true;
     });
 }
 
 void visit_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     rest.each(repository, comments_path(repository, "issues", since), [&](const Json& json) {
-        if (json.at("html_url").get<std::string>().find("/pull/") != std::string::npos) {
-            keep({{{repository, number_in(json.at("issue_url"))},
-                   std::to_string(json.at("id").get<std::int64_t>()),
-                   author_of(json),
-                   text_of(json),
-                   moment_of(json, "updated_at"),
-                   person_of(json, "user").id,
-                   doubt_of(json)},
-                  json.value("node_id", "")});
-        }
+        if (json.at("html_url").get<std::string>().find("/pull/") != std::string::npos)
+            keep(written_in(json, {repository, number_in(json.at("issue_url"))},
+                            std::to_string(json.at("id").get<std::int64_t>())));
         return true;
     });
 }
