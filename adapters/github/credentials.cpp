@@ -49,11 +49,13 @@ struct InstallationToken {
 
 class AppCredentials final : public Credentials {
   public:
-    AppCredentials(Transport transport, std::string api_url, AppIdentity app, std::function<Timestamp()> clock)
+    AppCredentials(Transport transport, std::string api_url, AppIdentity app, Clocks clocks)
         : app_(std::move(app)),
-          clock_(std::move(clock)),
-          rest_(std::move(transport), std::move(api_url),
-                [this](const auto&) { return "Bearer " + app_token(app_.app_id, app_.private_key, clock_()); }) {}
+          rest_(
+              std::move(transport), std::move(api_url),
+              [this](const auto&) { return "Bearer " + app_token(app_.app_id, app_.private_key, rest_.time().now()); },
+              // If the first was made by a wrong clock, the next is made by the time that GitHub said meanwhile.
+              [](const auto&) {}, std::move(clocks)) {}
 
     std::string token(const std::string& repository) override {
         const std::lock_guard lock(mutex_);
@@ -104,7 +106,7 @@ class AppCredentials final : public Credentials {
 
     std::string token_of(std::int64_t installation) {
         InstallationToken& token = tokens_[installation];
-        if (token.ends - renewed_before <= clock_()) token = renew(installation);
+        if (token.ends - renewed_before <= rest_.time().now()) token = renew(installation);
         return token.text;
     }
 
@@ -119,7 +121,6 @@ class AppCredentials final : public Credentials {
     }
 
     AppIdentity app_;
-    std::function<Timestamp()> clock_;
     Rest rest_;
     std::mutex mutex_;
     std::string slug_;
@@ -133,9 +134,9 @@ std::unique_ptr<Credentials> personal_credentials(Transport transport, std::stri
     return std::make_unique<PersonalCredentials>(std::move(transport), std::move(api_url), std::move(token));
 }
 
-std::unique_ptr<Credentials> app_credentials(Transport transport, std::string api_url, AppIdentity app,
-                                             std::function<Timestamp()> clock) {
-    return std::make_unique<AppCredentials>(std::move(transport), std::move(api_url), std::move(app), std::move(clock));
+std::unique_ptr<Credentials> app_credentials(Transport transport, std::string api_url, AppIdentity app, Clocks clocks) {
+    return std::make_unique<AppCredentials>(std::move(transport), std::move(api_url), std::move(app),
+                                            std::move(clocks));
 }
 
 }  // namespace tachograph::github

@@ -1,10 +1,9 @@
 // How the bot identifies itself to GitHub: with a personal token, or as a GitHub App.
 #pragma once
 
+#include "adapters/github/forge_time.hpp"
 #include "core/ports/transport.hpp"
-#include "core/values/timestamp.hpp"
 
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -27,8 +26,7 @@ struct AppIdentity {
 };
 
 std::unique_ptr<Credentials> personal_credentials(Transport transport, std::string api_url, std::string token);
-// Installation tokens expire after an hour; they are renewed before.
-std::unique_ptr<Credentials> app_credentials(Transport transport, std::string api_url, AppIdentity app,
-                                             std::function<Timestamp()> clock);
+// Installation tokens expire after an hour; they are renewed before, by GitHub's time.
+std::unique_ptr<Credentials> app_credentials(Transport transport, std::string api_url, AppIdentity app, Clocks clocks);
 
 }  // namespace tachograph::github

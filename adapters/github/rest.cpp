@@ -39,11 +39,12 @@ std::string next_page(const std::string& link) {
     return {};
 }
 
-Rest::Rest(Transport transport, std::string url, Authorize authorize, Forget forget)
+Rest::Rest(Transport transport, std::string url, Authorize authorize, Forget forget, Clocks clocks)
     : transport_(std::move(transport)),
       url_(std::move(url)),
       authorize_(std::move(authorize)),
-      forget_(std::move(forget)) {
+      forget_(std::move(forget)),
+      time_(std::move(clocks)) {
     while (url_.ends_with('/')) url_.pop_back();
 }
 
@@ -75,16 +76,22 @@ HttpAnswer Rest::follow(HttpCall& call, const std::string& repository) {
     }
 }
 
+HttpAnswer Rest::exchange(const HttpCall& call) {
+    HttpAnswer answer = transport_(call);
+    time_.note(answer);
+    return answer;
+}
+
 // Sends the request. If GitHub rejects the token, retries with a new one: a token may become invalid early, for example
 // if the App was installed again.
 HttpAnswer Rest::send(HttpCall& call, const std::string& repository) {
     call.headers["Authorization"] = authorize_(repository);
-    HttpAnswer answer = transport_(call);
+    HttpAnswer answer = exchange(call);
     if (answer.status != 401 || !forget_) return answer;
     forget_(repository);
     const std::string renewed = authorize_(repository);
     if (renewed == std::exchange(call.headers["Authorization"], renewed)) return answer;
-    return transport_(call);
+    return exchange(call);
 }
 
 HttpAnswer Rest::call(const std::string& method, const std::string& repository, const std::string& url,
@@ -124,7 +131,6 @@ void Rest::remember(const std::string& url, std::string tag, const HttpAnswer& a
 
 void Rest::require_success(const HttpCall& call, const HttpAnswer& answer) {
     const std::string words = words_of(answer);
-    const auto now = std::chrono::system_clock::now();
     const std::lock_guard lock(mutex_);
     const Outcome outcome = outcome_of(answer);
     const bool writes = is_write(call);
@@ -133,7 +139,7 @@ void Rest::require_success(const HttpCall& call, const HttpAnswer& answer) {
         case Outcome::done:
             return;
         case Outcome::limited: {
-            const auto asked = pause_asked_for(answer, std::chrono::floor<std::chrono::milliseconds>(now));
+            const auto asked = pause_asked_for(answer, time_.now());
             const std::string what = fmt::format("GitHub limits the bot's requests: {}", words);
             throw Paused(what, limit_.begin(std::chrono::steady_clock::now(), asked, writes, what));
         }

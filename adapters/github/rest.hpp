@@ -3,7 +3,9 @@
 // Included by .cpp files of this room only.
 #pragma once
 
+#include "adapters/github/forge_time.hpp"
 #include "adapters/github/limit.hpp"
+#include "adapters/system/clock.hpp"
 #include "adapters/system/pace.hpp"
 #include "core/ports/failures.hpp"
 #include "core/ports/transport.hpp"
@@ -29,7 +31,7 @@ using Forget = std::function<void(const std::string& repository)>;
 class Rest {
   public:
     // `url` is https://api.github.com, or https://host/api/v3 for GitHub Enterprise Server.
-    Rest(Transport transport, std::string url, Authorize authorize, Forget forget = {});
+    Rest(Transport transport, std::string url, Authorize authorize, Forget forget = {}, Clocks clocks = {system::now});
 
     // All calls throw Unavailable for temporary failures (5xx, broken connections), Paused for rate limits, and Refused
     // for permanent failures (Missing if the thing does not exist). Refused carries GitHub's message, without the
@@ -44,6 +46,9 @@ class Rest {
     // Calls `visit` with each element of a list, over all pages, until `visit` returns false. Pages are as long as
     // GitHub allows.
     void each(const std::string& repository, const std::string& path, const std::function<bool(const Json&)>& visit);
+
+    // GitHub's time, as its answers tell it.
+    const ForgeTime& time() const { return time_; }
 
   private:
     struct Remembered {
@@ -60,12 +65,14 @@ class Rest {
     void wait_for_turn(const HttpCall& call);
     HttpAnswer follow(HttpCall& call, const std::string& repository);
     HttpAnswer send(HttpCall& call, const std::string& repository);
+    HttpAnswer exchange(const HttpCall& call);
     void require_success(const HttpCall& call, const HttpAnswer& answer);
 
     Transport transport_;
     std::string url_;
     Authorize authorize_;
     Forget forget_;
+    ForgeTime time_;
     std::mutex mutex_;
     std::map<std::string, Remembered> remembered_;  // by URL
     std::uint64_t uses_ = 0;

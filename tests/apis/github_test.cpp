@@ -1,5 +1,6 @@
 // Every request that the bot sends to GitHub, against GitHub's own description of its API.
 #include "adapters/github/forge.hpp"
+#include "adapters/system/clock.hpp"
 #include "adapters/tokens/hmac.hpp"
 #include "tests/apis/mock.hpp"
 
@@ -135,9 +136,7 @@ TEST_F(GitHubsDescription, AnAppIsKnownByItsKey) {
     ASSERT_EQ(testing::shell("openssl genrsa -out " + folder.path + "/key.pem 2048").code, 0);
     std::ifstream file(folder / "key.pem");
     const std::string key((std::istreambuf_iterator<char>(file)), {});
-    const auto credentials = github::app_credentials(send, mock->url(), {"12345", key}, [] {
-        return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    });
+    const auto credentials = github::app_credentials(send, mock->url(), {"12345", key}, {system::now});
     EXPECT_THAT(credentials->token(pull.repository), HasSubstr("ghs_"));
     EXPECT_THAT(credentials->token(""), HasSubstr("ghs_"));
     EXPECT_EQ(credentials->login(), "octoapp[bot]");

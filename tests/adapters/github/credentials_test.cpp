@@ -2,13 +2,16 @@
 
 #include "adapters/github/app_key.hpp"
 #include "adapters/github/forge.hpp"
+#include "adapters/github/forge_time.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/folder.hpp"
 
+#include <ctime>
 #include <fstream>
 #include <memory>
 #include <vector>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -74,12 +77,36 @@ TEST(AppToken, AKeyThatIsNoneIsSaidInOneLine) {
     }
 }
 
+// GitHub's host, whose clock is right, and the bot's host, whose clock is not.
 struct Installation {
     int renewed = 0;
     int number = 7;
     Timestamp now = noon;
+    std::chrono::hours ahead{0};  // the bot's clock
+    bool says_date = true;
 
     HttpAnswer operator()(const HttpCall& call) {
+        HttpAnswer answer = answer_to(call);
+        if (says_date) answer.headers["date"] = fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(seconds()));
+        return answer;
+    }
+    Clocks clocks() {
+        return {[this] { return now + ahead; },
+                [this] { return Clocks::Moment() + std::chrono::nanoseconds(now.time_since_epoch()); }};
+    }
+
+  private:
+    std::time_t seconds() const { return std::chrono::system_clock::to_time_t(now); }
+    // As GitHub does, rejects an App's token that was made by a wrong clock.
+    bool is_good(const std::string& token) const {
+        std::string claims = token.substr(token.find('.') + 1);
+        claims = claims.substr(0, claims.find('.'));
+        while (claims.size() % 4 != 0) claims += '=';
+        const auto json = nlohmann::json::parse(testing::shell("printf %s '" + claims + "' | base64 -d").output);
+        return json.at("iat") <= seconds() && json.at("exp") > seconds() && json.at("exp") <= seconds() + 10 * 60;
+    }
+    HttpAnswer answer_to(const HttpCall& call) {
+        if (!is_good(call.headers.at("Authorization"))) return {401, R"({"message": "'Issued at' is wrong"})", {}};
         if (call.url.ends_with("/installation")) return {200, fmt::format(R"({{"id": {}}})", number), {}};
         if (call.url.ends_with("/app")) return {200, R"({"slug": "tachograph"})", {}};
         if (!call.url.ends_with(fmt::format("/app/installations/{}/access_tokens", number)))
@@ -93,7 +120,7 @@ TEST(AppCredentials, AreRenewedBeforeTheyEnd) {
     const Key key;
     Installation installation;
     const auto credentials = app_credentials([&](const HttpCall& call) { return installation(call); }, "https://x",
-                                             {"12345", key.pem}, [&] { return installation.now; });
+                                             {"12345", key.pem}, installation.clocks());
     EXPECT_EQ(credentials->token("o/r"), "ghs_1");
     installation.now += std::chrono::minutes(54);
     EXPECT_EQ(credentials->token("o/r"), "ghs_1");
@@ -102,11 +129,59 @@ TEST(AppCredentials, AreRenewedBeforeTheyEnd) {
     EXPECT_EQ(credentials->login(), "tachograph[bot]");
 }
 
+TEST(AppCredentials, AreRenewedByGitHubsTimeIfTheClockIsWrong) {
+    const Key key;
+    for (const int days : {-400, -1, 1, 400}) {
+        Installation installation;
+        installation.ahead = std::chrono::days(days);
+        const auto credentials = app_credentials([&](const HttpCall& call) { return installation(call); }, "https://x",
+                                                 {"12345", key.pem}, installation.clocks());
+        EXPECT_EQ(credentials->token("o/r"), "ghs_1") << days;
+        installation.now += std::chrono::minutes(54);
+        EXPECT_EQ(credentials->token("o/r"), "ghs_1") << days;
+        installation.now += std::chrono::minutes(2);
+        EXPECT_EQ(credentials->token("o/r"), "ghs_2") << days;
+    }
+}
+
+TEST(AppCredentials, AreRenewedInTimeIfTheClockJumps) {
+    const Key key;
+    Installation installation;
+    const auto credentials = app_credentials([&](const HttpCall& call) { return installation(call); }, "https://x",
+                                             {"12345", key.pem}, installation.clocks());
+    EXPECT_EQ(credentials->token("o/r"), "ghs_1");
+    installation.ahead = std::chrono::hours(3);
+    EXPECT_EQ(credentials->token("o/r"), "ghs_1");
+    installation.ahead = -std::chrono::hours(3);
+    installation.now += std::chrono::minutes(59);
+    EXPECT_EQ(credentials->token("o/r"), "ghs_2");
+}
+
+TEST(AppCredentials, AreRenewedByTheClockOfThisMachineIfGitHubDoesNotSayTheTime) {
+    const Key key;
+    Installation installation;
+    installation.says_date = false;
+    const auto credentials = app_credentials([&](const HttpCall& call) { return installation(call); }, "https://x",
+                                             {"12345", key.pem}, installation.clocks());
+    EXPECT_EQ(credentials->token("o/r"), "ghs_1");
+    installation.now += std::chrono::minutes(54);
+    EXPECT_EQ(credentials->token("o/r"), "ghs_1");
+    installation.now += std::chrono::minutes(2);
+    EXPECT_EQ(credentials->token("o/r"), "ghs_2");
+}
+
+TEST(ForgeTime, IsReadFromTheFormThatServersSend) {
+    EXPECT_EQ(parse_http_date("Mon, 23 Nov 2026 12:00:00 GMT"), noon);
+    for (const char* text : {"", "Mon, 23 Nov 2026 12:00:00 CET", "Mon, 23 ovD 2026 12:00:00 GMT",
+                             "Monday, 23-Nov-26 12:00:00 GMT", "Mon, 23 Nov 2026 25:00:00 GMT"})
+        EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
+}
+
 TEST(AppCredentials, AnAppThatWasInstalledAnewIsFoundAgain) {
     const Key key;
     Installation installation;
     const auto credentials = app_credentials([&](const HttpCall& call) { return installation(call); }, "https://x",
-                                             {"12345", key.pem}, [&] { return installation.now; });
+                                             {"12345", key.pem}, installation.clocks());
     EXPECT_EQ(credentials->token("o/r"), "ghs_1");
     installation.number = 8;
     EXPECT_EQ(credentials->token("o/r"), "ghs_1") << "GitHub did not refuse it yet";
@@ -123,7 +198,7 @@ TEST(AppCredentials, AnAppThatIsNotInstalledIsSaid) {
         [](const HttpCall&) {
             return HttpAnswer{404, R"({"message": "Not Found"})", {}};
         },
-        "https://x", {"12345", key.pem}, [] { return noon; });
+        "https://x", {"12345", key.pem}, {[] { return noon; }});
     try {
         credentials->token("o/r");
         FAIL();
@@ -143,7 +218,7 @@ TEST(AppCredentials, AnAppThatIsInstalledNowhereKnowsOfNoAccount) {
         return Installation()(call);
     };
     const auto account = [&](const std::string& name) {
-        auto credentials = app_credentials(answer, "https://x", {"12345", key.pem}, [] { return noon; });
+        auto credentials = app_credentials(answer, "https://x", {"12345", key.pem}, {[] { return noon; }});
         const auto none = [] { return std::vector<std::string>(); };
         return GitHubForge(answer, std::move(credentials), {"https://x", StatusKind::none, none, {}}).account_id(name);
     };

@@ -177,6 +177,15 @@ TEST(Rest, ALimitIsAPauseOfAllRequests) {
     EXPECT_EQ(script.calls.size(), 1U) << "nothing is asked meanwhile";
 }
 
+TEST(Rest, APauseIsMeasuredByGitHubsTime) {
+    const HttpAnswer limited{403,
+                             R"({"message": "API rate limit exceeded"})",
+                             {{"date", "Thu, 01 Jan 2015 00:00:00 GMT"},
+                              {"x-ratelimit-remaining", "0"},
+                              {"x-ratelimit-reset", "1420070500"}}};  // 100 seconds later
+    EXPECT_EQ(failure_of(limited).pause, std::chrono::seconds(100));
+}
+
 TEST(Rest, ARedirectIsFollowedWithMethodBodyAndCredentials) {
     for (const int status : {301, 302, 307, 308}) {
         Script script{{{status, "", {{"location", "https://api.example.org/repositories/7/x"}}}, {200, "{}", {}}}, {}};

@@ -143,7 +143,7 @@ std::unique_ptr<github::Credentials> github_credentials(const config::Config& co
         if (config.app_id.empty())
             throw UsageError("github_app.app_id is missing: the App's number, beside its private key");
         return github::app_credentials(http::send, config.github_api_url,
-                                       {config.app_id, runner::read_file(config.private_key_file)}, system::now);
+                                       {config.app_id, runner::read_file(config.private_key_file)}, {system::now});
     }
     if (config.github_access_token.empty())
         throw UsageError(
