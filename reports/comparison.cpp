@@ -127,6 +127,7 @@ Comparison measure(const Series& series, const CompareOptions& options) {
     const bool sound = is_sound(series.base) && is_sound(series.head);
     if (sound && !series.base.empty()) result.base = geometric_mean(series.base);
     if (sound && !series.head.empty()) result.head = geometric_mean(series.head);
+    result.lost = result.base && (!result.head || !series.head_failure.empty());
     if (!series.head_failure.empty()) return without_ratio(result, Verdict::failed, "head: " + series.head_failure);
     if (!series.base_failure.empty()) return without_ratio(result, Verdict::failed, "base: " + series.base_failure);
     if (!sound) return without_ratio(result, Verdict::failed, "a time is not a positive number");

@@ -51,6 +51,7 @@ struct Comparison {
     std::optional<Noise> noise{};  // of its rounds alone; nothing if the sides did not take turns
     int builds = 1;                // of the side that has fewer
     bool looks_changed = false;    // on few builds, which differ by chance too: it is to be confirmed on others
+    bool lost = false;             // the base has it; the head fails in it or no longer has it
 };
 
 struct CompareOptions {

@@ -3,6 +3,8 @@
 #include "core/values/markdown.hpp"
 #include "core/values/overloaded.hpp"
 #include "core/values/text.hpp"
+#include "reports/accepted_text.hpp"
+#include "reports/conclusion.hpp"
 #include "reports/forest_plot.hpp"
 #include "reports/hints.hpp"
 #include "reports/report_json.hpp"
@@ -118,6 +120,16 @@ std::string opening(const std::string& headline, const RunResults& results, cons
                        context.only.empty() ? "" : "; only " + inline_code(context.only));
 }
 
+// What the verdicts are for: whether this job stops a merge, and what would change that.
+std::string conclusion_text(Conclusion conclusion, const Rules& rules, const ReportContext& context) {
+    const FailOn fail_on = rules.fail_on.value_or(FailOn{});
+    if (!fail_on.regressions) return {};
+    const std::string rule = inline_code(fmt::format("fail_on: {}", to_text(fail_on)));
+    if (conclusion != Conclusion::failure) return fmt::format("By {} this does not stop a merge.\n\n", rule);
+    return fmt::format("By {} this stops a merge, until it is mended, or a benchmarker comments {}.\n\n", rule,
+                       inline_code(fmt::format("@{} accept <benchmark> because <reason>", context.bot)));
+}
+
 // Whoever reads the verdict is to know it at once.
 std::string warning_of(const RunResults& results) {
     const auto sandbox = results.environment.find("sandbox");
@@ -221,21 +233,45 @@ std::string comparison_markdown(const std::vector<Comparison>& comparisons, cons
     return measured_table(comparisons) + unmeasured_list(comparisons) + hints_table(hints) + again;
 }
 
-RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& given,
-                      const LearnedNoise& learned) {
+namespace {
+
+// What the repository says goes before what the service's configuration says.
+CompareOptions options_for(const RunResults& results, const CompareOptions& given, const LearnedNoise& learned) {
     CompareOptions options = given;
+    options.least = results.rules.least.value_or(given.least);
+    options.tolerance = results.rules.tolerance.value_or(given.tolerance);
     options.most_rounds = results.most_rounds;
     options.noise = on_machine(learned, machine_of(results));
+    return options;
+}
+
+Rules rules_for(const RunResults& results, const ReportContext& context) {
+    Rules rules = results.rules;
+    if (!rules.fail_on) rules.fail_on = context.fail_on;
+    return rules;
+}
+
+}  // namespace
+
+RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& given,
+                      const LearnedNoise& learned) {
+    const CompareOptions options = options_for(results, given, learned);
+    const Rules rules = rules_for(results, context);
     const std::vector<Series> series = series_of_rounds(results.rounds, context.only);
     const std::vector<Comparison> comparisons = compare_all(series, options);
     const std::vector<Hint> hints = hints_of(comparisons, options);
     RenderedReport report;
     report.tally = tally_of(comparisons);
+    report.conclusion =
+        is_finished(results) ? Conclusion::neutral : conclusion_of(comparisons, rules, context.accepted);
     report.headline = headline(comparisons, results, context, hints.size());
     report.svg = forest_plot(comparisons, options.tolerance);
-    report.json = report_json(comparisons, hints, results, context);
+    report.json = report_json(
+        {results, context, options, rules, series, comparisons, hints, report.conclusion, is_finished(results)});
     report.markdown = fmt::format("# Benchmarks of {}\n\n", plain_text(context.job)) + warning_of(results) +
-                      opening(report.headline, results, context) + notes_text(results.notes);
+                      opening(report.headline, results, context);
+    if (!is_finished(results)) report.markdown += conclusion_text(report.conclusion, rules, context);
+    report.markdown += accepted_block(context.accepted) + "\n" + notes_text(results.notes);
     if (!is_finished(results)) report.markdown += measured_table(comparisons) + unmeasured_list(comparisons);
     report.markdown += hints_text(hints, context);
     if (!report.svg.empty() && !context.picture.empty())

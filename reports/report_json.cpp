@@ -1,13 +1,16 @@
 #include "reports/report_json.hpp"
 
+#include "reports/conclusion.hpp"
 #include "reports/learned_noise.hpp"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace tachograph::reports {
 namespace {
-
-using Ordered = nlohmann::ordered_json;
 
 template <class Value>
 Ordered or_null(const std::optional<Value>& value) {
@@ -35,6 +38,26 @@ Ordered benchmark_json(const Comparison& comparison) {
     return json;
 }
 
+// Six digits are more than any clock gives.
+double rounded(double value) {
+    const std::string digits = fmt::format("{:.6g}", value);
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return value;
+}
+
+Ordered rounded(const std::vector<double>& values) {
+    Ordered list = Ordered::array();
+    for (const double value : values) list.push_back(rounded(value));
+    return list;
+}
+
+void add_samples(const Series& series, Ordered& json) {
+    json["samples"] = {{"base", rounded(series.base)}, {"head", rounded(series.head)}};
+    json["paired"] = series.paired;
+    if (!series.base_builds.empty() || !series.head_builds.empty())
+        json["builds"] = {{"base", series.base_builds}, {"head", series.head_builds}};
+}
+
 Ordered benchmarks_json(const std::vector<Comparison>& comparisons) {
     Ordered list = Ordered::array();
     for (const Comparison& comparison : comparisons) list.push_back(benchmark_json(comparison));
@@ -47,17 +70,67 @@ Ordered hints_json(const std::vector<Hint>& hints) {
     return list;
 }
 
-std::string dump(const Ordered& json) { return json.dump(2, ' ', false, Ordered::error_handler_t::replace) + "\n"; }
+std::string compact(const Ordered& json) { return json.dump(-1, ' ', false, Ordered::error_handler_t::replace); }
+
+bool is_list_of_objects(const Ordered& json) {
+    return json.is_array() && !json.empty() &&
+           std::ranges::all_of(json, [](const Ordered& element) { return element.is_object(); });
+}
+
+using SeriesByName = std::map<std::pair<std::string, std::string>, const Series*>;
+
+SeriesByName by_name(const std::vector<Series>& series) {
+    SeriesByName named;
+    for (const Series& one : series) named[{one.name, one.metric}] = &one;
+    return named;
+}
+
+Ordered judged_json(const Findings& findings) {
+    const SeriesByName series = by_name(findings.series);
+    Ordered list = Ordered::array();
+    for (const Comparison& comparison : findings.comparisons) {
+        Ordered json = benchmark_json(comparison);
+        if (is_failing(comparison, findings.rules)) json["fails"] = true;
+        if (!is_counted(comparison, findings.rules)) json["counts"] = false;
+        const auto found = series.find({comparison.name, comparison.metric});
+        if (found != series.end()) add_samples(*found->second, json);
+        list.push_back(std::move(json));
+    }
+    return list;
+}
 
 }  // namespace
 
-std::string comparison_json(const std::vector<Comparison>& comparisons, const CompareOptions& options) {
-    return dump({{"benchmarks", benchmarks_json(comparisons)},
-                 {"worth_a_second_run", hints_json(hints_of(comparisons, options))}});
+std::string to_lines(const Ordered& json) {
+    std::string text;
+    for (const auto& [key, value] : json.items()) {
+        text += fmt::format("{}\n  {}: ", text.empty() ? "" : ",", compact(key));
+        if (!is_list_of_objects(value)) {
+            text += compact(value);
+            continue;
+        }
+        std::string rows;
+        for (const Ordered& row : value) rows += fmt::format("{}\n    {}", rows.empty() ? "" : ",", compact(row));
+        text += fmt::format("[{}\n  ]", rows);
+    }
+    return fmt::format("{{{}\n}}\n", text);
 }
 
-std::string report_json(const std::vector<Comparison>& comparisons, const std::vector<Hint>& hints,
-                        const RunResults& results, const ReportContext& context) {
+Ordered to_json(const std::vector<Acceptance>& accepted) {
+    Ordered list = Ordered::array();
+    for (const Acceptance& one : accepted)
+        list.push_back({{"benchmark", one.benchmark}, {"by", one.by}, {"at", tachograph::to_text(one.at)}, {"reason", one.reason}});
+    return list;
+}
+
+std::string comparison_json(const std::vector<Comparison>& comparisons, const CompareOptions& options) {
+    return to_lines({{"benchmarks", benchmarks_json(comparisons)},
+                     {"worth_a_second_run", hints_json(hints_of(comparisons, options))}});
+}
+
+std::string report_json(const Findings& findings) {
+    const ReportContext& context = findings.context;
+    const RunResults& results = findings.results;
     Ordered json{{"job", context.job},
                  {"repository", context.repository},
                  {"pull_request", context.pull_request},
@@ -70,10 +143,16 @@ std::string report_json(const std::vector<Comparison>& comparisons, const std::v
                  {"machine", machine_of(results)},
                  {"environment", results.environment},
                  {"notes", results.notes},
-                 {"benchmarks", benchmarks_json(comparisons)},
-                 {"worth_a_second_run", hints_json(hints)}};
-    if (!hints.empty()) json["second_run"] = command_for(hints, context.bot);
-    return dump(json);
+                 {"fail_on", to_text(findings.rules.fail_on.value_or(FailOn{}))},
+                 {"conclusion", to_text(findings.conclusion)},
+                 {"accepted", to_json(context.accepted)},
+                 {"least", findings.options.least},
+                 {"significance", findings.options.significance},
+                 {"benchmarks", judged_json(findings)},
+                 {"worth_a_second_run", hints_json(findings.hints)}};
+    if (findings.is_finished) json["finished"] = true;
+    if (!findings.hints.empty()) json["second_run"] = command_for(findings.hints, context.bot);
+    return to_lines(json);
 }
 
 }  // namespace tachograph::reports

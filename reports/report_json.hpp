@@ -4,12 +4,35 @@
 #include "reports/hints.hpp"
 #include "reports/report.hpp"
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 namespace tachograph::reports {
 
-std::string report_json(const std::vector<Comparison>& comparisons, const std::vector<Hint>& hints,
-                        const RunResults& results, const ReportContext& context);
+using Ordered = nlohmann::ordered_json;
+
+// All that a report is made of.
+struct Findings {
+    const RunResults& results;
+    const ReportContext& context;
+    const CompareOptions& options;
+    const Rules& rules;
+    const std::vector<Series>& series;
+    const std::vector<Comparison>& comparisons;
+    const std::vector<Hint>& hints;
+    Conclusion conclusion;
+    bool is_finished;  // the runner sent tables and no samples: the verdict is its own
+};
+
+std::string report_json(const Findings& findings);
+
+// Each value on a line, and of a list of objects each object, so that `git diff` shows which benchmark changed.
+std::string to_lines(const Ordered& json);
+
+Ordered to_json(const std::vector<Acceptance>& accepted);
 
 }  // namespace tachograph::reports

@@ -82,6 +82,7 @@ RunResults results_of(const Json& json) {
         results.environment = json["environment"].get<std::map<std::string, std::string>>();
     results.most_rounds = json.value("most_rounds", 0);
     if (json.contains("notes")) results.notes = texts_of(json["notes"]);
+    if (json.contains("rules")) results.rules = parse_rules(json["rules"].get<std::string>());
     for (const Json& round : json.value("rounds", Json::array())) results.rounds.push_back(round_of(round));
     for (const Json& item : json.value("items", Json::array())) results.items.push_back(item_of(item));
     if (results.rounds.size() > most_rounds) throw UnreadableResult("there are too many rounds");
@@ -108,6 +109,7 @@ std::string to_json(const RunResults& results) {
     Json json{{"runner", results.runner}, {"environment", results.environment}, {"rounds", rounds}, {"items", items}};
     if (results.most_rounds > 0) json["most_rounds"] = results.most_rounds;
     if (!results.notes.empty()) json["notes"] = results.notes;
+    if (results.rules != Rules{}) json["rules"] = to_json(results.rules);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/item.hpp"
+#include "reports/rules.hpp"
 
 #include <map>
 #include <optional>
@@ -40,6 +41,7 @@ struct RunResults {
     std::vector<Item> items;           // tables and images for the report, as DiffEqBot's runners send them
     std::vector<std::string> notes{};  // sentences for people: what is missing, and what differs between the sides
     int most_rounds = 0;  // it was looked after some rounds whether it needs more, up to these; 0: it was not
+    Rules rules{};        // of the base
 
     bool operator==(const RunResults&) const = default;
 };

@@ -12,7 +12,7 @@ namespace tachograph::reports {
 namespace {
 
 constexpr std::size_t longest_name = 60;
-constexpr int most_named = 2;  // benchmarks named in a headline for each verdict
+constexpr int most_named = 3;  // benchmarks named in a headline for each verdict
 
 // `3 regressions (a is 2× slower, b is …)`; empty if there are none.
 std::string named(const std::vector<Comparison>& comparisons, Verdict verdict, int count) {

@@ -1,0 +1,41 @@
+// What a repository wants of its verdicts: `benchmark/tachograph.json` of the base.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tachograph::reports {
+
+// What makes a job fail, so that it can block a merge. Text: `never`, `regression`, `regression:10%`.
+struct FailOn {
+    bool regressions = false;
+    double least = 0;  // a regression by less does not fail; 0.1 is 10%
+
+    bool operator==(const FailOn&) const = default;
+};
+
+std::string to_text(const FailOn& fail_on);
+std::optional<FailOn> parse_fail_on(std::string_view text);
+
+// What is not set is left to the configuration of the service.
+struct Rules {
+    std::optional<FailOn> fail_on{};
+    std::vector<std::string> benchmarks{};  // globs over the names of those that can fail; empty: all
+    std::optional<double> least{};          // the smallest change that gets a verdict; 0.02 is 2%
+    std::optional<double> tolerance{};      // two sides that differ by less are the same; 0.05 is 5%
+    std::optional<int> rounds{};            // at most
+    std::optional<int> builds{};            // of each side
+
+    bool operator==(const Rules&) const = default;
+};
+
+inline constexpr const char* rules_file = "benchmark/tachograph.json";
+
+// {"fail_on": "regression:10%", "benchmarks": ["sum/*"], "least": "2%", "tolerance": "5%", "rounds": 20, "builds": 3};
+// every key may be missing. Throws UnreadableResult with one line: where, what is wrong and what to do.
+Rules parse_rules(std::string_view json);
+std::string to_json(const Rules& rules);
+
+}  // namespace tachograph::reports
