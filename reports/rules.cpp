@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,23 +18,8 @@ using Ordered = nlohmann::ordered_json;
 constexpr std::array<std::string_view, 6> keys{"fail_on", "benchmarks", "least", "tolerance", "rounds", "builds"};
 constexpr int most_rounds = 1000;
 constexpr int most_builds = 100;
-constexpr double most_percent = 1000;
 
 [[noreturn]] void wrong(const std::string& what) { throw UnreadableResult(fmt::format("{}: {}", rules_file, what)); }
-
-// `2.5%` is 0.025; nullopt if the text is not a percentage of 0 to most_percent.
-std::optional<double> parse_percentage(std::string_view text) {
-    if (!text.ends_with('%')) return std::nullopt;
-    text.remove_suffix(1);
-    double percent = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
-    const bool whole = error == std::errc() && end == text.data() + text.size();
-    if (!whole || !(percent >= 0 && percent <= most_percent)) return std::nullopt;
-    return percent / 100;
-}
-
-// The shortest text that reads as this number: 0.07 is `7%`, not `7.000000000000001%`.
-std::string percentage(double share) { return fmt::format("{:.6g}%", share * 100); }
 
 std::optional<double> share_at(const Ordered& json, const char* key) {
     if (!json.contains(key)) return std::nullopt;
@@ -87,20 +70,6 @@ void check_keys(const Ordered& json) {
 
 }  // namespace
 
-std::string to_text(const FailOn& fail_on) {
-    if (!fail_on.regressions) return "never";
-    return fail_on.least > 0 ? "regression:" + percentage(fail_on.least) : "regression";
-}
-
-std::optional<FailOn> parse_fail_on(std::string_view text) {
-    constexpr std::string_view regression = "regression";
-    if (text == "never") return FailOn{};
-    if (text == regression) return FailOn{true, 0};
-    if (!text.starts_with(regression) || text.substr(regression.size()).front() != ':') return std::nullopt;
-    const auto least = parse_percentage(text.substr(regression.size() + 1));
-    return least ? std::optional(FailOn{true, *least}) : std::nullopt;
-}
-
 Rules parse_rules(std::string_view text) {
     Ordered json;
     try {
@@ -123,8 +92,8 @@ std::string to_json(const Rules& rules) {
     Ordered json = Ordered::object();
     if (rules.fail_on) json["fail_on"] = to_text(*rules.fail_on);
     if (!rules.benchmarks.empty()) json["benchmarks"] = rules.benchmarks;
-    if (rules.least) json["least"] = percentage(*rules.least);
-    if (rules.tolerance) json["tolerance"] = percentage(*rules.tolerance);
+    if (rules.least) json["least"] = to_percentage(*rules.least);
+    if (rules.tolerance) json["tolerance"] = to_percentage(*rules.tolerance);
     if (rules.rounds) json["rounds"] = *rules.rounds;
     if (rules.builds) json["builds"] = *rules.builds;
     return json.dump();

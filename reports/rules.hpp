@@ -1,23 +1,14 @@
 // What a repository wants of its verdicts: `benchmark/tachograph.json` of the base.
 #pragma once
 
+#include "core/values/fail_on.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tachograph::reports {
-
-// What makes a job fail, so that it can block a merge. Text: `never`, `regression`, `regression:10%`.
-struct FailOn {
-    bool regressions = false;
-    double least = 0;  // a regression by less does not fail; 0.1 is 10%
-
-    bool operator==(const FailOn&) const = default;
-};
-
-std::string to_text(const FailOn& fail_on);
-std::optional<FailOn> parse_fail_on(std::string_view text);
 
 // What is not set is left to the configuration of the service.
 struct Rules {

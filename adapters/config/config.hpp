@@ -82,6 +82,7 @@ struct Config {
     bool access_control_cancel_running = true;
     std::vector<std::string> api_public;
     std::string api_token;
+    std::string fail_on = "never";
     Limits limits;
 
     bool operator==(const Config&) const = default;

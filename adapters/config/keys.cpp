@@ -100,6 +100,10 @@ const std::vector<Key>& all_keys() {
          R"(["SciML/DiffEqBase.jl"])"},
         {"api.token", Secret{&C::api_token}, "the token that opens the API for all jobs", "",
          R"({"env": "API_TOKEN"})"},
+        {"verdict.fail_on", Text{&C::fail_on},
+         "what stops a merge, unless the repository's `benchmark/tachograph.json` says otherwise: `never`, "
+         "`regression`, or `regression:10%`",
+         "", R"("regression")"},
         {"limits.body_mb", Number{&L::body_mb, 1, 1024}, "largest body of a request, in MB", "", "32"},
         {"limits.unsigned_mb", Number{&L::unsigned_mb, 1, 1024},
          "MB of all bodies at a time from senders without a token in the request's head", "", "8"},

@@ -1,5 +1,6 @@
 #include "adapters/config/value_checks.hpp"
 
+#include "core/values/fail_on.hpp"
 #include "core/values/job_id.hpp"
 
 #include <algorithm>
@@ -89,6 +90,9 @@ void check_limits(Section& section, const Limits& limits) {
 }  // namespace
 
 void check_values(Section& section, Config& config) {
+    if (!parse_fail_on(config.fail_on))
+        section.complain("verdict.fail_on",
+                         fmt::format("'{}' is not one of never, regression, regression:10%", config.fail_on));
     complete_repositories(section, "registered_repos", config.registered_repos, config.org);
     if (config.api_public != std::vector<std::string>{"*"})
         complete_repositories(section, "api.public", config.api_public, config.org);

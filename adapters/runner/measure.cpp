@@ -1,5 +1,6 @@
 #include "adapters/runner/measure.hpp"
 
+#include "adapters/runner/base_rules.hpp"
 #include "adapters/runner/dependencies.hpp"
 #include "adapters/runner/disturbance.hpp"
 #include "adapters/runner/files.hpp"
@@ -56,6 +57,7 @@ class Measurement {
 
     RunResults take() {
         prepare();
+        follow_rules();
         describe();
         build_all();
         compare_dependencies();
@@ -83,6 +85,12 @@ class Measurement {
             sides_ = {Side::head};
             note("The base has no benchmarks: the head was measured alone.");
         }
+    }
+
+    // Read before any code of the pull request has run.
+    void follow_rules() {
+        results_.rules = rules_of_base(checkout(Side::base));
+        for (std::string& sentence : apply_rules(results_.rules, job_)) note(std::move(sentence));
     }
 
     void describe() {
@@ -325,7 +333,7 @@ class Measurement {
         results_.items = collect_diagrams(steps_.rooms(head).diagrams);
     }
 
-    const JobDescription& job_;
+    JobDescription job_;
     StepRunner steps_;
     std::vector<Side> sides_{Side::base, Side::head};
     std::set<Side> measured_;  // have given results

@@ -17,7 +17,7 @@ std::string report_path(const Job& job) {
     return fmt::format("{}/{}/{}/{}", job.id.pull.repository, job.id.pull.number, job.head, job.id.number);
 }
 
-reports::ReportContext context_of(const Job& job, const std::string& clone_url, const std::string& bot_name) {
+reports::ReportContext context_of(const Performers& performers, const Job& job, const std::string& clone_url) {
     return {to_text(job.id),
             job.id.pull.repository,
             job.id.pull.number,
@@ -29,7 +29,9 @@ reports::ReportContext context_of(const Job& job, const std::string& clone_url, 
             to_text(job.requested_at),
             clone_url,
             fmt::format("{}.svg", job.id.number),
-            bot_name};
+            performers.bot_name,
+            performers.fail_on,
+            {}};
 }
 
 // Measured is measured: where the forge does not show the repository any more, the report names it all the same.
@@ -59,7 +61,7 @@ reports::RenderedReport render(const Performers& performers, const Job& job) {
     options.tolerance = performers.tolerance;
     try {
         const auto results = reports::parse_run_results(performers.reports.results(job.id, job.results));
-        return reports::render(results, context_of(job, clone_url(performers.forge, job), performers.bot_name), options,
+        return reports::render(results, context_of(performers, job, clone_url(performers.forge, job)), options,
                                learned_noise(performers, job.id.pull.repository));
     } catch (const reports::UnreadableResult& unreadable) {
         throw Refused(unreadable.what());

@@ -7,6 +7,7 @@
 #include "core/ports/executor.hpp"
 #include "core/ports/forge.hpp"
 #include "core/ports/report_store.hpp"
+#include "core/values/fail_on.hpp"
 
 #include <functional>
 #include <string>
@@ -21,6 +22,7 @@ struct Performers {
     std::function<std::string(const JobId&)> token_for;
     double tolerance = 0.05;  // as CompareOptions has them
     double least = 0.02;
+    FailOn fail_on{};  // unless the repository says otherwise
     std::string bot_name{};
     // What the newest reports of the repository say, as JSON.
     std::function<std::vector<std::string>(const std::string& repository)> newest_reports{};

@@ -173,5 +173,12 @@ TEST(Address, HasAHostAndAPort) {
     for (const std::string bad : {"", "80", "host:", "host:70000", "host:8x"}) EXPECT_FALSE(parse_address(bad));
 }
 
+TEST(Config, WhatStopsAMergeIsOneOfThreeForms) {
+    EXPECT_EQ(good(R"({"admin": "a"})").fail_on, "never");
+    EXPECT_EQ(good(R"({"admin": "a", "verdict": {"fail_on": "regression:10%"}})").fail_on, "regression:10%");
+    EXPECT_THAT(problems_of(R"({"admin": "a", "verdict": {"fail_on": "regressions"}})"),
+                Contains(HasSubstr("verdict.fail_on: 'regressions' is not one of never, regression, regression:10%")));
+}
+
 }  // namespace
 }  // namespace tachograph::config

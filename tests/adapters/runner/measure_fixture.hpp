@@ -39,6 +39,12 @@ class MeasureTest : public ::testing::Test {
         return made.output.substr(0, 40);
     }
 
+    // What the repository wants of its verdicts; in the commits that come after.
+    void write_rules(const std::string& json) {
+        testing::shell("git init -q " + (folder / "work") + "; mkdir -p " + (folder / "work/benchmark"));
+        std::ofstream(folder / "work/benchmark/tachograph.json") << json;
+    }
+
     // What the runner says of a script that must not get what it tries to get: it prints `got it` where it does.
     reports::RunResults run_one(const std::string& script, bool network = false) {
         JobDescription made = job("exit 0", script);

@@ -100,7 +100,8 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     const service::Performers performers{
         *forge_, *executor_, reports_, policy_,
         [secret = runner_secret_](const JobId& job) { return tokens::job_token(secret, job); },
-        config_.limits.tolerance_percent / 100.0, config_.limits.least_percent / 100.0, config_.bot_name,
+        config_.limits.tolerance_percent / 100.0, config_.limits.least_percent / 100.0,
+        parse_fail_on(config_.fail_on).value_or(FailOn{}), config_.bot_name,
         [this](const std::string& repository) { return reports_.newest_of(repository, reports::reports_learned_from); },
         // Deliveries have the forge's name of the repository.
         [this](const PullId& pull) {
