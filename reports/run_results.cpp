@@ -2,14 +2,56 @@
 
 #include "core/values/overloaded.hpp"
 #include "reports/formats/formats.hpp"
-#include "reports/formats/lenient_json.hpp"
+#include "reports/formats/json.hpp"
+
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace tachograph::reports {
 namespace {
 
+using Json = nlohmann::json;
+
 constexpr std::size_t most_rounds = 10'000;
+
+[[noreturn]] void refuse(std::string_view why) {
+    throw UnreadableResult(fmt::format("the results are not as a runner writes them: {}", why));
+}
+
+void require(bool holds, std::string_view field, std::string_view what) {
+    if (!holds) refuse(fmt::format("{} is no {}", field, what));
+}
+
+std::string text_of(std::string_view field, JsonValue& json) {
+    require(json.kind() == JsonKind::text, field, "text");
+    return std::string(json.text());
+}
+
+int integer_of(std::string_view field, JsonValue& json) {
+    const double number = json.number();
+    require(number == std::trunc(number) && std::abs(number) <= std::numeric_limits<int>::max(), field, "integer");
+    return static_cast<int>(number);
+}
+
+template <class Value>
+std::vector<Value> list_of(std::string_view field, JsonValue& json, Value (*value_of)(JsonValue&)) {
+    std::vector<Value> values;
+    require(json.elements([&](JsonValue& value) { values.push_back(value_of(value)); }), field, "list");
+    return values;
+}
+
+std::string printed(JsonValue& json) { return json.printed(); }
+
+// Calls take(key, value) for each field.
+template <class Take>
+void require_fields(std::string_view what, JsonValue& json, Take take) {
+    require(json.fields(take), what, "object");
+}
 
 Side parse_side(const std::string& text) {
     if (text == "base") return Side::base;
@@ -17,26 +59,31 @@ Side parse_side(const std::string& text) {
     throw UnreadableResult(fmt::format("a round's side is '{}', neither base nor head", text));
 }
 
-std::vector<std::string> texts_of(const Json& list) {
-    std::vector<std::string> texts;
-    for (const Json& text : list)
-        texts.push_back(text.is_string() ? text.get<std::string>()
-                                         : text.dump(-1, ' ', false, Json::error_handler_t::replace));
-    return texts;
+std::vector<std::string> row_of(JsonValue& json) { return list_of("a row of a table", json, &printed); }
+
+Table table_of(JsonValue& json) {
+    Table table;
+    json.fields([&](std::string_view key, JsonValue& value) {
+        if (key == "head") table.head = list_of(key, value, &printed);
+        if (key == "table") table.rows = list_of(key, value, &row_of);
+    });
+    return table;
 }
 
-Item item_of(const Json& json) {
-    Item item{json.at("id").get<std::string>(), json.at("title").get<std::string>(), {}};
-    const std::string type = json.at("type");
-    if (type == "image") {
-        item.content = Image{json.at("data").get<std::string>()};
-    } else if (type == "table") {
-        Table table{texts_of(json.at("data").at("head")), {}};
-        for (const Json& row : json.at("data").at("table")) table.rows.push_back(texts_of(row));
-        item.content = std::move(table);
-    } else {
+Item item_of(JsonValue& json) {
+    Item item;
+    std::string type;
+    require_fields("an item", json, [&](std::string_view key, JsonValue& value) {
+        if (key == "id") item.id = text_of(key, value);
+        if (key == "title") item.title = text_of(key, value);
+        if (key == "type") type = text_of(key, value);
+        if (key == "data" && value.kind() == JsonKind::text) item.content = Image{std::string(value.text())};
+        if (key == "data" && value.kind() == JsonKind::object) item.content = table_of(value);
+    });
+    if (type != "image" && type != "table")
         throw UnreadableResult(fmt::format("an item's type is '{}', neither table nor image", type));
-    }
+    if ((type == "image") != std::holds_alternative<Image>(item.content))
+        refuse(fmt::format("an item has no {}", type));
     return item;
 }
 
@@ -56,12 +103,28 @@ Json to_json(const Item& item) {
     return json;
 }
 
-Round round_of(const Json& json) {
-    Round round{json.at("round").get<int>(), parse_side(json.at("side")), {}};
-    for (const Json& file : json.at("files")) round.files.push_back({file.at("name"), file.at("text")});
-    round.build = json.value("build", round.build);
-    if (json.contains("selected")) round.selected = texts_of(json["selected"]);
-    round.problem = json.value("problem", "");
+ResultFile file_of(JsonValue& json) {
+    ResultFile file;
+    require_fields("a file", json, [&](std::string_view key, JsonValue& value) {
+        if (key == "name") file.name = text_of(key, value);
+        if (key == "text") file.text = text_of(key, value);
+    });
+    return file;
+}
+
+Round round_of(JsonValue& json) {
+    Round round;
+    std::set<std::string, std::less<>> missing{"round", "side", "files"};
+    require_fields("a round", json, [&](std::string_view key, JsonValue& value) {
+        if (key == "round") round.number = integer_of(key, value);
+        if (key == "side") round.side = parse_side(text_of(key, value));
+        if (key == "files") round.files = list_of(key, value, &file_of);
+        if (key == "build") round.build = integer_of(key, value);
+        if (key == "selected") round.selected = list_of(key, value, &printed);
+        if (key == "problem") round.problem = text_of(key, value);
+        if (const auto found = missing.find(key); found != missing.end()) missing.erase(found);
+    });
+    if (!missing.empty()) refuse(fmt::format("a round has no {}", *missing.begin()));
     return round;
 }
 
@@ -75,30 +138,34 @@ Json to_json(const Round& round) {
     return json;
 }
 
-RunResults results_of(const Json& json) {
+RunResults results_of(JsonDocument& json) {
     RunResults results;
-    results.runner = json.value("runner", "");
-    if (json.contains("environment"))
-        results.environment = json["environment"].get<std::map<std::string, std::string>>();
-    results.most_rounds = json.value("most_rounds", 0);
-    if (json.contains("notes")) results.notes = texts_of(json["notes"]);
-    if (json.contains("rules")) results.rules = parse_rules(json["rules"].get<std::string>());
-    for (const Json& round : json.value("rounds", Json::array())) results.rounds.push_back(round_of(round));
-    for (const Json& item : json.value("items", Json::array())) results.items.push_back(item_of(item));
+    const auto add_fact = [&](std::string_view key, JsonValue& value) {
+        results.environment[std::string(key)] = text_of(key, value);
+    };
+    json.fields([&](std::string_view key, JsonValue& value) {
+        if (key == "runner") results.runner = text_of(key, value);
+        if (key == "environment") require_fields(key, value, add_fact);
+        if (key == "most_rounds") results.most_rounds = integer_of(key, value);
+        if (key == "notes") results.notes = list_of(key, value, &printed);
+        if (key == "rules") results.rules = parse_rules(text_of(key, value));
+        if (key == "rounds") results.rounds = list_of(key, value, &round_of);
+        if (key == "items") results.items = list_of(key, value, &item_of);
+    });
     if (results.rounds.size() > most_rounds) throw UnreadableResult("there are too many rounds");
     return results;
 }
 
 }  // namespace
 
-RunResults parse_run_results(std::string_view text) {
-    const Json json = parse_lenient(text);
-    if (!json.is_object()) throw UnreadableResult("the results are not a JSON object");
+RunResults parse_run_results(const std::string& text) {
     try {
-        return results_of(json);
-    } catch (const Json::exception& error) {
-        throw UnreadableResult(fmt::format("the results are not as a runner writes them: {}", error.what()));
+        JsonDocument json(text);
+        if (json.kind() == JsonKind::object) return results_of(json);
+    } catch (const NotJson& damage) {
+        throw UnreadableResult(fmt::format("the results are not a JSON object: {}", damage.what()));
     }
+    throw UnreadableResult("the results are not a JSON object");
 }
 
 std::string to_json(const RunResults& results) {

@@ -7,7 +7,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tachograph::reports {
@@ -46,8 +45,8 @@ struct RunResults {
     bool operator==(const RunResults&) const = default;
 };
 
-// Throws UnreadableResult (reader.hpp) with one line that says what is wrong and where.
-RunResults parse_run_results(std::string_view json);
+// Throws UnreadableResult (formats/formats.hpp) with one line that says what is wrong and where.
+RunResults parse_run_results(const std::string& json);
 std::string to_json(const RunResults& results);
 
 }  // namespace tachograph::reports

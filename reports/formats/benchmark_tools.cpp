@@ -10,41 +10,60 @@
 namespace tachograph::reports {
 namespace {
 
+constexpr double infinite = std::numeric_limits<double>::infinity();  // BenchmarkTools writes it as null
+
 // Older and newer versions write a type's name with and without its module, both in one file.
-std::string type_of(const Json& object) {
+std::string_view without_module(std::string_view type) {
     constexpr std::string_view module = "BenchmarkTools.";
-    const bool typed = object.is_array() && object.size() == 2 && object[0].is_string() && object[1].is_object();
-    if (!typed) throw UnreadableResult("an object of BenchmarkTools is not [type, fields]");
-    const auto& type = object[0].get_ref<const std::string&>();
     return type.starts_with(module) ? type.substr(module.size()) : type;
 }
 
-// BenchmarkTools writes an infinite time as null.
-double time_of(const Json& value) {
-    return value.is_number() ? value.get<double>() : std::numeric_limits<double>::infinity();
+// Calls take(type, fields) for what is written as [type, {fields}]. Returns false if it is something else.
+template <class Take>
+bool typed(JsonValue& object, Take take) {
+    std::string_view type;
+    std::size_t parts = 0;
+    bool is_typed = false;
+    object.elements([&](JsonValue& part) {
+        if (++parts == 1) type = without_module(part.text());
+        is_typed = parts == 2 && !type.empty() && part.kind() == JsonKind::object;
+        if (is_typed) take(type, part);
+    });
+    return is_typed;
 }
 
-// Trials are saved sorted, so that how their samples hang together is lost: a trial is one observation.
-double time_of_trial(const Json& fields) {
-    const auto times = fields.find("times");
-    if (times == fields.end() || !times->is_array()) throw UnreadableResult("a Trial has no times");
-    std::vector<double> values;
-    for (const Json& time : *times) values.push_back(time_of(time));
-    return values.empty() ? std::numeric_limits<double>::quiet_NaN() : value_of_process(std::move(values));
+struct Trial {
+    std::vector<double> times;
+    bool has_times = false;
+    double time = infinite;
+    std::optional<double> tolerance{};  // nothing where it says none that makes sense
+};
+
+void read_tolerance(JsonValue& parameters, std::optional<double>& tolerance) {
+    typed(parameters, [&](std::string_view, JsonValue& fields) {
+        fields.fields([&](std::string_view key, JsonValue& value) {
+            if (key != "time_tolerance") return;
+            const double part = value.number();
+            if (std::isfinite(part) && part > 0) tolerance = part;
+        });
+    });
 }
 
-// Of a trial or an estimate; nothing where it says none that makes sense.
-std::optional<double> tolerance_of(const Json& fields) {
-    const auto parameters = fields.find("params");
-    const bool typed = parameters != fields.end() && parameters->is_array() && parameters->size() == 2;
-    if (!typed || !(*parameters)[1].is_object()) return std::nullopt;
-    const double tolerance = number_at((*parameters)[1], "time_tolerance");
-    return std::isfinite(tolerance) && tolerance > 0 ? std::optional(tolerance) : std::nullopt;
+// Of a trial, or of an estimate.
+Trial trial_of(JsonValue& fields) {
+    Trial trial;
+    fields.fields([&](std::string_view key, JsonValue& value) {
+        if (key == "times")
+            trial.has_times = value.elements([&](JsonValue& time) { trial.times.push_back(time.number(infinite)); });
+        if (key == "time") trial.time = value.number(infinite);
+        if (key == "params") read_tolerance(value, trial.tolerance);
+    });
+    return trial;
 }
 
-Measurement one_value(const std::string& name, double time, const Json& fields) {
-    Measurement measurement{name.empty() ? "benchmark" : name, "time", "ns", {}, {}};
-    measurement.tolerance = tolerance_of(fields);
+Measurement one_value(std::string name, double time, std::optional<double> tolerance) {
+    Measurement measurement{std::move(name), "time", "ns", {}, {}};
+    measurement.tolerance = tolerance;
     if (std::isfinite(time) && time > 0) {
         measurement.values = {time};
     } else {
@@ -53,52 +72,94 @@ Measurement one_value(const std::string& name, double time, const Json& fields) 
     return measurement;
 }
 
-std::string below(const std::string& group, const std::string& key) { return group.empty() ? key : group + "/" + key; }
-
-void read_object(const Json& object, const std::string& name, std::vector<Measurement>& all) {
-    const std::string type = type_of(object);
-    const Json& fields = object[1];
-    if (type == "BenchmarkGroup") {
-        if (!fields.contains("data") || !fields["data"].is_object())
-            throw UnreadableResult("a BenchmarkGroup has no data");
-        for (const auto& [key, member] : fields["data"].items()) read_object(member, below(name, key), all);
-    } else if (type == "Trial") {
-        all.push_back(one_value(name, time_of_trial(fields), fields));
-    } else if (type == "TrialEstimate") {
-        const Json time = fields.value("time", Json());
-        all.push_back(one_value(name, time_of(time), fields));
-    } else if (type != "Parameters") {
-        throw UnreadableResult(fmt::format("a {} is no measurement; save the trials or their estimates", type));
-    }
+// Trials are saved sorted, so that how their samples hang together is lost: a trial is one observation.
+Measurement one_trial(std::string name, Trial trial) {
+    if (!trial.has_times) throw UnreadableResult("a Trial has no times");
+    const double time =
+        trial.times.empty() ? std::numeric_limits<double>::quiet_NaN() : value_of_process(std::move(trial.times));
+    return one_value(std::move(name), time, trial.tolerance);
 }
 
-std::vector<Measurement> read_objects(const Json& objects) {
+std::string below(const std::string& group, std::string_view key) {
+    return group.empty() ? std::string(key) : fmt::format("{}/{}", group, key);
+}
+
+void read_object(JsonValue& object, const std::string& name, std::vector<Measurement>& all);
+
+void read_group(JsonValue& fields, const std::string& name, std::vector<Measurement>& all) {
+    bool has_data = false;
+    fields.fields([&](std::string_view key, JsonValue& value) {
+        if (key != "data") return;
+        has_data = value.fields(
+            [&](std::string_view member, JsonValue& object) { read_object(object, below(name, member), all); });
+    });
+    if (!has_data) throw UnreadableResult("a BenchmarkGroup has no data");
+}
+
+void read_object(JsonValue& object, const std::string& name, std::vector<Measurement>& all) {
+    const bool sound = typed(object, [&](std::string_view type, JsonValue& fields) {
+        if (type == "BenchmarkGroup") {
+            read_group(fields, name, all);
+        } else if (type == "Trial") {
+            all.push_back(one_trial(name, trial_of(fields)));
+        } else if (type == "TrialEstimate") {
+            const Trial estimate = trial_of(fields);
+            all.push_back(one_value(name, estimate.time, estimate.tolerance));
+        } else if (type != "Parameters") {
+            throw UnreadableResult(fmt::format("a {} is no measurement; save the trials or their estimates", type));
+        }
+    });
+    if (!sound) throw UnreadableResult("an object of BenchmarkTools is not [type, fields]");
+}
+
+// Several objects are numbered.
+std::vector<Measurement> read_objects(JsonValue& objects) {
+    std::vector<std::vector<Measurement>> each;
+    const bool is_list = objects.elements([&](JsonValue& object) { read_object(object, "", each.emplace_back()); });
+    if (!is_list) throw UnreadableResult("what BenchmarkTools saved is no list");
     std::vector<Measurement> all;
-    for (std::size_t i = 0; i < objects.size(); ++i)
-        read_object(objects[i], objects.size() == 1 ? "" : fmt::format("{}", i + 1), all);
+    for (std::size_t n = 0; n < each.size(); ++n) {
+        for (Measurement& one : each[n]) {
+            const std::string number = each.size() == 1 ? "" : std::to_string(n + 1);
+            one.name = one.name.empty() ? number : below(number, one.name);
+            if (one.name.empty()) one.name = "benchmark";
+            all.push_back(std::move(one));
+        }
+    }
     return all;
 }
 
-bool is_package_result(const Json& json) { return json.is_object() && json.contains("benchmarkgroup"); }
+std::vector<Measurement> read_saved(JsonDocument& json) {
+    std::vector<Measurement> all;
+    std::size_t parts = 0;
+    json.elements([&](JsonValue& part) {
+        if (++parts == 2) all = read_objects(part);
+    });
+    if (parts != 2) throw UnreadableResult("what BenchmarkTools saved is no pair of its versions and a list");
+    return all;
+}
 
-bool is_saved(const Json& json) {
-    return json.is_array() && json.size() == 2 && json[0].is_object() && json[0].contains("BenchmarkTools");
+// A file within the file.
+std::vector<Measurement> read_group_text(JsonValue& group) {
+    try {
+        const std::string text(group.text());
+        JsonDocument inner(text);
+        if (auto all = read_benchmark_tools(inner)) return std::move(*all);
+    } catch (const NotJson&) {
+    }
+    throw UnreadableResult("benchmarkgroup is not the text of a file of BenchmarkTools");
 }
 
 }  // namespace
 
-std::optional<std::vector<Measurement>> read_benchmark_tools(const Json& json) {
-    if (is_package_result(json)) {
-        // A file within the file.
-        const Json& group = json["benchmarkgroup"];
-        auto all =
-            group.is_string() ? read_benchmark_tools(parse_lenient(group.get_ref<const std::string&>())) : std::nullopt;
-        if (!all) throw UnreadableResult("benchmarkgroup is not the text of a file of BenchmarkTools");
-        return all;
-    }
-    if (!is_saved(json)) return std::nullopt;
-    if (!json[1].is_array()) throw UnreadableResult("what BenchmarkTools saved is no list");
-    return read_objects(json[1]);
+std::optional<std::vector<Measurement>> read_benchmark_tools(JsonDocument& json) {
+    if (json.kind() == JsonKind::list && json.has("BenchmarkTools")) return read_saved(json);
+    if (json.kind() == JsonKind::list || !json.has("benchmarkgroup")) return std::nullopt;
+    std::vector<Measurement> all;
+    json.fields([&](std::string_view key, JsonValue& value) {
+        if (key == "benchmarkgroup") all = read_group_text(value);
+    });
+    return all;
 }
 
 }  // namespace tachograph::reports

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,18 +25,25 @@ constexpr std::array known{Format{"Google Benchmark", &read_google_benchmark}, F
 
 constexpr std::size_t most_names_told = 5;
 
-std::vector<Measurement> read_json(const Json& json) {
+std::string unknown() { return fmt::format("in no format that is known; write the JSON of one of: {}", formats()); }
+
+std::vector<Measurement> read_json(JsonDocument& json) {
     for (const Format& format : known) {
         if (auto measurements = format.read(json)) return std::move(*measurements);
     }
-    throw UnreadableResult(fmt::format("this is in no format that is known; write the JSON of one of: {}", formats()));
+    throw UnreadableResult("this is " + unknown());
 }
 
 void require_unique(const std::vector<Measurement>& measurements) {
-    std::set<std::pair<std::string_view, std::string_view>> seen;
+    std::unordered_map<std::string_view, std::vector<std::string_view>> metrics;
     std::set<std::string> twice;
     for (const Measurement& one : measurements) {
-        if (!seen.emplace(one.name, one.metric).second) twice.insert(one.name);
+        std::vector<std::string_view>& seen = metrics[one.name];
+        if (std::ranges::find(seen, one.metric) == seen.end()) {
+            seen.push_back(one.metric);
+        } else {
+            twice.insert(one.name);
+        }
     }
     if (!twice.empty()) throw UnreadableResult(same_names(twice));
 }
@@ -53,11 +62,15 @@ std::string same_names(const std::set<std::string>& names) {
                        fmt::join(names.begin(), last, ", "), last == names.end() ? "" : ", …");
 }
 
-std::vector<Measurement> read_result(const std::string& file_name, std::string_view text) {
+std::vector<Measurement> read_result(const std::string& file_name, const std::string& text) {
     try {
-        std::vector<Measurement> measurements = read_json(parse_lenient(text));
+        JsonDocument json(text);
+        std::vector<Measurement> measurements = read_json(json);
         require_unique(measurements);
         return measurements;
+    } catch (const NotJson& damage) {
+        throw UnreadableResult(
+            fmt::format("{}: this is not JSON ({}), and so {}", file_name, damage.what(), unknown()));
     } catch (const UnreadableResult& unreadable) {
         throw UnreadableResult(fmt::format("{}: {}", file_name, unreadable.what()));
     }

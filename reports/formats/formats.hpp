@@ -2,11 +2,11 @@
 // list in formats.cpp.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tachograph::reports {
@@ -33,8 +33,10 @@ struct Measurement {
 std::string formats();
 // One line that says that these name several benchmarks of one run each.
 std::string same_names(const std::set<std::string>& names);
+// Bytes of capacity behind a text that save its reader from copying it.
+inline constexpr std::size_t reading_room = 64;
 // By whichever reader knows the text. Throws UnreadableResult that names the file, also where benchmarks have one name:
 // nobody could tell which is which on the other side.
-std::vector<Measurement> read_result(const std::string& file_name, std::string_view text);
+std::vector<Measurement> read_result(const std::string& file_name, const std::string& text);
 
 }  // namespace tachograph::reports

@@ -1,9 +1,10 @@
 #include "reports/formats/readers.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
-#include <optional>
+#include <limits>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,7 +12,7 @@
 namespace tachograph::reports {
 namespace {
 
-double nanoseconds_per(const std::string& unit) {
+double nanoseconds_per(std::string_view unit) {
     if (unit == "ns") return 1;
     if (unit == "us") return 1e3;
     if (unit == "ms") return 1e6;
@@ -19,86 +20,146 @@ double nanoseconds_per(const std::string& unit) {
     throw UnreadableResult(fmt::format("time_unit '{}' is none of ns, us, ms and s", unit));
 }
 
-bool names_real_time(const std::string& name) {
-    return name.find("/real_time") != std::string::npos || name.find("/manual_time") != std::string::npos;
+bool names_real_time(std::string_view name) {
+    return name.find("/real_time") != std::string_view::npos || name.find("/manual_time") != std::string_view::npos;
 }
 
-// Repetitions of one benchmark have its family and instance, where the file is new enough to say so, and are numbered.
-std::string identity_of(const std::string& name, const Json& row) {
-    const auto index = [&](const char* key) { return std::to_string(std::lround(number_at(row, key, -1))); };
-    return name + '\n' + index("family_index") + '\n' + index("per_family_instance_index");
+// Texts live as long as the document.
+struct Row {
+    std::string_view name;
+    std::string_view run_name;
+    std::string_view run_type;
+    std::string_view aggregate_name;
+    std::string_view time_unit;
+    std::string_view error_message;
+    double real_time = std::numeric_limits<double>::quiet_NaN();
+    double cpu_time = std::numeric_limits<double>::quiet_NaN();
+    double family_index = -1;
+    double per_family_instance_index = -1;
+    double repetition_index = std::numeric_limits<double>::quiet_NaN();
+    bool error_occurred = false;
+
+    bool is_aggregate() const { return run_type == "aggregate"; }
+    bool is_median() const { return is_aggregate() && aggregate_name == "median"; }
+};
+
+constexpr std::array text_fields{
+    std::pair{"name", &Row::name},           std::pair{"run_name", &Row::run_name},
+    std::pair{"run_type", &Row::run_type},   std::pair{"aggregate_name", &Row::aggregate_name},
+    std::pair{"time_unit", &Row::time_unit}, std::pair{"error_message", &Row::error_message},
+};
+constexpr std::array number_fields{
+    std::pair{"real_time", &Row::real_time},
+    std::pair{"cpu_time", &Row::cpu_time},
+    std::pair{"family_index", &Row::family_index},
+    std::pair{"per_family_instance_index", &Row::per_family_instance_index},
+    std::pair{"repetition_index", &Row::repetition_index},
+};
+
+void read_field(std::string_view key, JsonValue& value, Row& row) {
+    for (const auto& [name, text] : text_fields) {
+        if (key == name) row.*text = value.text();
+    }
+    for (const auto& [name, number] : number_fields) {
+        if (key == name) row.*number = value.number(row.*number);
+    }
+    if (key == "error_occurred") row.error_occurred = value.is_true();
+}
+
+Row row_of(JsonValue& value) {
+    Row row;
+    const bool is_row = value.fields([&](std::string_view key, JsonValue& field) { read_field(key, field, row); });
+    if (!is_row) throw UnreadableResult("a row of benchmarks is no object");
+    if (row.run_name.empty()) row.run_name = row.name;
+    if (row.run_name.empty()) throw UnreadableResult("a row of benchmarks has no name");
+    return row;
 }
 
 // In the order of their first rows; one for each benchmark, also if its name is that of another.
 class Measurements {
   public:
-    const std::unordered_set<std::string>& names() const { return names_; }
+    bool has(const Row& row) const { return places_.contains(row.run_name); }
 
-    Measurement& at(const std::string& name, const Json& row) {
-        names_.insert(name);
-        const double repetition = number_at(row, "repetition_index");
-        Known& entry = known_[identity_of(name, row)];
-        const bool again = !entry.repetitions.empty() && entry.repetitions.contains(repetition);
-        if (!std::isnan(repetition)) entry.repetitions.insert(repetition);
-        if (!entry.place || again) {
-            entry.place = all_.size();
-            all_.push_back({name, "time", "ns", {}, {}});
+    void add(const Row& row) {
+        Measurement& measurement = at(row);
+        if (row.error_occurred) {
+            measurement.failure = row.error_message.empty() ? "it reported an error" : row.error_message;
+            return;
         }
-        return all_[*entry.place];
+        const double time =
+            (names_real_time(row.run_name) ? row.real_time : row.cpu_time) * nanoseconds_per(row.time_unit);
+        if (std::isfinite(time) && time > 0) {
+            measurement.values.push_back(time);
+        } else {
+            measurement.failure = "its time is not a positive number";
+        }
     }
 
-    std::vector<Measurement> all() && { return std::move(all_); }
+    std::vector<Measurement> all() && {
+        add_repeated();
+        return std::move(all_);
+    }
 
   private:
-    struct Known {
-        std::optional<std::size_t> place;
-        std::unordered_set<double> repetitions;
+    // Repetitions of one benchmark have its family and instance, where the file is new enough to say so.
+    struct Identity {
+        double family_index;
+        double per_family_instance_index;
+        bool operator==(const Identity&) const = default;
     };
 
+    Measurement& at(const Row& row) {
+        const Identity identity{row.family_index, row.per_family_instance_index};
+        const auto [place, added] = places_.try_emplace(row.run_name, all_.size());
+        const bool is_other = !added && identities_[place->second] != identity;
+        if (added || is_other) {
+            place->second = all_.size();
+            all_.push_back({std::string(row.run_name), "time", "ns", {}, {}});
+            identities_.push_back(identity);
+        }
+        if (!std::isnan(row.repetition_index)) repetitions_.emplace_back(place->second, row.repetition_index);
+        return all_[place->second];
+    }
+
+    // Repetitions are numbered: what has a number twice is two benchmarks.
+    void add_repeated() {
+        std::ranges::sort(repetitions_);
+        for (std::size_t n = 1; n < repetitions_.size(); ++n) {
+            if (repetitions_[n] == repetitions_[n - 1]) all_.push_back(all_[repetitions_[n].first]);
+        }
+    }
+
     std::vector<Measurement> all_;
-    std::unordered_set<std::string> names_;
-    std::unordered_map<std::string, Known> known_;
+    std::vector<Identity> identities_;  // of each
+    std::unordered_map<std::string_view, std::size_t> places_;
+    std::vector<std::pair<std::size_t, double>> repetitions_;  // of which place, and their numbers
 };
 
-bool is_aggregate(const Json& row) { return text_at(row, "run_type") == "aggregate"; }
-
-bool is_median(const Json& row) { return is_aggregate(row) && text_at(row, "aggregate_name") == "median"; }
-
-void read_row(const Json& row, Measurements& measurements) {
-    const std::string name = row.contains("run_name") ? text_at(row, "run_name") : text_at(row, "name");
-    if (name.empty()) throw UnreadableResult("a row of benchmarks has no name");
-    Measurement& measurement = measurements.at(name, row);
-    if (row.value("error_occurred", Json()) == Json(true)) {
-        const std::string message = text_at(row, "error_message");
-        measurement.failure = message.empty() ? "it reported an error" : message;
-        return;
-    }
-    const double time =
-        number_at(row, names_real_time(name) ? "real_time" : "cpu_time") * nanoseconds_per(text_at(row, "time_unit"));
-    if (std::isfinite(time) && time > 0) {
-        measurement.values.push_back(time);
-    } else {
-        measurement.failure = "its time is not a positive number";
-    }
+std::vector<Measurement> read_rows(JsonValue& rows) {
+    Measurements measurements;
+    std::vector<Row> medians;
+    const bool is_list = rows.elements([&](JsonValue& value) {
+        const Row row = row_of(value);
+        if (!row.is_aggregate()) measurements.add(row);
+        if (row.is_median()) medians.push_back(row);
+    });
+    if (!is_list) throw UnreadableResult("benchmarks is no list");
+    // With --benchmark_report_aggregates_only the median is all that there is.
+    std::erase_if(medians, [&](const Row& row) { return measurements.has(row); });
+    for (const Row& row : medians) measurements.add(row);
+    return std::move(measurements).all();
 }
 
 }  // namespace
 
-std::optional<std::vector<Measurement>> read_google_benchmark(const Json& json) {
-    const bool ours = json.is_object() && json.contains("context") && json.contains("benchmarks");
+std::optional<std::vector<Measurement>> read_google_benchmark(JsonDocument& json) {
+    const bool ours = json.kind() == JsonKind::object && json.has("context") && json.has("benchmarks");
     if (!ours) return std::nullopt;
-    if (!json["benchmarks"].is_array()) throw UnreadableResult("benchmarks is no list");
-    Measurements measurements;
-    for (const Json& row : json["benchmarks"]) {
-        if (!row.is_object()) throw UnreadableResult("a row of benchmarks is no object");
-        if (!is_aggregate(row)) read_row(row, measurements);
-    }
-    const std::unordered_set<std::string> sampled = measurements.names();
-    // With --benchmark_report_aggregates_only the median is all that there is.
-    for (const Json& row : json["benchmarks"]) {
-        if (is_median(row) && !sampled.contains(text_at(row, "run_name"))) read_row(row, measurements);
-    }
-    return std::move(measurements).all();
+    std::vector<Measurement> all;
+    json.fields([&](std::string_view key, JsonValue& value) {
+        if (key == "benchmarks") all = read_rows(value);
+    });
+    return all;
 }
 
 }  // namespace tachograph::reports

@@ -3,43 +3,46 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 namespace tachograph::reports {
 namespace {
 
 constexpr double nanoseconds_per_second = 1e9;
 
-bool has_failed(const Json& result) {
-    const Json codes = result.value("exit_codes", Json::array());
-    return codes.is_array() && std::ranges::any_of(codes, [](const Json& code) { return code != Json(0); });
-}
-
-std::vector<double> times_of(const Json& result) {
-    const auto listed = result.find("times");
+struct Result {
+    std::string command;
     std::vector<double> times;
-    if (listed != result.end() && listed->is_array()) {
-        for (const Json& time : *listed)
-            times.push_back(time.is_number() ? time.get<double>() * nanoseconds_per_second : NAN);
-    } else {
-        times.push_back(number_at(result, "mean") * nanoseconds_per_second);
-    }
-    return times;
+    double mean = 0;
+    bool has_times = false;
+    bool has_failed = false;
+};
+
+Result result_of(JsonValue& value) {
+    Result result;
+    value.fields([&](std::string_view key, JsonValue& field) {
+        if (key == "command") result.command = field.text();
+        if (key == "mean") result.mean = field.number();
+        if (key == "times")
+            result.has_times = field.elements(
+                [&](JsonValue& time) { result.times.push_back(time.number() * nanoseconds_per_second); });
+        if (key == "exit_codes")
+            field.elements([&](JsonValue& code) { result.has_failed = result.has_failed || code.number() != 0; });
+    });
+    if (result.command.empty()) throw UnreadableResult("a result has no command");
+    return result;
 }
 
-Measurement measurement_of(const Json& result) {
-    if (!result.is_object() || text_at(result, "command").empty()) throw UnreadableResult("a result has no command");
-    Measurement measurement{text_at(result, "command"), "time", "ns", {}, {}, true};
-    if (has_failed(result)) {
+Measurement measurement_of(Result result) {
+    Measurement measurement{std::move(result.command), "time", "ns", {}, {}, true};
+    if (result.has_failed) {
         measurement.failure = "the command ended with an exit code other than 0";
         return measurement;
     }
-    measurement.values = times_of(result);
-    const bool sound = !measurement.values.empty() && std::ranges::all_of(measurement.values, [](double time) {
-        return std::isfinite(time) && time > 0;
-    });
-    if (!sound) {
-        measurement.values.clear();
+    if (!result.has_times) result.times.push_back(result.mean * nanoseconds_per_second);
+    const bool sound = !result.times.empty() &&
+                       std::ranges::all_of(result.times, [](double time) { return std::isfinite(time) && time > 0; });
+    if (sound) {
+        measurement.values = std::move(result.times);
+    } else {
         measurement.failure = "its time is not a positive number";
     }
     return measurement;
@@ -47,12 +50,14 @@ Measurement measurement_of(const Json& result) {
 
 }  // namespace
 
-std::optional<std::vector<Measurement>> read_hyperfine(const Json& json) {
-    const bool ours =
-        json.is_object() && json.contains("results") && json["results"].is_array() && !json.contains("context");
+std::optional<std::vector<Measurement>> read_hyperfine(JsonDocument& json) {
+    const bool ours = json.kind() == JsonKind::object && json.has("results", JsonKind::list) && !json.has("context");
     if (!ours) return std::nullopt;
     std::vector<Measurement> all;
-    for (const Json& result : json["results"]) all.push_back(measurement_of(result));
+    json.fields([&](std::string_view key, JsonValue& value) {
+        if (key == "results")
+            value.elements([&](JsonValue& result) { all.push_back(measurement_of(result_of(result))); });
+    });
     return all;
 }
 

@@ -174,7 +174,7 @@ const std::map<std::string, Names> libraries{
     {"nlohmann/", {"core/values", "core/answers", "reports", "adapters", "tools"}},
     {"openssl/", {"core/values", "adapters"}},
     {"seccomp.h", {"adapters/runner"}},
-    {"simdjson.h", {"adapters/github"}},
+    {"simdjson.h", {"adapters/github", "reports"}},
     {"spdlog/", {"adapters", "tools"}},
     {"sqlite3.h", {"adapters/cache"}},
     {"SQLiteCpp/", {"adapters/cache"}},

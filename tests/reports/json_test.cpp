@@ -1,0 +1,71 @@
+// Result files that are JSON, nearly JSON, or not.
+#include "tests/reports/reading.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tachograph::reports {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::problem_of;
+using testing::read;
+using ::testing::SizeIs;
+
+const std::string row = R"({"name": "f", "cpu_time": 1.5, "time_unit": "ns"})";
+
+std::string file(const std::string& rows, const std::string& more = "") {
+    return R"({"context": {}, "benchmarks": [)" + rows + "]" + more + "}";
+}
+
+TEST(Json, WhereItIsDamagedIsSaid) {
+    const std::string text = file(row + R"(, {"name": "g" 5}])");
+    EXPECT_THAT(problem_of(text), AllOf(HasSubstr("results.json: this is not JSON (near byte 9"),
+                                        HasSubstr("no format that is known; write the JSON of one of: Google")));
+}
+
+// A file that was cut short may have all that is asked for.
+TEST(Json, AFileIsReadToItsEnd) {
+    for (const std::string& text : std::vector<std::string>{
+             file(row) + "x", file(row) + " }", file(row) + file(row), file(row, R"(, "more": tru)"),
+             file(row, R"(, "more": 1.)"), file(row, R"(, "more": [1 2])"), file(row, R"(, "more": {"a" 1})"),
+             file(row, R"(, "more": "a": 1)"), file(row, ", \"more\": \"\xff\""),
+             file(row).substr(0, file(row).size() - 1)})
+        EXPECT_THAT(problem_of(text), HasSubstr("this is not JSON")) << text;
+    EXPECT_THAT(read(file(row, R"(, "more": [true, false, null, {"a": {}, "b": []}, -1.5e3, "c"])")), SizeIs(1));
+}
+
+TEST(Json, EscapesAreReadInKeysAndTexts) {
+    const auto all = read(file(R"({"\u006eame": "\"f\"\n\u00e9", "cpu_time": 1, "time_unit": "n\u0073"})"));
+    ASSERT_THAT(all, SizeIs(1));
+    EXPECT_EQ(all[0].name, "\"f\"\né");
+    EXPECT_THAT(all[0].values, ElementsAre(1));
+}
+
+TEST(Json, NumbersKeepAllTheirDigits) {
+    const auto all = read(file(R"({"name": "f", "cpu_time": 0.1234567890123456789, "time_unit": "ns"},
+                                  {"name": "f", "cpu_time": 123456789012345678901234567890, "time_unit": "ns"},
+                                  {"name": "f", "cpu_time": 7, "time_unit": "ns"})"));
+    EXPECT_THAT(all.at(0).values, ElementsAre(0.1234567890123456789, 123456789012345678901234567890.0, 7));
+}
+
+TEST(Json, AByteOrderMarkIsPassedOver) { EXPECT_THAT(read("\xEF\xBB\xBF" + file(row)), SizeIs(1)); }
+
+TEST(Json, ATextWithRoomBehindItReadsTheSame) {
+    std::string text = file(row);
+    text.reserve(text.size() + reading_room);
+    EXPECT_EQ(read(text), read(file(row)));
+}
+
+TEST(Json, OfAKeyThatComesTwiceTheLastCounts) {
+    EXPECT_THAT(read(file(R"({"name": "f", "cpu_time": 1, "cpu_time": 2, "time_unit": "ns"})")).at(0).values,
+                ElementsAre(2));
+}
+
+}  // namespace
+}  // namespace tachograph::reports
