@@ -1,9 +1,9 @@
 #include "core/answers/answers.hpp"
 
+#include "core/answers/answer_terms.hpp"
 #include "core/answers/reply_group.hpp"
+#include "core/answers/report_link.hpp"
 #include "core/commands/command_list.hpp"
-#include "core/commands/instruction.hpp"
-#include "core/commands/repository_names.hpp"
 #include "core/state/obligations.hpp"
 #include "core/values/first_rows.hpp"
 #include "core/values/lost_commit.hpp"
@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <concepts>
 #include <vector>
 
 #include <fmt/format.h>
@@ -52,11 +53,6 @@ std::string place(const Job& job) {
     return job.ahead == 1 ? "1 job was before it" : fmt::format("{} jobs were before it", job.ahead);
 }
 
-std::string link(const Report& report) {
-    const bool on_the_web = report.url.starts_with("https://") || report.url.starts_with("http://");
-    return on_the_web ? fmt::format("[the report]({})", report.url) : inline_code(report.url);
-}
-
 std::string progress_line(const Job& job, const std::string& bot_name) {
     switch (job.stage) {
         case Stage::requested:
@@ -94,7 +90,7 @@ std::string result_text(const Job& job, const std::string& bot_name) {
     switch (job.stage) {
         case Stage::reported:
             return fmt::format("{}\n\nBenchmarked {}: {}.\n", plain_text(job.report->headline), what(job),
-                               link(*job.report));
+                               report_link(*job.report));
         case Stage::failed:
             return failure(job) + advice_after_failure(job, bot_name);
         case Stage::aborted: {
@@ -115,67 +111,6 @@ std::string result_text(const Job& job, const std::string& bot_name) {
     return {};
 }
 
-std::string help(const std::string& bot_name) {
-    std::string text =
-        "I benchmark this pull request against its base on a machine of its own. At the start of a line, say\n\n"
-        "| command | who | what it does |\n"
-        "| --- | --- | --- |\n";
-    for (const CommandDescription& command : command_list) {
-        text += fmt::format("| `@{} {}{}{}` | {} | {} |\n", bot_name, command.word,
-                            command.arguments.empty() ? "" : " ", command.arguments, command.who, command.does);
-    }
-    return text;
-}
-
-std::string status_line(const Job& job) {
-    std::string line =
-        fmt::format("- job {}, asked for by {}: {}", job.id.number, plain_text(job.requester.name), to_text(job.stage));
-    if (!job.reason.empty()) line += fmt::format(" ({})", plain_text(shorten(job.reason, 200)));
-    if (job.report) line += fmt::format(": {}, {}", plain_text(to_text(job.report->tally)), link(*job.report));
-    return line + "\n";
-}
-
-std::string status(const State& state, const PullId& pull) {
-    constexpr int most = 10;
-    const int last = last_number(state, pull);
-    if (last == 0) return "nobody has asked for benchmarks of this pull request yet.\n";
-    std::string text = "the jobs of this pull request, latest first:\n\n";
-    for (int number = last; number > std::max(0, last - most); --number) {
-        if (const auto job = find_job(state, {pull, number})) text += status_line(*job);
-    }
-    return text;
-}
-
-std::string queue(const State& state) {
-    constexpr std::size_t most = 50;
-    std::vector<std::string> lines;
-    for (const auto& [id, job] : state.jobs) {
-        if (job.stage == Stage::running) lines.push_back(fmt::format("- {} is running\n", plain_text(to_text(id))));
-    }
-    for (const JobId& id : state.queue) lines.push_back(fmt::format("- {} waits\n", plain_text(to_text(id))));
-    if (lines.empty()) return "nothing runs and nothing waits.\n";
-    std::string text = "in order:\n\n";
-    for (std::size_t at = 0; at < std::min(most, lines.size()); ++at) text += lines[at];
-    if (lines.size() > most) text += fmt::format("- and {} more\n", lines.size() - most);
-    return text;
-}
-
-std::string benchmarkers(const State& state, const std::string& repository) {
-    constexpr std::size_t most = 200;
-    const std::vector<std::string> names = names_of(state.access, repository);
-    std::string text =
-        fmt::format("on {} benchmarks may be run by\n\n", plain_text(name_on_forge(state.access, repository)));
-    std::size_t count = 0;
-    for (const Grant& grant : state.access.grants) {
-        if (grant.scope != "org" && !is_one_of(names, grant.scope)) continue;
-        if (grant.role == Role::blocked || count++ >= most) continue;
-        text += fmt::format("- {} ({} of {})\n", plain_text(shorten(grant.account, longest_name)), to_text(grant.role),
-                            grant.scope == "org" ? "the organisation" : "this repository");
-    }
-    if (count > most) text += fmt::format("- and {} more\n", count - most);
-    return count > 0 ? text : "nobody may run benchmarks here.\n";
-}
-
 std::string as_lines(std::string text) {
     while (text.ends_with('\n')) text.pop_back();
     return text + "\n";
@@ -190,19 +125,18 @@ std::string refusal(const Reply& reply, const std::string& bot_name) {
 
 std::string answer(const Reply& reply, const State& state, const std::string& bot_name) {
     if (!reply.answer.empty()) return as_lines(reply.answer);
-    const auto topic = parse_topic(reply.question);
-    if (!topic) return refusal(reply, bot_name);
-    switch (*topic) {
-        case Topic::status:
-            return status(state, reply.pull);
-        case Topic::queue:
-            return queue(state);
-        case Topic::help:
-            return help(bot_name);
-        case Topic::benchmarkers:
-            return benchmarkers(state, reply.pull.repository);
-    }
-    return {};
+    const auto question = question_called(reply.question);
+    if (!question) return refusal(reply, bot_name);
+    const AnswerTerms terms{state, reply.pull, bot_name};
+    return std::visit(
+        [&]<class Kind>(const Kind& kind) {
+            if constexpr (std::derived_from<Kind, Question>) {
+                return answer_to(kind, terms);
+            } else {
+                return std::string();
+            }
+        },
+        *question);
 }
 
 std::string comment(const std::string& marker, const std::string& text) {

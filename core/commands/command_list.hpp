@@ -1,32 +1,31 @@
-// The list of all commands of comments. The parser, `help` and "did you mean" use it.
+// The rows of all commands, in the order of the Instruction variant.
 #pragma once
 
+#include "core/commands/instruction.hpp"
+#include "core/values/alternatives.hpp"
+
 #include <array>
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace tachograph {
 
-struct CommandDescription {
-    std::string_view word;
-    std::string_view arguments;  // for a table's cell in Markdown, inside inline code
-    std::string_view who;
-    std::string_view does;
-};
+inline constexpr auto command_list = [] {
+    constexpr std::size_t size = [] {
+        std::size_t count = 0;
+        for_each_alternative<Instruction>([&]<class Kind>() { count += Kind::rows.size(); });
+        return count;
+    }();
+    std::array<CommandRow, size> list;
+    std::size_t next = 0;
+    for_each_alternative<Instruction>([&]<class Kind>() {
+        for (const CommandRow& row : Kind::rows) list[next++] = row;
+    });
+    return list;
+}();
 
-inline constexpr std::array<CommandDescription, 12> command_list{{
-    {"runbenchmarks", "[base=<ref>] [only=<glob>]", "benchmarkers", "benchmarks the head as it is now"},
-    {"abort", "", "who asked, benchmarkers", "ends the job of this pull request"},
-    {"retry", "", "benchmarkers", "runs the last job again, with the same commits"},
-    {"status", "", "anyone", "the jobs of this pull request"},
-    {"queue", "", "anyone", "what runs and waits"},
-    {"benchmarkers", "", "anyone", "who may run benchmarks here"},
-    {"whois", "@somebody", "anyone", "what they may do here, and why"},
-    {"addbenchmarker", R"(@somebody [on <repo>\|org])", "admins", "lets somebody in"},
-    {"removebenchmarker", R"(@somebody [on <repo>\|org])", "admins", "lets them out"},
-    {"approve", "", "admins", "on a pull request of the access-control repository: merges it"},
-    {"adopt", "<commit>", "admins of the organisation",
-     "lets a commit of the access-control repository in that came another way"},
-    {"help", "", "anyone", "this"},
-}};
+// The question with that word; nullopt if no question has it.
+std::optional<Instruction> question_called(std::string_view word);
 
 }  // namespace tachograph

@@ -3,12 +3,13 @@
 #include "core/answers/reply_group.hpp"
 #include "core/commands/repository_names.hpp"
 #include "core/commands/standing.hpp"
+#include "core/machine/asked.hpp"
 #include "core/machine/idempotency_key.hpp"
 #include "core/state/obligations.hpp"
-#include "core/values/overloaded.hpp"
 #include "core/values/text.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,22 +23,9 @@ constexpr std::size_t longest_name = 200;
 
 using Events = std::vector<Event>;
 
-const Actor the_bot{ActorKind::bot, "tachograph"};
-
 bool is_commit_id(std::string_view text) {
     return (text.size() == 40 || text.size() == 64) &&
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-JobId next_job(const State& state, const PullId& pull) { return {pull, last_number(state, pull) + 1}; }
-
-// The latest job of the pull request whose commits are known.
-std::optional<Job> repeatable_job(const State& state, const PullId& pull) {
-    for (int number = last_number(state, pull); number > 0; --number) {
-        std::optional<Job> job = find_job(state, {pull, number});
-        if (job && !job->base.empty()) return job;
-    }
-    return std::nullopt;
 }
 
 // The end of the text, where the reason of a failure is. It is cut between UTF-8 characters.
@@ -50,107 +38,24 @@ std::string tail(std::string_view text, std::size_t bytes) {
 
 // Whether the event only leads to an answer.
 bool is_answered(const EventBody& body) {
-    return std::holds_alternative<CommandRefused>(body) || std::holds_alternative<QuestionAsked>(body) ||
-           std::holds_alternative<AccessAsked>(body);
+    return std::visit(
+        []<class Kind>(const Kind& /*kind*/) {
+            return requires { Kind::only_answers; };
+        },
+        body);
 }
 
-// Decides on one instruction of a comment.
-struct AskDecision {
-    const State& state;
-    const Ask& ask;
-    const Rights& rights;
-    Timestamp at;
-
-    Event event(EventBody body) const {
-        return {std::move(body), ask.author, idempotency_key_of(ask), ask.delivery, at, ask.author_id, ask.text};
-    }
-
-    Events refuse(std::string command, std::string reason) const {
-        return {event(CommandRefused{ask.pull, ask.comment, std::move(command), std::move(reason)})};
-    }
-
-    // Why this request may not become a job; empty if it may.
-    std::string obstacle() const {
-        const std::string repository = name_on_forge(state.access, ask.pull.repository);
-        if (!rights.registered) return fmt::format("{} is not registered for benchmarks", repository);
-        if (!rights.benchmark) return fmt::format("{} may not run benchmarks on {}", ask.author.name, repository);
-        if (const Job* active = active_job(state, ask.pull)) {
-            return fmt::format("job {} of this pull request is {} already", active->id.number, to_text(active->stage));
-        }
-        return {};
-    }
-
-    Events operator()(const RunBenchmarks& run) const {
-        if (auto reason = obstacle(); !reason.empty()) return refuse("runbenchmarks", std::move(reason));
-        return {event(JobRequested{next_job(state, ask.pull), ask.comment, run.base_ref, run.only, {}, {}, {}})};
-    }
-
-    Events operator()(const Retry& /*retry*/) const {
-        if (auto reason = obstacle(); !reason.empty()) return refuse("retry", std::move(reason));
-        const std::optional<Job> job = repeatable_job(state, ask.pull);
-        if (!job) return refuse("retry", "no job of this pull request has run yet");
-        const JobId id = next_job(state, ask.pull);
-        return {event(JobRequested{id, ask.comment, job->base_ref, job->only, job->head, job->base, job->target}),
-                Event{JobAccepted{id, job->head, job->base, job->target}, the_bot, key_of_acceptance(id), {}, at}};
-    }
-
-    // Compares account numbers, because a name can pass to another account. Without a number in the log, names must do:
-    // the forge has no numbers, or the event is from before they were logged.
-    bool is_requester(const Job& job) const {
-        if (job.requester_id != 0) return job.requester_id == ask.author_id;
-        return same_account(job.requester.name, ask.author.name);
-    }
-
-    Events operator()(const Abort& /*abort*/) const {
-        const Job* job = active_job(state, ask.pull);
-        if (!job) return refuse("abort", "no job of this pull request is pending or running");
-        if (!rights.benchmark && !is_requester(*job)) {
-            return refuse("abort", fmt::format("{} neither asked for this job nor may run benchmarks on {}",
-                                               ask.author.name, name_on_forge(state.access, ask.pull.repository)));
-        }
-        if (job->stage == Stage::measured)
-            return refuse("abort", "the benchmarks have run, and the report is being written");
-        return {event(JobAborted{job->id, ask.comment, {}})};
-    }
-
-    Events operator()(const Question& question) const {
-        return {event(QuestionAsked{ask.pull, ask.comment, to_text(question.topic)})};
-    }
-
-    // The outcome depends on the policy's files, so an effect works it out.
-    Events ask_for(std::string command) const {
-        return {event(AccessAsked{ask.pull, ask.comment, std::move(command)})};
-    }
-
-    Events operator()(const ChangeBenchmarker& change) const {
-        const char* verb = change.add ? "addbenchmarker" : "removebenchmarker";
-        if (!rights.administer) {
-            return refuse(verb, fmt::format("{} is no admin of {}", ask.author.name,
-                                            change.scope == "org" ? "the organisation" : change.scope));
-        }
-        return ask_for(fmt::format("{} {} on {}", verb, change.account, change.scope));
-    }
-
-    Events operator()(const WhoIs& who) const { return ask_for(fmt::format("whois {}", who.account)); }
-
-    // An approval is for the head that the bot had explained by then, and for no other.
-    Events operator()(const Approve& /*approve*/) const {
-        if (!rights.administer) return refuse("approve", fmt::format("{} is no admin of anything", ask.author.name));
-        const auto proposal = state.proposals.find(ask.pull);
-        const bool explained = proposal != state.proposals.end() && proposal->second.seen;
-        return ask_for(explained ? "approve " + proposal->second.head : "approve");
-    }
-
-    Events operator()(const Adopt& adopt) const {
-        if (!rights.administer)
-            return refuse("adopt", fmt::format("{} is no admin of the organisation", ask.author.name));
-        return ask_for(fmt::format("adopt {}", adopt.commit));
-    }
-
-    Events operator()(const Misunderstood& misunderstood) const {
-        return refuse(misunderstood.word.empty() ? "nothing" : misunderstood.word, misunderstood.problem);
-    }
-};
+std::vector<Event> decide_asked(const Asked& asked) {
+    return std::visit(
+        [&]<class Kind>(const Kind& kind) {
+            if constexpr (std::derived_from<Kind, Question>) {
+                return asked.ask_question(Kind::rows.front().word);
+            } else {
+                return decide(kind, asked);
+            }
+        },
+        asked.ask.instruction);
+}
 
 struct Decision {
     const State& state;
@@ -174,7 +79,7 @@ struct Decision {
     Events operator()(const Ask& ask) const {
         const bool nonsense = !is_repository_name(ask.pull.repository) || ask.pull.number < 1 || ask.comment.empty();
         if (nonsense || state.history.has_acted(idempotency_key_of(ask))) return {};
-        Events events = std::visit(AskDecision{state, ask, rights, at}, ask.instruction);
+        Events events = decide_asked({state, ask, rights, at});
         return damping == Damping::on && is_overheard(ask, events) ? Events{} : events;
     }
 

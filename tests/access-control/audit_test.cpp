@@ -117,8 +117,7 @@ CommandBody random_command(const World& world) {
 
 Instruction random_instruction() {
     return *rc::gen::element<Instruction>(RunBenchmarks{}, RunBenchmarks{"v1", "sort*"}, RunBenchmarks{}, Abort{},
-                                          Retry{}, Retry{}, Question{Topic::queue},
-                                          ChangeBenchmarker{true, "@carol on", "org"},
+                                          Retry{}, Retry{}, ShowQueue{}, ChangeBenchmarker{true, "@carol on", "org"},
                                           ChangeBenchmarker{false, "bob", "demo/sums"}, WhoIs{"bob"}, Approve{},
                                           Adopt{"abcdef0"}, Misunderstood{"dance", "no such command"}, Misunderstood{});
 }

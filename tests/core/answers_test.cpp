@@ -70,7 +70,7 @@ TEST_F(Answers, ARefusalSaysWhyAndWhoMay) {
 }
 
 TEST_F(Answers, HelpNamesEveryCommand) {
-    world.ask("mallory", Question{Topic::help});
+    world.ask("mallory", ShowHelp{});
     for (const char* command : {"runbenchmarks", "abort", "retry", "status", "queue", "benchmarkers", "help",
                                 "addbenchmarker", "removebenchmarker", "whois", "approve", "adopt"}) {
         EXPECT_THAT(reply(), HasSubstr(fmt::format("| `@bot {}", command)));
@@ -83,7 +83,7 @@ TEST_F(Answers, ALongListEndsWithHowManyMore) {
     std::vector<Grant> grants{{Role::admin, "admin", "org"}};
     for (int i = 0; i < 3000; ++i) grants.push_back({Role::benchmarker, fmt::format("person-{}", i), "org"});
     world.tell(AdoptAccess{{{"demo/sums"}, grants}, "many"});
-    world.ask("admin", Question{Topic::benchmarkers});
+    world.ask("admin", ShowBenchmarkers{});
     EXPECT_LE(reply().size(), longest_comment);
     EXPECT_TRUE(reply().ends_with("(benchmarker of the organisation)\n- and 2801 more\n")) << reply().substr(8000);
 }
@@ -104,7 +104,7 @@ TEST_F(Answers, OneAnswerToAComment) {
     const auto ask = [&](int index, Instruction instruction) {
         world.tell(Ask{world.pull, {ActorKind::user, "admin"}, "5", index, {}, std::move(instruction)});
     };
-    ask(0, Question{Topic::status});
+    ask(0, ShowStatus{});
     ask(1, WhoIs{"alice"});
     ask(2, Misunderstood{"dance", "it is not a command"});
     const auto comments = [&] {

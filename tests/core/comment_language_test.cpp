@@ -36,12 +36,12 @@ TEST(CommentLanguage, TheMentionIsAWholeName) {
     EXPECT_THAT(read("@bot.runbenchmarks"), IsEmpty());
     EXPECT_THAT(read("@bot: runbenchmarks"), ElementsAre(run()));
     EXPECT_THAT(read("@bot, abort"), ElementsAre(Instruction(Abort{})));
-    EXPECT_THAT(read("@bot[bot] status"), ElementsAre(Instruction(Question{Topic::status})));
+    EXPECT_THAT(read("@bot[bot] status"), ElementsAre(Instruction(ShowStatus{})));
 }
 
 TEST(CommentLanguage, TakesSeveralCommands) {
     EXPECT_THAT(read("@bot abort\n@bot runbenchmarks\ntext\n@bot queue"),
-                ElementsAre(Instruction(Abort{}), run(), Instruction(Question{Topic::queue})));
+                ElementsAre(Instruction(Abort{}), run(), Instruction(ShowQueue{})));
 }
 
 TEST(CommentLanguage, TakesArguments) {
@@ -73,16 +73,16 @@ TEST(CommentLanguage, BlanksOfUnicodeAreBlanks) {
          {"\u00A0", "\u202F", "\u2007", "\u3000", "\u200B", "\uFEFF", "\u2009", "\u2028", "\u00A0\u3000 "}) {
         const std::string b = blank;
         EXPECT_THAT(read("@bot" + b + "runbenchmarks" + b + "base=main" + b), ElementsAre(run("main"))) << b;
-        EXPECT_THAT(read(b + "@bot status"), ElementsAre(Instruction(Question{Topic::status}))) << b;
+        EXPECT_THAT(read(b + "@bot status"), ElementsAre(Instruction(ShowStatus{}))) << b;
         EXPECT_THAT(read("@" + b + "bot status"), IsEmpty()) << "this is how the bot quotes a mention";
     }
 }
 
 TEST(CommentLanguage, ASentenceMayEnd) {
-    EXPECT_THAT(read("@bot status."), ElementsAre(Instruction(Question{Topic::status})));
+    EXPECT_THAT(read("@bot status."), ElementsAre(Instruction(ShowStatus{})));
     EXPECT_THAT(read("@bot runbenchmarks!"), ElementsAre(run()));
     EXPECT_THAT(read("@bot runbenchmarks !!"), ElementsAre(run()));
-    EXPECT_THAT(read("@bot help,"), ElementsAre(Instruction(Question{Topic::help})));
+    EXPECT_THAT(read("@bot help,"), ElementsAre(Instruction(ShowHelp{})));
     EXPECT_THAT(read("@bot runbenchmarks, base=v1.2"), ElementsAre(run("v1.2")));
     EXPECT_THAT(read("@bot whois @alice?"), ElementsAre(Instruction(WhoIs{"alice"})));
     EXPECT_THAT(problem("@bot ..."), HasSubstr("a command is missing"));

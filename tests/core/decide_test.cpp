@@ -225,7 +225,7 @@ TEST(Decide, ARunningJobIsNotSuperseded) {
 
 TEST(Decide, QuestionsAndNonsenseAreAnswered) {
     World world;
-    EXPECT_THAT(types(world.ask("mallory", Question{Topic::queue})), ElementsAre("question.asked/2"));
+    EXPECT_THAT(types(world.ask("mallory", ShowQueue{})), ElementsAre("question.asked/2"));
     EXPECT_THAT(types(world.ask("mallory", Misunderstood{"dance", "it is not a command"})),
                 ElementsAre("command.refused/2"));
     EXPECT_EQ(world.state.replies.size(), 2U);
@@ -368,9 +368,9 @@ TEST(Decide, CommentsThatWereReadAreNotedNowAndThen) {
     EXPECT_THAT(types(note(std::chrono::minutes(30))), ElementsAre("comments.read/2"));
     EXPECT_EQ(world.state.reading->until, began + std::chrono::minutes(30));
     EXPECT_THAT(note(std::chrono::minutes(90)), ::testing::IsEmpty()) << "nothing has happened since";
-    world.ask("alice", Question{Topic::help});
+    world.ask("alice", ShowHelp{});
     EXPECT_THAT(types(note(std::chrono::minutes(90))), ElementsAre("comments.read/2"));
-    world.ask("alice", Question{Topic::help});
+    world.ask("alice", ShowHelp{});
     EXPECT_THAT(note(std::chrono::minutes(61)), ::testing::IsEmpty());
     EXPECT_THAT(types(note(std::chrono::minutes(60))), ElementsAre("comments.read/2")) << "the clock was ahead";
     EXPECT_EQ(world.state.reading->until, began + std::chrono::minutes(60));
@@ -398,7 +398,7 @@ TEST(Decide, AStrangerIsAnsweredAFewTimesADay) {
 TEST(Decide, AnotherNameOfTheSameAccountIsNobodyElse) {
     World world;
     const auto asked = [&](const std::string& name) {
-        Ask ask{world.pull, {ActorKind::user, name}, std::to_string(++world.comment), 0, {}, Question{Topic::help}};
+        Ask ask{world.pull, {ActorKind::user, name}, std::to_string(++world.comment), 0, {}, ShowHelp{}};
         ask.author_id = 666;
         return !world.tell(std::move(ask)).empty();
     };
@@ -409,7 +409,7 @@ TEST(Decide, AnotherNameOfTheSameAccountIsNobodyElse) {
 TEST(Decide, WhoHasRightsIsAlwaysAnswered) {
     World world;
     for (const char* who : {"alice", "admin"}) {
-        for (int i = 0; i < 20; ++i) EXPECT_THAT(world.ask(who, Question{Topic::status}).size(), 1U) << who;
+        for (int i = 0; i < 20; ++i) EXPECT_THAT(world.ask(who, ShowStatus{}).size(), 1U) << who;
     }
 }
 

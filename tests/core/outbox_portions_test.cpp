@@ -24,7 +24,7 @@ OutboxSettings two_at_once() {
 
 TEST(OutboxPortions, GivesWhatIsToBeSaidInPortions) {
     World world;
-    for (int n = 0; n < 5; ++n) world.ask("alice", Question{Topic::help});
+    for (int n = 0; n < 5; ++n) world.ask("alice", ShowHelp{});
     int said = 0;
     for (auto owed = outbox(world.state, two_at_once()); !owed.empty(); owed = outbox(world.state, two_at_once())) {
         EXPECT_EQ(owed.size(), said < 4 ? 2U : 1U);
@@ -48,9 +48,9 @@ TEST(OutboxPortions, AnswersPeopleWithRightsBeforeStrangers) {
     World world;
     for (const char* const stranger : {"mallory", "mallet", "moriarty"}) {
         world.ask(stranger, RunBenchmarks{});
-        world.ask(stranger, Question{Topic::help});
+        world.ask(stranger, ShowHelp{});
     }
-    world.ask("alice", Question{Topic::queue});
+    world.ask("alice", ShowQueue{});
     const auto owed = outbox(world.state, two_at_once());
     ASSERT_FALSE(owed.empty());
     const auto* first = std::get_if<PutComment>(&owed.front().body);

@@ -31,8 +31,7 @@ rc::Gen<Instruction> instruction() {
          rc::gen::map(rc::gen::construct<RunBenchmarks>(text, text), [](RunBenchmarks r) { return Instruction(r); })},
         {2, rc::gen::just(Instruction(Abort{}))},
         {2, rc::gen::just(Instruction(Retry{}))},
-        {1, rc::gen::map(rc::gen::element(Topic::status, Topic::queue, Topic::help, Topic::benchmarkers),
-                         [](Topic t) { return Instruction(Question{t}); })},
+        {1, rc::gen::element<Instruction>(ShowStatus{}, ShowQueue{}, ShowHelp{}, ShowBenchmarkers{})},
         {2, rc::gen::map(rc::gen::construct<ChangeBenchmarker>(
                              rc::gen::arbitrary<bool>(), rc::gen::element<std::string>("alice", "mallory", ""),
                              rc::gen::element<std::string>("org", "demo/sums", "", "x/y")),

@@ -129,22 +129,22 @@ TEST(Snapshots, WhatIsRefused) {
 
 TEST(Snapshots, WhatIsAnswered) {
     Book book;
-    book.reply("help", [](World& world) { world.ask("mallory", Question{Topic::help}); });
-    book.reply("status, of nothing", [](World& world) { world.ask("alice", Question{Topic::status}); });
+    book.reply("help", [](World& world) { world.ask("mallory", ShowHelp{}); });
+    book.reply("status, of nothing", [](World& world) { world.ask("alice", ShowStatus{}); });
     book.reply("status", [](World& world) {
         report(world);
         world.ask("mallory", RunBenchmarks{});
         world.run_job();
-        world.ask("alice", Question{Topic::status});
+        world.ask("alice", ShowStatus{});
     });
-    book.reply("queue, of nothing", [](World& world) { world.ask("alice", Question{Topic::queue}); });
+    book.reply("queue, of nothing", [](World& world) { world.ask("alice", ShowQueue{}); });
     book.reply("queue", [](World& world) {
         start(world);
         world.pull.number = 2;
         world.run_job();
-        world.ask("alice", Question{Topic::queue});
+        world.ask("alice", ShowQueue{});
     });
-    book.reply("benchmarkers", [](World& world) { world.ask("alice", Question{Topic::benchmarkers}); });
+    book.reply("benchmarkers", [](World& world) { world.ask("alice", ShowBenchmarkers{}); });
     book.reply("somebody was let in", [](World& world) {
         world.ask("admin", ChangeBenchmarker{true, "dora", "demo/sums"});
         world.tell(AccessChanged{world.state.requests.begin()->first, world.state.access, "", std::string(40, 'c'),

@@ -20,7 +20,7 @@ class SignedLog : public testing::TamperedLog {
     }
     void write_signed() { write(git::ssh_signer(key)); }
     // A question more, which is legal.
-    std::string question() { return format_event(world.ask("bob", Question{Topic::queue}).front()); }
+    std::string question() { return format_event(world.ask("bob", ShowQueue{}).front()); }
     // A commit with its signature, but with one part of its text replaced.
     std::string altered(const std::string& revision, const std::string& from, const std::string& to) const {
         std::string content = git("cat-file commit " + revision) + "\n";
@@ -63,7 +63,7 @@ TEST_F(SignedLog, AnEventWithoutASignatureIsFound) {
     expect_found("", "no event is signed, although event_log.signing_key is set", with_key);
     expect_holds();
     git::GitEventLog log(repository(), git::LogMode::write, git::ssh_signer(key));
-    log.append(world.ask("bob", Question{Topic::queue}), log.tip());
+    log.append(world.ask("bob", ShowQueue{}), log.tip());
     expect_holds(with_key);
     set_tip(commit_on_tip(question()));
     expect_found(id("main"), "it is not signed, although events before it are", with_key);
@@ -76,7 +76,7 @@ TEST_F(SignedLog, ASignatureByAnotherKeyIsFoundUntilItIsAllowed) {
     const std::string second = make_key("second");
     {
         git::GitEventLog log(repository(), git::LogMode::write, git::ssh_signer(second));
-        log.append(world.ask("bob", Question{Topic::queue}), log.tip());
+        log.append(world.ask("bob", ShowQueue{}), log.tip());
     }
     expect_found(id("main"), "its signature is not by an allowed signer", with_key);
     program.write("more", "# the key of last year\n" + git::allowed_signer_of(second));
@@ -120,7 +120,7 @@ class PublishedLog : public testing::TamperedLog {
 
 TEST_F(PublishedLog, MayBeBehindOrEqual) {
     expect_holds(with_remote);
-    set_tip(commit_on_tip(format_event(world.ask("bob", Question{Topic::queue}).front())));
+    set_tip(commit_on_tip(format_event(world.ask("bob", ShowQueue{}).front())));
     expect_holds(with_remote);
 }
 

@@ -31,7 +31,7 @@ class TamperedLog : public ::testing::Test {
         const Publication report = reports.publish(world.job(1), "Report", {{"r.md", "faster"}});
         world.tell(ReportPublished{world.job(1), "r.md", report.commit, "u", "faster", {}});
         world.ask("mallory", RunBenchmarks{});
-        world.ask("carol", Question{Topic::help});
+        world.ask("carol", ShowHelp{});
     }
 
     std::string reports_repository() const { return program.folder / "tachograph-data/reports.git"; }

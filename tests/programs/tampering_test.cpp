@@ -75,9 +75,9 @@ TEST_F(Tampering, AnInsertedEventIsFound) {
 }
 
 TEST_F(Tampering, AMergeIsFound) {
-    const std::string side = commit_on_tip(format_event(world.ask("bob", Question{Topic::queue}).front()));
+    const std::string side = commit_on_tip(format_event(world.ask("bob", ShowQueue{}).front()));
     const std::string merged =
-        commit(format_event(world.ask("bob", Question{Topic::help}).front()), "-p main -p " + side, "main^{tree}", {});
+        commit(format_event(world.ask("bob", ShowHelp{}).front()), "-p main -p " + side, "main^{tree}", {});
     set_tip(merged);
     expect_found(merged, "it has several parents");
 }
@@ -124,7 +124,7 @@ TEST_F(Tampering, WhatWasLegalOnceHolds) {
 TEST_F(Tampering, AnotherTreeIsFound) {
     const std::string blob = git("hash-object -w --stdin", "something else\n");
     const std::string tree = git("mktree", fmt::format("100644 blob {}\tREADME.md\n", blob));
-    set_tip(commit(format_event(world.ask("bob", Question{Topic::help}).front()), "-p main", tree, {}));
+    set_tip(commit(format_event(world.ask("bob", ShowHelp{}).front()), "-p main", tree, {}));
     expect_found(id("main"), "its files are not those of the root");
 }
 
@@ -139,7 +139,7 @@ TEST_F(Tampering, AnotherRootIsFound) {
 }
 
 TEST_F(Tampering, AnotherAuthorOrDateIsFound) {
-    const std::string message = format_event(world.ask("bob", Question{Topic::help}).front());
+    const std::string message = format_event(world.ask("bob", ShowHelp{}).front());
     const std::string before = id("main");
     set_tip(commit_on_tip(message, {"Mallory", ""}));
     expect_found(id("main"), "it was not written by Tachograph");

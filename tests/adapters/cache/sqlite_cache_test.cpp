@@ -102,7 +102,7 @@ class Cached : public ::testing::Test {
 TEST_F(Cached, ARestartGoesOnWhereItWasKept) {
     for (int round = 0; round < 4; ++round) {
         for (int pull = 1; pull < 7; ++pull) run_job(pull);
-        world.ask("alice", Question{Topic::status});
+        world.ask("alice", ShowStatus{});
         world.run_job();  // is under way
         if (round != 2) keep();
         expect_the_truth();

@@ -72,7 +72,7 @@ class TiredLog final : public EventLog {
 struct WatchTest : ::testing::Test {
     WatchTest() {
         forge.comment = {{"demo/sums", 1}, "1001", "alice", "@bot help", noon + 10min};
-        write(noon, Question{Topic::queue}, "1");
+        write(noon, ShowQueue{}, "1");
     }
     void write(Timestamp at, Instruction instruction, const std::string& comment) {
         Writer writer(log, access_control::rights_for);
@@ -100,7 +100,7 @@ struct WatchTest : ::testing::Test {
 
 TEST_F(WatchTest, ARestartAfterADayFindsWhatWasSaidMeanwhile) {
     // Before it could look, something else came into the log.
-    write(noon + 24h, Question{Topic::queue}, "2");
+    write(noon + 24h, ShowQueue{}, "2");
     watch(noon + 24h, 2);
     EXPECT_EQ(answers(), 1);
 }
@@ -150,7 +150,7 @@ TEST_F(WatchTest, TheLogSaysHowFarCommentsWereRead) {
 TEST_F(WatchTest, AClockThatWasAheadHidesNothing) {
     forge.comment.at = noon + 48h;
     forge.comment.text = "nothing to do";
-    write(noon + 48h, Question{Topic::queue}, "2");
+    write(noon + 48h, ShowQueue{}, "2");
     watch(noon + 48h, 2);
     ASSERT_GT(replay(log).state.reading->until, noon + 24h);
     forge.comment.at = noon + 30min;

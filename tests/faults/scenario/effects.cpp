@@ -70,7 +70,7 @@ void World::ask_all() {
         return 0;
     });
     scribe.tell({ask("alice", "1-1", RunBenchmarks{})});
-    scribe.tell({ask("chris", "1-2", ChangeBenchmarker{true, "dave", "org"}), ask("bob", "1-3", Question{})});
+    scribe.tell({ask("chris", "1-2", ChangeBenchmarker{true, "dave", "org"}), ask("bob", "1-3", ShowHelp{})});
 }
 
 // Returns false if no effect is owed.

@@ -16,7 +16,7 @@ namespace tachograph::testing {
 namespace {
 
 CommandBody question(int number) {
-    return Ask{{"demo/speed", number}, {ActorKind::user, "alice"}, std::to_string(number), 0, {}, Question{}};
+    return Ask{{"demo/speed", number}, {ActorKind::user, "alice"}, std::to_string(number), 0, {}, ShowHelp{}};
 }
 
 std::vector<CommandBody> questions(int first, int last) {

@@ -1,0 +1,40 @@
+#include "core/machine/asked.hpp"
+
+#include "core/commands/repository_names.hpp"
+#include "core/machine/idempotency_key.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tachograph {
+
+JobId next_job(const State& state, const PullId& pull) { return {pull, last_number(state, pull) + 1}; }
+
+Event Asked::event(EventBody body) const {
+    return {std::move(body), ask.author, idempotency_key_of(ask), ask.delivery, at, ask.author_id, ask.text};
+}
+
+std::vector<Event> Asked::refuse(std::string command, std::string reason) const {
+    return {event(CommandRefused{ask.pull, ask.comment, std::move(command), std::move(reason)})};
+}
+
+std::vector<Event> Asked::ask_policy(std::string command) const {
+    return {event(AccessAsked{ask.pull, ask.comment, std::move(command)})};
+}
+
+std::vector<Event> Asked::ask_question(std::string_view word) const {
+    return {event(QuestionAsked{ask.pull, ask.comment, std::string(word)})};
+}
+
+std::string Asked::obstacle() const {
+    const std::string repository = name_on_forge(state.access, ask.pull.repository);
+    if (!rights.registered) return fmt::format("{} is not registered for benchmarks", repository);
+    if (!rights.benchmark) return fmt::format("{} may not run benchmarks on {}", ask.author.name, repository);
+    if (const Job* active = active_job(state, ask.pull)) {
+        return fmt::format("job {} of this pull request is {} already", active->id.number, to_text(active->stage));
+    }
+    return {};
+}
+
+}  // namespace tachograph

@@ -1,0 +1,27 @@
+// What the kinds of events need to name the command behind them: `commands_behind` in core/events/kinds/ gets this.
+#pragma once
+
+#include "core/commands/command.hpp"
+#include "core/events/event.hpp"
+#include "core/state/state.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tachograph {
+
+// An event, and the state before it.
+struct EventOrigin {
+    const State& state;
+    const Event& event;
+
+    std::vector<Command> from(CommandBody body) const;
+    // The event's actor asked for it in a comment.
+    std::vector<Command> ask(const PullId& pull, const std::string& comment, Instruction instruction) const;
+    // The event's actor pushed.
+    std::vector<Command> pushed(const JobId& job, const std::string& head, bool supersede) const;
+    // Empty if the bot itself acted.
+    std::string runner() const;
+};
+
+}  // namespace tachograph
