@@ -339,8 +339,11 @@ std::vector<Repository::Entry> Repository::entries(const ObjectId& tree,
     const TreeHandle top = lookup_tree(impl_->handle.get(), tree);
     TreeBudget budget;
     for (const std::string& folder : folders) {
-        const git_tree_entry* entry = git_tree_entry_byname(top.get(), folder.c_str());
-        if (!entry) continue;
+        git_tree_entry* entry = nullptr;
+        const int code = git_tree_entry_bypath(&entry, top.get(), folder.c_str());
+        if (code == GIT_ENOTFOUND) continue;
+        check_read(code, fmt::format("{} in tree {}", folder, tree), impl_->handle.get());
+        const TreeEntryHandle owner(entry);
         const bool is_folder = git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE;
         if (!is_folder) add(folder, *entry, 0);
         if (is_folder) walk_tree(impl_->handle.get(), *git_tree_entry_id(entry), folder + "/", budget, add);

@@ -63,7 +63,7 @@ class Repository {
         ObjectId id;
         std::size_t size = 0;  // in bytes, of a file
     };
-    // All entries of these folders of a tree, recursively. If one of `folders` is not a folder, that entry itself.
+    // All entries of these folders of a tree, which are paths, recursively. If one of `folders` is not a folder, that entry itself.
     // Throws TooLarge.
     std::vector<Entry> entries(const ObjectId& tree, const std::vector<std::string>& folders) const;
     // The top-level entries of a tree: names to modes and ids.
