@@ -28,6 +28,12 @@ class ReportStore {
     virtual std::string keep(const JobId& job, const std::string& results) = 0;
     virtual std::string results(const JobId& job, const std::string& id) = 0;
 
+    // A published file, as it is now. Throws Refused if there is none at that path.
+    virtual std::string file(const std::string& path) = 0;
+    // Commits other content of files that are published, with the trailer `Ruling: <id>` of the job. Does nothing if
+    // they have it already.
+    virtual void amend(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) = 0;
+
     // Commits the files with the trailer `Job: <id>`. If there is such a commit already, returns that one.
     virtual Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) = 0;
 };

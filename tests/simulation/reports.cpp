@@ -38,6 +38,19 @@ bool Reports::find(const JobId& job) {
     return call.answer(published_.contains(job));
 }
 
+std::string Reports::file(const std::string& path) {
+    const Call call(setting_, "read " + path);
+    require(files_.contains(path), "there is no report " + path);
+    return call.answer(files_.at(path));
+}
+
+void Reports::amend(const JobId& job, const std::string& /*subject*/, const std::vector<ReportFile>& files) {
+    const Call call(setting_, "amend the report of " + to_text(job));
+    require(published_.contains(job), "no report of " + to_text(job));
+    for (const ReportFile& file : files) files_.at(file.path) = file.content;
+    call.answer(true);
+}
+
 // Others go on after it has looked.
 Publication Reports::publish(const JobId& job, const std::string& /*subject*/, const std::vector<ReportFile>& files) {
     const bool found = find(job);
@@ -47,6 +60,7 @@ Publication Reports::publish(const JobId& job, const std::string& /*subject*/, c
         require(!published_.contains(job), "a second report of " + to_text(job));
         require(files.size() >= 2, "a report without its files: " + to_text(job));
         const std::string commit = commit_id(0xdef00000, published_.size());
+        for (const ReportFile& file : files) files_[file.path] = file.content;
         published_[job] = {commit, "https://reports.example/" + commit};
     }
     return call.answer(published_.at(job));

@@ -19,6 +19,8 @@ class Reports final : public ReportStore {
 
     std::string keep(const JobId& job, const std::string& results) override;
     std::string results(const JobId& job, const std::string& id) override;
+    std::string file(const std::string& path) override;
+    void amend(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override;
     Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override;
 
     const std::map<JobId, Publication>& published() const { return published_; }
@@ -29,6 +31,7 @@ class Reports final : public ReportStore {
     Setting& setting_;
     std::map<JobId, std::string> kept_;
     std::map<JobId, Publication> published_;
+    std::map<std::string, std::string> files_;  // by path
 };
 
 }  // namespace tachograph::simulation

@@ -141,6 +141,14 @@ bool GitReportStore::push() {
     return true;
 }
 
+// Makes the commit on what the host has.
+void GitReportStore::commit_and_push(const Repository::MakeChange& make) {
+    if (remote_ && !host_) follow_host();
+    do {
+        repository_.commit_on(main_branch, make);
+    } while (!push());
+}
+
 std::vector<std::string> GitReportStore::newest_of(const std::string& repository, std::size_t most) {
     constexpr int most_commits = 1'000;
     const std::lock_guard lock(mutex_);
@@ -217,6 +225,27 @@ std::string GitReportStore::commit_of(const ReportFile& file) const {
     return introduced;
 }
 
+std::string GitReportStore::file(const std::string& path) {
+    const std::lock_guard lock(mutex_);
+    if (remote_ && !host_) follow_host();
+    const auto tip = repository_.reference(main_branch);
+    auto content = tip ? repository_.file(*tip, path) : std::nullopt;
+    if (!content) throw Refused(fmt::format("the reports repository has no {}", path));
+    return *std::move(content);
+}
+
+void GitReportStore::amend(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) {
+    const std::lock_guard lock(mutex_);
+    commit_and_push([&](const std::optional<ObjectId>& tip) -> std::optional<Repository::Change> {
+        Repository::Change change{
+            {}, fmt::format("{}\n\nRuling: {}\n", unlinked_line(subject), to_path(job)), clock_()};
+        for (const ReportFile& file : files) {
+            if (!tip || repository_.file(*tip, file.path) != file.content) change.files[file.path] = file.content;
+        }
+        return change.files.empty() ? std::nullopt : std::optional(std::move(change));
+    });
+}
+
 Publication GitReportStore::publish(const JobId& job, const std::string& subject,
                                     const std::vector<ReportFile>& files) {
     const std::lock_guard lock(mutex_);
@@ -230,10 +259,7 @@ Publication GitReportStore::publish(const JobId& job, const std::string& subject
         for (const ReportFile& file : files) change.files[file.path] = file.content;
         return change;
     };
-    if (remote_ && !host_) follow_host();
-    do {
-        repository_.commit_on(main_branch, make);
-    } while (!push());
+    commit_and_push(make);
     return {commit_of(report), url_of(report.path)};
 }
 

@@ -29,6 +29,8 @@ class GitReportStore final : public ReportStore {
 
     std::string keep(const JobId& job, const std::string& results) override;
     std::string results(const JobId& job, const std::string& id) override;
+    std::string file(const std::string& path) override;
+    void amend(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override;
     Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override;
     // The jobs of the reports among the last `most` commits, newest first. With a remote, as its host has them. Throws
     // Unavailable.
@@ -50,6 +52,7 @@ class GitReportStore final : public ReportStore {
     std::optional<ObjectId> follow_host(Repair repair = Repair::yes);
     std::optional<ObjectId> with_published(const RemoteTip& host, Repair repair);
     [[noreturn]] void keep_dropped(const ObjectId& published);
+    void commit_and_push(const Repository::MakeChange& make);
     bool push();
 
     std::mutex mutex_;

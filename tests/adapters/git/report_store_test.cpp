@@ -92,5 +92,21 @@ TEST_F(ReportStoreTest, ResultsAreKeptAndSurviveGitsCleaning) {
     EXPECT_THROW(store.results(job, std::string(40, '0')), Unavailable);
 }
 
+TEST_F(ReportStoreTest, AReportIsAmendedOnceByACommitThatIsNoReport) {
+    GitReportStore store = open();
+    store.publish(job, "Report", files);
+    const std::vector<ReportFile> ruled{{files[0].path, "# Report\n\naccepted\n"}, {files[1].path, "{}"}};
+    store.amend(job, "Record what is accepted", ruled);
+    const std::string tip = git("rev-parse main");
+    store.amend(job, "Record what is accepted", ruled);
+    EXPECT_EQ(git("rev-parse main"), tip);
+    EXPECT_EQ(store.file(files[0].path), "# Report\n\naccepted\n");
+    EXPECT_EQ(git("log -1 --format='%(trailers:key=Ruling,valueonly)' main"), "demo/sums/1/1\n\n");
+    EXPECT_THAT(store.newest(10), ::testing::ElementsAre(job));
+    EXPECT_EQ(store.newest_of(job.pull.repository, 10).size(), 1U);
+}
+
+TEST_F(ReportStoreTest, AFileThatIsNotThereIsRefused) { EXPECT_THROW(open().file("demo/sums/9/abc/1.json"), Refused); }
+
 }  // namespace
 }  // namespace tachograph::git

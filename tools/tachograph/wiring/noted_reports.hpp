@@ -18,6 +18,10 @@ class NotedReports final : public ReportStore {
         return service::noting(troubles_, "results of runners", [&] { return store_.keep(job, results); });
     }
     std::string results(const JobId& job, const std::string& id) override { return store_.results(job, id); }
+    std::string file(const std::string& path) override { return store_.file(path); }
+    void amend(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override {
+        store_.amend(job, subject, files);
+    }
     Publication publish(const JobId& job, const std::string& subject, const std::vector<ReportFile>& files) override {
         return store_.publish(job, subject, files);
     }
