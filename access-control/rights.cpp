@@ -75,6 +75,10 @@ Rights rights_for(const Access& access, const Command& command) {
     if (const auto* pushed = std::get_if<PullPushed>(&command.body))
         return rights_of(access, {pushed->by.name, pushed->by_id}, names_of(access, pushed->pull.repository),
                          command.at);
+    // The merge queue acts, not a person: all that matters is whether the repository is registered.
+    if (const auto* queued = std::get_if<QueueMerge>(&command.body))
+        return {.registered =
+                    rights_of(access, Person{}, names_of(access, queued->pull.repository), command.at).registered};
     const auto* ask = std::get_if<Ask>(&command.body);
     if (!ask || ask->author.kind != ActorKind::user) return {};
     const Person person{ask->author.name, ask->author_id};

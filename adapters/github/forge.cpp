@@ -24,16 +24,34 @@ namespace {
 constexpr std::size_t longest_description = 140;  // of a commit status, says GitHub
 constexpr int most_pushes_looked_at = 100;
 
+// A commit status cannot be neutral; a check run can.
 const char* state_of(StatusState state) {
     switch (state) {
         case StatusState::pending:
             return "pending";
         case StatusState::success:
+        case StatusState::neutral:
             return "success";
         case StatusState::failure:
+            return "failure";
+        case StatusState::error:
             return "error";
     }
     return "error";
+}
+
+const char* conclusion_of(StatusState state) {
+    switch (state) {
+        case StatusState::success:
+            return "success";
+        case StatusState::neutral:
+            return "neutral";
+        case StatusState::pending:
+        case StatusState::failure:
+        case StatusState::error:
+            return "failure";
+    }
+    return "failure";
 }
 
 Json check_run_of(const CommitStatus& status) {
@@ -43,8 +61,7 @@ Json check_run_of(const CommitStatus& status) {
         {"external_id", status.job},
         {"status", status.state == StatusState::pending ? "in_progress" : "completed"},
         {"output", {{"title", shorten(status.description, longest_description)}, {"summary", status.description}}}};
-    if (status.state != StatusState::pending)
-        json["conclusion"] = status.state == StatusState::success ? "success" : "failure";
+    if (status.state != StatusState::pending) json["conclusion"] = conclusion_of(status.state);
     if (!status.url.empty()) json["details_url"] = status.url;
     return json;
 }

@@ -2,6 +2,8 @@
 
 #include "adapters/github/json.hpp"
 
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -139,6 +141,28 @@ Delivery read_pull(element json) {
     return checked(std::move(changed), json);
 }
 
+// The number of `refs/heads/gh-readonly-queue/main/pr-12-<commit>`, the branch of a merge queue; 0 if it is no such.
+int number_in_queue(std::string_view reference) {
+    constexpr std::string_view mark = "/pr-";
+    const auto at = reference.rfind(mark);
+    if (at == std::string_view::npos || reference.find("/gh-readonly-queue/") == std::string_view::npos) return 0;
+    reference.remove_prefix(at + mark.size());
+    int number = 0;
+    const auto [end, error] = std::from_chars(reference.data(), reference.data() + reference.size(), number);
+    const bool ends = end != reference.data() + reference.size() && *end == '-';
+    return error == std::errc() && ends ? number : 0;
+}
+
+Delivery read_merge_group(element json) {
+    const std::string action = text(json["action"]);
+    if (action != "checks_requested") return Ignored{"a merge group that is " + action + " asks for nothing"};
+    const element group = json["merge_group"];
+    return checked(MergeRequested{{text(json["repository"]["full_name"]), number_in_queue(text(group["head_ref"]))},
+                                  text(group["head_sha"]),
+                                  text(json["sender"]["login"])},
+                   json);
+}
+
 std::string why_ignored(std::string_view event) {
     if (event == "ping") return "deliveries arrive, and are signed as they should be";
     if (event == "push") return "a push to a pull request is told by the pull request's own delivery";
@@ -155,6 +179,7 @@ Delivery read_with(simdjson::dom::parser& parser, std::string_view event, std::s
         if (event == "pull_request") return read_pull(json);
         if (event == "pull_request_review") return read_review(json);
         if (event == "repository") return read_renaming(json);
+        if (event == "merge_group") return read_merge_group(json);
         if (event == "pull_request_review_comment") return read_thread_comment(json);
         return Ignored{why_ignored(event)};
     } catch (const simdjson::simdjson_error& error) {

@@ -40,6 +40,16 @@ struct PullChanged {
     bool operator==(const PullChanged&) const = default;
 };
 
+// A merge queue made a commit that merges a pull request, and waits for its status.
+struct MergeRequested {
+    PullId pull;
+    std::string head;  // the commit of the merge queue
+    std::string by;    // the account
+    std::int64_t repository_id = 0;
+
+    bool operator==(const MergeRequested&) const = default;
+};
+
 // A repository was renamed or transferred.
 struct RepositoryRenamed {
     std::int64_t id = 0;
@@ -61,7 +71,7 @@ struct Malformed {
     bool operator==(const Malformed&) const = default;
 };
 
-using Delivery = std::variant<CommentCreated, PullChanged, RepositoryRenamed, Ignored, Malformed>;
+using Delivery = std::variant<CommentCreated, PullChanged, MergeRequested, RepositoryRenamed, Ignored, Malformed>;
 
 // `event` is the header X-GitHub-Event. The body is JSON.
 Delivery read_delivery(std::string_view event, std::string_view body);

@@ -17,6 +17,9 @@ Lane lane_of(const Effect& effect) {
             [](const StartJob&) { return Lane::executor; },
             [](const CancelJob&) { return Lane::executor; },
             [](const PublishReport&) { return Lane::reports; },
+            [](const FollowVerdictRequest&) { return Lane::reports; },
+            [](const RecordRuling&) { return Lane::reports; },
+            [](const SetStatus&) { return Lane::forge; },
             [](const ResolvePull&) { return Lane::forge; },
             [](const PutComment&) { return Lane::forge; },
             [](const React&) { return Lane::forge; },
@@ -32,11 +35,13 @@ namespace {
 constexpr std::chrono::seconds seconds_that_people_wait{10};
 
 bool is_said(const Effect& effect) {
-    return std::holds_alternative<PutComment>(effect.body) || std::holds_alternative<NoteCommit>(effect.body);
+    return std::holds_alternative<PutComment>(effect.body) || std::holds_alternative<NoteCommit>(effect.body) ||
+           std::holds_alternative<SetStatus>(effect.body);
 }
 
 bool is_about_a_job(const Effect& effect) {
-    return std::holds_alternative<PutComment>(effect.body) && job_of_effect(effect.id).has_value();
+    return std::holds_alternative<PutComment>(effect.body) &&
+           (job_of_effect(effect.id) || is_ruling_comment(effect.id));
 }
 
 }  // namespace
@@ -61,7 +66,10 @@ CommandBody refusal(const Effect& effect, const std::string& reason) {
                               return ReportRefused{e.job.id, reason};
                           },
                           [&](const FollowRequest& e) -> CommandBody {
-                              return AccessRefused{e.request.effect, reason};
+                              return RequestRefused{e.request.effect, reason};
+                          },
+                          [&](const FollowVerdictRequest& e) -> CommandBody {
+                              return RequestRefused{e.request.effect, reason};
                           },
                           [&](const auto&) -> CommandBody {
                               return EffectAbandoned{effect.id, reason};

@@ -1,5 +1,6 @@
 #include "adapters/service/perform.hpp"
 
+#include "adapters/service/verdict_requests.hpp"
 #include "core/ports/failures.hpp"
 #include "core/values/overloaded.hpp"
 #include "reports/formats/formats.hpp"
@@ -17,7 +18,8 @@ std::string report_path(const Job& job) {
     return fmt::format("{}/{}/{}/{}", job.id.pull.repository, job.id.pull.number, job.head, job.id.number);
 }
 
-reports::ReportContext context_of(const Performers& performers, const Job& job, const std::string& clone_url) {
+reports::ReportContext context_of(const Performers& performers, const Job& job, const std::vector<Acceptance>& accepted,
+                                  const std::string& clone_url) {
     return {to_text(job.id),
             job.id.pull.repository,
             job.id.pull.number,
@@ -31,7 +33,7 @@ reports::ReportContext context_of(const Performers& performers, const Job& job, 
             fmt::format("{}.svg", job.id.number),
             performers.bot_name,
             performers.fail_on,
-            {}};
+            accepted};
 }
 
 // Measured is measured: where the forge does not show the repository any more, the report names it all the same.
@@ -55,27 +57,29 @@ reports::LearnedNoise learned_noise(const Performers& performers, const std::str
     }
 }
 
-reports::RenderedReport render(const Performers& performers, const Job& job) {
+reports::RenderedReport render(const Performers& performers, const Job& job, const std::vector<Acceptance>& accepted) {
     reports::CompareOptions options;
     options.least = performers.least;
     options.tolerance = performers.tolerance;
     try {
         const auto results = reports::parse_run_results(performers.reports.results(job.id, job.results));
-        return reports::render(results, context_of(performers, job, clone_url(performers.forge, job)), options,
-                               learned_noise(performers, job.id.pull.repository));
+        return reports::render(results, context_of(performers, job, accepted, clone_url(performers.forge, job)),
+                               options, learned_noise(performers, job.id.pull.repository));
     } catch (const reports::UnreadableResult& unreadable) {
         throw Refused(unreadable.what());
     }
 }
 
-CommandBody publish(const Performers& performers, const Job& job) {
-    const reports::RenderedReport report = render(performers, job);
+CommandBody publish(const Performers& performers, const PublishReport& effect) {
+    const Job& job = effect.job;
+    const reports::RenderedReport report = render(performers, job, effect.accepted);
     const std::string path = report_path(job);
     std::vector<ReportFile> files{{path + ".md", report.markdown}, {path + ".json", report.json}};
     if (!report.svg.empty()) files.push_back({path + ".svg", report.svg});
     const Publication publication =
         performers.reports.publish(job.id, fmt::format("Report {}: {}", to_path(job.id), to_text(report.tally)), files);
-    return ReportPublished{job.id, path + ".md", publication.commit, publication.url, report.headline, report.tally};
+    return ReportPublished{job.id,          path + ".md", publication.commit, publication.url,
+                           report.headline, report.tally, report.conclusion};
 }
 
 CommandBody resolve(const Performers& performers, const Job& job) {
@@ -127,30 +131,40 @@ std::string start(const Performers& performers, const Job& job) {
 }  // namespace
 
 CommandBody perform(const Performers& performers, const Effect& effect) {
-    return std::visit(overloaded{
-                          [&](const ResolvePull& e) -> CommandBody { return resolve(performers, e.job); },
-                          [&](const StartJob& e) -> CommandBody {
-                              return EffectPerformed{effect.id, start(performers, e.job)};
-                          },
-                          [&](const CancelJob& e) -> CommandBody {
-                              performers.executor.cancel(e.job.id);
-                              return EffectPerformed{effect.id, {}};
-                          },
-                          [&](const PublishReport& e) -> CommandBody { return publish(performers, e.job); },
-                          [&](const PutComment& e) -> CommandBody {
-                              return EffectPerformed{effect.id, put_comment(performers.forge, e)};
-                          },
-                          [&](const FollowRequest& e) -> CommandBody { return performers.policy.follow(e); },
-                          [&](const NoteCommit& e) -> CommandBody {
-                              performers.policy.note(e);
-                              return EffectPerformed{effect.id, {}};
-                          },
-                          [&](const React& e) -> CommandBody {
-                              performers.forge.react(e);
-                              return EffectPerformed{effect.id, {}};
-                          },
-                      },
-                      effect.body);
+    return std::visit(
+        overloaded{
+            [&](const ResolvePull& e) -> CommandBody { return resolve(performers, e.job); },
+            [&](const StartJob& e) -> CommandBody {
+                return EffectPerformed{effect.id, start(performers, e.job)};
+            },
+            [&](const CancelJob& e) -> CommandBody {
+                performers.executor.cancel(e.job.id);
+                return EffectPerformed{effect.id, {}};
+            },
+            [&](const PublishReport& e) -> CommandBody { return publish(performers, e); },
+            [&](const PutComment& e) -> CommandBody {
+                return EffectPerformed{effect.id, put_comment(performers.forge, e)};
+            },
+            [&](const FollowRequest& e) -> CommandBody { return performers.policy.follow(e); },
+            [&](const FollowVerdictRequest& e) -> CommandBody { return follow_verdict_request(performers.reports, e); },
+            [&](const RecordRuling& e) -> CommandBody {
+                record_ruling(performers.reports, e);
+                return EffectPerformed{effect.id, {}};
+            },
+            [&](const SetStatus& e) -> CommandBody {
+                performers.forge.set_status(e.pull, e.status);
+                return EffectPerformed{effect.id, {}};
+            },
+            [&](const NoteCommit& e) -> CommandBody {
+                performers.policy.note(e);
+                return EffectPerformed{effect.id, {}};
+            },
+            [&](const React& e) -> CommandBody {
+                performers.forge.react(e);
+                return EffectPerformed{effect.id, {}};
+            },
+        },
+        effect.body);
 }
 
 }  // namespace tachograph::service

@@ -86,11 +86,34 @@ std::string advice_after_failure(const Job& job, const std::string& bot_name) {
     return fmt::format("\n`@{} retry` runs the same commits again.\n", bot_name);
 }
 
-std::string result_text(const Job& job, const std::string& bot_name) {
+std::string accepted_text(const std::vector<Acceptance>& accepted) {
+    constexpr std::size_t most = 3;
+    std::string text;
+    for (std::size_t n = 0; n < std::min(most, accepted.size()); ++n) {
+        const Acceptance& one = accepted[n];
+        const std::string benchmark = one.benchmark == all_benchmarks
+                                          ? std::string("Every change")
+                                          : inline_code(shorten(one.benchmark, longest_name));
+        text += fmt::format(" {} was accepted by {}: {}.", benchmark, plain_text(one.by), plain_text(one.reason));
+    }
+    if (accepted.size() > most) text += fmt::format(" {} more were accepted.", accepted.size() - most);
+    return text;
+}
+
+std::string advice_on(Conclusion conclusion, const std::string& bot_name) {
+    if (conclusion != Conclusion::failure) return {};
+    return fmt::format(
+        " The check fails: `@{0} why <benchmark>` explains a verdict, and `@{0} accept <benchmark> because "
+        "<reason>` accepts it.",
+        bot_name);
+}
+
+std::string result_text(const Job& job, const std::string& bot_name, const std::vector<Acceptance>& accepted) {
     switch (job.stage) {
         case Stage::reported:
-            return fmt::format("{}\n\nBenchmarked {}: {}.\n", plain_text(job.report->headline), what(job),
-                               report_link(*job.report));
+            return fmt::format("**{}.** Benchmarked {}: {}.{}{}\n", plain_text(job.report->headline), what(job),
+                               report_link(*job.report), accepted_text(accepted),
+                               advice_on(job.report->conclusion, bot_name));
         case Stage::failed:
             return failure(job) + advice_after_failure(job, bot_name);
         case Stage::aborted: {
@@ -145,7 +168,7 @@ std::string comment(const std::string& marker, const std::string& text) {
 
 }  // namespace
 
-std::string one_line(const Job& job) {
+std::string one_line(const Job& job, const std::vector<Acceptance>& accepted) {
     switch (job.stage) {
         case Stage::requested:
         case Stage::accepted:
@@ -154,7 +177,9 @@ std::string one_line(const Job& job) {
         case Stage::measured:
             return fmt::format("job {} is running on {}", job.id.number, job.runner);
         case Stage::reported:
-            return job.report->headline;
+            return accepted.empty() ? job.report->headline
+                                    : fmt::format("accepted by {}: {}; {}", accepted.back().by, accepted.back().reason,
+                                                  job.report->headline);
         case Stage::failed:
             return fmt::format("job {} failed: {}", job.id.number, job.reason);
         case Stage::aborted:
@@ -173,9 +198,9 @@ std::string progress_comment(const Job& job, const std::string& bot_name) {
     return comment(effect_id(Obligation::progress, job.id), text + "\n");
 }
 
-std::string result_comment(const Job& job, const std::string& bot_name) {
+std::string result_comment(const Job& job, const std::string& bot_name, const std::vector<Acceptance>& accepted) {
     return comment(effect_id(Obligation::result, job.id),
-                   fmt::format("@{} {}", job.requester.name, result_text(job, bot_name)));
+                   fmt::format("@{} {}", job.requester.name, result_text(job, bot_name, accepted)));
 }
 
 std::string proposal_comment(const Proposal& proposal) {

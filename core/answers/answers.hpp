@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/state/state.hpp"
+#include "core/values/acceptance.hpp"
 
 #include <string>
 #include <vector>
@@ -11,9 +12,10 @@ namespace tachograph {
 // The comment that is edited in place while a job goes through its stages.
 std::string progress_comment(const Job& job, const std::string& bot_name);
 // The line for the commit's status.
-std::string one_line(const Job& job);
-// How the job ended, for the person who asked. This is a comment of its own, because edits notify nobody.
-std::string result_comment(const Job& job, const std::string& bot_name);
+std::string one_line(const Job& job, const std::vector<Acceptance>& accepted = {});
+// How the job ended, in one paragraph, for the person who asked. This is a comment of its own, because edits notify
+// nobody.
+std::string result_comment(const Job& job, const std::string& bot_name, const std::vector<Acceptance>& accepted = {});
 // What a pull request of the access-control repository would change.
 std::string proposal_comment(const Proposal& proposal);
 // Tells the admins of the quarantined commit. `state.quarantine` must be set.

@@ -4,6 +4,7 @@
 #include "core/state/obligations.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -11,12 +12,14 @@ namespace tachograph {
 namespace {
 
 constexpr std::string_view reply_prefix = "reply:";
-constexpr std::string_view request_prefix = "access:";
+constexpr std::array<std::string_view, 2> request_prefixes{"access:", "verdict:"};
 
 // `comment:demo/sums/1/1004` of `reply:access:comment:demo/sums/1/1004/0`.
 std::string_view comment_in(std::string_view reply) {
     if (reply.starts_with(reply_prefix)) reply.remove_prefix(reply_prefix.size());
-    if (reply.starts_with(request_prefix)) reply.remove_prefix(request_prefix.size());
+    for (const std::string_view prefix : request_prefixes) {
+        if (reply.starts_with(prefix)) reply.remove_prefix(prefix.size());
+    }
     return reply.substr(0, reply.rfind('/'));
 }
 
@@ -35,16 +38,19 @@ std::vector<const Reply*> replies_beside(const State& state, const Reply& reply)
         const std::string idempotency_key = cause_at(comment, index);
         take(reply_id(idempotency_key));
         take(reply_id(request_id(idempotency_key)));
+        take(reply_id(verdict_request_id(idempotency_key)));
     }
     const bool known = std::ranges::find(replies, &reply) != replies.end();
     return known ? replies : std::vector{&reply};
 }
 
 bool is_incomplete(const State& state, const Reply& reply) {
-    if (state.requests.empty()) return false;
+    if (state.requests.empty() && state.verdict_requests.empty()) return false;
     const std::string_view comment = comment_in(reply.effect);
     for (std::size_t index = 0; index < most_instructions; ++index) {
-        if (state.requests.contains(request_id(cause_at(comment, index)))) return true;
+        const std::string idempotency_key = cause_at(comment, index);
+        if (state.requests.contains(request_id(idempotency_key))) return true;
+        if (state.verdict_requests.contains(verdict_request_id(idempotency_key))) return true;
     }
     return false;
 }

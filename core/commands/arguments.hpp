@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tachograph {
 
@@ -28,6 +29,8 @@ class Arguments {
     std::string_view text() const { return text_; }
     bool empty() const { return text_.empty(); }
     std::string take_word() { return tachograph::take_word(text_); }
+    // All that is left.
+    std::string take_rest() { return std::string(std::exchange(text_, {})); }
     // Without `@`; empty if it is too long.
     std::string take_account();
 

@@ -4,6 +4,7 @@
 #include "core/commands/instruction.hpp"
 #include "core/values/access.hpp"
 #include "core/values/actor.hpp"
+#include "core/values/conclusion.hpp"
 #include "core/values/job_id.hpp"
 #include "core/values/tally.hpp"
 #include "core/values/timestamp.hpp"
@@ -87,6 +88,7 @@ struct ReportPublished {
     std::string url;       // where a person reads it
     std::string headline;  // one sentence
     Tally tally;
+    std::optional<Conclusion> conclusion{};  // always set, but for what earlier versions wrote
 };
 
 // The measurements cannot be made into a report.
@@ -107,13 +109,13 @@ struct EffectAbandoned {
     std::string reason;
 };
 
-// A request about the policy was carried out, without changing the policy.
-struct AccessAnswered {
+// A request about the policy or a verdict was answered; it changed nothing.
+struct RequestAnswered {
     std::string effect;
     std::string answer;  // Markdown
 };
 
-struct AccessRefused {
+struct RequestRefused {
     std::string effect;
     std::string reason;
 };
@@ -156,6 +158,21 @@ struct RevokeJob {
     std::string reason;
 };
 
+// A request about a verdict was carried out: something is accepted, or no longer.
+struct RuleOnVerdict {
+    std::string effect;
+    Conclusion conclusion = Conclusion::neutral;  // of the job, from now on
+    std::string answer;                           // Markdown
+};
+
+// A merge queue asks whether the pull request may be merged.
+struct QueueMerge {
+    PullId pull;
+    Actor by;
+    std::string head;      // the commit of the merge queue
+    std::string delivery;  // may be empty
+};
+
 // A service wants to be the writer of the log from now on.
 struct BeginService {
     std::string service;  // identifies its machine and its disk
@@ -173,10 +190,11 @@ struct NameRepository {
     std::string name;
 };
 
-using CommandBody = std::variant<Ask, PullClosed, PullPushed, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured,
-                                 RunnerFailed, ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned,
-                                 AccessAnswered, AccessRefused, AccessChanged, ExplainAccess, QuarantineAccess,
-                                 AdoptAccess, RevokeJob, BeginService, NoteCommentsRead, NameRepository>;
+using CommandBody =
+    std::variant<Ask, PullClosed, PullPushed, ResolveJob, RefuseJob, RunnerStarted, RunnerMeasured, RunnerFailed,
+                 ReportPublished, ReportRefused, EffectPerformed, EffectAbandoned, RequestAnswered, RequestRefused,
+                 AccessChanged, ExplainAccess, QuarantineAccess, AdoptAccess, RevokeJob, RuleOnVerdict, QueueMerge,
+                 BeginService, NoteCommentsRead, NameRepository>;
 
 struct Command {
     CommandBody body;

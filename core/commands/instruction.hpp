@@ -3,10 +3,12 @@
 #pragma once
 
 #include "core/commands/kinds/abort.hpp"
+#include "core/commands/kinds/accept.hpp"
 #include "core/commands/kinds/adopt.hpp"
 #include "core/commands/kinds/approve.hpp"
 #include "core/commands/kinds/change_benchmarker.hpp"
 #include "core/commands/kinds/misunderstood.hpp"
+#include "core/commands/kinds/reopen.hpp"
 #include "core/commands/kinds/retry.hpp"
 #include "core/commands/kinds/run_benchmarks.hpp"
 #include "core/commands/kinds/show_benchmarkers.hpp"
@@ -14,6 +16,7 @@
 #include "core/commands/kinds/show_queue.hpp"
 #include "core/commands/kinds/show_status.hpp"
 #include "core/commands/kinds/who_is.hpp"
+#include "core/commands/kinds/why.hpp"
 
 #include <variant>
 
@@ -25,6 +28,9 @@ using Instruction = std::variant<
     RunBenchmarks,
     Abort,
     Retry,
+    Why,
+    Accept,
+    Reopen,
     ShowStatus,
     ShowQueue,
     ShowBenchmarkers,

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace tachograph {
 
@@ -31,10 +32,17 @@ struct CancelJob {
 // Compare the measurements of the job and commit the report.
 struct PublishReport {
     Job job;
+    std::vector<Acceptance> accepted{};  // of its head
     bool operator==(const PublishReport&) const = default;
 };
 
-enum class StatusState { pending, success, failure };
+enum class StatusState {
+    pending,
+    success,
+    neutral,  // not known, and nothing that would have to stop a merge
+    failure,  // the job's conclusion
+    error,    // there is no conclusion: the job failed or was aborted
+};
 
 // The state of a job, as forges show it on a commit.
 struct CommitStatus {
@@ -65,6 +73,27 @@ struct FollowRequest {
     bool operator==(const FollowRequest&) const = default;
 };
 
+// Answer or carry out a request about a verdict, from the job's report.
+struct FollowVerdictRequest {
+    VerdictRequest request;
+    Job job;
+    std::vector<Acceptance> accepted;  // of its head, so far
+    bool operator==(const FollowVerdictRequest&) const = default;
+};
+
+// Write into the published report what is accepted.
+struct RecordRuling {
+    Job job;
+    std::vector<Acceptance> accepted;
+    bool operator==(const RecordRuling&) const = default;
+};
+
+struct SetStatus {
+    PullId pull;
+    CommitStatus status;
+    bool operator==(const SetStatus&) const = default;
+};
+
 // Comment on a commit of the access-control repository.
 struct NoteCommit {
     std::string commit;
@@ -82,8 +111,8 @@ struct React {
     bool operator==(const React&) const = default;
 };
 
-using EffectBody =
-    std::variant<ResolvePull, StartJob, CancelJob, PublishReport, PutComment, React, FollowRequest, NoteCommit>;
+using EffectBody = std::variant<ResolvePull, StartJob, CancelJob, PublishReport, PutComment, React, FollowRequest,
+                                NoteCommit, FollowVerdictRequest, RecordRuling, SetStatus>;
 
 struct Effect {
     std::string id;  // the same after every restart

@@ -7,8 +7,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace tachograph {
 namespace {
@@ -47,22 +50,32 @@ std::string known_progress_comment(const Job& job) {
     return {};
 }
 
-// Runners of the original send finished tables: these have no tally, and another headline.
-bool compares_nothing(const Report& report) {
-    return !is_any_compared(report.tally) && report.headline.starts_with(nothing_compared);
+StatusState state_of(Conclusion conclusion) {
+    switch (conclusion) {
+        case Conclusion::success:
+            return StatusState::success;
+        case Conclusion::neutral:
+            return StatusState::neutral;
+        case Conclusion::failure:
+            return StatusState::failure;
+    }
+    return StatusState::failure;
 }
 
-CommitStatus status_of(const Job& job) {
-    CommitStatus status{to_text(job.id), job.head, StatusState::pending, one_line(job), {}};
-    if (is_terminal(job.stage))
-        // A job that compared nothing is no success: nobody knows what the pull request does.
-        status.state = job.stage == Stage::reported && !compares_nothing(*job.report) ? StatusState::success
-                                                                                      : StatusState::failure;
+CommitStatus status_of(const State& state, const Job& job) {
+    CommitStatus status{to_text(job.id), job.head, StatusState::pending, one_line(job, accepted_for(state, job)), {}};
+    if (is_terminal(job.stage)) status.state = job.report ? state_of(conclusion_of(state, job)) : StatusState::error;
     if (job.report && job.report->url.starts_with("http")) status.url = job.report->url;
     return status;
 }
 
-EffectBody body_of(Obligation obligation, const Job& job, const OutboxSettings& settings) {
+// With what the job concludes now.
+std::string result_of(const State& state, Job job, const OutboxSettings& settings) {
+    if (job.report) job.report->conclusion = conclusion_of(state, job);
+    return result_comment(job, settings.bot_name, accepted_for(state, job));
+}
+
+EffectBody body_of(const State& state, Obligation obligation, const Job& job, const OutboxSettings& settings) {
     switch (obligation) {
         case Obligation::resolve:
             return ResolvePull{job};
@@ -73,15 +86,15 @@ EffectBody body_of(Obligation obligation, const Job& job, const OutboxSettings& 
         case Obligation::cancel:
             return CancelJob{job};
         case Obligation::report:
-            return PublishReport{job};
+            return PublishReport{job, accepted_for(state, job)};
         case Obligation::progress: {
             const std::string marker = marker_of_effect(effect_id(obligation, job));
             return PutComment{job.id.pull, marker, progress_comment(job, settings.bot_name),
-                              known_progress_comment(job), status_of(job)};
+                              known_progress_comment(job), status_of(state, job)};
         }
         case Obligation::result: {
             const std::string marker = marker_of_effect(effect_id(obligation, job));
-            return PutComment{job.id.pull, marker, result_comment(job, settings.bot_name), {}};
+            return PutComment{job.id.pull, marker, result_of(state, job, settings), {}};
         }
     }
     return {};
@@ -127,7 +140,7 @@ void owe_jobs(const State& state, const OutboxSettings& settings, const IsTheirT
             if (obligation == Obligation::start && std::ranges::find(due, id) == due.end()) continue;
             if (is_said(obligation) && room == 0) continue;
             if (is_said(obligation)) --room;
-            owed.push_back({effect_id(obligation, job), body_of(obligation, job, settings), !have_rights});
+            owed.push_back({effect_id(obligation, job), body_of(state, obligation, job, settings), !have_rights});
         }
     }
 }
@@ -143,6 +156,54 @@ void owe_replies(const State& state, const OutboxSettings& settings, const IsThe
         owed.push_back(
             {id, PutComment{said.pull, id, reply_comment(replies, state, settings.bot_name), {}}, !have_rights});
         --room;
+    }
+}
+
+// One for each pull request, in the order in which they were asked: what one rules, the next must know.
+void owe_verdict_requests(const State& state, std::vector<Effect>& owed) {
+    std::map<PullId, const VerdictRequest*> first;
+    for (const auto& [id, request] : state.verdict_requests) {
+        const VerdictRequest*& earliest = first[request.job.pull];
+        if (!earliest || request.events < earliest->events) earliest = &request;
+    }
+    for (const auto& [pull, request] : first) {
+        if (const auto job = find_job(state, request->job))
+            owed.push_back({request->effect, FollowVerdictRequest{*request, *job, accepted_for(state, *job)}});
+    }
+}
+
+void owe_rulings(const State& state, const OutboxSettings& settings, std::vector<Effect>& owed) {
+    for (const auto& [pull, ruling] : state.rulings) {
+        if (ruling.told && ruling.recorded) continue;
+        const auto job = find_job(state, ruling.job);
+        if (!job) continue;
+        const std::string marker = marker_of_effect(effect_id(Obligation::result, job->id));
+        if (!ruling.told)
+            owed.push_back({ruling_comment_id(ruling),
+                            PutComment{pull, marker, result_of(state, *job, settings), {}, status_of(state, *job)}});
+        if (!ruling.recorded) owed.push_back({ruling_report_id(ruling), RecordRuling{*job, ruling.accepted}});
+    }
+}
+
+// With what was measured on the pull request. While a job of it is pending or runs, its end is waited for.
+CommitStatus status_of_merge(const State& state, const QueuedMerge& merge, const std::string& bot_name) {
+    const std::optional<Job> job = last_reported_job(state, merge.pull);
+    CommitStatus status{to_text(merge.pull) + "/merge",
+                        merge.head,
+                        StatusState::failure,
+                        fmt::format("nothing was measured on the pull request: comment @{} runbenchmarks", bot_name),
+                        {}};
+    if (!job) return status;
+    status = status_of(state, *job);
+    status.job = to_text(merge.pull) + "/merge";
+    status.commit = merge.head;
+    return status;
+}
+
+void owe_queued_merges(const State& state, const OutboxSettings& settings, std::vector<Effect>& owed) {
+    for (const auto& [id, merge] : state.queued_merges) {
+        if (!active_job(state, merge.pull))
+            owed.push_back({id, SetStatus{merge.pull, status_of_merge(state, merge, settings.bot_name)}});
     }
 }
 
@@ -163,6 +224,9 @@ std::vector<Effect> outbox(const State& state, const OutboxSettings& settings) {
     const std::string quarantined = state.quarantine ? state.quarantine->commit : std::string();
     for (const auto& [id, request] : state.requests)
         owed.push_back({id, FollowRequest{request, state.access, state.policy, quarantined}});
+    owe_verdict_requests(state, owed);
+    owe_rulings(state, settings, owed);
+    owe_queued_merges(state, settings, owed);
     for (const auto& [pull, proposal] : state.proposals) {
         if (!proposal.told) owed.push_back({proposal_id(proposal), explanation_of(proposal)});
     }

@@ -20,9 +20,13 @@
 #include "core/events/kinds/job_reported.hpp"
 #include "core/events/kinds/job_requested.hpp"
 #include "core/events/kinds/job_running.hpp"
+#include "core/events/kinds/merge_queued.hpp"
 #include "core/events/kinds/question_asked.hpp"
 #include "core/events/kinds/repository_named.hpp"
 #include "core/events/kinds/service_began.hpp"
+#include "core/events/kinds/verdict_accepted.hpp"
+#include "core/events/kinds/verdict_asked.hpp"
+#include "core/events/kinds/verdict_reopened.hpp"
 #include "core/values/actor.hpp"
 #include "core/values/timestamp.hpp"
 
@@ -55,7 +59,11 @@ using EventBody = std::variant<
     AccessAdopted,
     ServiceBegan,
     CommentsRead,
-    RepositoryNamed>;
+    RepositoryNamed,
+    VerdictAsked,
+    VerdictAccepted,
+    VerdictReopened,
+    MergeQueued>;
 // clang-format on
 
 struct Event {

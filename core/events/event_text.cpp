@@ -44,6 +44,10 @@ struct TrailerWriter {
     void operator()(std::string_view key, const PullId& value) {
         line(key, is_former() ? to_text(value) : to_path(value));
     }
+    template <class Value>
+    void operator()(std::string_view key, const std::optional<Value>& value) {
+        if (value) line(key, to_text(*value));
+    }
     bool is_former() const { return form == EventForm::version_1; }
 
     void operator()(std::string_view key, std::int64_t value) {
@@ -68,6 +72,7 @@ std::optional<Grant> parse_value(std::string_view text, Grant* /*type*/) { retur
 std::optional<RepositoryNumber> parse_value(std::string_view text, RepositoryNumber* /*type*/) {
     return parse_repository_number(text);
 }
+std::optional<Conclusion> parse_value(std::string_view text, Conclusion* /*type*/) { return parse_conclusion(text); }
 std::optional<Actor> parse_value(std::string_view text, Actor* /*type*/) { return parse_actor(text); }
 std::optional<Timestamp> parse_value(std::string_view text, Timestamp* /*type*/) { return parse_timestamp(text); }
 
@@ -158,6 +163,10 @@ struct TrailerReader {
     template <class Value>
     void operator()(std::string_view key, std::vector<Value>& values) {
         while (const auto text = trailers.take(key)) values.push_back(parsed<Value>(key, *text));
+    }
+    template <class Value>
+    void operator()(std::string_view key, std::optional<Value>& value) {
+        if (const auto text = trailers.take(key)) value = parsed<Value>(key, *text);
     }
     template <class Value>
     void operator()(std::string_view key, Value& value) {

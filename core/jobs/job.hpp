@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/values/actor.hpp"
+#include "core/values/conclusion.hpp"
 #include "core/values/job_id.hpp"
 #include "core/values/tally.hpp"
 #include "core/values/timestamp.hpp"
@@ -20,6 +21,7 @@ struct Report {
     std::string url;
     std::string headline;
     Tally tally;
+    Conclusion conclusion = Conclusion::neutral;
 
     bool operator==(const Report&) const = default;
 };

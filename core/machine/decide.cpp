@@ -166,7 +166,7 @@ struct Decision {
     Events operator()(const ReportPublished& published) const {
         if (!job_at(published.job, {Stage::measured})) return {};
         return {event(JobReported{published.job, published.path, published.commit, published.url,
-                                  shorten(published.headline, longest_reason), published.tally},
+                                  shorten(published.headline, longest_reason), published.tally, published.conclusion},
                       the_bot, effect_id(Obligation::report, published.job))};
     }
 
@@ -183,6 +183,11 @@ struct Decision {
         for (const auto& [pull, proposal] : state.proposals) {
             if (!proposal.told && proposal_id(proposal) == effect) return true;
         }
+        for (const auto& [pull, ruling] : state.rulings) {
+            if (!ruling.told && ruling_comment_id(ruling) == effect) return true;
+            if (!ruling.recorded && ruling_report_id(ruling) == effect) return true;
+        }
+        if (state.queued_merges.contains(effect)) return true;
         const auto id = job_of_effect(effect);
         const Job* job = id ? live_job(state, *id) : nullptr;
         if (!job) return false;
@@ -217,19 +222,59 @@ struct Decision {
         return found == state.requests.end() ? nullptr : &found->second;
     }
 
-    Events operator()(const AccessAnswered& answered) const {
-        const AccessRequest* request = request_of(answered.effect);
-        if (!request) return {};
-        return {event(CommandFollowed{request->pull, request->comment, request->command, answered.answer},
-                      request->author, request->effect)};
+    const VerdictRequest* verdict_request_of(const std::string& effect) const {
+        const auto found = state.verdict_requests.find(effect);
+        return found == state.verdict_requests.end() ? nullptr : &found->second;
     }
 
-    Events operator()(const AccessRefused& refused) const {
-        const AccessRequest* request = request_of(refused.effect);
+    Events operator()(const RequestAnswered& answered) const {
+        if (const AccessRequest* request = request_of(answered.effect))
+            return {event(CommandFollowed{request->pull, request->comment, request->command, answered.answer},
+                          request->author, request->effect)};
+        if (const VerdictRequest* request = verdict_request_of(answered.effect))
+            return {event(CommandFollowed{request->job.pull, request->comment, request->command, answered.answer},
+                          request->author, request->effect)};
+        return {};
+    }
+
+    Events operator()(const RequestRefused& refused) const {
+        const std::string reason = shorten(refused.reason, longest_reason);
+        if (const AccessRequest* request = request_of(refused.effect))
+            return {event(CommandRefused{request->pull, request->comment, request->command, reason}, request->author,
+                          request->effect)};
+        if (const VerdictRequest* request = verdict_request_of(refused.effect))
+            return {event(CommandRefused{request->job.pull, request->comment, request->command, reason},
+                          request->author, request->effect)};
+        return {};
+    }
+
+    // A ruling holds for the head that was measured last: on another one, nobody would see it.
+    Events operator()(const RuleOnVerdict& ruled) const {
+        const VerdictRequest* request = verdict_request_of(ruled.effect);
         if (!request) return {};
-        return {event(
-            CommandRefused{request->pull, request->comment, request->command, shorten(refused.reason, longest_reason)},
-            request->author, request->effect)};
+        const std::optional<Job> last = last_reported_job(state, request->job.pull);
+        if (!last || last->id != request->job)
+            return (*this)(RequestRefused{ruled.effect, "another job of this pull request was reported meanwhile"});
+        Events events = (*this)(RequestAnswered{ruled.effect, ruled.answer});
+        events.insert(events.begin(), ruling_by(*request, ruled.conclusion));
+        return events;
+    }
+
+    Event ruling_by(const VerdictRequest& request, Conclusion conclusion) const {
+        EventBody body = VerdictReopened{request.job, request.benchmark, conclusion};
+        if (request.command == "accept")
+            body = VerdictAccepted{request.job, request.benchmark, request.reason, conclusion};
+        Event ruling = event(std::move(body), request.author, key_of_ruling(request.effect));
+        ruling.actor_id = request.author_id;
+        return ruling;
+    }
+
+    Events operator()(const QueueMerge& queued) const {
+        const bool sound =
+            is_repository_name(queued.pull.repository) && queued.pull.number > 0 && is_commit_id(queued.head);
+        const std::string idempotency_key = key_of_merge(queued.pull, queued.head);
+        if (!sound || !rights.registered || state.history.has_acted(idempotency_key)) return {};
+        return {{MergeQueued{queued.pull, queued.head}, queued.by, idempotency_key, queued.delivery, at}};
     }
 
     Events operator()(const AccessChanged& changed) const {
@@ -241,7 +286,7 @@ struct Decision {
                                                  state.policy, changed.to},
                                    request->author, key_of_policy(changed.to, state.events)));
         }
-        const Events answer = (*this)(AccessAnswered{changed.effect, changed.answer});
+        const Events answer = (*this)(RequestAnswered{changed.effect, changed.answer});
         events.insert(events.end(), answer.begin(), answer.end());
         return events;
     }

@@ -34,6 +34,15 @@ bool conclude_policy(State& state, const std::string& effect, const std::string&
     return false;
 }
 
+// Returns false if the effect shows no ruling.
+bool conclude_ruling(State& state, const std::string& effect) {
+    for (auto& [pull, ruling] : state.rulings) {
+        if (effect == ruling_comment_id(ruling)) return ruling.told = true;
+        if (effect == ruling_report_id(ruling)) return ruling.recorded = true;
+    }
+    return false;
+}
+
 }  // namespace
 
 void EventApplication::illegal(const std::string& why) const {
@@ -78,6 +87,20 @@ void EventApplication::settle(Job& job) const {
     state.jobs.erase(state.jobs.find(job.id));
 }
 
+Ruling& EventApplication::ruling_of(const JobId& id) const {
+    const std::optional<Job> job = find_job(state, id);
+    if (!job || !job->report) illegal(fmt::format("job {} has no report", to_text(id)));
+    Ruling& ruling = state.rulings[id.pull];
+    if (ruling.head != job->head) ruling = {};
+    ruling.job = id;
+    ruling.head = job->head;
+    return ruling;
+}
+
+bool EventApplication::end_request(const std::string& effect) const {
+    return state.requests.erase(effect) + state.verdict_requests.erase(effect) > 0;
+}
+
 void EventApplication::owe(const PullId& pull, const std::string& comment, std::string question, std::string command,
                            std::string reason) const {
     std::string id = reply_id(event.idempotency_key);
@@ -94,6 +117,7 @@ void EventApplication::count_answer(const PullId& pull) const {
 
 void EventApplication::conclude(std::string& effect, std::string reference) const {
     if (conclude_replies(state, effect) || conclude_policy(state, effect, reference)) return;
+    if (conclude_ruling(state, effect) || state.queued_merges.erase(effect) > 0) return;
     const auto id = job_of_effect(effect);
     const auto job = id ? state.jobs.find(*id) : state.jobs.end();
     if (job == state.jobs.end()) illegal(fmt::format("nobody owed {}", effect));

@@ -26,6 +26,11 @@ struct EventApplication {
     // Moves a job that has ended and owes nothing to the history: it never changes again.
     void settle(Job& job) const;
 
+    // The ruling on a job that has a report, to be changed.
+    Ruling& ruling_of(const JobId& id) const;
+    // Returns false if there is no such request about the policy or a verdict.
+    bool end_request(const std::string& effect) const;
+
     // Owes the actor a reply to a command. `question` is empty for all but questions.
     void owe(const PullId& pull, const std::string& comment, std::string question, std::string command,
              std::string reason) const;

@@ -17,6 +17,13 @@ std::vector<Command> EventOrigin::ask(const PullId& pull, const std::string& com
         Ask{pull, event.actor, comment, index, event.delivery, std::move(instruction), event.actor_id, event.text});
 }
 
+std::vector<Command> EventOrigin::ruled(Conclusion conclusion) const {
+    std::vector<Command> commands;
+    for (const auto& [effect, request] : state.verdict_requests)
+        commands.push_back({RuleOnVerdict{effect, conclusion, {}}, event.at});
+    return commands;
+}
+
 std::vector<Command> EventOrigin::pushed(const JobId& job, const std::string& head, bool supersede) const {
     // The log does not have the forge's time of the push. It was after the job's request, so any late time will do.
     return from(PullPushed{job.pull, event.actor, head, event.delivery, Timestamp::max(), supersede, event.actor_id});

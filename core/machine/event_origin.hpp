@@ -18,6 +18,8 @@ struct EventOrigin {
     std::vector<Command> from(CommandBody body) const;
     // The event's actor asked for it in a comment.
     std::vector<Command> ask(const PullId& pull, const std::string& comment, Instruction instruction) const;
+    // The event's actor ruled on a verdict: any open request may be the one.
+    std::vector<Command> ruled(Conclusion conclusion) const;
     // The event's actor pushed.
     std::vector<Command> pushed(const JobId& job, const std::string& head, bool supersede) const;
     // Empty if the bot itself acted.

@@ -49,6 +49,12 @@ std::string key_of_naming(std::int64_t repository, std::uint64_t events_before) 
     return fmt::format("repository:{}/{}", repository, events_before);
 }
 
+std::string key_of_ruling(std::string_view request) { return fmt::format("ruled:{}", request); }
+
+std::string key_of_merge(const PullId& pull, std::string_view head) {
+    return fmt::format("merge:{}/{}", to_path(pull), head);
+}
+
 std::string key_of_epoch(std::int64_t epoch) { return fmt::format("epoch:{}", epoch); }
 
 }  // namespace tachograph

@@ -37,6 +37,8 @@ std::string key_of_reading(std::uint64_t events_before);
 // `repository:1296269/17`: the repository's name was found out after the log's first 17 events.
 std::string key_of_naming(std::int64_t repository, std::uint64_t events_before);
 // `epoch:3`.
+std::string key_of_ruling(std::string_view request);
+std::string key_of_merge(const PullId& pull, std::string_view head);
 std::string key_of_epoch(std::int64_t epoch);
 
 }  // namespace tachograph

@@ -18,6 +18,7 @@ PullId* pull_of(CommandBody& body) {
     if (auto* ask = std::get_if<Ask>(&body)) return &ask->pull;
     if (auto* closed = std::get_if<PullClosed>(&body)) return &closed->pull;
     if (auto* pushed = std::get_if<PullPushed>(&body)) return &pushed->pull;
+    if (auto* queued = std::get_if<QueueMerge>(&body)) return &queued->pull;
     return nullptr;
 }
 

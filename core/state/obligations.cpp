@@ -89,6 +89,12 @@ std::string reply_id(std::string_view idempotency_key) { return fmt::format("rep
 
 std::string request_id(std::string_view idempotency_key) { return fmt::format("access:{}", idempotency_key); }
 
+std::string verdict_request_id(std::string_view idempotency_key) { return fmt::format("verdict:{}", idempotency_key); }
+
+std::string queued_merge_id(const QueuedMerge& merge) {
+    return fmt::format("merge:{}@{}", to_path(merge.pull), merge.head);
+}
+
 std::string proposal_id(const Proposal& proposal) {
     return fmt::format("proposal:{}@{}+{}{}", to_path(proposal.pull), proposal.head.substr(0, 10),
                        proposal.base.substr(0, 10), proposal.lacking.empty() ? "+approved" : "");

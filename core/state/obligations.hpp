@@ -32,6 +32,10 @@ std::string effect_id(Obligation obligation, const Job& job);
 std::string reply_id(std::string_view idempotency_key);
 // `access:comment:demo/sums/1/1004/0`: the effect that carries out a request about the policy.
 std::string request_id(std::string_view idempotency_key);
+// `verdict:comment:demo/sums/1/1004/0`: the effect that carries out a request about a verdict.
+std::string verdict_request_id(std::string_view idempotency_key);
+// `merge:demo/sums/1@<commit>`: the effect that answers a merge queue.
+std::string queued_merge_id(const QueuedMerge& merge);
 // `proposal:demo/access#3@<head>+<base>`; the part before `@` is the comment's marker.
 std::string proposal_id(const Proposal& proposal);
 // `quarantine:<commit>`.

@@ -23,6 +23,26 @@ std::optional<Job> find_job(const State& state, const JobId& id) {
     return live ? std::optional(*live) : state.history.job(id);
 }
 
+std::optional<Job> last_reported_job(const State& state, const PullId& pull) {
+    for (int number = last_number(state, pull); number > 0; --number) {
+        std::optional<Job> job = find_job(state, {pull, number});
+        if (job && job->report) return job;
+    }
+    return std::nullopt;
+}
+
+Conclusion conclusion_of(const State& state, const Job& job) {
+    const auto ruling = state.rulings.find(job.id.pull);
+    const bool ruled = ruling != state.rulings.end() && ruling->second.job == job.id;
+    return ruled ? ruling->second.conclusion : job.report->conclusion;
+}
+
+std::vector<Acceptance> accepted_for(const State& state, const Job& job) {
+    const auto ruling = state.rulings.find(job.id.pull);
+    const bool holds = ruling != state.rulings.end() && ruling->second.head == job.head;
+    return holds ? ruling->second.accepted : std::vector<Acceptance>();
+}
+
 int last_number(const State& state, const PullId& pull) {
     const auto after = state.jobs.upper_bound(JobId{pull, std::numeric_limits<int>::max()});
     const bool lives = after != state.jobs.begin() && std::prev(after)->first.pull == pull;

@@ -3,6 +3,7 @@
 
 #include "core/jobs/job.hpp"
 #include "core/state/history.hpp"
+#include "core/state/ruling.hpp"
 #include "core/values/access.hpp"
 #include "core/values/actor.hpp"
 #include "core/values/job_id.hpp"
@@ -75,12 +76,38 @@ struct CommentsWatermark {
     bool operator==(const CommentsWatermark&) const = default;
 };
 
+// A question about the verdict of a job, or a ruling on it, that is not carried out yet.
+struct VerdictRequest {
+    std::string effect;
+    JobId job;
+    Actor author;
+    std::int64_t author_id = 0;
+    std::string comment;
+    std::string command;       // `why`, `accept` or `reopen`
+    std::string benchmark;     // exact name, or all_benchmarks
+    std::string reason;        // of accept; else empty
+    std::uint64_t events = 0;  // number of events in the log before it: requests are carried out in their order
+
+    bool operator==(const VerdictRequest&) const = default;
+};
+
+// A commit of a merge queue that waits for its status.
+struct QueuedMerge {
+    PullId pull;
+    std::string head;
+
+    bool operator==(const QueuedMerge&) const = default;
+};
+
 struct State {
     Access access;
     std::string policy;  // the commit of the access-control repository that is in force; empty: the log names none
     std::optional<Quarantine> quarantine;
     std::map<std::string, AccessRequest> requests;  // by effect
     std::map<PullId, Proposal> proposals;
+    std::map<std::string, VerdictRequest> verdict_requests;  // by effect
+    std::map<PullId, Ruling> rulings;                        // on the last reported head of each pull request
+    std::map<std::string, QueuedMerge> queued_merges;        // by effect
     std::map<JobId, Job> jobs;  // those that are active or owe effects; `history` has the settled ones
     std::vector<JobId> queue;   // accepted, not yet running, in order of acceptance
     std::map<std::string, Reply> replies;
@@ -99,6 +126,12 @@ const Job* active_job(const State& state, const PullId& pull);
 const Job* live_job(const State& state, const JobId& id);
 // Any job, settled or not.
 std::optional<Job> find_job(const State& state, const JobId& id);
+// The pull request's latest job that has a report.
+std::optional<Job> last_reported_job(const State& state, const PullId& pull);
+// What the job concludes, with what is accepted. `job.report` must be set.
+Conclusion conclusion_of(const State& state, const Job& job);
+// What is accepted for the job's head.
+std::vector<Acceptance> accepted_for(const State& state, const Job& job);
 // The number of the pull request's latest job; 0 if it has none.
 int last_number(const State& state, const PullId& pull);
 // Of all jobs.

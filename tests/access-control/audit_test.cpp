@@ -105,13 +105,13 @@ CommandBody random_command(const World& world) {
                                  "words",
                                  "answer"};
         case 11:
-            return AccessRefused{effect, "no"};
+            return RequestRefused{effect, "no"};
         case 12:
             return AdoptAccess{access_with(world, who.name), "merged", world.state.policy, commit};
         case 13:
             return QuarantineAccess{commit, "answer", "reason"};
         default:
-            return AccessAnswered{effect, "answer"};
+            return RequestAnswered{effect, "answer"};
     }
 }
 

@@ -117,7 +117,8 @@ TEST_F(GitHubsDescription, CommentsAreMadeEditedAndRead) {
 }
 
 TEST_F(GitHubsDescription, TheStateOfACommitIsShownEitherWay) {
-    for (const StatusState state : {StatusState::pending, StatusState::success, StatusState::failure}) {
+    for (const StatusState state :
+         {StatusState::pending, StatusState::success, StatusState::neutral, StatusState::failure, StatusState::error}) {
         const CommitStatus status{"demo/speed#1/1", commit, state, "Measuring", "https://example.org/report.md"};
         EXPECT_NO_THROW(forge().set_status(pull, status));
         EXPECT_NO_THROW(forge(StatusKind::check_run).set_status(pull, status));

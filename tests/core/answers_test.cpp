@@ -113,7 +113,7 @@ TEST_F(Answers, OneAnswerToAComment) {
         return said;
     };
     EXPECT_TRUE(comments().empty()) << "one command is still being followed";
-    world.tell(AccessAnswered{"access:comment:demo/sums/1/5/1", "alice may run benchmarks"});
+    world.tell(RequestAnswered{"access:comment:demo/sums/1/5/1", "alice may run benchmarks"});
     ASSERT_EQ(comments().size(), 1U);
     const Effect said = comments().front();
     EXPECT_EQ(said.id, "reply:comment:demo/sums/1/5/0+2");

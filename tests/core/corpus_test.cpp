@@ -85,6 +85,12 @@ struct Dump {
         line(key, fmt::format("{} {} {} {} {} {}", value.improvement, value.regression, value.invariant,
                               value.inconclusive, value.failed, value.one_sided));
     }
+    void operator()(std::string_view key, const Conclusion& value) {
+        line(key, std::to_string(static_cast<int>(value)));
+    }
+    void operator()(std::string_view key, const std::optional<Conclusion>& value) {
+        if (value) (*this)(key, *value);
+    }
     void operator()(std::string_view key, const std::vector<std::string>& values) {
         for (const std::string& value : values) line(key, value);
     }

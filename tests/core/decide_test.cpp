@@ -99,7 +99,7 @@ TEST(Decide, AJobGoesThroughItsStages) {
     EXPECT_THAT(types(world.tell(RunnerStarted{world.job(1), "bench-03"})), ElementsAre("job.running/2"));
     EXPECT_THAT(types(world.tell(RunnerMeasured{world.job(1), "bench-03", "abc"})), ElementsAre("job.measured/2"));
     EXPECT_THAT(types(world.tell(ReportPublished{world.job(1), "p", "c", "u", "h", {}})),
-                ElementsAre("job.reported/2"));
+                ElementsAre("job.reported/3"));
     EXPECT_EQ(find_job(world.state, world.job(1)).value().stage, Stage::reported);
 }
 

@@ -35,6 +35,10 @@ struct Filler {
     void operator()(std::string_view /*trailer*/, JobId& value) { value = *testing::job_id(); }
     void operator()(std::string_view /*trailer*/, PullId& value) { value = *testing::pull_id(); }
     void operator()(std::string_view /*trailer*/, Tally& value) { value = *testing::tally(); }
+    void operator()(std::string_view /*trailer*/, Conclusion& value) { value = *testing::conclusion(); }
+    void operator()(std::string_view /*trailer*/, std::optional<Conclusion>& value) {
+        if (*rc::gen::arbitrary<bool>()) value = *testing::conclusion();
+    }
     void operator()(std::string_view /*trailer*/, Timestamp& value) { value = *testing::moment(); }
     void operator()(std::string_view /*trailer*/, std::vector<std::string>& values) {
         values = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>("a/b", "demo/sums"));

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
@@ -25,6 +26,10 @@ struct Keys {
 
     void operator()(std::string_view key, const std::string&) { keys.push_back(fmt::format("`{}?`", key)); }
     void operator()(std::string_view key, std::int64_t) { keys.push_back(fmt::format("`{}?`", key)); }
+    template <class Value>
+    void operator()(std::string_view key, const std::optional<Value>&) {
+        keys.push_back(fmt::format("`{}?`", key));
+    }
     template <class Value>
     void operator()(std::string_view key, const std::vector<Value>&) {
         keys.push_back(fmt::format("`{}*`", key));

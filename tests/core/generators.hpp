@@ -83,4 +83,8 @@ inline rc::Gen<Tally> tally() {
     return rc::gen::construct<Tally>(count, count, count, count, count, count);
 }
 
+inline rc::Gen<Conclusion> conclusion() {
+    return rc::gen::element(Conclusion::success, Conclusion::neutral, Conclusion::failure);
+}
+
 }  // namespace tachograph::testing

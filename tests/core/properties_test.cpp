@@ -72,6 +72,11 @@ rc::Gen<std::string> request() {
                         [](int comment) { return fmt::format("access:comment:demo/sums/1/{}/0", comment); });
 }
 
+rc::Gen<std::string> verdict_request() {
+    return rc::gen::map(rc::gen::inRange(1000, 1010),
+                        [](int comment) { return fmt::format("verdict:comment:demo/sums/1/{}/0", comment); });
+}
+
 rc::Gen<std::string> repository_name() {
     return rc::gen::element<std::string>("demo/sums", "SciML/Ord.jl", "demo/totals", "x/y", "no name", "");
 }
@@ -88,11 +93,15 @@ rc::Gen<CommandBody> any_command() {
         {3, command<RunnerStarted>(job_id(), text)},
         {3, command<RunnerMeasured>(job_id(), text, text)},
         {1, command<RunnerFailed>(job_id(), text, text, text)},
-        {2, command<ReportPublished>(job_id(), text, text, text, text, testing::tally())},
+        {2, command<ReportPublished>(job_id(), text, text, text, text, testing::tally(),
+                                     rc::gen::map(testing::conclusion(), [](Conclusion one) { return std::optional(one); }))},
         {1, command<ReportRefused>(job_id(), text)},
         {4, command<EffectPerformed>(rc::gen::oneOf(effect(), text), text)},
-        {2, command<AccessAnswered>(request(), text)},
-        {1, command<AccessRefused>(request(), text)},
+        {2, command<RequestAnswered>(request(), text)},
+        {1, command<RequestRefused>(request(), text)},
+        {1, command<RequestAnswered>(verdict_request(), text)},
+        {2, command<RuleOnVerdict>(verdict_request(), testing::conclusion(), text)},
+        {1, command<QueueMerge>(testing::pull_id(), actor(), commit_id(), text)},
         {1, command<ExplainAccess>(testing::pull_id(), commit_id(), commit_id(), text, text, text)},
         {1, command<QuarantineAccess>(commit_id(), text, text)},
         {1, command<RevokeJob>(job_id(), text)},
@@ -123,7 +132,7 @@ CommandBody next_word(const World& world, const Job& job, int choice) {
             if (choice % 3 == 0) return RunnerFailed{job.id, "bench", "no luck", "log"};
             return RunnerMeasured{job.id, "bench", "results"};
         case Stage::measured:
-            return ReportPublished{job.id, "p", "c", "u", "h", {}};
+            return ReportPublished{job.id, "p", "c", "u", "h", {}, Conclusion::failure};
         default:
             return EffectPerformed{effect_id(Obligation::result, job), "7"};
     }
@@ -239,7 +248,7 @@ void converge(World& world) {
             } else if (const auto* report = std::get_if<PublishReport>(&effect.body)) {
                 world.tell(ReportPublished{report->job.id, "p", "c", "u", "h", {}});
             } else if (std::holds_alternative<FollowRequest>(effect.body)) {
-                world.tell(AccessRefused{effect.id, "not today"});
+                world.tell(RequestRefused{effect.id, "not today"});
             } else {
                 world.tell(EffectPerformed{effect.id, "7"});
             }

@@ -198,7 +198,7 @@ CommandBody PolicyRequests::who_is(const FollowRequest& effect, const WhoIs& who
                     why.grounds.empty() ? ", which does not name them." : ":\n");
     for (const access_control::Ground& ground : why.grounds)
         text += fmt::format("- {}\n", plain_text(fmt::format("{}: {}", ground.path, ground.words)));
-    return AccessAnswered{effect.request.effect, text};
+    return RequestAnswered{effect.request.effect, text};
 }
 
 // Why a number that the new policy has for a repository is wrong; empty if all are right.

@@ -15,13 +15,13 @@ std::string subject_of(const CommandFollowed& event, const SubjectTerms& terms) 
 
 void apply(CommandFollowed& event, const EventApplication& to) {
     const std::string& key = to.event.idempotency_key;
-    if (to.state.requests.erase(key) == 0) to.illegal("nobody asked for it");
+    if (!to.end_request(key)) to.illegal("nobody asked for it");
     to.owe(event.pull, event.comment, {}, event.command, {});
     to.state.replies.at(reply_id(key)).answer = event.answer;
 }
 
 std::vector<Command> commands_behind(const CommandFollowed& event, const EventOrigin& origin) {
-    return origin.from(AccessAnswered{origin.event.idempotency_key, event.answer});
+    return origin.from(RequestAnswered{origin.event.idempotency_key, event.answer});
 }
 
 }  // namespace tachograph

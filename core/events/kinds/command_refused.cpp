@@ -14,12 +14,13 @@ std::string subject_of(const CommandRefused& event, const SubjectTerms& terms) {
 
 void apply(CommandRefused& event, const EventApplication& to) {
     to.owe(event.pull, event.comment, {}, event.command, event.reason);
-    if (to.state.requests.erase(to.event.idempotency_key) == 0) to.count_answer(event.pull);
+    if (!to.end_request(to.event.idempotency_key)) to.count_answer(event.pull);
 }
 
 std::vector<Command> commands_behind(const CommandRefused& event, const EventOrigin& origin) {
     const std::string& key = origin.event.idempotency_key;
-    if (origin.state.requests.contains(key)) return origin.from(AccessRefused{key, event.reason});
+    if (origin.state.requests.contains(key) || origin.state.verdict_requests.contains(key))
+        return origin.from(RequestRefused{key, event.reason});
     return origin.ask(event.pull, event.comment, Misunderstood{event.command, event.reason});
 }
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/events/kinds/kind.hpp"
+#include "core/values/conclusion.hpp"
 #include "core/values/job_id.hpp"
 #include "core/values/tally.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +14,7 @@
 namespace tachograph {
 
 struct JobReported {
-    static constexpr std::string_view type = "job.reported/2";
+    static constexpr std::string_view type = "job.reported/3";
 
     JobId job;
     std::string report;  // path in the reports repository
@@ -20,6 +22,7 @@ struct JobReported {
     std::string url;
     std::string headline;
     Tally tally;
+    std::optional<Conclusion> conclusion{};  // versions 1 and 2 had none
 
     static void fields_of(auto& event, auto&& visit) {
         visit("Job", event.job);
@@ -27,6 +30,7 @@ struct JobReported {
         visit("Report-Commit", event.commit);
         visit("Report-Url", event.url);
         visit("Tally", event.tally);
+        visit("Conclusion", event.conclusion);
         visit("Headline", event.headline);
     }
     bool operator==(const JobReported&) const = default;

@@ -90,5 +90,23 @@ TEST(Webhook, SaysWhatIsMalformed) {
         is<Malformed>(read_delivery("issue_comment", changed(comment_payload(comment), "demo/sums", "../sums"))));
 }
 
+std::string merge_group(const std::string& action, const std::string& reference) {
+    return R"({"action": ")" + action + R"(", "merge_group": {"head_sha": "abc", "head_ref": ")" + reference +
+           R"("}, "repository": {"id": 7, "full_name": "demo/sums"}, "sender": {"login": "alice"}})";
+}
+
+TEST(Webhook, ReadsThePullRequestOfAMergeQueue) {
+    const std::string reference = "refs/heads/gh-readonly-queue/release/pr-1/pr-412-0123456789abcdef";
+    EXPECT_EQ(read_delivery("merge_group", merge_group("checks_requested", reference)),
+              Delivery(MergeRequested{{"demo/sums", 412}, "abc", "alice", 7}));
+    EXPECT_TRUE(std::holds_alternative<Ignored>(read_delivery("merge_group", merge_group("destroyed", reference))));
+    for (const std::string wrong :
+         {"refs/heads/pr-412-0123", "refs/heads/gh-readonly-queue/main/412", "refs/heads/gh-readonly-queue/main/pr-x-1",
+          "refs/heads/gh-readonly-queue/main/pr-4"})
+        EXPECT_TRUE(
+            std::holds_alternative<Malformed>(read_delivery("merge_group", merge_group("checks_requested", wrong))))
+            << wrong;
+}
+
 }  // namespace
 }  // namespace tachograph::github

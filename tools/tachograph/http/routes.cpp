@@ -112,6 +112,12 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
                 submit({command_of(changed, header(request, "x-github-delivery"), settings_.supersede)},
                        changed.repository_id, reply);
             },
+            [&](const github::MergeRequested& merge) {
+                submit({{QueueMerge{
+                             merge.pull, {ActorKind::user, merge.by}, merge.head, header(request, "x-github-delivery")},
+                         system::now()}},
+                       merge.repository_id, reply);
+            },
             [&](const github::RepositoryRenamed& renamed) { note_name(renamed.id, renamed.name, reply); },
             [&](const github::Ignored& nothing) { reply(ignored(nothing.why)); },
             [&](const github::Malformed& malformed) { reply(problem(400, malformed.problem)); },
