@@ -46,4 +46,12 @@ std::string Arguments::take_account() {
     return word.size() <= longest_argument ? word : std::string();
 }
 
+std::string benchmark_in(std::string_view text) {
+    text = without_outer_blanks(text);
+    const bool quoted = text.size() > 1 && text.front() == text.back() &&
+                        std::string_view("\"'`").find(text.front()) != std::string_view::npos;
+    if (quoted) text = text.substr(1, text.size() - 2);
+    return text.size() <= longest_argument ? std::string(text) : std::string();
+}
+
 }  // namespace tachograph

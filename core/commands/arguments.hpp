@@ -19,6 +19,9 @@ bool has_only_end_marks(std::string_view text);
 // Takes one word off the front. A quoted part (`"…"`, `'…'` or `` `…` ``) may contain blanks; its quotes are removed.
 std::string take_word(std::string_view& text);
 
+// The name of a benchmark: all of the text, or what is between its quotes. Empty if it is longer than an argument.
+std::string benchmark_in(std::string_view text);
+
 class Arguments {
   public:
     Arguments(std::string_view command, std::string_view text) : command_(command), text_(text) {}
@@ -31,6 +34,8 @@ class Arguments {
     std::string take_word() { return tachograph::take_word(text_); }
     // All that is left.
     std::string take_rest() { return std::string(std::exchange(text_, {})); }
+    // All that is left, as benchmark_in.
+    std::string take_benchmark() { return benchmark_in(take_rest()); }
     // Without `@`; empty if it is too long.
     std::string take_account();
 

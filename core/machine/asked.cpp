@@ -3,6 +3,7 @@
 #include "core/commands/repository_names.hpp"
 #include "core/machine/idempotency_key.hpp"
 
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,14 +24,26 @@ std::vector<Event> Asked::ask_policy(std::string command) const {
     return {event(AccessAsked{ask.pull, ask.comment, std::move(command)})};
 }
 
+std::vector<Event> Asked::ask_verdict(const std::string& command, const std::string& benchmark,
+                                      const std::string& reason) const {
+    const std::optional<Job> job = last_reported_job(state, ask.pull);
+    if (!job) return refuse(command, "no job of this pull request has a report yet");
+    return {event(VerdictAsked{job->id, ask.comment, command, benchmark, reason})};
+}
+
+std::string Asked::bar_to_benchmarks() const {
+    const std::string repository = name_on_forge(state.access, ask.pull.repository);
+    if (!rights.registered) return fmt::format("{} is not registered for benchmarks", repository);
+    if (!rights.benchmark) return fmt::format("{} may not run benchmarks on {}", ask.author.name, repository);
+    return {};
+}
+
 std::vector<Event> Asked::ask_question(std::string_view word) const {
     return {event(QuestionAsked{ask.pull, ask.comment, std::string(word)})};
 }
 
 std::string Asked::obstacle() const {
-    const std::string repository = name_on_forge(state.access, ask.pull.repository);
-    if (!rights.registered) return fmt::format("{} is not registered for benchmarks", repository);
-    if (!rights.benchmark) return fmt::format("{} may not run benchmarks on {}", ask.author.name, repository);
+    if (std::string bar = bar_to_benchmarks(); !bar.empty()) return bar;
     if (const Job* active = active_job(state, ask.pull)) {
         return fmt::format("job {} of this pull request is {} already", active->id.number, to_text(active->stage));
     }

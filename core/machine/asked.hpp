@@ -28,6 +28,11 @@ struct Asked {
     std::vector<Event> refuse(std::string command, std::string reason) const;
     // The outcome depends on the policy's files, so an effect works it out.
     std::vector<Event> ask_policy(std::string command) const;
+    // About the last reported job of the pull request; refused if there is none.
+    std::vector<Event> ask_verdict(const std::string& command, const std::string& benchmark,
+                                   const std::string& reason = {}) const;
+    // Why the author may not run benchmarks here; empty if they may.
+    std::string bar_to_benchmarks() const;
     std::vector<Event> ask_question(std::string_view word) const;
     // Why this request may not become a job; empty if it may.
     std::string obstacle() const;

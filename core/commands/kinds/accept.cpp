@@ -1,11 +1,11 @@
 #include "core/commands/kinds/accept.hpp"
 
 #include "core/commands/arguments.hpp"
-#include "core/commands/verdict_command.hpp"
 #include "core/machine/asked.hpp"
 #include "core/values/text.hpp"
 
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -38,7 +38,8 @@ std::string read_arguments(Accept& command, Arguments& arguments) {
 }
 
 std::vector<Event> decide(const Accept& command, const Asked& asked) {
-    return ask_as_benchmarker("accept", command.benchmark, command.reason, asked);
+    if (std::string bar = asked.bar_to_benchmarks(); !bar.empty()) return asked.refuse("accept", std::move(bar));
+    return asked.ask_verdict("accept", command.benchmark, command.reason);
 }
 
 }  // namespace tachograph

@@ -1,11 +1,11 @@
 #include "core/commands/kinds/reopen.hpp"
 
 #include "core/commands/arguments.hpp"
-#include "core/commands/verdict_command.hpp"
 #include "core/machine/asked.hpp"
 #include "core/values/acceptance.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,16 +23,15 @@ bool is_accepted(const Asked& asked, const std::string& benchmark) {
 }  // namespace
 
 std::string read_arguments(Reopen& command, Arguments& arguments) {
-    const std::string text = arguments.take_rest();
-    command.benchmark = text.empty() ? std::string(all_benchmarks) : benchmark_in(text);
+    command.benchmark = arguments.empty() ? std::string(all_benchmarks) : arguments.take_benchmark();
     return command.benchmark.empty() ? fmt::format("reopen wants a name of 1 to {} bytes", longest_argument) : "";
 }
 
 std::vector<Event> decide(const Reopen& command, const Asked& asked) {
-    const bool may = asked.rights.registered && asked.rights.benchmark;
-    if (may && !is_accepted(asked, command.benchmark))
+    if (std::string bar = asked.bar_to_benchmarks(); !bar.empty()) return asked.refuse("reopen", std::move(bar));
+    if (!is_accepted(asked, command.benchmark))
         return asked.refuse("reopen", fmt::format("nobody accepted {} here", command.benchmark));
-    return ask_as_benchmarker("reopen", command.benchmark, {}, asked);
+    return asked.ask_verdict("reopen", command.benchmark);
 }
 
 }  // namespace tachograph

@@ -1,7 +1,6 @@
 #include "core/commands/kinds/why.hpp"
 
 #include "core/commands/arguments.hpp"
-#include "core/commands/verdict_command.hpp"
 #include "core/machine/asked.hpp"
 
 #include <fmt/format.h>
@@ -9,14 +8,14 @@
 namespace tachograph {
 
 std::string read_arguments(Why& command, Arguments& arguments) {
-    command.benchmark = benchmark_in(arguments.take_rest());
+    command.benchmark = arguments.take_benchmark();
     return command.benchmark.empty()
                ? fmt::format("why wants one benchmark, of 1 to {} bytes: why <benchmark>", longest_argument)
                : "";
 }
 
 std::vector<Event> decide(const Why& command, const Asked& asked) {
-    return ask_about_verdict("why", command.benchmark, {}, asked);
+    return asked.ask_verdict("why", command.benchmark);
 }
 
 }  // namespace tachograph
