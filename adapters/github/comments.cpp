@@ -6,7 +6,6 @@
 
 #include <charconv>
 #include <chrono>
-#include <functional>
 #include <ratio>
 #include <utility>
 
@@ -14,7 +13,6 @@ namespace tachograph::github {
 namespace {
 
 using TenMinutes = std::chrono::duration<std::int64_t, std::ratio<600>>;
-using Keep = std::function<void(Written)>;
 
 // The number in `https://api.github.com/repos/o/r/issues/17`, or in `…/pulls/17`.
 int number_in(const std::string& url) {
@@ -50,67 +48,39 @@ std::string author_of(const Json& json) {
     return login;
 }
 
-Written written_in(const Json& json, PullId pull, std::string id) {
-    return {{std::move(pull), std::move(id), author_of(json), text_of(json), moment_of(json, "updated_at"),
-             person_of(json, "user").id, doubt_of(json)},
-            json.value("node_id", "")};
-}
-
 // Comments on code.
 void visit_thread_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     rest.each(repository, comments_path(repository, "pulls", since), [&](const Json& json) {
-        keep(written_in(json, {repository, number_in(json.at("pull_request_url"))},
-                        thread_comment_id(json.at("id").get<std::int64_t>())));
+        Written comment = written_in(json, {repository, number_in(json.at("pull_request_url"))},
+                                     thread_comment_id(json.at("id").get<std::int64_t>()), "updated_at");
+        comment.comment.doubt = doubt_of(json);
+        keep(std::move(comment));
         return true;
     });
 }
 
-void visit_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
+void visit_plain_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     rest.each(repository, comments_path(repository, "issues", since), [&](const Json& json) {
-        if (json.at("html_url").get<std::string>().find("/pull/") != std::string::npos)
-            keep(written_in(json, {repository, number_in(json.at("issue_url"))},
-                            std::to_string(json.at("id").get<std::int64_t>())));
+        if (json.at("html_url").get<std::string>().find("/pull/") == std::string::npos) return true;
+        Written comment = written_in(json, {repository, number_in(json.at("issue_url"))},
+                                     std::to_string(json.at("id").get<std::int64_t>()), "updated_at");
+        comment.comment.doubt = doubt_of(json);
+        keep(std::move(comment));
         return true;
     });
-}
-
-void visit_reviews(Rest& rest, const PullId& pull, const Keep& keep) {
-    rest.each(pull.repository, pull_path(pull) + "/reviews", [&](const Json& json) {
-        // A review that is not submitted has no time, and is ignored. The list does not say whether a review was
-        // edited.
-        keep({{pull, review_id(json.at("id").get<std::int64_t>()), author_of(json), text_of(json),
-               moment_of(json, "submitted_at"), person_of(json, "user").id},
-              json.value("node_id", "")});
-        return true;
-    });
-}
-
-// GitHub lists reviews by pull request only. A new review updates its pull request, so only updated pull requests are
-// read.
-std::vector<PullId> updated_since(Rest& rest, const std::string& repository, Timestamp since) {
-    std::vector<PullId> pulls;
-    rest.each(repository, repo_path(repository) + "/pulls?state=all&sort=updated&direction=desc",
-              [&](const Json& json) {
-                  const bool recent = moment_of(json, "updated_at") >= std::chrono::floor<std::chrono::seconds>(since);
-                  if (recent) pulls.push_back({repository, json.at("number").get<int>()});
-                  return recent;
-              });
-    return pulls;
 }
 
 }  // namespace
 
-std::vector<Written> written_since(Rest& rest, const std::string& repository, Timestamp since, const std::string& own) {
-    std::vector<Written> found;
-    const Keep keep = [&](Written written) {
-        const ForgeComment& comment = written.comment;
-        const bool counts = comment.at >= since && !comment.text.empty() && !comment.author.empty();
-        if (counts && !same_account(comment.author, own)) found.push_back(std::move(written));
-    };
-    visit_comments(rest, repository, since, keep);
+Written written_in(const Json& json, PullId pull, std::string id, const char* time) {
+    return {{std::move(pull), std::move(id), author_of(json), text_of(json), moment_of(json, time),
+             person_of(json, "user").id},
+            json.value("node_id", "")};
+}
+
+void visit_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
+    visit_plain_comments(rest, repository, since, keep);
     visit_thread_comments(rest, repository, since, keep);
-    for (const PullId& pull : updated_since(rest, repository, since)) visit_reviews(rest, pull, keep);
-    return found;
 }
 
 Timestamp written_at(Rest& rest, const PullId& pull, const std::string& id) {

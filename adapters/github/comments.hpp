@@ -7,13 +7,19 @@
 #include "adapters/github/rest.hpp"
 #include "core/ports/forge.hpp"
 
+#include <functional>
 #include <string>
-#include <vector>
 
 namespace tachograph::github {
 
-// Returns all comments since `since`, except those of the account `own`, in no particular order.
-std::vector<Written> written_since(Rest& rest, const std::string& repository, Timestamp since, const std::string& own);
+// Takes what a list shows.
+using Keep = std::function<void(Written)>;
+
+// Shows all comments since `since` or somewhat earlier, except reviews, in no particular order.
+void visit_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep);
+
+// The comment that an element of a list shows. `time` is the key of its time.
+Written written_in(const Json& json, PullId pull, std::string id, const char* time);
 
 // Returns when the comment or review was written.
 Timestamp written_at(Rest& rest, const PullId& pull, const std::string& id);

@@ -4,6 +4,7 @@
 #include "adapters/github/comments.hpp"
 #include "adapters/github/originals.hpp"
 #include "adapters/github/rest.hpp"
+#include "adapters/github/reviews.hpp"
 #include "adapters/github/webhook.hpp"
 #include "core/commands/base_words.hpp"
 #include "core/ports/failures.hpp"
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::size_t longest_description = 140;  // of a commit status, says GitHub
 constexpr int most_pushes_looked_at = 100;
+constexpr int most_pulls_a_look = 20;  // whose reviews are read
 
 // A commit status cannot be neutral; a check run can.
 const char* state_of(StatusState state) {
@@ -127,7 +129,8 @@ GitHubForge::GitHubForge(Transport transport, std::unique_ptr<Credentials> crede
           std::move(transport), settings_.api_url,
           [this](const std::string& repository) { return "Bearer " + credentials_->token(repository); },
           [this](const std::string& repository) { credentials_->forget(repository); })),
-      originals_(std::make_unique<Originals>(settings_.bot_name)) {}
+      originals_(std::make_unique<Originals>(settings_.bot_name)),
+      reviews_(std::make_unique<Reviews>()) {}
 
 GitHubForge::~GitHubForge() = default;
 
@@ -310,29 +313,46 @@ std::string GitHubForge::clone_url(const std::string& repository) {
     });
 }
 
-std::vector<ForgeComment> GitHubForge::comments_since(Timestamp since) {
-    std::vector<ForgeComment> comments;
-    for (const std::string& repository : settings_.repositories()) {
+void GitHubForge::add_comments(const std::string& repository, Timestamp since, int& budget, FoundComments& found) {
+    std::vector<Written> written;
+    const std::string own = credentials_->login();
+    const Keep keep = [&](Written one) {
+        const ForgeComment& comment = one.comment;
+        const bool counts = comment.at >= since && !comment.text.empty() && !comment.author.empty();
+        if (counts && !same_account(comment.author, own)) written.push_back(std::move(one));
+    };
+    visit_comments(*rest_, repository, since, keep);
+    const bool all = reviews_->visit(*rest_, repository, since, budget, keep);
+    std::vector<ForgeComment> comments = originals_->sorted_out(*rest_, repository, std::move(written));
+    found.all = found.all && all;
+    if (comments.empty()) return;
+    // Looked up after reading the comments: if another repository took the name meanwhile, its number shows.
+    const auto whose = repository_called(repository);
+    if (!whose) throw Missing("it is gone");
+    for (ForgeComment& comment : comments) {
+        comment.pull.repository = whose->name;
+        comment.repository = whose->id;
+        found.comments.push_back(std::move(comment));
+    }
+}
+
+FoundComments GitHubForge::comments_since(Timestamp since) {
+    FoundComments found;
+    int budget = most_pulls_a_look;
+    const std::vector<std::string> repositories = settings_.repositories();
+    // Each look begins with another repository, so that none uses up the budget of the others for ever.
+    const std::size_t first = looks_at_comments_++;
+    for (std::size_t n = 0; n < repositories.size(); ++n) {
+        const std::string& repository = repositories[(first + n) % repositories.size()];
         try {
-            auto found = reading([&] {
-                return originals_->sorted_out(*rest_, repository,
-                                              written_since(*rest_, repository, since, credentials_->login()));
-            });
-            // Looked up after reading the comments: if another repository took the name meanwhile, its number shows.
-            const auto whose = found.empty() ? std::nullopt : repository_called(repository);
-            if (!found.empty() && !whose) throw Missing("it is gone");
-            for (ForgeComment& comment : found) {
-                comment.pull.repository = whose->name;
-                comment.repository = whose->id;
-                comments.push_back(std::move(comment));
-            }
+            reading([&] { add_comments(repository, since, budget, found); });
         } catch (const Refused& refused) {
             // A repository that was renamed, or that the bot may not read, must not hide the comments of the others.
             spdlog::warn("comments of {} cannot be read: {}", repository, refused.what());
         }
     }
-    std::ranges::stable_sort(comments, {}, &ForgeComment::at);
-    return comments;
+    std::ranges::stable_sort(found.comments, {}, &ForgeComment::at);
+    return found;
 }
 
 PullState GitHubForge::pull_state(const PullId& asked) {

@@ -4,6 +4,7 @@
 #include "adapters/github/credentials.hpp"
 #include "core/ports/forge.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,6 +14,7 @@ namespace tachograph::github {
 
 class Originals;
 class Rest;
+class Reviews;
 
 enum class StatusKind { commit_status, check_run, none };
 
@@ -39,7 +41,7 @@ class GitHubForge final : public Forge {
     void react(const React& reaction) override;
     void set_status(const PullId& pull, const CommitStatus& status) override;
     std::string clone_url(const std::string& repository) override;
-    std::vector<ForgeComment> comments_since(Timestamp since) override;
+    FoundComments comments_since(Timestamp since) override;
     PullState pull_state(const PullId& pull) override;
     std::vector<OpenPull> open_pulls(const std::string& repository) override;
     std::vector<Person> approvers_of(const PullId& pull, const std::string& head) override;
@@ -57,6 +59,7 @@ class GitHubForge final : public Forge {
     std::string named_base(const ResolveRequest& wanted, const std::string& head, const std::string& target);
     std::string merge_base(const PullId& pull, const std::string& target, const std::string& head);
     bool is_before(const std::string& repository, const std::string& commit, const std::string& other);
+    void add_comments(const std::string& repository, Timestamp since, int& budget, FoundComments& found);
     std::string find_comment(const PullId& pull, const std::string& marker);
     void put_commit_status(const PullId& pull, const CommitStatus& status);
     void put_check_run(const PullId& pull, const CommitStatus& status);
@@ -65,6 +68,8 @@ class GitHubForge final : public Forge {
     ForgeSettings settings_;
     std::unique_ptr<Rest> rest_;
     std::unique_ptr<Originals> originals_;
+    std::unique_ptr<Reviews> reviews_;
+    std::size_t looks_at_comments_ = 0;
 };
 
 }  // namespace tachograph::github

@@ -261,7 +261,8 @@ void Reconciler::look_for_comments() {
     const Timestamp from = *comments_read_ > now ? now - a_day : *comments_read_;
     Timestamp latest = from;
     std::vector<Command> commands;
-    for (const ForgeComment& comment : forge_.comments_since(std::max(began_, from - overlap))) {
+    const FoundComments found = forge_.comments_since(std::max(began_, from - overlap));
+    for (const ForgeComment& comment : found.comments) {
         latest = std::max(latest, comment.at);
         for (Command& command :
              commands_of({comment.pull, comment.id, comment.author, comment.text, {}, comment.author_id, comment.doubt},
@@ -270,8 +271,9 @@ void Reconciler::look_for_comments() {
             commands.push_back(std::move(command));
         }
     }
-    commands.push_back({NoteCommentsRead{latest}, now});
-    if (become_durable(writer_, std::move(commands))) comments_read_ = latest;
+    // If more is left, the next look begins at the same place, and so does the first one after a restart.
+    if (found.all) commands.push_back({NoteCommentsRead{latest}, now});
+    if (become_durable(writer_, std::move(commands)) && found.all) comments_read_ = latest;
 }
 
 }  // namespace tachograph::service

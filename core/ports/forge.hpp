@@ -72,6 +72,13 @@ struct ForgeComment {
     std::optional<std::int64_t> repository{};
 };
 
+// What a look at comments found.
+struct FoundComments {
+    std::vector<ForgeComment> comments;  // oldest first
+    // Otherwise more is left than one look may ask for: the next look with the same `since` finds the rest too.
+    bool all = true;
+};
+
 // A repository as the forge identifies it.
 struct RepositoryIdentity {
     std::int64_t id = 0;  // 0: the forge has no numbers, or the number is not known
@@ -110,8 +117,8 @@ class Forge {
     // The URL from which git clones the repository.
     virtual std::string clone_url(const std::string& repository) = 0;
 
-    // Comments of other people that may have been missed since `since`, oldest first.
-    virtual std::vector<ForgeComment> comments_since(Timestamp since) = 0;
+    // Comments of other people that may have been missed since `since`.
+    virtual FoundComments comments_since(Timestamp since) = 0;
     // Throws Refused if there is no such pull request.
     virtual PullState pull_state(const PullId& pull) = 0;
     virtual std::vector<OpenPull> open_pulls(const std::string& repository) = 0;

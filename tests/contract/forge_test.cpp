@@ -149,7 +149,7 @@ TYPED_TEST(ForgeContract, CommentsOfPeopleAreReadOldestFirstAndThoseOfTheBotAreN
     this->forge().put_comment(this->comment("It runs."));
     this->deployment().say("bob", "second");
     std::vector<std::string> texts;
-    for (const ForgeComment& comment : this->forge().comments_since(before)) texts.push_back(comment.text);
+    for (const ForgeComment& comment : this->forge().comments_since(before).comments) texts.push_back(comment.text);
     EXPECT_THAT(texts, ::testing::ElementsAre("first", "second"));
 }
 

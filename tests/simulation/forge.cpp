@@ -152,7 +152,7 @@ std::string Forge::clone_url(const std::string& repository) {
     return call.answer("https://forge.example/" + repository);
 }
 
-std::vector<ForgeComment> Forge::comments_since(Timestamp since) {
+FoundComments Forge::comments_since(Timestamp since) {
     const Call call(setting_, "comments since " + to_text(since));
     std::vector<ForgeComment> found;
     for (const ForgeComment& comment : comments_) {
@@ -160,7 +160,7 @@ std::vector<ForgeComment> Forge::comments_since(Timestamp since) {
     }
     found = call.answer(std::move(found));
     ++readings_;
-    return found;
+    return {std::move(found)};
 }
 
 PullState Forge::pull_state(const PullId& pull) {

@@ -181,7 +181,7 @@ void LocalForge::react(const React& reaction) {
 
 std::string LocalForge::clone_url(const std::string& repository) { return fs::absolute(path_of(repository)); }
 
-std::vector<ForgeComment> LocalForge::comments_since(Timestamp since) {
+FoundComments LocalForge::comments_since(Timestamp since) {
     std::vector<ForgeComment> found;
     for (const PullId& pull : pulls()) {
         for (const StoredComment& comment : comments(pull)) {
@@ -192,7 +192,7 @@ std::vector<ForgeComment> LocalForge::comments_since(Timestamp since) {
         }
     }
     std::ranges::stable_sort(found, {}, &ForgeComment::at);
-    return found;
+    return {std::move(found)};
 }
 
 PullId LocalForge::open_pull(const std::string& repository_name, const std::string& revision, const std::string& target,

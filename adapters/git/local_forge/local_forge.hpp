@@ -23,7 +23,7 @@ class LocalForge final : public Forge {
     // A local forge has no page that could show a status.
     void set_status(const PullId& /*pull*/, const CommitStatus& /*status*/) override {}
     std::string clone_url(const std::string& repository) override;
-    std::vector<ForgeComment> comments_since(Timestamp since) override;
+    FoundComments comments_since(Timestamp since) override;
     PullState pull_state(const PullId& pull) override;
     std::vector<OpenPull> open_pulls(const std::string& repository) override;
     // A local forge has no reviews.

@@ -134,10 +134,10 @@ TEST_F(LocalForgeTest, OtherPeoplesCommentsAreFoundAgain) {
     forge.add_comment(pull, "alice", "one");
     const ForgeComment two = forge.add_comment(pull, "bob", "two");
     forge.put_comment(put(pull, "mine"));
-    const auto found = forge.comments_since(two.at);
+    const auto found = forge.comments_since(two.at).comments;
     ASSERT_THAT(found, SizeIs(1));
     EXPECT_EQ(found[0].text, "two");
-    EXPECT_THAT(forge.comments_since(Timestamp{}), SizeIs(2));
+    EXPECT_THAT(forge.comments_since(Timestamp{}).comments, SizeIs(2));
 }
 
 TEST_F(LocalForgeTest, ManySpeakAtOnce) {

@@ -39,12 +39,13 @@ struct OldForge : Forge {
     MOCK_METHOD(void, note_commit, (const std::string&, const NoteCommit&), (override));
     MOCK_METHOD(std::optional<Merge>, merge_behind, (const std::string&, const std::string&), (override));
 
-    std::vector<ForgeComment> comments_since(Timestamp since) override {
+    FoundComments comments_since(Timestamp since) override {
         ++looks;
-        if (comment.at < since) return {};
-        return {comment};
+        if (comment.at < since) return {{}, all};
+        return {{comment}, all};
     }
     ForgeComment comment;
+    std::atomic<bool> all = true;
     std::atomic<int> looks = 0;
 };
 
@@ -144,6 +145,20 @@ TEST_F(WatchTest, TheLogSaysHowFarCommentsWereRead) {
     watch(noon + 25h, 2);
     EXPECT_EQ(replay(log).state.replies.count("reply:comment:demo/sums/1/1002/0"), 0U)
         << "it was there when comments were looked for";
+}
+
+// Although other comments of the same look are newer.
+TEST_F(WatchTest, WhatOneLookLeavesIsFoundByTheNextStart) {
+    forge.comment.at = noon + 24h;
+    forge.all = false;
+    watch(noon + 24h, 3);
+    EXPECT_EQ(answers(), 1);
+    EXPECT_EQ(replay(log).state.reading->until, noon);
+    forge.all = true;
+    forge.comment.id = "1002";
+    forge.comment.at = noon + 10min;
+    watch(noon + 24h, 3);
+    EXPECT_EQ(replay(log).state.replies.count("reply:comment:demo/sums/1/1002/0"), 1U);
 }
 
 // It noted moments that had not come yet, and then it was put right while the service was away.
