@@ -48,13 +48,12 @@ std::string author_of(const Json& json) {
     return login;
 }
 
-// Comments on code.
+// Comments on code. One that is part of a review is created when it is drafted, and updated when the review is
+// submitted, so that its times say nothing about edits.
 void visit_thread_comments(Rest& rest, const std::string& repository, Timestamp since, const Keep& keep) {
     rest.each(repository, comments_path(repository, "pulls", since), [&](const Json& json) {
-        Written comment = written_in(json, {repository, number_in(json.at("pull_request_url"))},
-                                     thread_comment_id(json.at("id").get<std::int64_t>()), "updated_at");
-        comment.comment.doubt = doubt_of(json);
-        keep(std::move(comment));
+        keep(written_in(json, {repository, number_in(json.at("pull_request_url"))},
+                        thread_comment_id(json.at("id").get<std::int64_t>()), "updated_at"));
         return true;
     });
 }

@@ -5,9 +5,11 @@
 #include "core/values/text.hpp"
 
 #include <algorithm>
+#include <ctime>
 #include <functional>
 #include <utility>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -101,8 +103,8 @@ Json FakeGitHub::thread_json(std::size_t index) const {
         {"node_id", fmt::format("PRRC_{}", index)},
         {"user", user(comment.author)},
         {"body", comment.text},
-        {"created_at", seconds(comment.at)},
-        {"updated_at", seconds(comment.at)},
+        {"created_at", seconds(comment.drafted)},
+        {"updated_at", seconds(comment.edited.value_or(comment.at))},
         {"pull_request_url", fmt::format("{}/repos/{}/pulls/{}", url(), comment.pull.repository, comment.pull.number)}};
 }
 
@@ -119,8 +121,12 @@ Json FakeGitHub::node_json(const std::string& node) {
     if (slash == std::string::npos) {
         const std::size_t index = std::stoul(node.substr(node.find('_') + 1));
         const std::lock_guard lock(mutex_);
-        const Json shown = node.starts_with("PRR_") ? review_json(index) : thread_json(index);
-        return {{"body", shown["body"]}, {"lastEditedAt", nullptr}, {"includesCreatedEdit", false}};
+        const bool of_thread = !node.starts_with("PRR_");
+        const Json shown = of_thread ? thread_json(index) : review_json(index);
+        const bool edited = of_thread && threads_.at(index).edited;
+        return {{"body", shown["body"]},
+                {"lastEditedAt", edited ? shown["updated_at"] : Json()},
+                {"includesCreatedEdit", edited}};
     }
     const std::string number = node.substr(slash + 1);
     const PullId pull{node.substr(3, slash - 3), std::stoi(number) / comments_of_a_pull};
@@ -191,6 +197,12 @@ std::optional<http::Response> FakeGitHub::fault_of(const http::Request& request)
 }
 
 http::Response FakeGitHub::answer(const http::Request& request) {
+    http::Response response = answer_now(request);
+    response.headers["Date"] = fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr)));
+    return response;
+}
+
+http::Response FakeGitHub::answer_now(const http::Request& request) {
     if (auto fault = fault_of(request)) return *std::move(fault);
     if (header(request, "authorization") != "Bearer " + token_) return json(401, {{"message", "Bad credentials"}});
     http::Response response = missing();

@@ -7,6 +7,7 @@
 #include "adapters/http/server.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -36,8 +37,11 @@ class FakeGitHub {
     // Adds a review; returns the payload of its delivery.
     nlohmann::json add_review(const PullId& pull, const std::string& author, const std::string& text,
                               const std::string& state = "COMMENTED");
-    // Adds a comment on code; returns the payload of its delivery.
-    nlohmann::json add_thread_comment(const PullId& pull, const std::string& author, const std::string& text);
+    // Adds a comment on code; returns the payload of its delivery. If it is part of a review, it was drafted earlier.
+    nlohmann::json add_thread_comment(const PullId& pull, const std::string& author, const std::string& text,
+                                      std::chrono::seconds drafted_before = std::chrono::seconds(0));
+    // Edits one of them; `index` counts these comments from 0.
+    void edit_thread_comment(std::size_t index, const std::string& text);
     // The reactions to a comment on code; `index` counts these comments from 0.
     std::vector<std::string> thread_reactions(std::size_t index) const;
     // Records that `merger` merged or squashed the pull request, which gave this commit on the target branch.
@@ -93,6 +97,8 @@ class FakeGitHub {
         Timestamp at;
         std::string state;
         std::string head;
+        Timestamp drafted{};                // only of a comment on code
+        std::optional<Timestamp> edited{};  // only of a comment on code
     };
     struct Merged {
         std::vector<std::string> commits;
@@ -106,6 +112,7 @@ class FakeGitHub {
     using Path = std::vector<std::string>;
 
     http::Response answer(const http::Request& request);
+    http::Response answer_now(const http::Request& request);
     std::optional<http::Response> fault_of(const http::Request& request);
     http::Response answer_path(const http::Request& request, Path path);
     http::Response answer_compare(const std::string& repository, const std::string& range) const;

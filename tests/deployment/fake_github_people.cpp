@@ -87,14 +87,21 @@ void FakeGitHub::delete_fork(const PullId& pull) {
     orphans_.insert(pull);
 }
 
-Json FakeGitHub::add_thread_comment(const PullId& pull, const std::string& author, const std::string& text) {
+Json FakeGitHub::add_thread_comment(const PullId& pull, const std::string& author, const std::string& text,
+                                    std::chrono::seconds drafted_before) {
     const std::lock_guard lock(mutex_);
-    threads_.push_back(
-        {pull, author, text, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()), {}, {}});
+    const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    threads_.push_back({pull, author, text, now, {}, {}, now - drafted_before});
     return {{"action", "created"},
             {"comment", thread_json(threads_.size() - 1)},
             {"pull_request", {{"number", pull.number}}},
             {"repository", {{"id", repository_number(pull.repository)}, {"full_name", pull.repository}}}};
+}
+
+void FakeGitHub::edit_thread_comment(std::size_t index, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    threads_.at(index).text = text;
+    threads_.at(index).edited = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
 std::vector<std::string> FakeGitHub::thread_reactions(std::size_t index) const {

@@ -114,6 +114,18 @@ TEST(EditedComments, ACommentThatIsNotShownYetIsWaitedFor) {
     EXPECT_EQ(*queries, 2) << "what is known is not asked again";
 }
 
+// A comment of a review is drafted before the review is submitted.
+TEST(EditedComments, ACommentOfAReviewIsItsAuthorsIfNobodyEditedIt) {
+    Deployment deployment(on(Host::github_poll));
+    deployment.start();
+    deployment.github().add_thread_comment({"demo/speed", 1}, "alice", "@tachograph status", std::chrono::minutes(7));
+    wait_for_comment(deployment, "nobody has asked for benchmarks");
+    deployment.github().add_thread_comment({"demo/speed", 1}, "alice", "Thanks!", std::chrono::minutes(7));
+    deployment.github().edit_thread_comment(1, "@tachograph runbenchmarks");
+    wait_for_comment(deployment, "edits do not count");
+    EXPECT_EQ(count_jobs(deployment.state()), 0U);
+}
+
 TEST(EditedComments, ALineThatIsAddedToACommentDoesNothing) {
     Deployment deployment(on(Host::github));
     deployment.start();
