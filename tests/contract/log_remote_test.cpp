@@ -226,10 +226,30 @@ TEST_P(LogOnAHost, AHostThatLostTheLogGetsItBack) {
     for (const std::string& reset : {"refs/heads/main " + begun, std::string("-d refs/heads/main")}) {
         run("git --git-dir=bot/log.git update-ref " + reset);
         append("one.git", "after " + reset);
-        ::testing::internal::CaptureStdout();
         one.publish();
-        EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("has lost events that were published"));
+        EXPECT_THAT(one.lost_by_host().value_or(""), HasSubstr("has lost events that were published"));
         EXPECT_TRUE(is_published("one.git"));
+    }
+}
+
+TEST_P(LogOnAHost, AHostThatLostTheLogWhileNobodyWroteGetsItBack) {
+    std::optional<LogRemote> one(service("one.git"));
+    begin(*one, "one.git");
+    const std::string begun = tip_of("bot/log.git").substr(0, 40);
+    for (const std::string& reset : {"refs/heads/main " + begun, std::string("-d refs/heads/main")}) {
+        append("one.git", "before " + reset);
+        one->publish();
+        one->release();
+        EXPECT_EQ(one->lost_by_host(), std::nullopt);
+        run("git --git-dir=bot/log.git update-ref " + reset);
+        one.emplace(service("one.git"));
+        one->follow();
+        EXPECT_THAT(one->lost_by_host().value_or(""), HasSubstr("has lost events that were published"));
+        claim(*one, "one.git");
+        EXPECT_TRUE(is_published("one.git"));
+        one.emplace(service("one.git"));
+        one->follow();
+        EXPECT_EQ(one->lost_by_host(), std::nullopt) << "it was said";
     }
 }
 

@@ -135,6 +135,24 @@ TEST_P(HostedFlow, ALogThatLostItsEndIsSaid) {
     })) << ready;
 }
 
+// The host puts an old backup of the log back while the service is down, whose disk has everything.
+TEST_P(HostedFlow, AHostThatLostTheLogsEndGetsItBackAndThatIsSaid) {
+    Deployment deployment(hosted());
+    deployment.start();
+    deployment.ask("alice", "@tachograph help");
+    wait_until_published(deployment, "effect.done");
+    const std::string backup = deployment.on_host("bot/log", "rev-parse main~2");
+    deployment.kill();
+    const std::string tip = deployment.log_tip();
+    deployment.on_host("bot/log", "update-ref refs/heads/main " + backup);
+    deployment.start();
+    EXPECT_THAT(deployment.call("GET", "/readyz").body, HasSubstr("has lost events that were published"));
+    std::string lines;
+    deployment.shell("grep -c 'has lost events that were published' " + deployment.folder() + "/serve.log", &lines);
+    EXPECT_EQ(lines, "1\n");
+    EXPECT_EQ(deployment.on_host("bot/log", "merge-base main " + tip), tip + "\n");
+}
+
 TEST_P(HostedFlow, TwoServicesDoNotWriteOneLog) {
     Deployment deployment(hosted());
     deployment.start();

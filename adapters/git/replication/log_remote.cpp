@@ -12,7 +12,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 namespace tachograph::git {
@@ -94,9 +93,11 @@ std::optional<std::string> LogRemote::follow() {
     require_branch_of_journal(repository_);
     recover_journal(repository_.path());
     const bool is_first = !log();
+    const auto published = host_.log;
     read_host();
     // If the host has a log, what is here may come from an interrupted fetch, and is fetched again.
     if (!host_.log) require_branch_of_what_is_there(repository_);
+    note_what_host_lost(published);
     // A host sends deltas, which take several times as long to read. So the first fetch is repacked without deltas;
     // later repacks only keep the number of packs low.
     if (is_first && host_.log) repack({"-a", "-F"});
@@ -213,13 +214,23 @@ void LogRemote::claim(std::int64_t epoch) {
 }
 
 // `published` is where the host's log was before.
-void LogRemote::warn_if_went_back(const std::optional<ObjectId>& published) const {
+void LogRemote::note_what_host_lost(const std::optional<ObjectId>& published) {
     if (!published || host_.log == published) return;
     const bool went_back = !host_.log || repository_.merge_base(*published, *host_.log) == host_.log;
-    if (!went_back) return;
-    spdlog::warn(
-        "{} has lost events that were published: its log went back from {:.10} to {:.10}; they are pushed again",
-        remote_.name(), *published, host_.log.value_or("nothing"));
+    if (went_back) loss_ = Loss{*published, host_.log};
+    // Another service has put it right, and said so.
+    const bool restored =
+        loss_ && host_.log && repository_.merge_base(loss_->published, *host_.log) == loss_->published;
+    if (restored) loss_.reset();
+}
+
+std::optional<std::string> LogRemote::lost_by_host() const {
+    if (!loss_) return std::nullopt;
+    return fmt::format(
+        "{} has lost events that were published: its log went back from {:.10} to {:.10}. They were here, and are "
+        "pushed again. Find out whether somebody reset its branch, or restored a backup; this is said until the next "
+        "start",
+        remote_.name(), loss_->published, loss_->left.value_or("nothing"));
 }
 
 void LogRemote::publish() {
@@ -241,7 +252,7 @@ void LogRemote::publish() {
             // If the host moved, an earlier push whose answer was lost had succeeded, or somebody reset the host's log:
             // retry from the new tips.
             if (host_ == expected) throw;
-            warn_if_went_back(expected.log);
+            note_what_host_lost(expected.log);
         }
     }
 }

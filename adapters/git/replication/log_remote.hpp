@@ -49,6 +49,8 @@ class LogRemote {
     const RemoteTips& seen() const { return host_; }
     // Whose heartbeat is on the host, as last read; nullopt if there is none: the last writer released the log.
     std::optional<Heartbeat> writer() const;
+    // What the host lost that had been published, in words, and that this service has; nullopt if nothing.
+    std::optional<std::string> lost_by_host() const;
     // Whether the local log has events.
     bool has_log() const { return log().has_value(); }
 
@@ -78,7 +80,7 @@ class LogRemote {
     ObjectId next_sign();
     [[noreturn]] void give_way() const;
     void give_way_to_another() const;
-    void warn_if_went_back(const std::optional<ObjectId>& published) const;
+    void note_what_host_lost(const std::optional<ObjectId>& published);
     [[noreturn]] void refuse() const;
     std::optional<std::int64_t> epoch_begun_since(const std::optional<ObjectId>& base) const;
     CommitInfo first_since(const std::optional<ObjectId>& base, const ObjectId& tip) const;
@@ -94,6 +96,11 @@ class LogRemote {
     RemoteTips host_;                  // as last read
     std::optional<ObjectId> claimed_;  // the local tip at the last claim
     std::optional<Heartbeat> writer_;  // the heartbeat that was fetched last
+    struct Loss {
+        ObjectId published;            // what the host had
+        std::optional<ObjectId> left;  // what it has instead
+    };
+    std::optional<Loss> loss_;
 };
 
 }  // namespace tachograph::git

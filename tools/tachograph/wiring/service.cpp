@@ -163,6 +163,11 @@ void Service::claim() {
     log_.flush();
     log_remote_->claim(writer_.state().epoch);
     lease_.confirm(asked);
+    note_what_host_lost();
+}
+
+void Service::note_what_host_lost() {
+    if (const auto lost = log_remote_->lost_by_host()) troubles_.set("the event log's host", *lost);
 }
 
 std::optional<std::string> Service::obstacle() const { return log_remote_ ? lease_.obstacle() : std::nullopt; }
@@ -228,6 +233,7 @@ void Service::publish() {
         stopping_at_damage([this] {
             log_.flush();
             log_remote_->publish();
+            note_what_host_lost();
         });
     } catch (const Refused&) {
         give_up();

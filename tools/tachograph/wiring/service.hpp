@@ -55,6 +55,7 @@ class Service {
     void note_whether_begun(const State& state);
     void compare_with_reports();
     void claim();
+    void note_what_host_lost();
     void give_up();
     template <class Work>
     auto stopping_at_damage(Work work);
