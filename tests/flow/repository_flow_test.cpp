@@ -18,8 +18,7 @@ using testing::Host;
 
 class RepositoryFlow : public ::testing::TestWithParam<Host> {
   protected:
-    void start(const std::string& script = {}) {
-        DeploymentOptions options;
+    void start(const std::string& script = {}, DeploymentOptions options = {}) {
         options.host = GetParam();
         if (!script.empty()) options.script = script + "; " + options.script;
         deployment = std::make_unique<Deployment>(options);
@@ -111,6 +110,30 @@ TEST_P(RepositoryFlow, ATransferredOneKeepsItsJobsAndGrants) {
     ASSERT_TRUE(deployment->wait_for_stage(Stage::accepted));
     rename("others/speed", "transferred");
     goes_on_under("others/speed");
+}
+
+// In the configuration, and in what programs ask for.
+TEST_P(RepositoryFlow, ARenamedOneIsMeantByBothNames) {
+    for (const std::string configured : {"demo/swift", "demo/speed"}) {
+        DeploymentOptions options;
+        options.settings = fmt::format(R"("api": {{"public": ["{}"]}},)", configured);
+        options.limits = fmt::format(R"("network": ["{}"])", configured);
+        start("sleep 2", options);
+        rename("demo/swift");
+        wait_until_named("demo/swift");
+        deployment->ask("alice", "@tachograph runbenchmarks");
+        ASSERT_TRUE(wait_for_job(1, Stage::running));
+        std::string files;
+        deployment->shell("cat " + deployment->job_folder() + "/*.json", &files);
+        EXPECT_THAT(files, HasSubstr("\"network\": true")) << configured;
+        for (const std::string asked :
+             {"jobs?repo=demo%2Fswift", "jobs?repo=demo%2Fspeed", "jobs/demo/swift/1/1", "jobs/demo/speed/1/1"}) {
+            const http::Answer answer = deployment->call("GET", "/api/v1/" + asked);
+            EXPECT_EQ(answer.status, 200) << asked << ' ' << answer.body;
+            EXPECT_THAT(answer.body, HasSubstr("\"demo/speed#1/1\"")) << asked;
+        }
+        ASSERT_TRUE(wait_for_job(1, Stage::reported));
+    }
 }
 
 // Another repository takes the old name at once.

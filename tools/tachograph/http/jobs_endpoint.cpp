@@ -1,6 +1,7 @@
 #include "tools/tachograph/http/jobs_endpoint.hpp"
 
 #include "adapters/tokens/hmac.hpp"
+#include "core/commands/repository_names.hpp"
 #include "core/values/actor.hpp"
 #include "core/values/text.hpp"
 #include "tools/tachograph/http/switchable_server.hpp"
@@ -12,6 +13,7 @@
 #include <iterator>
 #include <limits>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -53,10 +55,11 @@ JobRange common_part(const JobRange& one, const JobRange& other) {
 }
 
 // Returns the requested range, or one line about what is wrong.
-std::variant<JobRange, std::string> range_of(const http::Request& request) {
+std::variant<JobRange, std::string> range_of(const http::Request& request, const JobsSettings& settings) {
     const auto limit = number_at(request, "limit", usual_limit, highest_limit);
     if (!limit) return fmt::format("limit must be a number from 1 to {}", highest_limit);
-    const std::string repository = at(request.query, "repo");
+    const std::string named = at(request.query, "repo");
+    const std::string repository = named.empty() ? named : settings.in_log(named);
     const auto pull = number_at(request, "pr", 0, past_numbers - 1);
     if (!pull || (*pull > 0 && repository.empty())) return "pr must be the number of a pull request, and needs repo";
     JobRange range;
@@ -65,7 +68,8 @@ std::variant<JobRange, std::string> range_of(const http::Request& request) {
     if (const std::string after = at(request.query, "after"); !after.empty()) {
         const auto job = parse_job_id(after);
         if (!job) return "after must be a job id, such as owner/repo/412/1";
-        range.after = std::max(range.after, *job);
+        range.after =
+            std::max(range.after, JobId{{settings.in_log(job->pull.repository), job->pull.number}, job->number});
     }
     range.most = static_cast<std::size_t>(*limit);
     return range;
@@ -94,14 +98,10 @@ http::Response page_of(std::vector<Job> jobs, std::size_t most, const http::Requ
 }  // namespace
 
 JobsEndpoint::JobsEndpoint(JobsSettings settings, service::Writer& writer)
-    : settings_(std::move(settings)), writer_(writer) {
-    auto& open = settings_.public_repositories;
-    std::ranges::sort(open);
-    open.erase(std::unique(open.begin(), open.end()), open.end());
-}
+    : settings_(std::move(settings)), writer_(writer) {}
 
 void JobsEndpoint::page(const http::Request& request, const http::Reply& reply) {
-    auto range = range_of(request);
+    auto range = range_of(request, settings_);
     if (const auto* wrong = std::get_if<std::string>(&range)) return reply(problem(400, *wrong));
     auto wanted = std::get<JobRange>(std::move(range));
     const std::size_t most = wanted.most++;
@@ -125,8 +125,9 @@ void JobsEndpoint::page(const http::Request& request, const http::Reply& reply) 
 }
 
 void JobsEndpoint::one(const std::string& id, const http::Request& request, const http::Reply& reply) {
-    const auto wanted = parse_job_id(id);
+    auto wanted = parse_job_id(id);
     if (!wanted) return reply(problem(400, "not a job id; expected owner/repo/412/1"));
+    wanted->pull.repository = settings_.in_log(wanted->pull.repository);
     if (!is_public(wanted->pull.repository) && !sees_all(request))
         return reply(problem(403,
                              "this job is not public; send api.token in the header Authorization, or add "
@@ -148,16 +149,21 @@ bool JobsEndpoint::sees_all(const http::Request& request) const {
 }
 
 bool JobsEndpoint::is_public(const std::string& repository) const {
-    return std::ranges::any_of(settings_.public_repositories,
-                               [&](const std::string& open) { return open == "*" || same_account(open, repository); });
+    return std::ranges::any_of(settings_.public_repositories, [&](const std::string& open) {
+        return open == "*" || same_account(settings_.in_log(open), repository);
+    });
 }
 
 std::vector<JobRange> JobsEndpoint::ranges_of(const http::Request& request, const JobRange& wanted) const {
-    if (is_public("*") || sees_all(request)) return {wanted};
+    const auto& open = settings_.public_repositories;
+    if (is_one_of(open, "*") || sees_all(request)) return {wanted};
+    std::set<std::string> repositories;
+    for (const std::string& name : open) repositories.insert(settings_.in_log(name));
     std::vector<JobRange> ranges;
     const std::string named = at(request.query, "repo");
-    for (const std::string& repository : settings_.public_repositories) {
-        if (named.empty() || same_account(named, repository)) ranges.push_back(common_part(wanted, all_of(repository)));
+    for (const std::string& repository : repositories) {
+        if (named.empty() || same_account(settings_.in_log(named), repository))
+            ranges.push_back(common_part(wanted, all_of(repository)));
     }
     return ranges;
 }

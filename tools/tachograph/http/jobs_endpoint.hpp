@@ -18,6 +18,8 @@ namespace tachograph::tools {
 struct JobsSettings {
     std::vector<std::string> public_repositories;  // owner/repo; `*`: all
     std::string token;                             // for all other repositories; empty: they cannot be read
+    // The log's name of a repository that has, or had, that name on the forge.
+    std::function<std::string(const std::string& name)> in_log;
 };
 
 class JobsEndpoint {

@@ -35,7 +35,7 @@ std::string host_name() {
 }
 
 // The job file. A runner on another machine names itself, and gets its token another way.
-runner::JobDescription describe(const config::Config& config, const JobOrder& order) {
+runner::JobDescription describe(const config::Config& config, const RepositoryNames& names, const JobOrder& order) {
     const config::Limits& limits = config.limits;
     runner::JobDescription job;
     job.job = order.job;
@@ -50,8 +50,8 @@ runner::JobDescription describe(const config::Config& config, const JobOrder& or
     job.least = limits.least_percent / 100.0;
     job.tolerance = limits.tolerance_percent / 100.0;
     job.patience_minutes = limits.patience_minutes;
-    job.network = std::ranges::any_of(limits.network,
-                                      [&](const auto& name) { return same_account(name, order.job.pull.repository); });
+    job.network = std::ranges::any_of(
+        limits.network, [&](const auto& name) { return same_account(names.in_log(name), order.job.pull.repository); });
     job.sandbox = runner::parse_sandbox(limits.sandbox);
     job.user = limits.user;
     job.readable = limits.readable;
@@ -64,10 +64,10 @@ runner::JobDescription describe(const config::Config& config, const JobOrder& or
     return job;
 }
 
-std::unique_ptr<Executor> make_local(const config::Config& config, const std::string& service, Transport /*transport*/,
-                                     service::Troubles& troubles) {
-    const auto describe_here = [config, service, name = host_name()](const JobOrder& order) {
-        runner::JobDescription job = describe(config, order);
+std::unique_ptr<Executor> make_local(const config::Config& config, const std::string& service, RepositoryNames names,
+                                     Transport /*transport*/, service::Troubles& troubles) {
+    const auto describe_here = [config, service, names = std::move(names), name = host_name()](const JobOrder& order) {
+        runner::JobDescription job = describe(config, names, order);
         job.service = service;
         job.token = order.token;
         job.name = name;
@@ -90,8 +90,8 @@ github::StatusKind status_kind(const std::string& text) {
     return text == "check_run" ? StatusKind::check_run : text == "none" ? StatusKind::none : StatusKind::commit_status;
 }
 
-std::unique_ptr<Executor> make_gitlab(const config::Config& config, const std::string& /*service*/, Transport transport,
-                                      service::Troubles& /*troubles*/) {
+std::unique_ptr<Executor> make_gitlab(const config::Config& config, const std::string& /*service*/,
+                                      RepositoryNames names, Transport transport, service::Troubles& /*troubles*/) {
     if (config.benchmarking_repo_id.empty() || config.gitlab_access_token.empty())
         throw UsageError(
             "executor is gitlab: gitlab_account.benchmarking_repo_id and gitlab_account.access_token are needed");
@@ -104,8 +104,8 @@ std::unique_ptr<Executor> make_gitlab(const config::Config& config, const std::s
     settings.pipeline = {config.gitlab_tags,           config.gitlab_image,   config.gitlab_runner_program,
                          config.gitlab_resource_group, config.limits.minutes, config.homepage_url};
     settings.longest_wait = std::chrono::minutes(config.gitlab_pending_minutes);
-    settings.describe = [config](const JobOrder& order) {
-        runner::JobDescription job = describe(config, order);
+    settings.describe = [config, names = std::move(names)](const JobOrder& order) {
+        runner::JobDescription job = describe(config, names, order);
         job.service = config.homepage_url;
         return runner::to_json(job);
     };
@@ -155,9 +155,9 @@ std::unique_ptr<Forge> make_forge(const config::Config& config, RepositoryNames 
     return made_by(forge_makers, config.forge)(config, std::move(names), std::move(transport));
 }
 
-std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport,
-                                        service::Troubles& troubles) {
-    return made_by(executor_makers, config.executor)(config, service, std::move(transport), troubles);
+std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, RepositoryNames names,
+                                        Transport transport, service::Troubles& troubles) {
+    return made_by(executor_makers, config.executor)(config, service, std::move(names), std::move(transport), troubles);
 }
 
 runner::SandboxState sandbox_state(const config::Config& config) {

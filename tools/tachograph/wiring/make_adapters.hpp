@@ -20,6 +20,7 @@ namespace tachograph::tools {
 struct RepositoryNames {
     std::function<std::vector<std::string>()> looked_after;                     // as the forge calls them
     std::function<RepositoryIdentity(const std::string& repository)> identity;  // of one of the log
+    std::function<std::string(const std::string& name)> in_log{};               // the log's name of one of the forge
 };
 
 // These throw UsageError with one line if the configuration lacks a key that they need.
@@ -27,8 +28,8 @@ std::unique_ptr<Forge> make_forge(const config::Config& config, RepositoryNames 
 std::unique_ptr<github::Credentials> github_credentials(const config::Config& config);
 // `service` is the URL for runners on this machine; runners on other machines use homepage_url. If folders of jobs
 // cannot be removed, that is a trouble.
-std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, Transport transport,
-                                        service::Troubles& troubles);
+std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, RepositoryNames names,
+                                        Transport transport, service::Troubles& troubles);
 // Whether benchmarks can run on this machine with this configuration.
 runner::SandboxState sandbox_state(const config::Config& config);
 // HTTP that calls `may_act` before each request that changes something. If it returns false, throws Unavailable and

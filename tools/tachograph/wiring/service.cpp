@@ -6,6 +6,7 @@
 #include "adapters/service/perform.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/tokens/hmac.hpp"
+#include "core/commands/repository_names.hpp"
 #include "core/effects/outbox.hpp"
 #include "core/ports/failures.hpp"
 #include "reports/learned_noise.hpp"
@@ -75,10 +76,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       reports_(data_paths_of(config).reports, reports_home_.url_prefix, system::now, reports_home_.remote),
       results_(reports_, troubles_),
       repositories_(config.registered_repos),
-      forge_(make_forge(config,
-                        {[this] { return repositories(); },
-                         [this](const std::string& repository) { return identity_of(repository); }},
-                        guarded_transport([this] { return !obstacle(); }))),
+      forge_(make_forge(config, repository_names(), guarded_transport([this] { return !obstacle(); }))),
       names_(*forge_, policy_home(config), system::now, troubles_),
       policy_store_(data_paths_of(config).policy, system::now, policy_remote(config)),
       policy_(policy_store_, *forge_, {policy_home(config), config.bot_name, system::now}),
@@ -88,12 +86,13 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       seed_(policy_.pinned(writer_.state(), access_of(config))),
       desk_(runner_secret_, config.org, writer_, results_,
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
-      jobs_({config.api_public, config.api_token}, writer_),
+      jobs_({config.api_public, config.api_token, repository_names().in_log}, writer_),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
                static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024, config.forge == "github"},
               writer_, desk_, jobs_, troubles_, heads_),
       sandbox_(config_, troubles_),
-      executor_(make_executor(config, url, guarded_transport([this] { return !obstacle(); }), troubles_)) {
+      executor_(make_executor(config, url, repository_names(), guarded_transport([this] { return !obstacle(); }),
+                              troubles_)) {
     if (log_remote_) claim();
     // Before any command is accepted.
     for (Command& command : policy_.begin(writer_.state(), seed_)) writer_.write_first(std::move(command));
@@ -197,16 +196,26 @@ std::vector<std::string> Service::repositories() {
 
 RepositoryIdentity Service::identity_of(const std::string& repository) {
     const std::lock_guard lock(mutex_);
-    const auto found = known_.find(repository);
-    return found == known_.end() ? RepositoryIdentity{0, repository}
-                                 : RepositoryIdentity{found->second.id, found->second.name};
+    const auto found = names_known_.known.find(repository);
+    return found == names_known_.known.end() ? RepositoryIdentity{0, repository}
+                                             : RepositoryIdentity{found->second.id, found->second.name};
+}
+
+RepositoryNames Service::repository_names() {
+    return {[this] { return repositories(); },
+            [this](const std::string& repository) { return identity_of(repository); },
+            [this](const std::string& name) {
+                const std::lock_guard lock(mutex_);
+                return name_in_log(names_known_, name);
+            }};
 }
 
 void Service::changed(const State& state) {
     {
         const std::lock_guard lock(mutex_);
         repositories_ = service::names_looked_after(state.access, policy_home(config_));
-        known_ = state.access.known;
+        names_known_.known = state.access.known;
+        names_known_.numbers = state.access.numbers;
     }
     const std::size_t said_at_once =
         said_at_a_time + std::min(performer_->postponed(), most_passed_over) + performer_->refused();

@@ -20,13 +20,13 @@
 #include "tools/tachograph/http/routes.hpp"
 #include "tools/tachograph/http/runner_endpoints.hpp"
 #include "tools/tachograph/wiring/deployment.hpp"
+#include "tools/tachograph/wiring/make_adapters.hpp"
 #include "tools/tachograph/wiring/noted_reports.hpp"
 #include "tools/tachograph/wiring/remotes.hpp"
 #include "tools/tachograph/wiring/sandbox_watch.hpp"
 
 #include <exception>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -68,6 +68,7 @@ class Service {
     void changed(const State& state);
     std::vector<std::string> repositories();
     RepositoryIdentity identity_of(const std::string& repository);
+    RepositoryNames repository_names();
     void revoke(const State& state, std::vector<Effect>& effects);
 
     // In the order of construction: each member needs only those above it.
@@ -84,8 +85,8 @@ class Service {
     git::GitReportStore reports_;
     NotedReports results_;  // the same, for runners
     std::mutex mutex_;
-    std::vector<std::string> repositories_;         // the forge's names of those in which the bot reads comments
-    std::map<std::string, KnownRepository> known_;  // by the log's names
+    std::vector<std::string> repositories_;  // the forge's names of those in which the bot reads comments
+    Access names_known_;                     // what the policy and the log know of names and numbers, and nothing else
     std::unique_ptr<Forge> forge_;
     service::NameWatch names_;
     git::GitPolicyStore policy_store_;
