@@ -313,6 +313,16 @@ std::string GitHubForge::clone_url(const std::string& repository) {
     });
 }
 
+std::optional<Timestamp> GitHubForge::now() {
+    try {
+        // Costs nothing of the rate limit.
+        if (!rest_->time().is_known()) rest_->get({}, "/rate_limit");
+    } catch (const Refused&) {
+        // Any answer says the time.
+    }
+    return rest_->time().now();
+}
+
 void GitHubForge::add_comments(const std::string& repository, Timestamp since, int& budget, FoundComments& found) {
     std::vector<Written> written;
     const std::string own = credentials_->login();

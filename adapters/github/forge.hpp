@@ -41,6 +41,7 @@ class GitHubForge final : public Forge {
     void react(const React& reaction) override;
     void set_status(const PullId& pull, const CommitStatus& status) override;
     std::string clone_url(const std::string& repository) override;
+    std::optional<Timestamp> now() override;
     FoundComments comments_since(Timestamp since) override;
     PullState pull_state(const PullId& pull) override;
     std::vector<OpenPull> open_pulls(const std::string& repository) override;

@@ -19,6 +19,8 @@ namespace {
 // half hour between two readings that the log says, so that no start looks at what was said before the log began.
 constexpr std::chrono::minutes overlap{25};
 constexpr std::chrono::seconds patience{30};
+// Two clocks that are right do so, by what answers say of the time.
+constexpr std::chrono::seconds clocks_differ_by{10};
 // So far back it is looked where it is not known what was read.
 constexpr std::chrono::hours a_day{24};
 
@@ -57,6 +59,12 @@ bool become_durable(const WriterAccess& writer, std::vector<Command> commands) {
     writer.submit(std::move(commands),
                   [promise](const Receipt& receipt) { promise->set_value(!receipt.problem.has_value()); });
     return answer.wait_for(patience) == std::future_status::ready && answer.get();
+}
+
+// The forge's time of a moment by this machine's clock, which may be wrong.
+Timestamp on_forge(Timestamp moment, Timestamp now, Timestamp forge_now) {
+    const auto differ = forge_now - now;
+    return moment + (std::chrono::abs(differ) < clocks_differ_by ? std::chrono::milliseconds(0) : differ);
 }
 
 }  // namespace
@@ -240,28 +248,34 @@ void Reconciler::look_at_policy() {
 }
 
 // False: the log cannot be read now.
-bool Reconciler::find_place_in_comments() {
+bool Reconciler::find_place_in_comments(Timestamp forge_now) {
     if (comments_read_) return true;
     const auto reading = ask(writer_, [](const State& state) { return state.reading; });
     if (!reading) return false;
+    if (*reading && (*reading)->events > 0) {
+        comments_read_ = (*reading)->until;
+        return true;
+    }
+    // The log began lately, and what was said before concerns nobody. Times of comments are whole seconds.
     const Timestamp now = clock_();
-    comments_read_ = *reading ? (*reading)->until : now;
-    if (*reading && (*reading)->events > 0) return true;
-    // The log began lately, perhaps by a clock that was ahead. Times of comments are whole seconds.
-    comments_read_ = std::min(*comments_read_, now);
-    began_ = std::chrono::floor<std::chrono::seconds>(*comments_read_);
+    const Timestamp began = on_forge(*reading ? std::min((*reading)->until, now) : now, now, forge_now);
+    comments_read_ = std::chrono::floor<std::chrono::seconds>(std::min(began, forge_now)) + overlap;
     return true;
 }
 
-// How far comments were read is told by the times of comments, which are the forge's: this machine's clock may jump.
+// How far comments were read is told by the times of comments, which are the forge's: this machine's clock may be
+// wrong, and may jump.
 void Reconciler::look_for_comments() {
-    if (!find_place_in_comments()) return;
     const Timestamp now = clock_();
-    // One of the two clocks is or was ahead: what was passed over is not known. What was answered is known by itself.
-    const Timestamp from = *comments_read_ > now ? now - a_day : *comments_read_;
+    const Timestamp forge_now = forge_.now().value_or(now);
+    if (!find_place_in_comments(forge_now)) return;
+    // A clock was ahead when the log was written: what was passed over is not known. What was answered is known by
+    // itself.
+    const bool is_possible = *comments_read_ <= forge_now + overlap + clocks_differ_by;
+    const Timestamp from = is_possible ? *comments_read_ : forge_now - a_day;
     Timestamp latest = from;
     std::vector<Command> commands;
-    const FoundComments found = forge_.comments_since(std::max(began_, from - overlap));
+    const FoundComments found = forge_.comments_since(from - overlap);
     for (const ForgeComment& comment : found.comments) {
         latest = std::max(latest, comment.at);
         for (Command& command :

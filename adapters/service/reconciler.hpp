@@ -60,7 +60,7 @@ class Reconciler {
     void note_running(const std::vector<Job>& started);
     void look_after_runners();
     void look_for_leftovers();
-    bool find_place_in_comments();
+    bool find_place_in_comments(Timestamp forge_now);
     void look_for_comments();
     void look_at_names();
     void look_at_policy();
@@ -77,7 +77,6 @@ class Reconciler {
     std::vector<Look> looks_;
     std::map<JobId, Moment> running_since_;   // by the first look that found the job running
     std::optional<Timestamp> comments_read_;  // so far, by the forge's clock
-    Timestamp began_{};                       // of the log, if that was lately: what was said before concerns nobody
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -117,6 +117,8 @@ class Forge {
     // The URL from which git clones the repository.
     virtual std::string clone_url(const std::string& repository) = 0;
 
+    // The forge's time, which times of comments are by; nullopt if it goes by this machine's clock.
+    virtual std::optional<Timestamp> now() { return std::nullopt; }
     // Comments of other people that may have been missed since `since`.
     virtual FoundComments comments_since(Timestamp since) = 0;
     // Throws Refused if there is no such pull request.

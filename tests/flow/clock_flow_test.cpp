@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -72,6 +73,24 @@ TEST_P(ClockFlow, AServiceWhoseClockJumpsBetweenStartsGoesOn) {
     EXPECT_EQ(deployment.stop(), 0);
     std::string output;
     EXPECT_EQ(deployment.run_program("verify", &output), 0) << output;
+}
+
+// It acts on nothing that was said before, and on all that is said from then on.
+TEST(FirstStartByAWrongClock, GoesByTheForgesTime) {
+    for (const int days : {-3, 3}) {
+        DeploymentOptions options;
+        options.host = Host::github_poll;
+        Deployment deployment(options);
+        deployment.say("alice", "@tachograph queue");
+        std::this_thread::sleep_for(std::chrono::seconds(3));
+        const WrongClock wrong(std::chrono::hours(24 * days));
+        deployment.start();
+        deployment.say("alice", "@tachograph status");
+        for (int tries = 0; tries < 1000 && deployment.count_comments("nobody has asked for benchmarks") == 0; ++tries)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        EXPECT_EQ(deployment.count_comments("nobody has asked for benchmarks"), 1) << days;
+        EXPECT_EQ(deployment.count_comments("nothing waits"), 0) << days;
+    }
 }
 
 }  // namespace

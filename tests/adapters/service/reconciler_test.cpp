@@ -44,8 +44,10 @@ struct OldForge : Forge {
         if (comment.at < since) return {{}, all};
         return {{comment}, all};
     }
+    std::optional<Timestamp> now() override { return time; }
     ForgeComment comment;
     std::atomic<bool> all = true;
+    std::optional<Timestamp> time;  // none: this machine's
     std::atomic<int> looks = 0;
 };
 
@@ -145,6 +147,33 @@ TEST_F(WatchTest, TheLogSaysHowFarCommentsWereRead) {
     watch(noon + 25h, 2);
     EXPECT_EQ(replay(log).state.replies.count("reply:comment:demo/sums/1/1002/0"), 0U)
         << "it was there when comments were looked for";
+}
+
+TEST_F(WatchTest, AClockThatIsSecondsAheadDoesNotLookBehindTheLogsBeginning) {
+    forge.time = noon - 5s;
+    forge.comment.at = noon - 1h;
+    watch(noon, 2);
+    EXPECT_EQ(answers(), 0);
+}
+
+// The log began at noon by a clock that was days wrong.
+struct FirstStart : WatchTest, ::testing::WithParamInterface<std::chrono::hours> {};
+
+INSTANTIATE_TEST_SUITE_P(By, FirstStart, ::testing::Values(-72h, 72h),
+                         [](const auto& wrong) { return wrong.param > 0h ? "AClockAhead" : "AClockBehind"; });
+
+TEST_P(FirstStart, HearsWhatIsSaidFromThenOn) {
+    const Timestamp began = noon - GetParam();
+    forge.time = began + 1min;
+    forge.comment.at = began - 1h;
+    watch(noon + 1min, 2);
+    // The clock is put right, and the service starts again.
+    forge.time = began + 10min;
+    watch(began + 10min, 2);
+    EXPECT_EQ(answers(), 0);
+    forge.comment.at = began + 5min;
+    watch(began + 10min, 2);
+    EXPECT_EQ(answers(), 1);
 }
 
 // Although other comments of the same look are newer.
