@@ -30,6 +30,7 @@ Json report_json(const Report& report) {
             {"commit", report.commit},
             {"url", report.url},
             {"headline", report.headline},
+            {"conclusion", to_text(report.conclusion)},
             {"tally",
              {{"improvement", report.tally.improvement},
               {"regression", report.tally.regression},

@@ -62,7 +62,12 @@ std::string pull_payload(const std::string& action, const std::string& head, con
         .dump();
 }
 
-bool settled(const State& state) { return count_jobs(state) > 0 && state.jobs.empty() && state.replies.empty(); }
+bool settled(const State& state) {
+    const bool shown = std::ranges::all_of(
+        state.rulings, [](const auto& entry) { return entry.second.told && entry.second.recorded; });
+    return count_jobs(state) > 0 && state.jobs.empty() && state.replies.empty() && state.verdict_requests.empty() &&
+           state.queued_merges.empty() && shown;
+}
 
 Deployment::Deployment(const DeploymentOptions& options) : port_(free_port()), host_(options.host) {
     std::string name = (fs::temp_directory_path() / "tachograph-flow.XXXXXX").string();

@@ -22,7 +22,9 @@ int answers_to(const World& world, const ForgeComment& comment) {
                 using Body = std::decay_t<decltype(body)>;
                 constexpr bool answers = std::is_same_v<Body, CommandRefused> || std::is_same_v<Body, QuestionAsked> ||
                                          std::is_same_v<Body, AccessAsked>;
-                if constexpr (answers)
+                if constexpr (std::is_same_v<Body, VerdictAsked>)
+                    return body.job.pull == comment.pull && event.actor.name == comment.author;
+                else if constexpr (answers)
                     return body.pull == comment.pull && event.actor.name == comment.author;
                 else
                     return false;
@@ -45,6 +47,25 @@ void require_comments_are_answered(const World& world) {
     }
 }
 
+// Whether people ruled on what was measured of that head: then the comment shows what they accepted at that time.
+bool is_ruled_upon(const World& world, const Job& job) {
+    return std::ranges::any_of(world.local.events(), [&](const Event& event) {
+        const auto* accepted = std::get_if<VerdictAccepted>(&event.body);
+        if (!accepted || accepted->job.pull != job.id.pull) return false;
+        return find_job(world.local.state(), accepted->job)->head == job.head;
+    });
+}
+
+void require_ruling(const World& world, Job job, const std::string& text) {
+    const auto& rulings = world.local.state().rulings;
+    const auto ruling = rulings.find(job.id.pull);
+    if (ruling == rulings.end() || ruling->second.job != job.id || !job.report) return;
+    if (world.local.was_given_up(ruling_comment_id(ruling->second))) return;
+    job.report->conclusion = ruling->second.conclusion;
+    require(text == result_comment(job, bot_name, ruling->second.accepted),
+            "the comment of " + to_text(job.id) + " does not show what is accepted");
+}
+
 void require_comment(const World& world, const Job& job, Obligation obligation) {
     const std::string effect = effect_id(obligation, job);
     const auto found = world.forge.marked(job.id.pull, marker_of_effect(effect));
@@ -52,6 +73,8 @@ void require_comment(const World& world, const Job& job, Obligation obligation) 
     require(found.size() == 1, fmt::format("{} comments for {}", found.size(), effect));
     const std::string text =
         obligation == Obligation::progress ? progress_comment(job, bot_name) : result_comment(job, bot_name);
+    if (obligation == Obligation::result && is_ruled_upon(world, job))
+        return require_ruling(world, job, found.front()->text);
     require(found.front()->text == text, "the comment of " + effect + " is not the latest");
 }
 
@@ -80,7 +103,7 @@ void require_runners_are_over(const World& world) {
 
 // The comment that a reply belongs to, as causes name it.
 std::string_view comment_of(std::string_view reply) {
-    for (const std::string_view prefix : {"reply:", "access:"}) {
+    for (const std::string_view prefix : {"reply:", "access:", "verdict:"}) {
         if (reply.starts_with(prefix)) reply.remove_prefix(prefix.size());
     }
     return reply.substr(0, reply.rfind('/'));

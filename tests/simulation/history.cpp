@@ -61,6 +61,7 @@ void History::append(const Event& event) {
                        if (by_a_person) act(e.comment);
                    },
                    [&](const AccessAsked& e) { act(e.comment); },
+                   [&](const VerdictAsked& e) { act(e.comment); },
                    [&](const EffectDone& e) {
                        require(!leads_ || was_owed(e.effect), "nobody owed " + e.effect);
                        require(done_.insert(e.effect).second, "done twice: " + e.effect);

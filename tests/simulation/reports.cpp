@@ -12,7 +12,9 @@ const std::string& measurements() {
         reports::RunResults results{"bench-03", {}, {}, {}};
         for (int round = 1; round <= 2; ++round) {
             for (const auto side : {reports::Side::base, reports::Side::head}) {
-                const std::string file = fmt::format(R"({{"results": [{{"command": "sum", "mean": {}}}]}})", round);
+                const std::string file = fmt::format(
+                    R"({{"results": [{{"command": "sum", "mean": {}}}, {{"command": "sort", "mean": {}}}]}})", round,
+                    side == reports::Side::base ? round : 2 * round);
                 results.rounds.push_back({round, side, {{"sum.json", file}}});
             }
         }
