@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <string_view>
+#include <unordered_set>
 
 #include <boost/math/distributions/chi_squared.hpp>
 
@@ -51,9 +53,9 @@ double share_of_error(int rounds, int most) {
     return static_cast<double>(rounds - before) / std::max(rounds, most);
 }
 
-Standing standing_of(const std::vector<Round>& rounds, const Demands& demands) {
+Standing standing_of(const Observations& observations, const Demands& demands) {
     Standing standing;
-    for (const Comparison& comparison : compare_all(series_of_rounds(rounds, {}), options_of(demands))) {
+    for (const Comparison& comparison : compare_all(series_of_rounds(observations, {}), options_of(demands))) {
         const bool changed = comparison.looks_changed || comparison.verdict == Verdict::regression ||
                              comparison.verdict == Verdict::improvement;
         if (changed) standing.changed.push_back(comparison.own_name);
@@ -80,9 +82,8 @@ std::vector<std::string> names_in(const std::vector<ResultFile>& files) {
 }
 
 bool are_only(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
-    return !names.empty() && std::ranges::all_of(names, [&](const std::string& name) {
-        return std::ranges::find(wanted, name) != wanted.end();
-    });
+    const std::unordered_set<std::string_view> known(wanted.begin(), wanted.end());
+    return !names.empty() && std::ranges::all_of(names, [&](const std::string& name) { return known.contains(name); });
 }
 
 }  // namespace tachograph::reports

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/learned_noise.hpp"
+#include "reports/observations.hpp"
 #include "reports/run_results.hpp"
 
 #include <array>
@@ -35,9 +36,9 @@ struct Standing {
     std::vector<std::string> changed;
 };
 
-// How the benchmarks stand after these rounds, which are a look. A benchmark so noisy that even the most rounds would
+// How the benchmarks stand after the rounds of a look. A benchmark so noisy that even the most rounds would
 // not decide it is not undecided: more rounds of it are a waste. Throws UnreadableResult.
-Standing standing_of(const std::vector<Round>& rounds, const Demands& demands);
+Standing standing_of(const Observations& observations, const Demands& demands);
 
 // The names in these files; empty if one cannot be read.
 std::vector<std::string> names_in(const std::vector<ResultFile>& files);

@@ -94,12 +94,12 @@ std::string hints_text(const std::vector<Hint>& hints, const ReportContext& cont
 bool is_finished(const RunResults& results) { return results.rounds.empty() && !results.items.empty(); }
 
 std::string headline(const std::vector<Comparison>& comparisons, const RunResults& results,
-                     const ReportContext& context, std::size_t hints) {
+                     const Observations& observations, const ReportContext& context, std::size_t hints) {
     if (is_finished(results)) return "the runner sent a finished report";
     if (comparisons.empty() && !context.only.empty())
         return fmt::format("{}: no benchmark is called '{}'; nearest: {}", nothing_compared,
                            shorten(context.only, longest_name),
-                           fmt::join(nearest_names(results.rounds, context.only), ", "));
+                           fmt::join(nearest_names(observations, context.only), ", "));
     return headline_of(comparisons) + (hints == 0 ? "" : fmt::format("; {} worth a second run", hints));
 }
 
@@ -257,14 +257,15 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
                       const LearnedNoise& learned) {
     const CompareOptions options = options_for(results, given, learned);
     const Rules rules = rules_for(results, context);
-    const std::vector<Series> series = series_of_rounds(results.rounds, context.only);
+    const Observations observations = observations_of(results.rounds);
+    const std::vector<Series> series = series_of_rounds(observations, context.only);
     const std::vector<Comparison> comparisons = compare_all(series, options);
     const std::vector<Hint> hints = hints_of(comparisons, options);
     RenderedReport report;
     report.tally = tally_of(comparisons);
     report.conclusion =
         is_finished(results) ? Conclusion::neutral : conclusion_of(comparisons, rules, context.accepted);
-    report.headline = headline(comparisons, results, context, hints.size());
+    report.headline = headline(comparisons, results, observations, context, hints.size());
     report.svg = forest_plot(comparisons, options.tolerance);
     report.json = report_json(
         {results, context, options, rules, series, comparisons, hints, report.conclusion, is_finished(results)});

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t most_rounds = 10'000;
+constexpr std::size_t most_rounds_sent = 10'000;
 
 [[noreturn]] void refuse(std::string_view why) {
     throw UnreadableResult(fmt::format("the results are not as a runner writes them: {}", why));
@@ -152,7 +152,7 @@ RunResults results_of(JsonDocument& json) {
         if (key == "rounds") results.rounds = list_of(key, value, &round_of);
         if (key == "items") results.items = list_of(key, value, &item_of);
     });
-    if (results.rounds.size() > most_rounds) throw UnreadableResult("there are too many rounds");
+    if (results.rounds.size() > most_rounds_sent) throw UnreadableResult("there are too many rounds");
     return results;
 }
 

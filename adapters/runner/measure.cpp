@@ -39,14 +39,12 @@ constexpr int longest_padding = 4096;    // bytes
 constexpr std::size_t most_differences = 10;
 
 // Of the result files, with what JSON adds to quotes, backslashes and line ends.
-std::size_t size_as_json(const std::vector<Round>& rounds) {
+std::size_t size_as_json(const Round& round) {
     std::size_t size = 0;
-    for (const Round& round : rounds) {
-        for (const reports::ResultFile& file : round.files) {
-            const auto escaped = std::ranges::count_if(
-                file.text, [](char c) { return c == '"' || c == '\\' || c == '\n' || c == '\t' || c == '\r'; });
-            size += file.name.size() + file.text.size() + static_cast<std::size_t>(escaped);
-        }
+    for (const reports::ResultFile& file : round.files) {
+        const auto escaped = std::ranges::count_if(
+            file.text, [](char c) { return c == '"' || c == '\\' || c == '\n' || c == '\t' || c == '\r'; });
+        size += file.name.size() + file.text.size() + static_cast<std::size_t>(escaped);
     }
     return size;
 }
@@ -157,8 +155,10 @@ class Measurement {
         return turn % 2 == 1 ? sides_ : std::vector<Side>(sides_.rbegin(), sides_.rend());
     }
 
-    reports::Standing standing() const {
-        return reports::standing_of(results_.rounds, {job_.rounds, job_.least, job_.tolerance, noise_});
+    // Rounds are read once, when they are looked at first: until then one may be measured again.
+    reports::Standing standing() {
+        for (; observed_ < results_.rounds.size(); ++observed_) observations_.add(results_.rounds[observed_]);
+        return reports::standing_of(observations_, {job_.rounds, job_.least, job_.tolerance, noise_});
     }
 
     void measure_rounds() {
@@ -207,10 +207,10 @@ class Measurement {
     // What is handed over must fit into one message to the service: rather fewer rounds than none.
     void require_room() {
         const std::size_t most = 2 * static_cast<std::size_t>(job_.limits.results_mb) * 1024 * 1024;
-        const std::size_t size = size_as_json(results_.rounds);
-        const std::size_t of_a_round = size / static_cast<std::size_t>(round_);
-        if (over_ || size + 2 * of_a_round < most) return;
-        if (size > most)
+        for (; weighed_ < results_.rounds.size(); ++weighed_) size_ += size_as_json(results_.rounds[weighed_]);
+        const std::size_t of_a_round = size_ / static_cast<std::size_t>(round_);
+        if (over_ || size_ + 2 * of_a_round < most) return;
+        if (size_ > most)
             throw MeasurementFailed(
                 fmt::format("the results of {} rounds are larger than limits.body_mb allows; write less in a round",
                             round_),
@@ -340,6 +340,10 @@ class Measurement {
     std::map<Side, int> failures_;
     std::set<std::string> disturbances_;
     RunResults results_;
+    reports::Observations observations_;
+    std::size_t observed_ = 0;    // rounds of the results that are in the observations
+    std::size_t weighed_ = 0;     // rounds of the results that are in the size
+    std::size_t size_ = 0;        // of the rounds, as JSON
     reports::NoiseByName noise_;  // learned on this machine
     int builds_ = 1;
     int round_ = 1;

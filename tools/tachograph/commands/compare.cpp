@@ -19,8 +19,8 @@ namespace tachograph::tools {
 namespace {
 
 namespace fs = std::filesystem;
+using reports::Observations;
 using reports::ResultFile;
-using reports::Round;
 using reports::Series;
 using reports::Side;
 
@@ -52,10 +52,11 @@ std::set<std::string> rounds_in(const std::string& path) {
     return names;
 }
 
-// Rounds of both sides belong together by the names of their folders, not by their places.
-std::vector<Round> named_rounds(const Options& options, const std::set<std::string>& base,
-                                const std::set<std::string>& head) {
-    std::vector<Round> rounds;
+// Rounds of both sides belong together by the names of their folders, not by their places. A text is let go of once it
+// is read.
+Observations named_rounds(const Options& options, const std::set<std::string>& base,
+                          const std::set<std::string>& head) {
+    Observations observations;
     std::set<std::string> names = base;
     names.insert(head.begin(), head.end());
     int number = 0;
@@ -64,20 +65,23 @@ std::vector<Round> named_rounds(const Options& options, const std::set<std::stri
         for (const Side side : {Side::base, Side::head}) {
             const bool is_base = side == Side::base;
             if ((is_base ? base : head).contains(name))
-                rounds.push_back({number, side, files_at((is_base ? options.base : options.head) + "/" + name)});
+                observations.add({number, side, files_at((is_base ? options.base : options.head) + "/" + name)});
             else
                 fmt::print(stderr, "round {} has no {}: it is left out\n", name, is_base ? "base" : "head");
         }
     }
-    return rounds;
+    return observations;
 }
 
 std::vector<Series> series_of(const Options& options) {
     const auto base = rounds_in(options.base);
     const auto head = rounds_in(options.head);
-    if (base.empty() || head.empty())
-        return reports::series_of_samples(files_at(options.base), files_at(options.head), options.only);
-    return reports::series_of_rounds(named_rounds(options, base, head), options.only);
+    if (!base.empty() && !head.empty())
+        return reports::series_of_rounds(named_rounds(options, base, head), options.only);
+    Observations observations;
+    observations.add({1, Side::base, files_at(options.base)});
+    observations.add({1, Side::head, files_at(options.head)});
+    return reports::series_of_samples(observations, options.only);
 }
 
 int compare(const Options& options) {
