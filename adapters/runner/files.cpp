@@ -3,14 +3,16 @@
 #include "adapters/system/base64.hpp"
 #include "core/ports/failures.hpp"
 #include "core/values/text.hpp"
+#include "reports/formats/formats.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <sstream>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -25,13 +27,26 @@ constexpr std::size_t largest_picture = 512 * 1024;
 constexpr std::size_t most_pictures = 20;
 constexpr std::size_t most_entries = 10'000;  // limit of files and folders, for results and for diagrams
 
+// Of the ASCII characters that the bytes begin with, the most that can be told quickly.
+std::size_t ascii_length(std::string_view bytes) {
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
+    std::uint64_t eight = 0;
+    std::size_t length = 0;
+    for (; length + sizeof eight <= bytes.size(); length += sizeof eight) {
+        std::memcpy(&eight, bytes.data() + length, sizeof eight);
+        if ((eight & high_bits) != 0) break;
+    }
+    return length;
+}
+
 bool is_text(std::string_view bytes) {
-    while (!bytes.empty()) {
+    for (;;) {
+        bytes.remove_prefix(ascii_length(bytes));
+        if (bytes.empty()) return true;
         const std::size_t length = utf8_length(bytes);
         if (length == 0) return false;
         bytes.remove_prefix(length);
     }
-    return true;
 }
 
 // Returns everything below the folder except folders, sorted by name. Throws Refused if not all of it can be listed.
@@ -81,10 +96,16 @@ void sync(const std::string& path) {
 
 std::string read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    if (!file) throw Unavailable(fmt::format("cannot read {}", path));
-    return content.str();
+    std::error_code unknown;
+    const auto size = fs::file_size(path, unknown);
+    std::string content;
+    // Files of the kernel have no size, or a wrong one.
+    if (!unknown) content.reserve(size + reports::reading_room);
+    std::array<char, 64 * 1024> block;
+    while (file.read(block.data(), block.size()) || file.gcount() > 0)
+        content.append(block.data(), static_cast<std::size_t>(file.gcount()));
+    if (!file.eof()) throw Unavailable(fmt::format("cannot read {}", path));
+    return content;
 }
 
 void write_file(const std::string& path, const std::string& content) {

@@ -43,17 +43,23 @@ struct Row {
     bool is_median() const { return is_aggregate() && aggregate_name == "median"; }
 };
 
+template <class Value>
+using Field = std::pair<std::string_view, Value Row::*>;
+
 constexpr std::array text_fields{
-    std::pair{"name", &Row::name},           std::pair{"run_name", &Row::run_name},
-    std::pair{"run_type", &Row::run_type},   std::pair{"aggregate_name", &Row::aggregate_name},
-    std::pair{"time_unit", &Row::time_unit}, std::pair{"error_message", &Row::error_message},
+    Field<std::string_view>{"name", &Row::name},
+    Field<std::string_view>{"run_name", &Row::run_name},
+    Field<std::string_view>{"run_type", &Row::run_type},
+    Field<std::string_view>{"aggregate_name", &Row::aggregate_name},
+    Field<std::string_view>{"time_unit", &Row::time_unit},
+    Field<std::string_view>{"error_message", &Row::error_message},
 };
 constexpr std::array number_fields{
-    std::pair{"real_time", &Row::real_time},
-    std::pair{"cpu_time", &Row::cpu_time},
-    std::pair{"family_index", &Row::family_index},
-    std::pair{"per_family_instance_index", &Row::per_family_instance_index},
-    std::pair{"repetition_index", &Row::repetition_index},
+    Field<double>{"real_time", &Row::real_time},
+    Field<double>{"cpu_time", &Row::cpu_time},
+    Field<double>{"family_index", &Row::family_index},
+    Field<double>{"per_family_instance_index", &Row::per_family_instance_index},
+    Field<double>{"repetition_index", &Row::repetition_index},
 };
 
 void read_field(std::string_view key, JsonValue& value, Row& row) {
