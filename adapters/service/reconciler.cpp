@@ -19,8 +19,6 @@ namespace {
 // half hour between two readings that the log says, so that no start looks at what was said before the log began.
 constexpr std::chrono::minutes overlap{25};
 constexpr std::chrono::seconds patience{30};
-// Two clocks that are right do so, by what answers say of the time.
-constexpr std::chrono::seconds clocks_differ_by{10};
 // So far back it is looked where it is not known what was read.
 constexpr std::chrono::hours a_day{24};
 
@@ -64,7 +62,7 @@ bool become_durable(const WriterAccess& writer, std::vector<Command> commands) {
 // The forge's time of a moment by this machine's clock, which may be wrong.
 Timestamp on_forge(Timestamp moment, Timestamp now, Timestamp forge_now) {
     const auto differ = forge_now - now;
-    return moment + (std::chrono::abs(differ) < clocks_differ_by ? std::chrono::milliseconds(0) : differ);
+    return clocks_differ(differ) ? moment + differ : moment;
 }
 
 }  // namespace
@@ -267,12 +265,14 @@ bool Reconciler::find_place_in_comments(Timestamp forge_now) {
 // wrong, and may jump.
 void Reconciler::look_for_comments() {
     const Timestamp now = clock_();
-    const Timestamp forge_now = forge_.now().value_or(now);
+    const auto told = forge_.now();
+    if (told && settings_.forge_clock) settings_.forge_clock->note(*told, settings_.moment());
+    const Timestamp forge_now = told.value_or(now);
     if (!find_place_in_comments(forge_now)) return;
     // A clock was ahead when the log was written: what was passed over is not known. What was answered is known by
     // itself.
-    const bool is_possible = *comments_read_ <= forge_now + overlap + clocks_differ_by;
-    const Timestamp from = is_possible ? *comments_read_ : forge_now - a_day;
+    const auto ahead = *comments_read_ - (forge_now + overlap);
+    const Timestamp from = ahead.count() > 0 && clocks_differ(ahead) ? forge_now - a_day : *comments_read_;
     Timestamp latest = from;
     std::vector<Command> commands;
     const FoundComments found = forge_.comments_since(from - overlap);

@@ -2,6 +2,7 @@
 // missed.
 #pragma once
 
+#include "adapters/service/forge_clock.hpp"
 #include "adapters/service/troubles.hpp"
 #include "adapters/service/writer.hpp"
 #include "core/comments/comment.hpp"
@@ -28,7 +29,8 @@ struct ReconcilerSettings {
     std::function<std::vector<Command>(const State&)> policy{};
     // What repositories are called now; is given what the state has of access. Empty if they have no numbers.
     std::function<std::vector<Command>(const State&)> names{};
-    Troubles* troubles = nullptr;  // what cannot be looked at is one; may be null
+    ForgeClock* forge_clock = nullptr;  // is told the forge's time at each look for comments; may be null
+    Troubles* troubles = nullptr;       // what cannot be looked at is one; may be null
     std::function<std::chrono::steady_clock::time_point()> moment = std::chrono::steady_clock::now;
     std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
 };

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -91,6 +92,47 @@ TEST(FirstStartByAWrongClock, GoesByTheForgesTime) {
         EXPECT_EQ(deployment.count_comments("nobody has asked for benchmarks"), 1) << days;
         EXPECT_EQ(deployment.count_comments("nothing waits"), 0) << days;
     }
+}
+
+// Moments of the forge are compared with moments of the log, which are by the clock of this machine.
+class PullRequestByAWrongClock : public ::testing::Test {
+  protected:
+    PullRequestByAWrongClock() {
+        DeploymentOptions options;
+        options.host = Host::github;
+        options.script = "sleep 600";
+        deployment = std::make_unique<Deployment>(options);
+    }
+    void start_with_a_pending_job(std::chrono::hours ahead) {
+        const WrongClock wrong(ahead);
+        deployment->start();
+        // It keeps the runner busy.
+        deployment->ask("bob", "@tachograph runbenchmarks", 2);
+        ASSERT_TRUE(deployment->wait_until([&](const State& state) {
+            const auto known = find_job(state, deployment->job(1, 2));
+            return known && known->stage == Stage::running;
+        }));
+        deployment->ask("alice", "@tachograph runbenchmarks");
+        ASSERT_TRUE(deployment->wait_for_stage(Stage::accepted));
+    }
+    Stage stage() const { return find_job(deployment->state(), deployment->job()).value().stage; }
+
+    std::unique_ptr<Deployment> deployment;
+};
+
+TEST_F(PullRequestByAWrongClock, ALateDeliveryOfAnEarlierClosingEndsNoJob) {
+    const std::string late = testing::pull_payload("closed", deployment->head(), "alice");
+    std::this_thread::sleep_for(std::chrono::seconds(3));
+    start_with_a_pending_job(std::chrono::hours(-3));
+    EXPECT_EQ(deployment->deliver("pull_request", late), 202);
+    EXPECT_EQ(stage(), Stage::accepted);
+}
+
+TEST_F(PullRequestByAWrongClock, AClosingEndsAPendingJob) {
+    start_with_a_pending_job(std::chrono::hours(3));
+    const std::string payload = testing::pull_payload("closed", deployment->head(), "alice");
+    EXPECT_EQ(deployment->deliver("pull_request", payload), 202);
+    EXPECT_EQ(stage(), Stage::aborted);
 }
 
 }  // namespace

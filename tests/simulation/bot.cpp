@@ -75,6 +75,7 @@ service::ReconcilerSettings Bot::watch_settings() {
     service::ReconcilerSettings settings{bot_name};
     settings.policy = [this](const State& state) { return policy_.look(state); };
     settings.moment = [this] { return moment(); };
+    settings.forge_clock = &forge_clock_;
     return settings;
 }
 
@@ -95,9 +96,9 @@ void Bot::hear(const Delivery& delivery) {
     }
     const Actor by{ActorKind::user, delivery.by};
     const PullState& changed = delivery.changed;
-    if (!changed.open) return submit({{PullClosed{delivery.pull, by, delivery.id, changed.at}, setting_.clock()}});
-    submit(
-        {{PullPushed{delivery.pull, by, changed.head, delivery.id, changed.at, world_.supersedes}, setting_.clock()}});
+    const Timestamp at = forge_clock_.here(changed.at, setting_.clock(), moment());
+    if (!changed.open) return submit({{PullClosed{delivery.pull, by, delivery.id, at}, setting_.clock()}});
+    submit({{PullPushed{delivery.pull, by, changed.head, delivery.id, at, world_.supersedes}, setting_.clock()}});
 }
 
 void Bot::hear(const Mail& mail) {

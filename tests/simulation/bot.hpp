@@ -73,6 +73,7 @@ class Bot {
     std::optional<service::Ledger::Closed> closed_;
     service::PolicyRequests policy_;
     service::Performer performer_;
+    service::ForgeClock forge_clock_;
     service::Reconciler reconciler_;
     bool is_watching_ = false;
     service::Troubles troubles_;

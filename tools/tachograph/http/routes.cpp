@@ -50,17 +50,24 @@ std::optional<std::string_view> payload_of(const http::Request& request, std::st
     return unwrapped;
 }
 
-Command command_of(const github::PullChanged& changed, const std::string& delivery, bool supersede) {
+// `at` is when it happened, by this machine's clock.
+Command command_of(const github::PullChanged& changed, const std::string& delivery, Timestamp at, bool supersede) {
     const Actor by{ActorKind::user, changed.by};
-    if (!changed.open) return {PullClosed{changed.pull, by, delivery, changed.at}, system::now()};
-    return {PullPushed{changed.pull, by, changed.head, delivery, changed.at, supersede, changed.by_id}, system::now()};
+    if (!changed.open) return {PullClosed{changed.pull, by, delivery, at}, system::now()};
+    return {PullPushed{changed.pull, by, changed.head, delivery, at, supersede, changed.by_id}, system::now()};
 }
 
 }  // namespace
 
 Routes::Routes(RouteSettings settings, service::Writer& writer, RunnerEndpoints& desk, JobsEndpoint& jobs,
-               const service::Troubles& troubles, service::RecentHeads& heads)
-    : settings_(std::move(settings)), writer_(writer), desk_(desk), jobs_(jobs), troubles_(troubles), heads_(heads) {}
+               const service::Troubles& troubles, service::RecentHeads& heads, const service::ForgeClock& forge_clock)
+    : settings_(std::move(settings)),
+      writer_(writer),
+      desk_(desk),
+      jobs_(jobs),
+      troubles_(troubles),
+      heads_(heads),
+      forge_clock_(forge_clock) {}
 
 http::Permit Routes::permit(const http::Request& head) const {
     if (head.path == settings_.bot_endpoint) return {largest_delivery, false};
@@ -108,8 +115,10 @@ void Routes::webhook(const http::Request& request, const http::Reply& reply) {
                 submit(commands_of(heard, settings_.bot_name, system::now()), comment.repository_id, reply);
             },
             [&](const github::PullChanged& changed) {
-                if (changed.open) heads_.note(changed.pull, changed.head, std::chrono::steady_clock::now());
-                submit({command_of(changed, header(request, "x-github-delivery"), settings_.supersede)},
+                const auto steady = std::chrono::steady_clock::now();
+                if (changed.open) heads_.note(changed.pull, changed.head, steady);
+                const Timestamp at = forge_clock_.here(changed.at, system::now(), steady);
+                submit({command_of(changed, header(request, "x-github-delivery"), at, settings_.supersede)},
                        changed.repository_id, reply);
             },
             [&](const github::MergeRequested& merge) {

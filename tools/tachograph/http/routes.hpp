@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/http/server.hpp"
+#include "adapters/service/forge_clock.hpp"
 #include "adapters/service/recent_heads.hpp"
 #include "adapters/service/troubles.hpp"
 #include "adapters/service/worker.hpp"
@@ -26,7 +27,7 @@ class Routes {
   public:
     // `/readyz` shows the troubles. The heads that deliveries name are noted in `heads`.
     Routes(RouteSettings settings, service::Writer& writer, RunnerEndpoints& desk, JobsEndpoint& jobs,
-           const service::Troubles& troubles, service::RecentHeads& heads);
+           const service::Troubles& troubles, service::RecentHeads& heads, const service::ForgeClock& forge_clock);
 
     // Decides what the sender may send, with or without a token.
     http::Permit permit(const http::Request& head) const;
@@ -46,6 +47,7 @@ class Routes {
     JobsEndpoint& jobs_;
     const service::Troubles& troubles_;
     service::RecentHeads& heads_;
+    const service::ForgeClock& forge_clock_;
     service::Worker reader_;  // of large bodies
 };
 

@@ -89,7 +89,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
       jobs_({config.api_public, config.api_token, repository_names().in_log}, writer_),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
                static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024, config.forge == "github"},
-              writer_, desk_, jobs_, troubles_, heads_),
+              writer_, desk_, jobs_, troubles_, heads_, forge_clock_),
       sandbox_(config_, troubles_),
       executor_(make_executor(config, url, repository_names(), guarded_transport([this] { return !obstacle(); }),
                               troubles_)) {
@@ -118,6 +118,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     writer_.start([this](const State& state) { changed(state); });
     service::ReconcilerSettings settings = watch_settings(config_);
     settings.troubles = &troubles_;
+    settings.forge_clock = &forge_clock_;
     if (config_.forge == "github") settings.names = [this](const State& state) { return names_.look(state); };
     settings.policy = [this](const State& state) {
         note_whether_begun(state);

@@ -80,6 +80,7 @@ class Service {
     service::WriterLease lease_;
     service::Troubles troubles_;
     service::RecentHeads heads_;
+    service::ForgeClock forge_clock_;
     git::GitEventLog log_;
     ReportsHome reports_home_;
     git::GitReportStore reports_;
