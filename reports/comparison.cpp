@@ -1,14 +1,18 @@
 #include "reports/comparison.hpp"
 
+#include "reports/counts.hpp"
 #include "reports/looks.hpp"
 #include "reports/notes.hpp"
 #include "reports/statistics/false_discovery.hpp"
+#include "reports/statistics/quantile.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <set>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace tachograph::reports {
 namespace {
@@ -21,6 +25,20 @@ double geometric_mean(const std::vector<double>& values) {
     double sum = 0;
     for (const double value : values) sum += std::log(value / values.front());
     return values.front() * std::exp(sum / static_cast<double>(values.size()));
+}
+
+// Of nothing, there may be none: 0 allocations is a count.
+bool are_counts(const std::vector<double>& values) {
+    return std::ranges::all_of(values, [](double value) { return std::isfinite(value) && value >= 0; });
+}
+
+double middle_of(const std::vector<double>& values, bool are_counted) {
+    return are_counted ? median(values) : geometric_mean(values);
+}
+
+std::string unsound(const Series& series) {
+    if (series.metric == "time") return "a time is not a positive number";
+    return fmt::format("a value of {} is not a {} number", series.metric, series.is_counted ? "finite" : "positive");
 }
 
 Comparison without_ratio(Comparison comparison, Verdict verdict, std::string note) {
@@ -54,11 +72,12 @@ Estimate estimate_of(const Series& series, const CompareOptions& options) {
     const Estimate own =
         series.paired ? paired_estimate(series.base, series.head) : unpaired_estimate(series.base, series.head);
     const auto learned = options.noise.find(series.name);
-    return learned == options.noise.end() ? own : with_floor(own, learned->second);
+    // It is learned of times only.
+    return series.metric != "time" || learned == options.noise.end() ? own : with_floor(own, learned->second);
 }
 
 std::optional<Noise> noise_of(const Series& series) {
-    if (!series.paired) return std::nullopt;
+    if (!series.paired || series.metric != "time") return std::nullopt;
     const Estimate own = paired_estimate(series.base, series.head);
     return Noise{own.variance, own.degrees_of_freedom};
 }
@@ -124,16 +143,26 @@ Comparison measure(const Series& series, const CompareOptions& options) {
     Comparison result{series.name, series.metric, series.unit, {}, {}, {}, {}, Verdict::inconclusive, {}};
     result.tolerance = series.tolerance.value_or(options.tolerance);
     result.own_name = series.own_name;
-    const bool sound = is_sound(series.base) && is_sound(series.head);
-    if (sound && !series.base.empty()) result.base = geometric_mean(series.base);
-    if (sound && !series.head.empty()) result.head = geometric_mean(series.head);
+    result.more_is_better = series.more_is_better;
+    const bool sound = series.is_counted ? are_counts(series.base) && are_counts(series.head)
+                                         : is_sound(series.base) && is_sound(series.head);
+    if (sound && !series.base.empty()) result.base = middle_of(series.base, series.is_counted);
+    if (sound && !series.head.empty()) result.head = middle_of(series.head, series.is_counted);
     result.lost = result.base && (!result.head || !series.head_failure.empty());
     if (!series.head_failure.empty()) return without_ratio(result, Verdict::failed, "head: " + series.head_failure);
     if (!series.base_failure.empty()) return without_ratio(result, Verdict::failed, "base: " + series.base_failure);
-    if (!sound) return without_ratio(result, Verdict::failed, "a time is not a positive number");
+    if (!sound) return without_ratio(result, Verdict::failed, unsound(series));
     if (!result.head) return without_ratio(result, Verdict::one_sided, "on the base only");
     if (!result.base) return without_ratio(result, Verdict::one_sided, "on the head only");
-    result.ratio = *result.head / *result.base;
+    result.ratio = series.is_counted ? ratio_of_counts(series) : *result.head / *result.base;
+    if (const auto verdict = series.is_counted ? verdict_on_counts(series) : std::nullopt) {
+        result.verdict = *verdict;
+        return result;
+    }
+    if (series.is_counted && (*result.base == 0 || *result.head == 0)) {
+        result.note = "too few runs, or counts that vary";
+        return result;
+    }
     if (std::min(series.base.size(), series.head.size()) < 2) {
         result.note = measured_once;
         return result;
@@ -165,7 +194,8 @@ void judge(std::vector<Comparison>& comparisons, const CompareOptions& options) 
         if (comparison.looks_changed) {
             comparison.note = not_confirmed(comparison);
         } else if (changed) {
-            comparison.verdict = comparison.estimate->log_ratio > 0 ? Verdict::regression : Verdict::improvement;
+            const bool is_more = comparison.estimate->log_ratio > 0;
+            comparison.verdict = is_more == comparison.more_is_better ? Verdict::improvement : Verdict::regression;
         } else if (is_invariant(comparison, options)) {
             comparison.verdict = Verdict::invariant;
         } else {

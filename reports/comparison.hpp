@@ -33,6 +33,8 @@ struct Series {
     std::string own_name{};             // without the name of its file, as `only` selects it
     std::vector<int> base_builds{};     // the build of each value; empty: all are of one
     std::vector<int> head_builds{};
+    bool more_is_better = false;
+    bool is_counted = false;  // hardly varies, as instructions and bytes: see counts.hpp
 };
 
 struct Comparison {
@@ -51,7 +53,8 @@ struct Comparison {
     std::optional<Noise> noise{};  // of its rounds alone; nothing if the sides did not take turns
     int builds = 1;                // of the side that has fewer
     bool looks_changed = false;    // on few builds, which differ by chance too: it is to be confirmed on others
-    bool lost = false;             // the base has it; the head fails in it or no longer has it
+    bool more_is_better = false;
+    bool lost = false;  // the base has it; the head fails in it or no longer has it
 };
 
 struct CompareOptions {
@@ -67,7 +70,7 @@ struct CompareOptions {
 // Ratio, estimate and interval of one benchmark, or why there are none; no verdict yet where there is an estimate.
 Comparison measure(const Series& series, const CompareOptions& options);
 
-// Gives each that has an estimate its verdict.
+// Gives each that has an estimate its verdict. Counts that were judged by their own rule have none.
 // - regression or improvement: p < `significance`, of which each look has its share (looks.hpp), the change is at least
 // `least`, and the suite's changes pass
 //   `discoveries` at the rate `false_changes`, where p counts as 1 unless the first two hold;

@@ -26,7 +26,8 @@ bool is_failing(const Comparison& comparison, const Rules& rules) {
     const FailOn fail_on = rules.fail_on.value_or(FailOn{});
     if (!fail_on.regressions || !is_counted(comparison, rules)) return false;
     if (comparison.lost) return true;
-    return comparison.verdict == Verdict::regression && comparison.ratio && *comparison.ratio >= 1 + fail_on.least;
+    const bool large = comparison.ratio && std::abs(std::log(*comparison.ratio)) >= std::log1p(fail_on.least);
+    return comparison.verdict == Verdict::regression && large;
 }
 
 bool is_accepted(const std::string& benchmark, const std::vector<Acceptance>& accepted) {

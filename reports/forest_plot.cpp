@@ -96,7 +96,7 @@ std::string row_svg(const Comparison& row, const Axis& axis, double y) {
 std::string forest_plot(const std::vector<Comparison>& comparisons, double tolerance) {
     std::vector<Comparison> rows;
     std::ranges::copy_if(comparisons, std::back_inserter(rows),
-                         [](const Comparison& row) { return row.ratio.has_value(); });
+                         [](const Comparison& row) { return row.ratio && row.metric == "time"; });
     rows.resize(std::min(rows.size(), most_rows));
     if (rows.empty()) return {};
     const Axis axis = axis_for(rows);

@@ -1,4 +1,4 @@
-// A picture of all ratios with their intervals, on a logarithmic axis: left is faster, right is slower.
+// A picture of the ratios of all times with their intervals, on a logarithmic axis: left is faster, right is slower.
 #pragma once
 
 #include "reports/comparison.hpp"
@@ -8,7 +8,7 @@
 
 namespace tachograph::reports {
 
-// SVG; empty if no benchmark has a ratio.
+// SVG; empty if no time has a ratio.
 std::string forest_plot(const std::vector<Comparison>& comparisons, double tolerance);
 
 }  // namespace tachograph::reports

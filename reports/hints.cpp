@@ -50,7 +50,7 @@ std::vector<Hint> hints_of(const std::vector<Comparison>& comparisons, const Com
     std::vector<Hint> hints;
     std::size_t once = 0;
     for (const Comparison& one : comparisons) {
-        if (!one.ratio || one.estimate) continue;
+        if (!one.ratio || one.estimate || one.verdict != Verdict::inconclusive || *one.ratio <= 0) continue;
         ++once;
         const double change = std::abs(std::log(*one.ratio));
         if (change >= std::log1p(options.least) && change > 0)

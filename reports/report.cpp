@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,18 +45,41 @@ std::string verdict_text(const Comparison& comparison) {
 
 bool has_ratio(const Comparison& comparison) { return comparison.ratio.has_value(); }
 
-std::string measured_table(const std::vector<Comparison>& comparisons) {
-    if (std::ranges::none_of(comparisons, has_ratio))
-        return "Nothing was compared: no benchmark was measured on both sides.\n";
+std::string table_of(const std::vector<Comparison>& comparisons, const std::string& metric) {
     std::string table =
         "| benchmark | base | head | head/base | 95% interval | verdict |\n| --- | ---: | ---: | ---: | :---: | --- "
         "|\n";
     for (const Comparison& one : comparisons) {
-        if (!has_ratio(one)) continue;
+        if (!has_ratio(one) || one.metric != metric) continue;
         table += fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(one.name), value_text(one.base, one.unit),
                              value_text(one.head, one.unit), ratio_text(one), interval_text(one), verdict_text(one));
     }
     return table;
+}
+
+// Of what was compared: time first, the others in alphabetic order.
+std::vector<std::string> metrics_of(const std::vector<Comparison>& comparisons) {
+    std::set<std::pair<bool, std::string>> metrics;
+    for (const Comparison& one : comparisons) {
+        if (has_ratio(one)) metrics.emplace(one.metric != "time", one.metric);
+    }
+    std::vector<std::string> names;
+    for (const auto& [is_other, name] : metrics) names.push_back(name);
+    return names;
+}
+
+// What an entry of another metric is headed by; times need no heading.
+std::string heading_of(const std::vector<Comparison>& comparisons, const std::string& metric) {
+    if (metric == "time") return {};
+    const auto one = std::ranges::find(comparisons, metric, &Comparison::metric);
+    return fmt::format("\n## {}\n\n{} is better.\n\n", plain_text(metric), one->more_is_better ? "More" : "Less");
+}
+
+std::string measured_table(const std::vector<Comparison>& comparisons) {
+    std::string tables;
+    for (const std::string& metric : metrics_of(comparisons))
+        tables += heading_of(comparisons, metric) + table_of(comparisons, metric);
+    return tables.empty() ? "Nothing was compared: no benchmark was measured on both sides.\n" : tables;
 }
 
 // Those that failed or exist on one side only: said so, and never a ratio.

@@ -26,6 +26,7 @@ Ordered benchmark_json(const Comparison& comparison) {
                  {"ratio", or_null(comparison.ratio)},
                  {"interval", nullptr},
                  {"verdict", to_text(comparison.verdict)}};
+    if (comparison.more_is_better) json["more_is_better"] = true;
     if (comparison.interval) json["interval"] = {comparison.interval->low, comparison.interval->high};
     if (comparison.estimate) {
         json["p"] = comparison.estimate->p();
@@ -119,7 +120,10 @@ std::string to_lines(const Ordered& json) {
 Ordered to_json(const std::vector<Acceptance>& accepted) {
     Ordered list = Ordered::array();
     for (const Acceptance& one : accepted)
-        list.push_back({{"benchmark", one.benchmark}, {"by", one.by}, {"at", tachograph::to_text(one.at)}, {"reason", one.reason}});
+        list.push_back({{"benchmark", one.benchmark},
+                        {"by", one.by},
+                        {"at", tachograph::to_text(one.at)},
+                        {"reason", one.reason}});
     return list;
 }
 

@@ -16,8 +16,8 @@ namespace {
 using Ordered = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 6> keys{"fail_on", "benchmarks", "least", "tolerance", "rounds", "builds"};
-constexpr int most_rounds = 1000;
-constexpr int most_builds = 100;
+constexpr int most_rounds_asked = 1000;
+constexpr int most_builds_asked = 100;
 
 [[noreturn]] void wrong(const std::string& what) { throw UnreadableResult(fmt::format("{}: {}", rules_file, what)); }
 
@@ -84,8 +84,8 @@ Rules parse_rules(std::string_view text) {
             benchmarks_at(json),
             share_at(json, "least"),
             share_at(json, "tolerance"),
-            number_at(json, "rounds", most_rounds),
-            number_at(json, "builds", most_builds)};
+            number_at(json, "rounds", most_rounds_asked),
+            number_at(json, "builds", most_builds_asked)};
 }
 
 std::string to_json(const Rules& rules) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,8 +22,9 @@ std::string named(const std::vector<Comparison>& comparisons, Verdict verdict, i
     int left = most_named;
     for (const Comparison& comparison : comparisons) {
         if (comparison.verdict != verdict || left-- <= 0) continue;
-        names += fmt::format("{}{} is {}", names.empty() ? "" : ", ", shorten(comparison.name, longest_name),
-                             change_text(comparison));
+        names +=
+            fmt::format("{}{}{} is {}", names.empty() ? "" : ", ", shorten(comparison.name, longest_name),
+                        comparison.metric == "time" ? "" : " (" + comparison.metric + ")", change_text(comparison));
     }
     const std::string more = count > most_named ? ", …" : "";
     return fmt::format("{} {}{} ({}{})", count, to_text(verdict), count == 1 ? "" : "s", names, more);
@@ -44,6 +46,7 @@ std::string in_words(double value, const std::string& unit) {
 }
 
 std::string factor_text(double factor) {
+    if (std::isinf(factor)) return "∞";
     return factor >= 0.1 ? fmt::format("{:.2f}", factor) : fmt::format("{:.2g}", factor);
 }
 
@@ -60,8 +63,12 @@ std::string interval_text(const Comparison& comparison) {
 
 std::string change_text(const Comparison& comparison) {
     if (!comparison.ratio) return comparison.note;
-    return *comparison.ratio >= 1 ? fmt::format("{:.2f}× slower", *comparison.ratio)
-                                  : fmt::format("{:.2f}× faster", 1 / *comparison.ratio);
+    const bool is_time = comparison.metric == "time";
+    const bool is_more = *comparison.ratio >= 1;
+    if (std::isinf(*comparison.ratio)) return "no longer 0";
+    if (*comparison.ratio == 0) return "0 now";
+    return fmt::format("{:.2f}× {}", is_more ? *comparison.ratio : 1 / *comparison.ratio,
+                       is_more ? (is_time ? "slower" : "higher") : (is_time ? "faster" : "lower"));
 }
 
 bool compares_nothing(const std::vector<Comparison>& comparisons) {
