@@ -30,9 +30,11 @@ Spread spread_of(const std::vector<double>& values) {
 
 std::optional<Verdict> verdict_on_counts(const Series& series) {
     const std::size_t runs = std::min(series.base.size(), series.head.size());
-    if (runs < runs_if_steady) return std::nullopt;
+    if (runs == 0) return std::nullopt;
     const Spread base = spread_of(series.base);
     const Spread head = spread_of(series.head);
+    if (std::max(base.high, head.high) == std::min(base.low, head.low)) return Verdict::invariant;
+    if (runs < runs_if_steady) return std::nullopt;
     if (std::max(base.high, head.high) <= std::min(base.low, head.low) * (1 + least_count_change))
         return Verdict::invariant;
     const double range = std::max(base.range(), head.range());

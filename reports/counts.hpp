@@ -15,7 +15,7 @@ inline constexpr double least_count_change = 0.005;
 // - changed: the medians differ by at least least_count_change, and by five times the range of the side that varies
 // more.
 //   A side that varies needs three runs, one that does not needs two.
-// - invariant: all values of both sides lie within least_count_change.
+// - invariant: all values of both sides lie within least_count_change; one run a side is enough if it counts the same.
 // Nothing if neither holds: then the counts vary as times do, and are judged as these. Values are finite, and may be 0.
 std::optional<Verdict> verdict_on_counts(const Series& series);
 

@@ -24,6 +24,9 @@ Observed observed_of(Measurement measurement, const Round& round) {
     if (measurement.apart) {
         observed.value = median(measurement.values);
         observed.processes = std::move(measurement.values);
+    } else if (measurement.metric != "time") {
+        // Only of times is the lower part the quieter one.
+        observed.value = median(std::move(measurement.values));
     } else {
         observed.value = value_of_process(std::move(measurement.values));
     }
@@ -66,8 +69,11 @@ void keep_only(std::vector<ObservedBenchmark>& benchmarks, const std::string& on
     });
 }
 
-std::string key_of(const std::string& file, const std::string& name, const std::string& metric) {
-    return file + '\0' + name + '\0' + metric;
+// Numbers of another unit, or of which another way is better, are of another metric.
+template <class Measured>
+std::string key_of(const std::string& file, const std::string& name, const Measured& measured) {
+    return file + '\0' + name + '\0' + measured.metric + '\0' + measured.unit + '\0' +
+           (measured.more_is_better ? '1' : '0');
 }
 
 }  // namespace
@@ -94,7 +100,7 @@ void Observations::add(const ResultFile& file, const Round& round) {
 }
 
 ObservedBenchmark& Observations::at(const std::string& file, Measurement& measurement) {
-    const auto [place, added] = places_.try_emplace(key_of(file, measurement.name, measurement.metric), all_.size());
+    const auto [place, added] = places_.try_emplace(key_of(file, measurement.name, measurement), all_.size());
     if (added)
         all_.push_back({file,
                         std::move(measurement.name),
@@ -102,7 +108,9 @@ ObservedBenchmark& Observations::at(const std::string& file, Measurement& measur
                         std::move(measurement.unit),
                         {},
                         {},
-                        {}});
+                        {},
+                        measurement.more_is_better,
+                        measurement.is_counted});
     return all_[place->second];
 }
 
@@ -112,8 +120,7 @@ std::vector<ObservedBenchmark> Observations::named() const {
     std::unordered_map<std::string, std::size_t> places;
     for (const ObservedBenchmark& benchmark : all_) {
         const std::string& file = has_several_files_ ? benchmark.name : "";
-        const auto [place, added] =
-            places.try_emplace(key_of(file, benchmark.own_name, benchmark.metric), whole.size());
+        const auto [place, added] = places.try_emplace(key_of(file, benchmark.own_name, benchmark), whole.size());
         if (added) {
             whole.push_back(benchmark);
             whole.back().name = file.empty() ? benchmark.own_name : file + ": " + benchmark.own_name;

@@ -35,6 +35,8 @@ struct ObservedBenchmark {
     std::optional<double> tolerance;
     ObservedSide base;
     ObservedSide head;
+    bool more_is_better = false;
+    bool is_counted = false;
     bool is_ambiguous = false;  // a run has several of this name
 };
 

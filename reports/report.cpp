@@ -68,17 +68,32 @@ std::vector<std::string> metrics_of(const std::vector<Comparison>& comparisons) 
     return names;
 }
 
-// What an entry of another metric is headed by; times need no heading.
 std::string heading_of(const std::vector<Comparison>& comparisons, const std::string& metric) {
-    if (metric == "time") return {};
     const auto one = std::ranges::find(comparisons, metric, &Comparison::metric);
     return fmt::format("\n## {}\n\n{} is better.\n\n", plain_text(metric), one->more_is_better ? "More" : "Less");
+}
+
+// Of other metrics than times, those that stayed the same are counted only.
+std::string table_of_others(const std::vector<Comparison>& comparisons, const std::string& metric) {
+    std::vector<Comparison> changed;
+    std::size_t same = 0;
+    for (const Comparison& one : comparisons) {
+        if (!has_ratio(one) || one.metric != metric) continue;
+        if (one.verdict == Verdict::invariant) {
+            ++same;
+        } else {
+            changed.push_back(one);
+        }
+    }
+    const std::string table = changed.empty() ? std::string() : table_of(changed, metric) + "\n";
+    return heading_of(comparisons, metric) + table +
+           (same == 0 ? "" : fmt::format("{} {} the same.\n", same, same == 1 ? "benchmark is" : "benchmarks are"));
 }
 
 std::string measured_table(const std::vector<Comparison>& comparisons) {
     std::string tables;
     for (const std::string& metric : metrics_of(comparisons))
-        tables += heading_of(comparisons, metric) + table_of(comparisons, metric);
+        tables += metric == "time" ? table_of(comparisons, metric) : table_of_others(comparisons, metric);
     return tables.empty() ? "Nothing was compared: no benchmark was measured on both sides.\n" : tables;
 }
 

@@ -9,8 +9,20 @@ namespace tachograph::reports {
 namespace {
 
 Series blank(const ObservedBenchmark& benchmark, bool paired) {
-    return {benchmark.name,         benchmark.metric,    benchmark.unit,     {}, {}, paired, benchmark.base.failure,
-            benchmark.head.failure, benchmark.tolerance, benchmark.own_name, {}, {}};
+    return {benchmark.name,
+            benchmark.metric,
+            benchmark.unit,
+            {},
+            {},
+            paired,
+            benchmark.base.failure,
+            benchmark.head.failure,
+            benchmark.tolerance,
+            benchmark.own_name,
+            {},
+            {},
+            benchmark.more_is_better,
+            benchmark.is_counted};
 }
 
 void append(const Observed& run, std::vector<double>& values, std::vector<int>& builds) {
@@ -89,6 +101,7 @@ std::vector<Series> series_of_samples(const std::vector<ResultFile>& base, const
 std::vector<Series> null_pair(const std::vector<Series>& series) {
     std::vector<Series> pairs;
     for (const Series& one : series) {
+        if (one.metric != "time") continue;
         Series pair{one.name, one.metric, one.unit, {}, {}, false, {}, {}, {}, one.own_name, {}, {}};
         for (std::size_t n = 0; n < one.base_builds.size(); ++n) {
             if (one.base_builds[n] == 1) pair.base.push_back(one.base[n]);

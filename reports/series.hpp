@@ -21,7 +21,8 @@ std::vector<Series> series_of_samples(const Observations& observations, const st
 std::vector<Series> series_of_samples(const std::vector<ResultFile>& base, const std::vector<ResultFile>& head,
                                       const std::string& only);
 
-// Base's build 1 against base's build 2: what builds of one commit differ by. Empty if there are no two builds.
+// Base's build 1 against base's build 2: what times of builds of one commit differ by. Empty if there are no two
+// builds.
 std::vector<Series> null_pair(const std::vector<Series>& series);
 
 // Names of benchmarks that are most like `only`.

@@ -36,6 +36,8 @@ struct Trial {
     std::vector<double> times;
     bool has_times = false;
     double time = infinite;
+    double memory = std::numeric_limits<double>::quiet_NaN();  // bytes
+    double allocations = std::numeric_limits<double>::quiet_NaN();
     std::optional<double> tolerance{};  // nothing where it says none that makes sense
 };
 
@@ -56,6 +58,8 @@ Trial trial_of(JsonValue& fields) {
         if (key == "times")
             trial.has_times = value.elements([&](JsonValue& time) { trial.times.push_back(time.number(infinite)); });
         if (key == "time") trial.time = value.number(infinite);
+        if (key == "memory") trial.memory = value.number();
+        if (key == "allocs") trial.allocations = value.number();
         if (key == "params") read_tolerance(value, trial.tolerance);
     });
     return trial;
@@ -70,6 +74,24 @@ Measurement one_value(std::string name, double time, std::optional<double> toler
         measurement.failure = std::isnan(time) ? "it has no sample" : "its time is not a positive number";
     }
     return measurement;
+}
+
+void add_count(const std::string& name, const char* metric, const char* unit, double count,
+               std::vector<Measurement>& all) {
+    if (!std::isfinite(count) || count < 0) return;
+    Measurement measurement{name, metric, unit, {count}, {}};
+    measurement.is_counted = true;
+    all.push_back(std::move(measurement));
+}
+
+// A trial that failed counted nothing that means anything.
+void add(Measurement time, double memory, double allocations, std::vector<Measurement>& all) {
+    const std::string name = time.name;
+    const bool sound = time.failure.empty();
+    all.push_back(std::move(time));
+    if (!sound) return;
+    add_count(name, "memory", "B", memory, all);
+    add_count(name, "allocations", "", allocations, all);
 }
 
 // Trials are saved sorted, so that how their samples hang together is lost: a trial is one observation.
@@ -101,10 +123,13 @@ void read_object(JsonValue& object, const std::string& name, std::vector<Measure
         if (type == "BenchmarkGroup") {
             read_group(fields, name, all);
         } else if (type == "Trial") {
-            all.push_back(one_trial(name, trial_of(fields)));
+            Trial trial = trial_of(fields);
+            const double memory = trial.memory;
+            const double allocations = trial.allocations;
+            add(one_trial(name, std::move(trial)), memory, allocations, all);
         } else if (type == "TrialEstimate") {
             const Trial estimate = trial_of(fields);
-            all.push_back(one_value(name, estimate.time, estimate.tolerance));
+            add(one_value(name, estimate.time, estimate.tolerance), estimate.memory, estimate.allocations, all);
         } else if (type != "Parameters") {
             throw UnreadableResult(fmt::format("a {} is no measurement; save the trials or their estimates", type));
         }

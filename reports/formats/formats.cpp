@@ -21,7 +21,7 @@ struct Format {
 };
 
 constexpr std::array known{Format{"Google Benchmark", &read_google_benchmark}, Format{"hyperfine", &read_hyperfine},
-                           Format{"BenchmarkTools.jl", &read_benchmark_tools}};
+                           Format{"BenchmarkTools.jl", &read_benchmark_tools}, Format{"Tachograph", &read_tachograph}};
 
 constexpr std::size_t most_names_told = 5;
 

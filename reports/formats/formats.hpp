@@ -16,15 +16,17 @@ struct UnreadableResult : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// All samples of one benchmark in one file. Lower is better for every metric that is read today.
+// All samples of one metric of one benchmark in one file.
 struct Measurement {
     std::string name;
     std::string metric;                 // "time"
     std::string unit;                   // "ns"
-    std::vector<double> values;         // positive; in the order of the file
+    std::vector<double> values;         // positive, or not below 0 if they are counted; in the order of the file
     std::string failure;                // why there are none; empty if it went well
     bool apart = false;                 // each value is of a process of its own, else all are of one process
     std::optional<double> tolerance{};  // by what part the file says that it may vary; 0.05 is 5%
+    bool more_is_better = false;
+    bool is_counted = false;  // hardly varies, as instructions and bytes: see counts.hpp
 
     bool operator==(const Measurement&) const = default;
 };

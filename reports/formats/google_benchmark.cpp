@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -24,6 +25,25 @@ bool names_real_time(std::string_view name) {
     return name.find("/real_time") != std::string_view::npos || name.find("/manual_time") != std::string_view::npos;
 }
 
+// What a MemoryManager and --benchmark_perf_counters add to a row, for one iteration each. Of other counters nobody
+// knows which way is better.
+struct Counter {
+    std::string_view field;
+    std::string_view metric;
+    std::string_view unit;
+    bool is_counted;
+};
+constexpr std::array counters{
+    Counter{"max_bytes_used", "memory", "B", true}, Counter{"total_allocated_bytes", "allocated memory", "B", true},
+    Counter{"allocs_per_iter", "allocations", "", true}, Counter{"INSTRUCTIONS", "instructions", "", true},
+    Counter{"CYCLES", "cycles", "", false}};
+
+constexpr auto no_counts() {
+    std::array<double, counters.size()> none{};
+    none.fill(std::numeric_limits<double>::quiet_NaN());
+    return none;
+}
+
 // Texts live as long as the document.
 struct Row {
     std::string_view name;
@@ -37,6 +57,7 @@ struct Row {
     double family_index = -1;
     double per_family_instance_index = -1;
     double repetition_index = std::numeric_limits<double>::quiet_NaN();
+    std::array<double, counters.size()> counts = no_counts();
     bool error_occurred = false;
 
     bool is_aggregate() const { return run_type == "aggregate"; }
@@ -69,6 +90,9 @@ void read_field(std::string_view key, JsonValue& value, Row& row) {
     for (const auto& [name, number] : number_fields) {
         if (key == name) row.*number = value.number(row.*number);
     }
+    for (std::size_t n = 0; n < counters.size(); ++n) {
+        if (key == counters[n].field) row.counts[n] = value.number();
+    }
     if (key == "error_occurred") row.error_occurred = value.is_true();
 }
 
@@ -99,10 +123,12 @@ class Measurements {
         } else {
             measurement.failure = "its time is not a positive number";
         }
+        add_counts(row);
     }
 
     std::vector<Measurement> all() && {
         add_repeated();
+        for (auto& [place, counted] : counted_) all_.push_back(std::move(counted));
         return std::move(all_);
     }
 
@@ -127,6 +153,19 @@ class Measurements {
         return all_[place->second];
     }
 
+    void add_counts(const Row& row) {
+        for (std::size_t n = 0; n < counters.size(); ++n) {
+            if (!std::isfinite(row.counts[n]) || row.counts[n] < 0) continue;
+            const Counter& counter = counters[n];
+            Measurement& counted = counted_[{places_.at(row.run_name), n}];
+            counted.name = row.run_name;
+            counted.metric = counter.metric;
+            counted.unit = counter.unit;
+            counted.is_counted = counter.is_counted;
+            counted.values.push_back(row.counts[n]);
+        }
+    }
+
     // Repetitions are numbered: what has a number twice is two benchmarks.
     void add_repeated() {
         std::ranges::sort(repetitions_);
@@ -136,7 +175,8 @@ class Measurements {
     }
 
     std::vector<Measurement> all_;
-    std::vector<Identity> identities_;  // of each
+    std::vector<Identity> identities_;                                    // of each
+    std::map<std::pair<std::size_t, std::size_t>, Measurement> counted_;  // of which place, by which counter
     std::unordered_map<std::string_view, std::size_t> places_;
     std::vector<std::pair<std::size_t, double>> repetitions_;  // of which place, and their numbers
 };

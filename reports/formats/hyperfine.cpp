@@ -11,6 +11,7 @@ constexpr double nanoseconds_per_second = 1e9;
 struct Result {
     std::string command;
     std::vector<double> times;
+    std::vector<double> memory;  // the largest of each process, in bytes; since version 1.20
     double mean = 0;
     bool has_times = false;
     bool has_failed = false;
@@ -24,6 +25,8 @@ Result result_of(JsonValue& value) {
         if (key == "times")
             result.has_times = field.elements(
                 [&](JsonValue& time) { result.times.push_back(time.number() * nanoseconds_per_second); });
+        if (key == "memory_usage_byte")
+            field.elements([&](JsonValue& bytes) { result.memory.push_back(bytes.number()); });
         if (key == "exit_codes")
             field.elements([&](JsonValue& code) { result.has_failed = result.has_failed || code.number() != 0; });
     });
@@ -48,6 +51,14 @@ Measurement measurement_of(Result result) {
     return measurement;
 }
 
+// The resident memory of a process varies, as times do.
+std::optional<Measurement> memory_of(const Result& result) {
+    const bool sound =
+        std::ranges::all_of(result.memory, [](double bytes) { return std::isfinite(bytes) && bytes > 0; });
+    if (result.memory.empty() || !sound || result.has_failed) return std::nullopt;
+    return Measurement{result.command, "memory", "B", result.memory, {}, true};
+}
+
 }  // namespace
 
 std::optional<std::vector<Measurement>> read_hyperfine(JsonDocument& json) {
@@ -56,7 +67,11 @@ std::optional<std::vector<Measurement>> read_hyperfine(JsonDocument& json) {
     std::vector<Measurement> all;
     json.fields([&](std::string_view key, JsonValue& value) {
         if (key == "results")
-            value.elements([&](JsonValue& result) { all.push_back(measurement_of(result_of(result))); });
+            value.elements([&](JsonValue& one) {
+                Result result = result_of(one);
+                if (auto memory = memory_of(result)) all.push_back(*std::move(memory));
+                all.push_back(measurement_of(std::move(result)));
+            });
     });
     return all;
 }

@@ -87,7 +87,7 @@ TEST(Compare, OneRunIsAHint) {
 
 TEST(Compare, HelpNamesEveryFormat) {
     EXPECT_THAT(Program()("compare --help").output,
-                HasSubstr("JSON of Google Benchmark, hyperfine, BenchmarkTools.jl."));
+                HasSubstr("JSON of Google Benchmark, hyperfine, BenchmarkTools.jl, Tachograph."));
 }
 
 TEST(Compare, BadInputIsOneClearLine) {

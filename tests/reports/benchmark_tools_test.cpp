@@ -14,7 +14,7 @@ using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::problem_of;
-using testing::read;
+using testing::read_times;
 using ::testing::SizeIs;
 
 const std::string parameters =
@@ -38,8 +38,8 @@ auto named(const std::string& name) { return Field("name", &Measurement::name, n
 
 TEST(BenchmarkTools, GroupsNameTheirTrialsAndATrialIsOneValue) {
     const auto all =
-        read(saved(group(R"("solve":)" + group(R"key("(\"Tsit5\", 10)":)key" + trial("[100.0,110.0,500.0]") +
-                                               R"(,"Rodas4":)" + trial("[7.5]")))));
+        read_times(saved(group(R"("solve":)" + group(R"key("(\"Tsit5\", 10)":)key" + trial("[100.0,110.0,500.0]") +
+                                                     R"(,"Rodas4":)" + trial("[7.5]")))));
     ASSERT_THAT(all, ElementsAre(named(R"key(solve/("Tsit5", 10))key"), named("solve/Rodas4")));
     EXPECT_THAT(all[0].values, ElementsAre(110.0));
     EXPECT_THAT(all[1].values, ElementsAre(7.5));
@@ -47,15 +47,15 @@ TEST(BenchmarkTools, GroupsNameTheirTrialsAndATrialIsOneValue) {
 }
 
 TEST(BenchmarkTools, TypesAreKnownWithAndWithoutTheirModule) {
-    const auto all = read(saved(R"(["BenchmarkGroup",{"data":{"a":)" + trial("[1.0]", "Trial") + R"(,"b":)" +
-                                trial("[2.0]") + R"(,"c":["TrialEstimate",{"time":3.0,"gctime":0.0}]}}])"));
+    const auto all = read_times(saved(R"(["BenchmarkGroup",{"data":{"a":)" + trial("[1.0]", "Trial") + R"(,"b":)" +
+                                      trial("[2.0]") + R"(,"c":["TrialEstimate",{"time":3.0,"gctime":0.0}]}}])"));
     ASSERT_THAT(all, ElementsAre(named("a"), named("b"), named("c")));
     EXPECT_THAT(all[2].values, ElementsAre(3.0));
 }
 
 TEST(BenchmarkTools, NullIsInfinite) {
     const auto all =
-        read(saved(group(R"("mostly":)" + trial("[1.0,2.0,null]") + R"(,"never":)" + trial("[1.0,null,null]"))));
+        read_times(saved(group(R"("mostly":)" + trial("[1.0,2.0,null]") + R"(,"never":)" + trial("[1.0,null,null]"))));
     ASSERT_THAT(all, SizeIs(2));
     EXPECT_THAT(all[0].values, ElementsAre(2.0));
     EXPECT_THAT(all[1].values, IsEmpty());
@@ -63,13 +63,14 @@ TEST(BenchmarkTools, NullIsInfinite) {
 }
 
 TEST(BenchmarkTools, ATrialOfTenSamplesIsItsFifthPart) {
-    EXPECT_THAT(read(saved(trial("[1,2,3,4,5,6,7,8,9,10,11]"))).at(0).values, ElementsAre(3.0));
+    EXPECT_THAT(read_times(saved(trial("[1,2,3,4,5,6,7,8,9,10,11]"))).at(0).values, ElementsAre(3.0));
 }
 
 TEST(BenchmarkTools, ATrialSaysWhatItMayVaryBy) {
-    EXPECT_EQ(read(saved(trial("[1.0]"))).at(0).tolerance, 0.05);
-    EXPECT_FALSE(read(saved(R"(["Trial",{"times":[1.0]}])")).at(0).tolerance);
-    EXPECT_FALSE(read(saved(R"(["Trial",{"times":[1.0],"params":["P",{"time_tolerance":-1}]}])")).at(0).tolerance);
+    EXPECT_EQ(read_times(saved(trial("[1.0]"))).at(0).tolerance, 0.05);
+    EXPECT_FALSE(read_times(saved(R"(["Trial",{"times":[1.0]}])")).at(0).tolerance);
+    EXPECT_FALSE(
+        read_times(saved(R"(["Trial",{"times":[1.0],"params":["P",{"time_tolerance":-1}]}])")).at(0).tolerance);
 }
 
 TEST(BenchmarkTools, KeysThatJoinToOneNameAreNamed) {
@@ -78,13 +79,13 @@ TEST(BenchmarkTools, KeysThatJoinToOneNameAreNamed) {
 }
 
 TEST(BenchmarkTools, ATrialWithoutSamplesFailed) {
-    const auto all = read(saved(trial("[]")));
+    const auto all = read_times(saved(trial("[]")));
     ASSERT_THAT(all, ElementsAre(named("benchmark")));
     EXPECT_EQ(all[0].failure, "it has no sample");
 }
 
 TEST(BenchmarkTools, SeveralObjectsAreNumberedAndParametersAreNone) {
-    EXPECT_THAT(read(saved(parameters + "," + trial("[1.0]") + "," + group(R"("a":)" + trial("[2.0]")))),
+    EXPECT_THAT(read_times(saved(parameters + "," + trial("[1.0]") + "," + group(R"("a":)" + trial("[2.0]")))),
                 ElementsAre(named("2"), named("3/a")));
 }
 
@@ -94,7 +95,7 @@ TEST(BenchmarkTools, WhatPkgBenchmarkWritesHoldsAFileAsText) {
                                 {"benchmarkgroup", saved(group(R"("sum":)" + trial("[41.0,42.0,43.0]")))},
                                 {"date", "2026-01-02T03:04:05"},
                                 {"benchmarkconfig", {{"id", nullptr}, {"juliacmd", "julia -O3"}}}};
-    const auto all = read(result.dump());
+    const auto all = read_times(result.dump());
     ASSERT_THAT(all, ElementsAre(named("sum")));
     EXPECT_THAT(all[0].values, ElementsAre(42.0));
 }
@@ -109,6 +110,13 @@ TEST(BenchmarkTools, WhatIsDamagedOrNoMeasurementIsSaid) {
     EXPECT_THAT(problem_of(R"({"benchmarkgroup":"[]"})"), HasSubstr("not the text of a file of BenchmarkTools"));
     EXPECT_THAT(problem_of(R"({"benchmarkgroup":[]})"), HasSubstr("not the text of a file of BenchmarkTools"));
     EXPECT_THAT(problem_of("[]"), HasSubstr("is in no format that is known"));
+}
+
+TEST(BenchmarkTools, MemoryAndAllocationsAreCounts) {
+    const auto all = testing::read(saved(group(R"("a":)" + trial("[1.0]"))));
+    ASSERT_THAT(all, SizeIs(3));
+    EXPECT_EQ(all[1], (Measurement{"a", "memory", "B", {64}, {}, false, {}, false, true}));
+    EXPECT_EQ(all[2], (Measurement{"a", "allocations", "", {2}, {}, false, {}, false, true}));
 }
 
 }  // namespace

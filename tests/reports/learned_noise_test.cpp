@@ -55,6 +55,7 @@ TEST(LearnedNoise, AReportTellsTheNextOne) {
 TEST(LearnedNoise, IsAFloor) {
     Series lucky;
     lucky.name = "f";
+    lucky.metric = "time";
     lucky.base = {100, 100, 100};
     lucky.head = {108, 108.1, 108.2};
     EXPECT_EQ(compare(lucky, {}).verdict, Verdict::regression);

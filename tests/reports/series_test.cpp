@@ -98,6 +98,7 @@ TEST(SeriesOfRounds, AGlobSelects) {
 TEST(NullPair, ComparesTheFirstTwoBuildsOfTheBase) {
     Series series;
     series.name = "f";
+    series.metric = "time";
     series.base = {10, 20, 11, 21, 99};
     series.base_builds = {1, 2, 1, 2, 3};
     const auto pairs = null_pair({series});
