@@ -25,6 +25,10 @@ namespace {
     ::_exit(127);
 }
 
+double seconds_of(const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
 }  // namespace
 
 Usage run(const std::vector<std::string>& command) {
@@ -35,7 +39,8 @@ Usage run(const std::vector<std::string>& command) {
     rusage usage{};
     if (child < 0 || ::wait4(child, &status, 0, &usage) != child || status != 0)
         throw std::runtime_error(fmt::format("this failed: {}", fmt::join(command, " ")));
-    return {watch.seconds(), static_cast<std::size_t>(usage.ru_maxrss) * 1024};
+    return {watch.seconds(), seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime),
+            static_cast<std::size_t>(usage.ru_maxrss) * 1024};
 }
 
 Usage run_script(const std::string& script) { return run({"sh", "-e", "-c", script}); }

@@ -10,6 +10,7 @@ namespace tachograph::performance {
 
 struct Usage {
     double seconds = 0;    // of wall time, from its start to its end
+    double cpu = 0;        // seconds of all its threads
     std::size_t peak = 0;  // of memory, in bytes
 };
 

@@ -42,5 +42,6 @@ Measurement disk();
 Measurement memory();
 Measurement maintenance();
 Measurement judging();
+Measurement comparing();
 
 }  // namespace tachograph::performance

@@ -19,7 +19,8 @@ namespace tachograph::performance {
 namespace {
 
 std::vector<Measurement> measurements() {
-    return {cold_rebuild(), warm_start(), append(), webhook(), hostile(), disk(), memory(), maintenance(), judging()};
+    return {cold_rebuild(), warm_start(), append(),      webhook(), hostile(),
+            disk(),         memory(),     maintenance(), judging(), comparing()};
 }
 
 // `only` is the start of the name, or a glob.

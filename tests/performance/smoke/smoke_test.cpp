@@ -44,15 +44,16 @@ TEST_P(Performance, IsMeasured) {
 
 INSTANTIATE_TEST_SUITE_P(
     Figures, Performance,
-    ::testing::Values(Expected{"cold-rebuild", {"stored", "cloned", "memory", "growth"}},
-                      Expected{"warm-start", {"kept", "behind"}}, Expected{"append", {"alone", "together"}},
-                      Expected{"webhook",
-                               {"rate-1", "p50-1", "p99-1", "rate-16", "p50-16", "p99-16", "rate-256", "p50-256",
-                                "p99-256"}},
-                      Expected{"hostile", {"durable-p50", "durable-p99", "answered-p50", "answered-p99", "memory"}},
-                      Expected{"disk", {"event", "files"}}, Expected{"memory", {"idle", "empty"}},
-                      Expected{"maintenance", {"longest", "p999"}},
-                      Expected{"judging", {"verdicts", "google", "benchmark-tools", "names"}}),
+    ::testing::Values(
+        Expected{"cold-rebuild", {"stored", "cloned", "memory", "growth"}}, Expected{"warm-start", {"kept", "behind"}},
+        Expected{"append", {"alone", "together"}},
+        Expected{"webhook",
+                 {"rate-1", "p50-1", "p99-1", "rate-16", "p50-16", "p99-16", "rate-256", "p50-256", "p99-256"}},
+        Expected{"hostile", {"durable-p50", "durable-p99", "answered-p50", "answered-p99", "memory"}},
+        Expected{"disk", {"event", "files"}}, Expected{"memory", {"idle", "empty"}},
+        Expected{"maintenance", {"longest", "p999"}},
+        Expected{"judging", {"verdicts", "google", "benchmark-tools", "names"}},
+        Expected{"comparing", {"suite", "suite-memory", "google", "google-memory", "trials", "trials-memory"}}),
     [](const auto& instance) {
         std::string name = instance.param.measurement;
         std::erase(name, '-');
