@@ -13,10 +13,10 @@ namespace {
 
 // The words before a number in web addresses of GitHub and GitLab, as in `/pull/12`.
 bool ends_with_kind(std::string_view address) {
-    constexpr std::array<std::string_view, 11> kinds{"/pull",           "/pulls",  "/issues",  "/issue",
-                                                     "/merge_requests", "/commit", "/commits", "/discussions",
-                                                     "/work_items",     "/epics",  "/snippets"};
-    return std::ranges::any_of(kinds, [&](std::string_view kind) { return address.ends_with(kind); });
+    constexpr std::array<std::string_view, 11> endings{"/pull",           "/pulls",  "/issues",  "/issue",
+                                                       "/merge_requests", "/commit", "/commits", "/discussions",
+                                                       "/work_items",     "/epics",  "/snippets"};
+    return std::ranges::any_of(endings, [&](std::string_view kind) { return address.ends_with(kind); });
 }
 
 bool ends_with_prefix(std::string_view text) {
