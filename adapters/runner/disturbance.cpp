@@ -1,6 +1,7 @@
 #include "adapters/runner/disturbance.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -24,11 +25,19 @@ long throttle_count() {
     return count;
 }
 
+std::string governor() {
+    std::ifstream file("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+    std::string name;
+    std::getline(file, name);
+    return name;
+}
+
 }  // namespace
 
 // proc(5): user, nice, system, idle, iowait, irq, softirq, steal, in ticks since the start.
 CpuCounters read_cpu_counters() {
-    CpuCounters counters{0, 0, throttle_count()};
+    CpuCounters counters{0, 0, throttle_count(), 0, governor()};
+    ::getloadavg(&counters.load, 1);
     std::ifstream file("/proc/stat");
     std::string word;
     file >> word;
@@ -44,6 +53,8 @@ std::string disturbance(const CpuCounters& before, const CpuCounters& after) {
     const double stolen = (after.stolen - before.stolen) / std::max(1.0, after.total - before.total);
     if (stolen > most_stolen) return fmt::format("the host took {:.0f}% of the processors' time", stolen * 100);
     if (after.throttled > before.throttled) return "the processor was slowed down because of heat";
+    if (after.governor != before.governor)
+        return fmt::format("the frequency governor changed from {} to {}", before.governor, after.governor);
     return {};
 }
 

@@ -6,9 +6,11 @@
 namespace tachograph::runner {
 
 struct CpuCounters {
-    double stolen = 0;   // ticks that the host of a virtual machine took away
-    double total = 0;    // ticks of all processors
-    long throttled = 0;  // how often a core was slowed down because of heat
+    double stolen = 0;       // ticks that the host of a virtual machine took away
+    double total = 0;        // ticks of all processors
+    long throttled = 0;      // how often a core was slowed down because of heat
+    double load = 0;         // processes that ran or wanted to, on average over a minute
+    std::string governor{};  // of the first core's frequency
 };
 
 // Returns zeros for what the machine does not tell.

@@ -122,6 +122,17 @@ is_measured(value, tools) = is_a(value, tools, :Trial) || is_a(value, tools, :Tr
 
 in_main(name) = isdefined(Main, name) ? getfield(Main, name) : nothing
 
+# The benchmarks whose names are listed, if a list is given; a name is the keys of the groups, joined by slashes.
+function selected(suite, tools)
+    haskey(ENV, "TACHOGRAPH_SELECTED") || return suite
+    names = Set(readlines(ENV["TACHOGRAPH_SELECTED"]))
+    chosen = tools.BenchmarkGroup()
+    for (keys, benchmark) in tools.leaves(suite)
+        join(map(string, keys), "/") in names && (chosen[keys] = benchmark)
+    end
+    return isempty(chosen) ? suite : chosen
+end
+
 function save_results(value)
     isempty(readdir(ENV["TACHOGRAPH_RESULTS"])) || return  # the script wrote them itself
     file = joinpath(ENV["TACHOGRAPH_RESULTS"], "benchmarks.json")
@@ -133,6 +144,7 @@ function save_results(value)
     suite = in_main(:SUITE)
     is_a(suite, tools, :BenchmarkGroup) || error("$(script()) ended without results: let it define SUITE, end with a " *
         "BenchmarkGroup that has run or with the results of PkgBenchmark, or write files to TACHOGRAPH_RESULTS")
+    suite = selected(suite, tools)
     tools.tune!(suite)
     tools.save(file, tools.run(suite))
 end

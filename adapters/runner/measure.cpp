@@ -1,5 +1,6 @@
 #include "adapters/runner/measure.hpp"
 
+#include "adapters/runner/alignment.hpp"
 #include "adapters/runner/base_rules.hpp"
 #include "adapters/runner/dependencies.hpp"
 #include "adapters/runner/disturbance.hpp"
@@ -7,12 +8,14 @@
 #include "adapters/runner/machine.hpp"
 #include "adapters/runner/selection.hpp"
 #include "adapters/runner/step_runner.hpp"
+#include "adapters/runner/tool_versions.hpp"
 #include "core/ports/failures.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/looks.hpp"
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -57,8 +60,10 @@ class Measurement {
         prepare();
         follow_rules();
         describe();
+        compare_tools();
         build_all();
         compare_dependencies();
+        look_at_alignment();
         measure_rounds();
         confirm();
         draw_diagrams();
@@ -140,14 +145,31 @@ class Measurement {
         return true;
     }
 
-    void compare_dependencies() {
-        const auto base = dependencies_of(checkout(Side::base));
-        const auto head = dependencies_of(checkout(Side::head));
-        Names found = differences(base, head);
+    void note_differences(const char* what, Names found) {
         const std::size_t all = found.size();
+        if (all == 0) return;
         if (all > most_differences) found.resize(most_differences);
         const std::string more = all > found.size() ? fmt::format(", and {} more", all - found.size()) : "";
-        if (all > 0) note(fmt::format("The sides depend on other versions: {}{}.", fmt::join(found, "; "), more));
+        note(fmt::format("{}: {}{}.", what, fmt::join(found, "; "), more));
+    }
+
+    void compare_dependencies() {
+        note_differences("The sides depend on other versions",
+                         differences(dependencies_of(checkout(Side::base)), dependencies_of(checkout(Side::head))));
+    }
+
+    void compare_tools() {
+        const auto base = tool_versions_in(steps_.output_of({Side::base, 1}, tool_versions_step()));
+        const auto head = tool_versions_in(steps_.output_of({Side::head, 1}, tool_versions_step()));
+        note_differences("The sides find other tools", differences(base, head));
+        for (const auto& [tool, version] : head) results_.environment[tool] = version;
+    }
+
+    void look_at_alignment() {
+        if (!is_built() || !has_unaligned_program(checkout(Side::head))) return;
+        note(
+            "A C or C++ program is built without alignment of its code, so that layout moves times more than it must: "
+            "add -falign-functions=64 -falign-loops=64 -falign-jumps=16.");
     }
 
     // The sides take turns in going first, so that warm-up and drift affect both alike.
@@ -227,7 +249,9 @@ class Measurement {
         for (;;) {
             const CpuCounters counters = read_cpu_counters();
             measure_round(build, wanted);
-            const std::string why = disturbance(counters, read_cpu_counters());
+            const CpuCounters after = read_cpu_counters();
+            note_load(after.load);
+            const std::string why = disturbance(counters, after);
             if (why.empty() || over_) return;
             if (repeated_ >= job_.rounds)
                 return note(fmt::format("In round {} {}; it counts all the same.", round_, why));
@@ -235,6 +259,12 @@ class Measurement {
             disturbances_.insert(why);
             results_.rounds.resize(before);
         }
+    }
+
+    void note_load(double load) {
+        least_load_ = std::min(least_load_, load);
+        most_load_ = std::max(most_load_, load);
+        results_.environment["load of the rounds"] = fmt::format("{:.2f} to {:.2f}", least_load_, most_load_);
     }
 
     // Base and head of one benchmark run one after the other where the suite can run one alone.
@@ -345,6 +375,8 @@ class Measurement {
     std::size_t weighed_ = 0;     // rounds of the results that are in the size
     std::size_t size_ = 0;        // of the rounds, as JSON
     reports::NoiseByName noise_;  // learned on this machine
+    double least_load_ = std::numeric_limits<double>::infinity();
+    double most_load_ = 0;
     int builds_ = 1;
     int round_ = 1;
     int turn_ = 0;

@@ -97,6 +97,11 @@ void StepRunner::prepare(const Place& place) {
 
 void StepRunner::clear_results(const Place& place) { make_room(rooms(place).results); }
 
+std::string StepRunner::output_of(const Place& place, const Step& step) {
+    const Outcome outcome = run(place, step, {});
+    return outcome.problem.empty() ? tail_of(log(folder_of(place)), log_tail) : std::string();
+}
+
 Outcome StepRunner::run(const Place& place, const Step& step, const std::map<std::string, std::string>& settings) {
     Wrapped wrapped = wrap(step.arguments, rooms(place), settings, job_, user_);
     ProcessOrder& order = wrapped.order;

@@ -36,6 +36,9 @@ class StepRunner {
     // `settings` are added to the step's environment.
     Outcome run(const Place& place, const Step& step, const std::map<std::string, std::string>& settings);
 
+    // What the step printed; empty if it did not end well.
+    std::string output_of(const Place& place, const Step& step);
+
     Rooms rooms(const Place& place) const;
     std::string limits_in_words() const { return limits_; }
     std::chrono::steady_clock::time_point deadline() const { return deadline_; }

@@ -226,5 +226,23 @@ TEST_F(RoundsTest, OtherVersionsOfDependenciesAreSaid) {
                 Contains("The sides depend on other versions: numpy 2.1 on the base, 2.3 on the head."));
 }
 
+TEST_F(RoundsTest, TheCompilersThatEachSideFindsAreNamed) {
+    const auto results =
+        measure(job("echo 1 > $TACHOGRAPH_RESULTS/r", "echo 2 > $TACHOGRAPH_RESULTS/r", 1), folder / "job");
+    EXPECT_THAT(results.environment.at("c++"), HasSubstr("12."));
+    EXPECT_THAT(results.environment.at("load of the rounds"), HasSubstr(" to "));
+}
+
+TEST_F(RoundsTest, AProgramWithoutAlignmentIsSaid) {
+    const std::string run = "./program; " + suite(1);
+    const std::string source = "echo 'int main() { return 0; }' > a.cpp; g++ -O2 ";
+    add_build(source + "a.cpp -o program");
+    const auto without = measure(job(run, run + " #", 1), folder / "job");
+    EXPECT_THAT(without.notes, Contains(HasSubstr("-falign-functions=64")));
+    add_build(source + "-falign-functions=64 a.cpp -o program");
+    const auto with = measure(job(run, run + " #", 1), folder / "job");
+    EXPECT_THAT(with.notes, ::testing::Not(Contains(HasSubstr("-falign-functions=64"))));
+}
+
 }  // namespace
 }  // namespace tachograph::runner
