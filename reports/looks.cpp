@@ -28,13 +28,15 @@ CompareOptions options_of(const Demands& demands) {
     return options;
 }
 
-// Few rounds say little about the noise: it may be as small as the lower end of its interval.
+// For a change by the tolerance, or for the one that it seems to have: a large one is found in any noise. Few rounds
+// say little about the noise: it may be as small as the lower end of its interval.
 double fewest_rounds_needed(const Comparison& comparison) {
     const Estimate& estimate = *comparison.estimate;
     const CompareOptions options;
     const boost::math::chi_squared squared(estimate.degrees_of_freedom);
     const double lower = estimate.degrees_of_freedom / boost::math::quantile(squared, 0.95);
-    return rounds_needed(std::sqrt(estimate.variance * lower), comparison.tolerance, options.significance);
+    const double change = std::max(comparison.tolerance, std::expm1(std::abs(estimate.log_ratio)));
+    return rounds_needed(std::sqrt(estimate.variance * lower), change, options.significance);
 }
 
 bool may_be_decided(const Comparison& comparison, int most) {

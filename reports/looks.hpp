@@ -37,7 +37,8 @@ struct Standing {
 };
 
 // How the benchmarks stand after the rounds of a look. A benchmark so noisy that even the most rounds would
-// not decide it is not undecided: more rounds of it are a waste. Throws UnreadableResult.
+// not decide it, unless it seems to have changed by much, is not undecided: more rounds of it are a waste. Throws
+// UnreadableResult.
 Standing standing_of(const Observations& observations, const Demands& demands);
 
 // The names in these files; empty if one cannot be read.

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <numeric>
 #include <random>
+#include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +16,7 @@ namespace tachograph::reports {
 namespace {
 
 using ::testing::DoubleNear;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 TEST(Looks, AllLooksTogetherSpendTheErrorOnce) {
@@ -85,6 +88,25 @@ TEST(Looks, ASlowdownIsFoundWhereTheNoiseAllowsIt) {
 TEST(Looks, CalmBenchmarksEndSoon) {
     EXPECT_LT(share_of(0, 0.01, 40, 500).rounds, 4);
     EXPECT_LT(share_of(0.2, 0.02, 40, 500).rounds, 8);
+}
+
+std::vector<Round> three_rounds(const std::vector<double>& factors) {
+    std::vector<Round> rounds;
+    for (int n = 1; n <= 3; ++n) {
+        const auto file = [](double time) {
+            return ResultFile{
+                "r.json", fmt::format(R"({{"tachograph": 1, "benchmarks": [{{"name": "f", "values": [{}]}}]}})", time)};
+        };
+        rounds.push_back({n, Side::base, {file(100)}});
+        rounds.push_back({n, Side::head, {file(100 * factors.at(static_cast<std::size_t>(n) - 1))}});
+    }
+    return rounds;
+}
+
+// A noise of 47% hides 5% for ever, and a factor of 9 for some rounds only.
+TEST(Looks, ALargeChangeIsWaitedForInAnyNoise) {
+    EXPECT_THAT(standing_of(observations_of(three_rounds({5.7, 9.3, 14.9})), {}).undecided, ElementsAre("f"));
+    EXPECT_THAT(standing_of(observations_of(three_rounds({0.62, 1.01, 1.6})), {}).undecided, IsEmpty());
 }
 
 TEST(Looks, NamesOfOtherBenchmarksSayThatASuiteRanWhole) {

@@ -62,6 +62,9 @@ bool is_settled(const config::Config& config, const ForgeComment& comment) {
         const std::string request = request_id(idempotency_key);
         if (state.replies.contains(reply_id(idempotency_key))) return false;
         if (state.requests.contains(request) || state.replies.contains(reply_id(request))) return false;
+        const std::string about_verdict = verdict_request_id(idempotency_key);
+        if (state.verdict_requests.contains(about_verdict) || state.replies.contains(reply_id(about_verdict)))
+            return false;
     }
     for (const auto& [id, job] : state.jobs) {
         // An abort ends a job that another comment requested.
