@@ -83,12 +83,14 @@ constexpr std::array number_fields{
     Field<double>{"repetition_index", &Row::repetition_index},
 };
 
+// The tool writes its own fields before the counters of users, which may have the same names: the first one counts.
 void read_field(std::string_view key, JsonValue& value, Row& row) {
+    const auto is_unset = [](double number) { return std::isnan(number) || number < 0; };
     for (const auto& [name, text] : text_fields) {
-        if (key == name) row.*text = value.text();
+        if (key == name && (row.*text).empty()) row.*text = value.text();
     }
     for (const auto& [name, number] : number_fields) {
-        if (key == name) row.*number = value.number(row.*number);
+        if (key == name && is_unset(row.*number)) row.*number = value.number(row.*number);
     }
     for (std::size_t n = 0; n < counters.size(); ++n) {
         if (key == counters[n].field) row.counts[n] = value.number();

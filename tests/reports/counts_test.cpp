@@ -128,6 +128,13 @@ TEST(GoogleBenchmark, MemoryAndInstructionsAreCounts) {
                                  Measurement{"f", "instructions", "", {12.5}, {}, false, {}, false, true}));
 }
 
+// A user's counter is written behind the tool's own fields, under the same key.
+TEST(GoogleBenchmark, ACounterDoesNotHideAField) {
+    const auto all = read(R"({"context": {}, "benchmarks": [
+        {"name": "f", "cpu_time": 5, "time_unit": "ns", "cpu_time": 7000, "name": 8, "time_unit": 9}]})");
+    EXPECT_THAT(all, ElementsAre(Measurement{"f", "time", "ns", {5}, {}}));
+}
+
 TEST(Hyperfine, MemoryOfProcessesIsAMetric) {
     const auto all = read(
         R"({"results": [{"command": "f", "mean": 1, "times": [1, 2], "memory_usage_byte": [1000, 2000], "exit_codes": [0, 0]}]})");
