@@ -63,8 +63,7 @@ TEST(Json, ATextWithRoomBehindItReadsTheSame) {
 }
 
 TEST(Json, OfAKeyThatComesTwiceTheLastCounts) {
-    EXPECT_THAT(read(file(R"({"name": "f", "cpu_time": 1, "cpu_time": 2, "time_unit": "ns"})")).at(0).values,
-                ElementsAre(2));
+    EXPECT_THAT(read(R"({"results": [{"command": "f", "mean": 1, "mean": 2}]})").at(0).values, ElementsAre(2));
 }
 
 }  // namespace
