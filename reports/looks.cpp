@@ -1,6 +1,5 @@
 #include "reports/looks.hpp"
 
-#include "reports/comparison.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/series.hpp"
 #include "reports/statistics/power.hpp"
@@ -19,24 +18,20 @@ namespace {
 // Beyond so many times the most rounds, a benchmark is too noisy to be decided by luck.
 constexpr double hopeless = 2;
 
-CompareOptions options_of(const Demands& demands) {
-    CompareOptions options;
-    options.least = demands.least;
-    options.tolerance = demands.tolerance;
-    options.most_rounds = demands.most_rounds;
-    options.noise = demands.noise;
-    return options;
+// A change by the tolerance, or the one that it seems to have: a large one is found in any noise. It may well be larger
+// by a standard error.
+double change_to_decide(const Comparison& comparison) {
+    const Estimate& estimate = *comparison.estimate;
+    return std::max(comparison.tolerance, std::expm1(std::abs(estimate.log_ratio) + estimate.standard_error()));
 }
 
-// For a change by the tolerance, or for the one that it seems to have: a large one is found in any noise. Few rounds
-// say little about the noise: it may be as small as the lower end of its interval.
+// Few rounds say little about the noise: it may be as small as the lower end of its interval.
 double fewest_rounds_needed(const Comparison& comparison) {
     const Estimate& estimate = *comparison.estimate;
     const CompareOptions options;
     const boost::math::chi_squared squared(estimate.degrees_of_freedom);
     const double lower = estimate.degrees_of_freedom / boost::math::quantile(squared, 0.95);
-    const double change = std::max(comparison.tolerance, std::expm1(std::abs(estimate.log_ratio)));
-    return rounds_needed(std::sqrt(estimate.variance * lower), change, options.significance);
+    return rounds_needed(std::sqrt(estimate.variance * lower), change_to_decide(comparison), options.significance);
 }
 
 bool may_be_decided(const Comparison& comparison, int most) {
@@ -47,6 +42,15 @@ bool may_be_decided(const Comparison& comparison, int most) {
 
 }  // namespace
 
+CompareOptions options_of(const Demands& demands) {
+    CompareOptions options;
+    options.least = demands.least;
+    options.tolerance = demands.tolerance;
+    options.most_rounds = demands.most_rounds;
+    options.noise = demands.noise;
+    return options;
+}
+
 bool is_look(int rounds) { return std::ranges::find(looks, rounds) != looks.end(); }
 
 double share_of_error(int rounds, int most) {
@@ -56,8 +60,12 @@ double share_of_error(int rounds, int most) {
 }
 
 Standing standing_of(const Observations& observations, const Demands& demands) {
+    return standing_of(series_of_rounds(observations, {}), demands);
+}
+
+Standing standing_of(const std::vector<Series>& series, const Demands& demands) {
     Standing standing;
-    for (const Comparison& comparison : compare_all(series_of_rounds(observations, {}), options_of(demands))) {
+    for (const Comparison& comparison : compare_all(series, options_of(demands))) {
         const bool changed = comparison.looks_changed || comparison.verdict == Verdict::regression ||
                              comparison.verdict == Verdict::improvement;
         if (changed) standing.changed.push_back(comparison.own_name);

@@ -1,6 +1,7 @@
 // When a measurement that goes on is looked at, and which benchmarks need more rounds.
 #pragma once
 
+#include "reports/comparison.hpp"
 #include "reports/learned_noise.hpp"
 #include "reports/observations.hpp"
 #include "reports/run_results.hpp"
@@ -30,6 +31,9 @@ struct Demands {
     NoiseByName noise{};  // learned on this machine
 };
 
+// How a measurement with looks is judged.
+CompareOptions options_of(const Demands& demands);
+
 // Benchmarks by the names that their own program gave them.
 struct Standing {
     std::vector<std::string> undecided;  // that further rounds may decide
@@ -40,6 +44,7 @@ struct Standing {
 // not decide it, unless it seems to have changed by much, is not undecided: more rounds of it are a waste. Throws
 // UnreadableResult.
 Standing standing_of(const Observations& observations, const Demands& demands);
+Standing standing_of(const std::vector<Series>& series, const Demands& demands);
 
 // The names in these files; empty if one cannot be read.
 std::vector<std::string> names_in(const std::vector<ResultFile>& files);
