@@ -114,9 +114,10 @@ const std::vector<Source>& sources() {
         for (const std::string& top : tops) {
             for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
                 const auto extension = entry.path().extension();
-                // A project of its own, which the demo benchmarks, and files that a test adds to the core.
+                // Projects of their own, which are benchmarked, and files that a test adds to the core.
                 const std::string path = entry.path().string();
                 if (path.find("/demo-project/") != std::string::npos) continue;
+                if (path.find("/projects/") != std::string::npos) continue;
                 if (path.find("/extension/additions/") != std::string::npos) continue;
                 if (extension == ".hpp" || extension == ".cpp") found.push_back(read(entry.path()));
             }

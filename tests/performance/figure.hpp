@@ -17,13 +17,15 @@ struct Figure {
     double reference = 0;
     std::string against;  // what the reference is
     std::string note{};   // for the reader of the numbers; may be empty
+    std::string table{};  // in Markdown, where one number is too little to say; may be empty
 
     double ratio() const { return value / reference; }
 };
 
 struct Scale {
     std::size_t events = 100'000;
-    int seconds = 5;  // of each load
+    int seconds = 5;    // of each load
+    bool full = false;  // verdicts: as many as it takes to tell 0.3% from none, else just enough to see that it works
 };
 
 // Several figures from one experiment.
@@ -43,5 +45,9 @@ Measurement memory();
 Measurement maintenance();
 Measurement judging();
 Measurement comparing();
+Measurement drawn_verdicts();
+Measurement same_verdicts();
+Measurement moved_verdicts();
+Measurement suite_verdicts();
 
 }  // namespace tachograph::performance

@@ -19,8 +19,9 @@ namespace tachograph::performance {
 namespace {
 
 std::vector<Measurement> measurements() {
-    return {cold_rebuild(), warm_start(), append(),      webhook(), hostile(),
-            disk(),         memory(),     maintenance(), judging(), comparing()};
+    return {cold_rebuild(),   warm_start(),    append(),         webhook(),       hostile(),
+            disk(),           memory(),        maintenance(),    judging(),       comparing(),
+            drawn_verdicts(), same_verdicts(), moved_verdicts(), suite_verdicts()};
 }
 
 // `only` is the start of the name, or a glob.
@@ -76,6 +77,7 @@ int run(int count, char** arguments) {
     bool json = false;
     app.add_option("--events", scale.events, "of the logs that are measured")->check(CLI::Range(20, 100'000'000));
     app.add_option("--seconds", scale.seconds, "of each load of deliveries")->check(CLI::Range(1, 3600));
+    app.add_flag("--full", scale.full, "judge thousands of drawn benchmarks, and hundreds of real ones; takes hours");
     app.add_option("--only", only, "the start of the names of figures, or a glob");
     app.add_flag("--json", json, "for programs");
     CLI::App* child = app.add_subcommand("rebuild", "what cold-rebuild measures: the state of one log")->group("");

@@ -32,6 +32,9 @@ std::string table_of(const std::vector<Figure>& figures) {
         text += fmt::format("{:<{}}  {:>{}}  {:>{}}  {:>{}}  {}\n", row[0], width(0), row[1], width(1), row[2],
                             width(2), row[3], width(3), row[4]);
     }
+    for (const Figure& figure : figures) {
+        if (!figure.table.empty()) text += "\n" + figure.table;
+    }
     return text;
 }
 

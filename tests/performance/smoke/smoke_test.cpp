@@ -53,10 +53,12 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"disk", {"event", "files"}}, Expected{"memory", {"idle", "empty"}},
         Expected{"maintenance", {"longest", "p999"}},
         Expected{"judging", {"verdicts", "google", "benchmark-tools", "names"}},
-        Expected{"comparing", {"suite", "suite-memory", "google", "google-memory", "trials", "trials-memory"}}),
+        Expected{"comparing", {"suite", "suite-memory", "google", "google-memory", "trials", "trials-memory"}},
+        Expected{"verdict/drawn", {"found", "time"}}, Expected{"verdict/same", {"time"}},
+        Expected{"verdict/moved", {"time"}}, Expected{"verdict/suite", {"time"}}),
     [](const auto& instance) {
         std::string name = instance.param.measurement;
-        std::erase(name, '-');
+        std::erase_if(name, [](char c) { return c == '-' || c == '/'; });
         return name;
     });
 
