@@ -1,4 +1,4 @@
-// What people accepted, as a report says it.
+// The part of a report that lists what people accepted.
 #pragma once
 
 #include "core/values/acceptance.hpp"
@@ -9,10 +9,11 @@
 
 namespace tachograph::reports {
 
-// Markdown between two hidden marks, so that it can be replaced; nothing between them if nothing was accepted.
+// Markdown between two hidden marks, by which the block can be found and replaced. If nothing was accepted, there is no
+// text between the marks.
 std::string accepted_block(const std::vector<Acceptance>& accepted);
 
-// The report with another block. A report without one, of an earlier version, gets it at its end.
+// Returns the report with its block replaced. Reports of earlier versions have no block: there it is appended.
 std::string with_accepted(std::string_view report, const std::vector<Acceptance>& accepted);
 
 }  // namespace tachograph::reports

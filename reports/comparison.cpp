@@ -27,7 +27,7 @@ double geometric_mean(const std::vector<double>& values) {
     return values.front() * std::exp(sum / static_cast<double>(values.size()));
 }
 
-// Of nothing, there may be none: 0 allocations is a count.
+// A count may be 0: 0 allocations is a count.
 bool are_counts(const std::vector<double>& values) {
     return std::ranges::all_of(values, [](double value) { return std::isfinite(value) && value >= 0; });
 }
@@ -47,7 +47,7 @@ Comparison without_ratio(Comparison comparison, Verdict verdict, std::string not
     return comparison;
 }
 
-// With fewer builds a side, what looks changed waits for more of them.
+// With fewer builds per side, a change only looks like one, and waits for more builds.
 constexpr int enough_builds = 3;
 
 int count_builds(const Series& series) {
@@ -72,7 +72,7 @@ Estimate estimate_of(const Series& series, const CompareOptions& options) {
     const Estimate own =
         series.paired ? paired_estimate(series.base, series.head) : unpaired_estimate(series.base, series.head);
     const auto learned = options.noise.find(series.name);
-    // It is learned of times only.
+    // Noise is learned for times only.
     return series.metric != "time" || learned == options.noise.end() ? own : with_floor(own, learned->second);
 }
 
@@ -82,37 +82,38 @@ std::optional<Noise> noise_of(const Series& series) {
     return Noise{own.variance, own.degrees_of_freedom};
 }
 
-// exp and log may differ from the quotient in the last digit.
+// Widens the interval to contain the ratio: because of exp and log, its ends may be off in the last digit.
 Interval around(Interval interval, double ratio) {
     return {std::min(interval.low, ratio), std::max(interval.high, ratio)};
 }
 
-// Of no change. Each look spends a part of the error; what is confirmed on many builds was looked at once.
+// The p value of no change. Each look spends a part of the error. Changes that many builds confirm were looked at only
+// once.
 double p_of(const Comparison& comparison, const CompareOptions& options) {
     const double p = comparison.estimate->p();
     if (options.most_rounds == 0 || comparison.builds >= enough_builds) return p;
     return std::min(1.0, p / share_of_error(static_cast<int>(comparison.estimate->rounds), options.most_rounds));
 }
 
-// 1 unless the change is large and sure enough by itself.
+// 1 unless the change is large and certain enough by itself.
 double p_of_clear_change(const Comparison& comparison, const CompareOptions& options) {
     const double p = p_of(comparison, options);
     const bool large = std::abs(comparison.estimate->log_ratio) >= std::log1p(options.least);
     return large && p < options.significance ? p : 1.0;
 }
 
-// Largest p that would be one more change of this suite.
+// The largest p with which one more benchmark of this suite would count as changed.
 double significance_in(const std::vector<bool>& found, const CompareOptions& options) {
     const auto changes = static_cast<double>(std::ranges::count(found, true) + 1);
     return std::min(options.significance, options.false_changes * changes / static_cast<double>(found.size()));
 }
 
-// So that base and head can change places.
+// The limits are symmetric: base and head may be swapped.
 bool lies_within(const Interval& interval, double tolerance) {
     return interval.low >= 1 / (1 + tolerance) && interval.high <= 1 + tolerance;
 }
 
-// Who looks often finds a narrow interval by luck: then it has to hold with more confidence.
+// If one looks often, an interval may be narrow by chance: then it must hold with more confidence.
 bool is_invariant(const Comparison& comparison, const CompareOptions& options) {
     constexpr double of_many_looks = 0.99;
     const double confidence = options.most_rounds == 0 ? options.confidence : of_many_looks;

@@ -1,5 +1,5 @@
-// Base against head, benchmark by benchmark: the ratio, how sure one can be of it, and what that means. The rule and
-// where it comes from: judging.md.
+// Compares base and head, benchmark by benchmark: the ratio, its interval, and the verdict. judging.md has the rule and
+// its sources.
 #pragma once
 
 #include "core/values/tally.hpp"
@@ -18,20 +18,20 @@ enum class Verdict { improvement, regression, invariant, inconclusive, failed, o
 
 std::string to_text(Verdict verdict);
 
-// What was measured of one benchmark on both sides.
+// One metric of one benchmark, measured on both sides.
 struct Series {
     std::string name;
     std::string metric;
     std::string unit;
-    std::vector<double> base;  // one value a round; see value_of_process
+    std::vector<double> base;  // one value per round; see value_of_process
     std::vector<double> head;
     bool paired =
         true;  // base[i] and head[i] were measured one after the other; else the sides are independent samples
     std::string base_failure;
     std::string head_failure;
-    std::optional<double> tolerance{};  // what its file says that it may vary by; 0.05 is 5%
+    std::optional<double> tolerance{};  // how much its file says that it may vary; 0.05 is 5%
     std::string own_name{};             // without the name of its file, as `only` selects it
-    std::vector<int> base_builds{};     // the build of each value; empty: all are of one
+    std::vector<int> base_builds{};     // the build of each value; empty: all are from one build
     std::vector<int> head_builds{};
     bool more_is_better = false;
     bool is_counted = false;  // hardly varies, as instructions and bytes: see counts.hpp
@@ -41,48 +41,50 @@ struct Comparison {
     std::string name;
     std::string metric;
     std::string unit;
-    std::optional<double> base;  // geometric mean of the rounds; nothing if the side has none
+    std::optional<double> base;  // geometric mean of the rounds; nullopt if the side has none
     std::optional<double> head;
-    std::optional<double> ratio;       // head/base; nothing if a side failed or is missing
-    std::optional<Interval> interval;  // nothing where a side was measured once
+    std::optional<double> ratio;       // head/base; nullopt if a side failed or is missing
+    std::optional<Interval> interval;  // nullopt if a side was measured only once
     Verdict verdict = Verdict::inconclusive;
     std::string note;                    // why there is no ratio or no verdict; may be empty
-    std::optional<Estimate> estimate{};  // what the interval comes of
-    double tolerance = 0.05;             // its file's, or else that of the options
+    std::optional<Estimate> estimate{};  // the interval is computed from it
+    double tolerance = 0.05;             // its file's; else the options'
     std::string own_name{};
-    std::optional<Noise> noise{};  // of its rounds alone; nothing if the sides did not take turns
-    int builds = 1;                // of the side that has fewer
-    bool looks_changed = false;    // on few builds, which differ by chance too: it is to be confirmed on others
+    std::optional<Noise> noise{};  // of its own rounds; nullopt if the sides did not take turns
+    int builds = 1;                // of the side that has fewer builds
+    bool looks_changed = false;    // on too few builds, which differ by chance too: more builds must confirm it
     bool more_is_better = false;
-    bool lost = false;  // the base has it; the head fails in it or no longer has it
+    bool lost = false;  // the base has it; in the head it fails or is missing
 };
 
 struct CompareOptions {
-    double tolerance = 0.05;      // "invariant" promises that the change is below that; a file may say another
-    double least = 0.02;          // a smaller change gets no verdict, however sure it is
+    double tolerance = 0.05;      // "invariant" means that the change is below this; a file may override it
+    double least = 0.02;          // a smaller change gets no verdict, however certain it is
     double significance = 0.003;  // largest p of a change, for each benchmark
-    double false_changes = 0.05;  // largest part of all changes of a suite that are false
+    double false_changes = 0.05;  // largest fraction of a suite's changes that may be false
     double confidence = 0.95;     // of the interval that is printed, and of "invariant"
-    int most_rounds = 0;          // it was looked after some rounds whether it needs more, up to these; 0: it was not
-    std::map<std::string, Noise, std::less<>> noise{};  // by the names of series, where it is known
+    int most_rounds = 0;          // looks after some rounds decided whether to go on, up to this many; 0: no looks
+    std::map<std::string, Noise, std::less<>> noise{};  // by the names of series; only if known
 };
 
-// Ratio, estimate and interval of one benchmark, or why there are none; no verdict yet where there is an estimate.
+// Ratio, estimate and interval of one benchmark, or a note why there are none. If there is an estimate, the verdict is
+// not decided yet.
 Comparison measure(const Series& series, const CompareOptions& options);
 
-// Gives each that has an estimate its verdict. Counts that were judged by their own rule have none.
-// - regression or improvement: p < `significance`, of which each look has its share (looks.hpp), the change is at least
-// `least`, and the suite's changes pass
-//   `discoveries` at the rate `false_changes`, where p counts as 1 unless the first two hold;
-//   With three builds a side or more, a build is one observation. With two, it only looks changed;
+// Decides the verdict of each benchmark that has an estimate. Counts that were judged by their own rule have no
+// estimate.
+// - regression or improvement: p is below the look's share of `significance` (looks.hpp), the change is at least
+//   `least`, and the benchmark is among the suite's `discoveries` at the rate `false_changes`. For `discoveries`, p is
+//   1 unless the first two hold. With three or more builds per side, a build is one observation; with two, the
+//   benchmark only looks changed;
 // - invariant: the interval lies within the tolerance;
-// - inconclusive else, with a note of how many rounds it would take.
+// - inconclusive: otherwise, with a note of how many rounds it would take.
 void judge(std::vector<Comparison>& comparisons, const CompareOptions& options);
 
-// One benchmark by itself, measured and judged.
+// Measures and judges a single benchmark.
 Comparison compare(const Series& series, const CompareOptions& options);
 
-// Those that changed most come first, then those without a ratio. The same series give the same numbers on every run.
+// Sorted: the largest changes first, benchmarks without a ratio last. The same series always give the same numbers.
 std::vector<Comparison> compare_all(const std::vector<Series>& series, const CompareOptions& options);
 
 Tally tally_of(const std::vector<Comparison>& comparisons);

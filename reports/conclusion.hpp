@@ -1,4 +1,4 @@
-// What the verdicts of a suite conclude for the merge.
+// Whether the verdicts of a suite let the pull request be merged.
 #pragma once
 
 #include "core/values/acceptance.hpp"
@@ -11,18 +11,18 @@
 
 namespace tachograph::reports {
 
-// Whether the repository counts this benchmark: it can fail, or leave the conclusion open.
+// Whether the rules include this benchmark: only then can it make the conclusion failure or neutral.
 bool is_counted(const Comparison& comparison, const Rules& rules);
 
-// Whether the rules name this one: a regression of at least their size, or a benchmark that the head lost, since nobody
-// knows whether it got slower. Never an improvement.
+// Whether this benchmark stops a merge: it regressed by at least the size that the rules say, or the head lost it, so
+// that nobody knows whether it got slower. An improvement never does.
 bool is_failing(const Comparison& comparison, const Rules& rules);
 
 bool is_accepted(const std::string& benchmark, const std::vector<Acceptance>& accepted);
 
 // - failure: nothing was compared, or a benchmark is_failing and nobody accepted it;
-// - neutral: a benchmark that counts is inconclusive or failed;
-// - success else.
+// - neutral: a benchmark that is_counted is inconclusive or failed;
+// - success: otherwise.
 Conclusion conclusion_of(const std::vector<Comparison>& comparisons, const Rules& rules,
                          const std::vector<Acceptance>& accepted);
 

@@ -1,5 +1,5 @@
-// The verdict on metrics that are counted, such as instructions, bytes and allocations: they hardly vary from run to
-// run, so that the statistics of times would ask for runs that bring nothing.
+// The verdict on counted metrics, such as instructions, bytes and allocations. Counts hardly vary from run to run. The
+// statistics of times would ask for more runs, which would tell nothing new.
 #pragma once
 
 #include "reports/comparison.hpp"
@@ -8,18 +8,19 @@
 
 namespace tachograph::reports {
 
-// A smaller change of a count gets no verdict: the address space is laid out anew in each run, and moves counts a
+// A smaller change of a count gets no verdict: each run has another layout of its address space, which changes counts a
 // little.
 inline constexpr double least_count_change = 0.005;
 
-// - changed: the medians differ by at least least_count_change, and by five times the range of the side that varies
-// more.
-//   A side that varies needs three runs, one that does not needs two.
-// - invariant: all values of both sides lie within least_count_change; one run a side is enough if it counts the same.
-// Nothing if neither holds: then the counts vary as times do, and are judged as these. Values are finite, and may be 0.
+// - changed: the medians differ by at least least_count_change, and by at least five times the range of the side that
+//   varies more. A side that varies needs three runs; a side that does not vary needs two.
+// - invariant: all values of both sides lie within least_count_change. One run per side is enough if both counts are
+//   equal.
+// Returns nullopt if neither holds. Such counts vary as times do, and are judged as times are. Values are finite and
+// may be 0.
 std::optional<Verdict> verdict_on_counts(const Series& series);
 
-// Head over base, of the medians; infinite if only the base's is 0, and 1 if both are.
+// The median of the head divided by the median of the base. Infinite if only the base's is 0; 1 if both are 0.
 double ratio_of_counts(const Series& series);
 
 }  // namespace tachograph::reports

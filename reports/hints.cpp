@@ -26,7 +26,7 @@ std::size_t shared_start(std::string_view one, std::string_view other) {
 
 std::string reversed(std::string_view text) { return {text.rbegin(), text.rend()}; }
 
-// What a glob or a comment would read as something else is any character, or any text beyond ASCII.
+// A character that has a meaning in globs or comments becomes `?`. Text beyond ASCII becomes `*`.
 std::string literal(std::string_view text) {
     constexpr std::string_view special = "*?[]\\\"'`";
     std::string glob;

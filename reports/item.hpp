@@ -1,4 +1,4 @@
-// Tables and pictures that a runner wants in the report as they are, in the form of DiffEqBot's runners.
+// Tables and images that a runner sends to be shown in the report unchanged. The format is that of DiffEqBot's runners.
 #pragma once
 
 #include <string>

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// More names would make the description of a job unwieldy.
+// More names would make the description of a job too large.
 constexpr std::size_t most_names = 5'000;
 
 std::string fact(const RunResults& results, const std::string& name) {
@@ -20,7 +20,7 @@ std::string fact(const RunResults& results, const std::string& name) {
     return found == results.environment.end() ? "unknown" : found->second;
 }
 
-// All that reports say of one benchmark.
+// What the reports say about the noise of one benchmark.
 struct KnownNoise {
     std::vector<double> variances;
     double degrees_of_freedom = 0;

@@ -1,5 +1,5 @@
-// What earlier reports say of the noise of benchmarks. Reports are all that is kept, so that an empty disk learns it
-// again.
+// The noise of benchmarks, learned from earlier reports. It is not stored elsewhere, so a new machine learns it again
+// from the reports.
 #pragma once
 
 #include "reports/run_results.hpp"
@@ -14,26 +14,27 @@
 
 namespace tachograph::reports {
 
-// So many of a repository's newest reports are learned from.
+// The number of a repository's newest reports that noise is learned from.
 constexpr std::size_t reports_learned_from = 20;
 
 using NoiseByName = std::map<std::string, Noise, std::less<>>;
-// By machine; noise of one says nothing of another.
+// By machine: the noise of one machine says nothing about another.
 using LearnedNoise = std::map<std::string, NoiseByName, std::less<>>;
 
-// The runner, its processor and the number of its cores.
+// Identifies a machine: the runner, its processor and its number of cores.
 std::string machine_of(const RunResults& results);
 
-// From the JSON of reports; what is not one is passed over. The variance is the median of the reports', so that one
-// pull request cannot make a benchmark look noisy for ever; the degrees of freedom are all of theirs.
+// Learns from the JSON of reports; skips texts that are not reports. The variance is the median over the reports, so
+// that one pull request cannot make a benchmark look noisy for ever. The degrees of freedom are the sum over the
+// reports.
 LearnedNoise learn(const std::vector<std::string>& reports);
 
 // {machine: {benchmark: [variance, degrees of freedom]}}
 std::string to_json(const LearnedNoise& learned);
-// Empty if it is not that.
+// Returns an empty result if the text is not such JSON.
 LearnedNoise parse_learned_noise(std::string_view json);
 
-// Of that machine; empty if nothing is known.
+// The noise on that machine; empty if nothing is known.
 NoiseByName on_machine(const LearnedNoise& learned, const std::string& machine);
 
 }  // namespace tachograph::reports

@@ -15,17 +15,17 @@
 namespace tachograph::reports {
 namespace {
 
-// Beyond so many times the most rounds, a benchmark is too noisy to be decided by luck.
+// A benchmark is not worth more rounds if it needs more than this many times the most rounds.
 constexpr double hopeless = 2;
 
-// A change by the tolerance, or the one that it seems to have: a large one is found in any noise. It may well be larger
-// by a standard error.
+// A change as large as the tolerance, or as the change that the benchmark seems to have: a large change is found in any
+// noise. The true change may be larger by a standard error.
 double change_to_decide(const Comparison& comparison) {
     const Estimate& estimate = *comparison.estimate;
     return std::max(comparison.tolerance, std::expm1(std::abs(estimate.log_ratio) + estimate.standard_error()));
 }
 
-// Few rounds say little about the noise: it may be as small as the lower end of its interval.
+// After few rounds, little is known about the noise: so this takes the lower end of its interval.
 double fewest_rounds_needed(const Comparison& comparison) {
     const Estimate& estimate = *comparison.estimate;
     const CompareOptions options;

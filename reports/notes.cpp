@@ -16,7 +16,7 @@ std::string percent(double part) {
     return part < 0.1 ? fmt::format("{:.2g}%", part * 100) : fmt::format("{:.0f}%", part * 100);
 }
 
-// No more digits than it is good for.
+// Rounds to as many digits as the estimate is good for.
 std::string about(double rounds) {
     if (rounds > most_rounds_told) return fmt::format("more than {:.0f}", most_rounds_told);
     return fmt::format("about {:.0f}", rounds < 50 ? rounds : std::round(rounds / 10) * 10);

@@ -1,4 +1,4 @@
-// Why a benchmark has no verdict, in words.
+// Notes for people: why a benchmark has no verdict.
 #pragma once
 
 #include "reports/comparison.hpp"
@@ -16,9 +16,9 @@ std::string may_be_chance(std::size_t benchmarks);
 // `looks 1.20× slower on 2 builds, which differ by chance too`
 std::string not_confirmed(const Comparison& comparison);
 
-// `needs about 22 rounds at this noise (5%)`: until a change by the tolerance is found with a p below the significance;
-// see rounds_needed. Where that many were run, the change lies near a limit: `needs more than 10 rounds at this noise
-// (2%)`.
+// `needs about 22 rounds at this noise (5%)`: with that many, a change as large as the tolerance gets a p below the
+// significance; see rounds_needed. If that many were run already, the change lies near a limit: `needs more than 10
+// rounds at this noise (2%)`.
 std::string rounds_text(const Estimate& estimate, double tolerance, double significance);
 
 }  // namespace tachograph::reports

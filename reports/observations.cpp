@@ -11,7 +11,7 @@
 namespace tachograph::reports {
 namespace {
 
-// Of two that differ, the stricter: a pull request cannot make its base vary more.
+// If two tolerances differ, the stricter one counts: a pull request must not widen the tolerance of its base.
 std::optional<double> stricter(std::optional<double> one, std::optional<double> other) {
     return one && other ? std::min(one, other) : one ? one : other;
 }
@@ -25,7 +25,7 @@ Observed observed_of(Measurement measurement, const Round& round) {
         observed.value = median(measurement.values);
         observed.processes = std::move(measurement.values);
     } else if (measurement.metric != "time") {
-        // Only of times is the lower part the quieter one.
+        // Only for times is the lower quantile less disturbed.
         observed.value = median(std::move(measurement.values));
     } else {
         observed.value = value_of_process(std::move(measurement.values));
@@ -57,7 +57,7 @@ bool matches(const ObservedBenchmark& benchmark, const std::string& glob) {
            ::fnmatch(glob.c_str(), benchmark.name.c_str(), 0) == 0;
 }
 
-// A name that is exactly the one asked for is meant alone; else it is a glob.
+// An exact name selects only the benchmark with this name; else `only` is a glob.
 void keep_only(std::vector<ObservedBenchmark>& benchmarks, const std::string& only) {
     if (only.empty()) return;
     const auto is_meant = [&](const ObservedBenchmark& benchmark) {
@@ -69,7 +69,7 @@ void keep_only(std::vector<ObservedBenchmark>& benchmarks, const std::string& on
     });
 }
 
-// Numbers of another unit, or of which another way is better, are of another metric.
+// Values with another unit, or with another direction of "better", are another metric.
 template <class Measured>
 std::string key_of(const std::string& file, const std::string& name, const Measured& measured) {
     return file + '\0' + name + '\0' + measured.metric + '\0' + measured.unit + '\0' +
@@ -114,7 +114,8 @@ ObservedBenchmark& Observations::at(const std::string& file, Measurement& measur
     return all_[place->second];
 }
 
-// The name of a file means something only beside another one: without one, files of any name are one.
+// A file's name matters only if a run has several files. If every run has one file, its name may differ from run to
+// run.
 std::vector<ObservedBenchmark> Observations::named() const {
     std::vector<ObservedBenchmark> whole;
     std::unordered_map<std::string, std::size_t> places;

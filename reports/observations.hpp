@@ -1,4 +1,4 @@
-// What runs measured of each benchmark. Each file is read once; what is kept of a process is one value, not its text.
+// What the runs measured, by benchmark. Each file is read once. A process is kept as one value, not as its text.
 #pragma once
 
 #include "reports/formats/formats.hpp"
@@ -12,24 +12,24 @@
 
 namespace tachograph::reports {
 
-// Of one run of one side.
+// One benchmark in one run of one side.
 struct Observed {
     int round = 1;
     int build = 1;
-    std::optional<double> value;      // nothing if it failed
-    std::vector<double> processes{};  // the values of each, if the file says that they are apart
+    std::optional<double> value;      // nullopt if it failed
+    std::vector<double> processes{};  // one value per process, if the file has the processes apart
 };
 
 struct ObservedSide {
-    std::vector<Observed> runs;  // by their rounds
+    std::vector<Observed> runs;  // in order of their rounds
     std::string failure;
 
     const Observed* in_round(int round) const;
 };
 
 struct ObservedBenchmark {
-    std::string name;      // with its file's, if a run has several files
-    std::string own_name;  // as its program named it
+    std::string name;      // begins with the file's name if a run has several files
+    std::string own_name;  // as the benchmark program named it
     std::string metric;
     std::string unit;
     std::optional<double> tolerance;
@@ -37,7 +37,7 @@ struct ObservedBenchmark {
     ObservedSide head;
     bool more_is_better = false;
     bool is_counted = false;
-    bool is_ambiguous = false;  // a run has several of this name
+    bool is_ambiguous = false;  // a run has several benchmarks of this name
 };
 
 class Observations {
@@ -45,8 +45,8 @@ class Observations {
     // Rounds come in any order, and more may follow at any time. Throws UnreadableResult.
     void add(const Round& round);
 
-    // In order of appearance. `only` is a name, or else a glob over names (`*`, `?`, `[…]`); empty: all. Throws
-    // UnreadableResult where benchmarks of one run share a name.
+    // In order of appearance. `only` is an exact name, or else a glob over names (`*`, `?`, `[…]`); empty: all. Throws
+    // UnreadableResult if two benchmarks of one run have the same name.
     std::vector<ObservedBenchmark> benchmarks(const std::string& only) const;
 
   private:
@@ -55,7 +55,8 @@ class Observations {
     std::vector<ObservedBenchmark> named() const;
 
     bool has_several_files_ = false;
-    // Names are those of files, without their ends; which of them count is known at the end.
+    // By name, with the file's name (without its extension) in front. Only after the last round is it known whether the
+    // files' names are needed.
     std::deque<ObservedBenchmark> all_;
     std::unordered_map<std::string, std::size_t> places_;
 };

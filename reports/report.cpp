@@ -25,7 +25,7 @@ namespace {
 constexpr std::size_t longest_name = 200;
 constexpr std::size_t longest_note = 2000;
 
-// Inline code in a table's cell; a bar would end the cell even there.
+// Inline code in a table's cell. A `|` would end the cell even inside inline code.
 std::string cell(std::string_view text) {
     std::string code = inline_code(shorten(text, longest_name));
     for (auto at = code.find('|'); at != std::string::npos; at = code.find('|', at + 2)) code.replace(at, 1, "\\|");
@@ -57,7 +57,7 @@ std::string table_of(const std::vector<Comparison>& comparisons, const std::stri
     return table;
 }
 
-// Of what was compared: time first, the others in alphabetic order.
+// The metrics that were compared: time first, then the others in alphabetical order.
 std::vector<std::string> metrics_of(const std::vector<Comparison>& comparisons) {
     std::set<std::pair<bool, std::string>> metrics;
     for (const Comparison& one : comparisons) {
@@ -73,7 +73,7 @@ std::string heading_of(const std::vector<Comparison>& comparisons, const std::st
     return fmt::format("\n## {}\n\n{} is better.\n\n", plain_text(metric), one->more_is_better ? "More" : "Less");
 }
 
-// Of other metrics than times, those that stayed the same are counted only.
+// For metrics other than time, unchanged benchmarks are only counted.
 std::string table_of_others(const std::vector<Comparison>& comparisons, const std::string& metric) {
     std::vector<Comparison> changed;
     std::size_t same = 0;
@@ -97,7 +97,7 @@ std::string measured_table(const std::vector<Comparison>& comparisons) {
     return tables.empty() ? "Nothing was compared: no benchmark was measured on both sides.\n" : tables;
 }
 
-// Those that failed or exist on one side only: said so, and never a ratio.
+// Lists the benchmarks that failed or exist on one side only. They have no ratio.
 std::string unmeasured_list(const std::vector<Comparison>& comparisons) {
     if (std::ranges::all_of(comparisons, has_ratio)) return {};
     std::string list = "\nNot compared:\n\n";
@@ -111,7 +111,7 @@ std::string unmeasured_list(const std::vector<Comparison>& comparisons) {
 
 constexpr std::size_t most_hints = 100;
 
-// How to measure them again is left to the caller.
+// The caller adds how to measure them again.
 std::string hints_table(const std::vector<Hint>& hints) {
     if (hints.empty()) return {};
     std::string table =
@@ -130,7 +130,7 @@ std::string hints_text(const std::vector<Hint>& hints, const ReportContext& cont
     return hints_table(hints) + "\nTo measure them again, comment:\n\n" + code_block(command_for(hints, context.bot));
 }
 
-// Runners of the original send finished tables and pictures, and no samples.
+// DiffEqBot's runners send finished tables and images, and no samples.
 bool is_finished(const RunResults& results) { return results.rounds.empty() && !results.items.empty(); }
 
 std::string headline(const std::vector<Comparison>& comparisons, const RunResults& results,
@@ -160,7 +160,7 @@ std::string opening(const std::string& headline, const RunResults& results, cons
                        context.only.empty() ? "" : "; only " + inline_code(context.only));
 }
 
-// What the verdicts are for: whether this job stops a merge, and what would change that.
+// Whether this job stops a merge, and what would change that.
 std::string conclusion_text(Conclusion conclusion, const Rules& rules, const ReportContext& context) {
     const FailOn fail_on = rules.fail_on.value_or(FailOn{});
     if (!fail_on.regressions) return {};
@@ -170,21 +170,21 @@ std::string conclusion_text(Conclusion conclusion, const Rules& rules, const Rep
                        inline_code(fmt::format("@{} accept <benchmark> because <reason>", context.bot)));
 }
 
-// Whoever reads the verdict is to know it at once.
+// Stands at the top, so that nobody reads the verdict without it.
 std::string warning_of(const RunResults& results) {
     const auto sandbox = results.environment.find("sandbox");
     if (sandbox == results.environment.end() || sandbox->second != "none") return {};
     return "**No sandbox:** the configuration of this bot lets the code of pull requests run without one.\n\n";
 }
 
-// What is missing, or differs between the sides, stands above the table.
+// Notes about what is missing, or differs between the sides, are above the table.
 std::string notes_text(const std::vector<std::string>& notes) {
     std::string text;
     for (const std::string& note : notes) text += fmt::format("- {}\n", plain_text(shorten(note, longest_note)));
     return text.empty() ? text : text + "\n";
 }
 
-// What builds of the base alone differ by is what no pull request has done.
+// Two builds of the base show a difference that no pull request has made.
 std::string null_pair_text(const std::vector<Series>& series, const CompareOptions& options) {
     CompareOptions of_builds = options;
     of_builds.most_rounds = 0;
@@ -275,7 +275,7 @@ std::string comparison_markdown(const std::vector<Comparison>& comparisons, cons
 
 namespace {
 
-// What the repository says goes before what the service's configuration says.
+// The repository's rules override the service's configuration.
 CompareOptions options_for(const RunResults& results, const CompareOptions& given, const LearnedNoise& learned) {
     CompareOptions options = given;
     options.least = results.rules.least.value_or(given.least);

@@ -1,4 +1,4 @@
-// The report of a job: what people read, what programs read, and a picture.
+// The report of a job: Markdown for people, JSON for programs, and a picture.
 #pragma once
 
 #include "core/values/acceptance.hpp"
@@ -27,9 +27,9 @@ struct ReportContext {
     std::string requested_at;
     std::string clone_url;
     std::string picture;                 // file name of the SVG beside the Markdown; empty: none
-    std::string bot{};                   // whom to ask for a second run, without the `@`
-    FailOn fail_on{};                    // unless the repository says otherwise
-    std::vector<Acceptance> accepted{};  // of this head
+    std::string bot{};                   // the bot's account, without the `@`; it is asked for a second run
+    FailOn fail_on{};                    // used if the repository's rules have none
+    std::vector<Acceptance> accepted{};  // for this head
 };
 
 struct RenderedReport {
@@ -45,12 +45,13 @@ struct RenderedReport {
 RenderedReport render(const RunResults& results, const ReportContext& context, const CompareOptions& options,
                       const LearnedNoise& learned = {});
 
-// {"benchmarks":[{"name","metric","unit","base","head","ratio","interval":[low,high],"verdict","p"?,"tolerance"?,
-// "note"?}],"worth_a_second_run":[{"name","ratio","times"}]}; ratio = head/base; null if there is none; "p" and
-// "tolerance" (0.05: 5%) if there is an interval. A report's JSON says of each benchmark "samples", "builds" and
-// "fails" too.
+//     {"benchmarks": [{"name", "metric", "unit", "base", "head", "ratio", "interval": [low, high], "verdict", "p"?,
+//                      "tolerance"?, "note"?}],
+//      "worth_a_second_run": [{"name", "ratio", "times"}]}
+// "ratio" is head/base, or null if there is none. "p" and "tolerance" (0.05 is 5%) are there if there is an interval.
+// The JSON of a report also has "samples", "builds" and "fails" for each benchmark.
 std::string comparison_json(const std::vector<Comparison>& comparisons, const CompareOptions& options);
-// The table, changed most first, and what is worth a second run.
+// The table, with the largest changes first, and what is worth a second run.
 std::string comparison_markdown(const std::vector<Comparison>& comparisons, const CompareOptions& options);
 
 }  // namespace tachograph::reports

@@ -39,7 +39,7 @@ Ordered benchmark_json(const Comparison& comparison) {
     return json;
 }
 
-// Six digits are more than any clock gives.
+// No clock is more precise than six digits.
 double rounded(double value) {
     const std::string digits = fmt::format("{:.6g}", value);
     std::from_chars(digits.data(), digits.data() + digits.size(), value);

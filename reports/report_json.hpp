@@ -1,4 +1,4 @@
-// The machine-readable half of a report. Included by .cpp files of this room only.
+// The report for programs, as JSON. Included by .cpp files of this folder only.
 #pragma once
 
 #include "reports/hints.hpp"
@@ -15,7 +15,7 @@ namespace tachograph::reports {
 
 using Ordered = nlohmann::ordered_json;
 
-// All that a report is made of.
+// Everything that a report is made from.
 struct Findings {
     const RunResults& results;
     const ReportContext& context;
@@ -25,12 +25,13 @@ struct Findings {
     const std::vector<Comparison>& comparisons;
     const std::vector<Hint>& hints;
     Conclusion conclusion;
-    bool is_finished;  // the runner sent tables and no samples: the verdict is its own
+    bool is_finished;  // the runner sent tables and no samples, so it gave its own verdict
 };
 
 std::string report_json(const Findings& findings);
 
-// Each value on a line, and of a list of objects each object, so that `git diff` shows which benchmark changed.
+// Each value is on a line of its own; so is each object of a list of objects. Then `git diff` shows which benchmark
+// changed.
 std::string to_lines(const Ordered& json);
 
 Ordered to_json(const std::vector<Acceptance>& accepted);

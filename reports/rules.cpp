@@ -52,8 +52,8 @@ std::vector<std::string> benchmarks_at(const Ordered& json) {
     const Ordered& list = json["benchmarks"];
     const bool texts =
         list.is_array() && std::ranges::all_of(list, [](const Ordered& name) { return name.is_string(); });
-    // An empty list could mean none or all.
-    if (!texts || list.empty()) wrong("benchmarks wants a list of names or globs, such as [\"sum/*\"]");
+    // An empty list could mean no benchmark or all benchmarks.
+    if (!texts || list.empty()) wrong("benchmarks is not a list of names or globs, such as [\"sum/*\"]");
     return list.get<std::vector<std::string>>();
 }
 

@@ -20,28 +20,28 @@ using Json = nlohmann::json;
 constexpr std::size_t most_rounds_sent = 10'000;
 
 [[noreturn]] void refuse(std::string_view why) {
-    throw UnreadableResult(fmt::format("the results are not as a runner writes them: {}", why));
+    throw UnreadableResult(fmt::format("the results are not in a runner's format: {}", why));
 }
 
 void require(bool holds, std::string_view field, std::string_view what) {
-    if (!holds) refuse(fmt::format("{} is no {}", field, what));
+    if (!holds) refuse(fmt::format("{} is not {}", field, what));
 }
 
 std::string text_of(std::string_view field, JsonValue& json) {
-    require(json.kind() == JsonKind::text, field, "text");
+    require(json.kind() == JsonKind::text, field, "a text");
     return std::string(json.text());
 }
 
 int integer_of(std::string_view field, JsonValue& json) {
     const double number = json.number();
-    require(number == std::trunc(number) && std::abs(number) <= std::numeric_limits<int>::max(), field, "integer");
+    require(number == std::trunc(number) && std::abs(number) <= std::numeric_limits<int>::max(), field, "an integer");
     return static_cast<int>(number);
 }
 
 template <class Value>
 std::vector<Value> list_of(std::string_view field, JsonValue& json, Value (*value_of)(JsonValue&)) {
     std::vector<Value> values;
-    require(json.elements([&](JsonValue& value) { values.push_back(value_of(value)); }), field, "list");
+    require(json.elements([&](JsonValue& value) { values.push_back(value_of(value)); }), field, "a list");
     return values;
 }
 
@@ -50,13 +50,13 @@ std::string printed(JsonValue& json) { return json.printed(); }
 // Calls take(key, value) for each field.
 template <class Take>
 void require_fields(std::string_view what, JsonValue& json, Take take) {
-    require(json.fields(take), what, "object");
+    require(json.fields(take), what, "an object");
 }
 
 Side parse_side(const std::string& text) {
     if (text == "base") return Side::base;
     if (text == "head") return Side::head;
-    throw UnreadableResult(fmt::format("a round's side is '{}', neither base nor head", text));
+    throw UnreadableResult(fmt::format("a round's side is '{}', not base or head", text));
 }
 
 std::vector<std::string> row_of(JsonValue& json) { return list_of("a row of a table", json, &printed); }
@@ -81,7 +81,7 @@ Item item_of(JsonValue& json) {
         if (key == "data" && value.kind() == JsonKind::object) item.content = table_of(value);
     });
     if (type != "image" && type != "table")
-        throw UnreadableResult(fmt::format("an item's type is '{}', neither table nor image", type));
+        throw UnreadableResult(fmt::format("an item's type is '{}', not table or image", type));
     if ((type == "image") != std::holds_alternative<Image>(item.content))
         refuse(fmt::format("an item has no {}", type));
     return item;

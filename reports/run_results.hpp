@@ -1,4 +1,5 @@
-// What a runner hands over: the result files of every round, and where they were made. JSON on the wire and when kept.
+// The results that a runner sends: the result files of every round, and the machine that made them. JSON on the wire
+// and on the disk.
 #pragma once
 
 #include "reports/item.hpp"
@@ -14,21 +15,21 @@ namespace tachograph::reports {
 enum class Side { base, head };
 
 struct ResultFile {
-    std::string name;  // as the benchmark program named it in its results folder
+    std::string name;  // its name in the results folder
     std::string text;
 
     bool operator==(const ResultFile&) const = default;
 };
 
 // One run of one side's benchmarks. Round n of the base and round n of the head ran one after the other. A round may
-// consist of several runs, each of other benchmarks.
+// have several runs, each of other benchmarks.
 struct Round {
     int number = 1;
     Side side = Side::base;
     std::vector<ResultFile> files;
     int build = 1;                        // of this side, from 1
-    std::vector<std::string> selected{};  // the benchmarks that were to run; empty: all
-    std::string problem{};                // how the program ended, if it did not end well
+    std::vector<std::string> selected{};  // the benchmarks that the program was told to run; empty: all
+    std::string problem{};                // how the program ended, if it failed
 
     bool operator==(const Round&) const = default;
 };
@@ -38,9 +39,9 @@ struct RunResults {
     std::map<std::string, std::string> environment;  // for people: "cpu", "cores", "kernel", "load" …
     std::vector<Round> rounds;
     std::vector<Item> items;           // tables and images for the report, as DiffEqBot's runners send them
-    std::vector<std::string> notes{};  // sentences for people: what is missing, and what differs between the sides
-    int most_rounds = 0;  // it was looked after some rounds whether it needs more, up to these; 0: it was not
-    Rules rules{};        // of the base
+    std::vector<std::string> notes{};  // for people: what is missing, and what differs between the sides
+    int most_rounds = 0;               // looks after some rounds decided whether to go on, up to this many; 0: no looks
+    Rules rules{};                     // of the base
 
     bool operator==(const RunResults&) const = default;
 };

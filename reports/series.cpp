@@ -49,7 +49,7 @@ Series paired_series(const ObservedBenchmark& benchmark) {
     return series;
 }
 
-// Where no two rounds ran together, the sides are independent.
+// If no round has both sides, the sides are independent.
 Series series_of(const ObservedBenchmark& benchmark) {
     Series paired = paired_series(benchmark);
     if (paired.base.size() >= 2) return paired;

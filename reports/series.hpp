@@ -1,4 +1,4 @@
-// From result files to what is compared: which values of base and head belong together.
+// Turns result files into series: which values of base and head belong together.
 #pragma once
 
 #include "reports/comparison.hpp"
@@ -10,22 +10,23 @@
 
 namespace tachograph::reports {
 
-// One series a benchmark and metric, in order of appearance: one value for each round in which both sides have it, or
-// unpaired where no two rounds ran together. `only` and what is thrown: see Observations.
+// One series for each benchmark and metric, in order of appearance. It has one value for each round in which both sides
+// were measured. If no round has both sides, the series is unpaired. `only` and the exceptions are those of
+// Observations::benchmarks.
 std::vector<Series> series_of_rounds(const Observations& observations, const std::string& only);
 std::vector<Series> series_of_rounds(const std::vector<Round>& rounds, const std::string& only);
 
-// Where each side is one round. The sides are independent. Samples are values where each is a process of its own, as
-// hyperfine's are; else a process is one value, whatever it repeated.
+// For sides that have one round each; the series are unpaired. If each sample is a process of its own, as hyperfine's
+// are, then each sample is a value. Else a process is one value, however often it repeated the measurement.
 std::vector<Series> series_of_samples(const Observations& observations, const std::string& only);
 std::vector<Series> series_of_samples(const std::vector<ResultFile>& base, const std::vector<ResultFile>& head,
                                       const std::string& only);
 
-// Base's build 1 against base's build 2: what times of builds of one commit differ by. Empty if there are no two
-// builds.
+// Compares build 1 of the base with build 2 of the base: how much times differ between two builds of one commit. Empty
+// if there are no two builds.
 std::vector<Series> null_pair(const std::vector<Series>& series);
 
-// Names of benchmarks that are most like `only`.
+// The names of the benchmarks that are most similar to `only`.
 std::vector<std::string> nearest_names(const Observations& observations, const std::string& only);
 
 }  // namespace tachograph::reports

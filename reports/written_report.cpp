@@ -50,7 +50,7 @@ std::string verdict_of(const Ordered& benchmark) { return text_of(benchmark, "ve
                                        nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", ")));
 }
 
-// One for each metric.
+// Returns one entry for each metric.
 std::vector<Ordered> called(const Ordered& report, const std::string& name) {
     std::vector<Ordered> found;
     std::ranges::copy_if(report["benchmarks"], std::back_inserter(found),
@@ -88,7 +88,8 @@ std::string build_at(const std::vector<double>& builds, std::size_t n) {
     return n < builds.size() ? fmt::format("{:g}", builds[n]) : "1";
 }
 
-// In the order of the rounds. If the sides did not take turns, a row pairs nothing, and has no ratio.
+// In the order of the rounds. If the sides did not take turns, the values in a row do not belong together, and the row
+// has no ratio.
 std::string samples_table(const Ordered& benchmark) {
     const auto base = numbers(benchmark, "samples", "base");
     const auto head = numbers(benchmark, "samples", "head");

@@ -1,4 +1,4 @@
-// A report that was published, read back from its JSON: for questions about it, and for what people accept of it.
+// Reads a published report's JSON back: to answer questions about it, and to record what people accept.
 #pragma once
 
 #include "core/values/acceptance.hpp"
@@ -10,19 +10,20 @@
 
 namespace tachograph::reports {
 
-// Every function throws UnreadableResult, in one line, if `json` is not a report or has no such benchmark; then it
-// names those most like it.
+// Every function throws UnreadableResult, in one line, if `json` is not a report or does not have the benchmark. The
+// message then names similar benchmarks.
 
-// How a benchmark was judged, in Markdown: its samples, interval, noise and builds.
+// How a benchmark was judged, as Markdown: its samples, interval, noise and builds.
 std::string why(std::string_view json, const std::string& benchmark);
 
-// Throws as well if there is nothing to accept of this benchmark, or of all: it neither got slower nor is open.
+// Also throws if there is nothing to accept: the benchmark (or, for all, every benchmark) neither got slower nor is
+// open.
 void require_acceptable(std::string_view json, const std::string& benchmark);
 
-// What the job concludes once this is accepted.
+// What the job concludes if `accepted` is accepted.
 Conclusion conclusion_with(std::string_view json, const std::vector<Acceptance>& accepted);
 
-// The JSON with what is accepted now.
+// The JSON, with `accepted` in place of what was accepted before.
 std::string with_acceptances(std::string_view json, const std::vector<Acceptance>& accepted);
 
 }  // namespace tachograph::reports

@@ -10,15 +10,15 @@
 namespace tachograph::reports {
 namespace {
 
-constexpr double infinite = std::numeric_limits<double>::infinity();  // BenchmarkTools writes it as null
+constexpr double infinite = std::numeric_limits<double>::infinity();  // BenchmarkTools writes infinity as null
 
-// Older and newer versions write a type's name with and without its module, both in one file.
+// A type's name may have its module in front, depending on the version of BenchmarkTools. One file may have both forms.
 std::string_view without_module(std::string_view type) {
     constexpr std::string_view module = "BenchmarkTools.";
     return type.starts_with(module) ? type.substr(module.size()) : type;
 }
 
-// Calls take(type, fields) for what is written as [type, {fields}]. Returns false if it is something else.
+// Calls take(type, fields) for an object written as [type, {fields}]. Returns false for anything else.
 template <class Take>
 bool typed(JsonValue& object, Take take) {
     std::string_view type;
@@ -38,7 +38,7 @@ struct Trial {
     double time = infinite;
     double memory = std::numeric_limits<double>::quiet_NaN();  // bytes
     double allocations = std::numeric_limits<double>::quiet_NaN();
-    std::optional<double> tolerance{};  // nothing where it says none that makes sense
+    std::optional<double> tolerance{};  // nullopt if the file gives none, or one that makes no sense
 };
 
 void read_tolerance(JsonValue& parameters, std::optional<double>& tolerance) {
@@ -51,7 +51,7 @@ void read_tolerance(JsonValue& parameters, std::optional<double>& tolerance) {
     });
 }
 
-// Of a trial, or of an estimate.
+// The fields of a trial or an estimate.
 Trial trial_of(JsonValue& fields) {
     Trial trial;
     fields.fields([&](std::string_view key, JsonValue& value) {
@@ -84,7 +84,7 @@ void add_count(const std::string& name, const char* metric, const char* unit, do
     all.push_back(std::move(measurement));
 }
 
-// A trial that failed counted nothing that means anything.
+// The memory and allocations of a failed trial mean nothing.
 void add(Measurement time, double memory, double allocations, std::vector<Measurement>& all) {
     const std::string name = time.name;
     const bool sound = time.failure.empty();
@@ -94,7 +94,7 @@ void add(Measurement time, double memory, double allocations, std::vector<Measur
     add_count(name, "allocations", "", allocations, all);
 }
 
-// Trials are saved sorted, so that how their samples hang together is lost: a trial is one observation.
+// Trials are saved sorted, so the order of their samples is lost: a trial is one observation.
 Measurement one_trial(std::string name, Trial trial) {
     if (!trial.has_times) throw UnreadableResult("a Trial has no times");
     const double time =
@@ -131,17 +131,17 @@ void read_object(JsonValue& object, const std::string& name, std::vector<Measure
             const Trial estimate = trial_of(fields);
             add(one_value(name, estimate.time, estimate.tolerance), estimate.memory, estimate.allocations, all);
         } else if (type != "Parameters") {
-            throw UnreadableResult(fmt::format("a {} is no measurement; save the trials or their estimates", type));
+            throw UnreadableResult(fmt::format("a {} is not a measurement; save the trials or their estimates", type));
         }
     });
-    if (!sound) throw UnreadableResult("an object of BenchmarkTools is not [type, fields]");
+    if (!sound) throw UnreadableResult("an object of BenchmarkTools is not in the form [type, fields]");
 }
 
-// Several objects are numbered.
+// If there are several objects, their names begin with their numbers.
 std::vector<Measurement> read_objects(JsonValue& objects) {
     std::vector<std::vector<Measurement>> each;
     const bool is_list = objects.elements([&](JsonValue& object) { read_object(object, "", each.emplace_back()); });
-    if (!is_list) throw UnreadableResult("what BenchmarkTools saved is no list");
+    if (!is_list) throw UnreadableResult("the objects saved by BenchmarkTools are not a list");
     std::vector<Measurement> all;
     for (std::size_t n = 0; n < each.size(); ++n) {
         for (Measurement& one : each[n]) {
@@ -160,11 +160,12 @@ std::vector<Measurement> read_saved(JsonDocument& json) {
     json.elements([&](JsonValue& part) {
         if (++parts == 2) all = read_objects(part);
     });
-    if (parts != 2) throw UnreadableResult("what BenchmarkTools saved is no pair of its versions and a list");
+    if (parts != 2)
+        throw UnreadableResult("the file of BenchmarkTools is not a pair: its versions, and a list of objects");
     return all;
 }
 
-// A file within the file.
+// The field holds the text of a whole BenchmarkTools file.
 std::vector<Measurement> read_group_text(JsonValue& group) {
     try {
         const std::string text(group.text());
@@ -172,7 +173,7 @@ std::vector<Measurement> read_group_text(JsonValue& group) {
         if (auto all = read_benchmark_tools(inner)) return std::move(*all);
     } catch (const NotJson&) {
     }
-    throw UnreadableResult("benchmarkgroup is not the text of a file of BenchmarkTools");
+    throw UnreadableResult("benchmarkgroup is not the text of a BenchmarkTools file");
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ constexpr std::array known{Format{"Google Benchmark", &read_google_benchmark}, F
 
 constexpr std::size_t most_names_told = 5;
 
-std::string unknown() { return fmt::format("in no format that is known; write the JSON of one of: {}", formats()); }
+std::string unknown() { return fmt::format("not in a known format; write the JSON of one of: {}", formats()); }
 
 std::vector<Measurement> read_json(JsonDocument& json) {
     for (const Format& format : known) {

@@ -1,5 +1,5 @@
-// Reads the result files of benchmark tools. A format is one function that knows its own files; more are added to the
-// list in formats.cpp.
+// Reads the result files of benchmark tools. A format is one function that recognises its own files. To add one, add it
+// to the list in formats.cpp.
 #pragma once
 
 #include <cstddef>
@@ -21,10 +21,10 @@ struct Measurement {
     std::string name;
     std::string metric;                 // "time"
     std::string unit;                   // "ns"
-    std::vector<double> values;         // positive, or not below 0 if they are counted; in the order of the file
-    std::string failure;                // why there are none; empty if it went well
-    bool apart = false;                 // each value is of a process of its own, else all are of one process
-    std::optional<double> tolerance{};  // by what part the file says that it may vary; 0.05 is 5%
+    std::vector<double> values;         // positive; counts may be 0; in the order of the file
+    std::string failure;                // why there are no values; else empty
+    bool apart = false;                 // each value is from a process of its own; else all are from one process
+    std::optional<double> tolerance{};  // how much the file says that it may vary; 0.05 is 5%
     bool more_is_better = false;
     bool is_counted = false;  // hardly varies, as instructions and bytes: see counts.hpp
 
@@ -33,12 +33,12 @@ struct Measurement {
 
 // The names of all formats, with commas between them.
 std::string formats();
-// One line that says that these name several benchmarks of one run each.
+// The error message, in one line, if several benchmarks of one run have one of these names.
 std::string same_names(const std::set<std::string>& names);
-// Bytes of capacity behind a text that save its reader from copying it.
+// If a text has so many bytes of spare capacity, its reader need not copy it.
 inline constexpr std::size_t reading_room = 64;
-// By whichever reader knows the text. Throws UnreadableResult that names the file, also where benchmarks have one name:
-// nobody could tell which is which on the other side.
+// Reads the text by the format that recognises it. Throws UnreadableResult, which names the file. Also throws if two
+// benchmarks have the same name: then nobody could match them with those of the other side.
 std::vector<Measurement> read_result(const std::string& file_name, const std::string& text);
 
 }  // namespace tachograph::reports

@@ -18,15 +18,15 @@ double nanoseconds_per(std::string_view unit) {
     if (unit == "us") return 1e3;
     if (unit == "ms") return 1e6;
     if (unit == "s") return 1e9;
-    throw UnreadableResult(fmt::format("time_unit '{}' is none of ns, us, ms and s", unit));
+    throw UnreadableResult(fmt::format("time_unit is '{}', not ns, us, ms or s", unit));
 }
 
 bool names_real_time(std::string_view name) {
     return name.find("/real_time") != std::string_view::npos || name.find("/manual_time") != std::string_view::npos;
 }
 
-// What a MemoryManager and --benchmark_perf_counters add to a row, for one iteration each. Of other counters nobody
-// knows which way is better.
+// What a MemoryManager and --benchmark_perf_counters add to a row, per iteration. Of other counters, nobody knows which
+// way is better.
 struct Counter {
     std::string_view field;
     std::string_view metric;
@@ -44,7 +44,7 @@ constexpr auto no_counts() {
     return none;
 }
 
-// Texts live as long as the document.
+// Its texts are valid as long as the document.
 struct Row {
     std::string_view name;
     std::string_view run_name;
@@ -83,7 +83,8 @@ constexpr std::array number_fields{
     Field<double>{"repetition_index", &Row::repetition_index},
 };
 
-// The tool writes its own fields before the counters of users, which may have the same names: the first one counts.
+// The tool writes its own fields before the counters of users, which may have the same names. So the first field of a
+// name counts.
 void read_field(std::string_view key, JsonValue& value, Row& row) {
     const auto is_unset = [](double number) { return std::isnan(number) || number < 0; };
     for (const auto& [name, text] : text_fields) {
@@ -101,13 +102,13 @@ void read_field(std::string_view key, JsonValue& value, Row& row) {
 Row row_of(JsonValue& value) {
     Row row;
     const bool is_row = value.fields([&](std::string_view key, JsonValue& field) { read_field(key, field, row); });
-    if (!is_row) throw UnreadableResult("a row of benchmarks is no object");
+    if (!is_row) throw UnreadableResult("a row of benchmarks is not an object");
     if (row.run_name.empty()) row.run_name = row.name;
     if (row.run_name.empty()) throw UnreadableResult("a row of benchmarks has no name");
     return row;
 }
 
-// In the order of their first rows; one for each benchmark, also if its name is that of another.
+// The benchmarks, in the order of their first rows. Two benchmarks with the same name stay apart.
 class Measurements {
   public:
     bool has(const Row& row) const { return places_.contains(row.run_name); }
@@ -135,7 +136,7 @@ class Measurements {
     }
 
   private:
-    // Repetitions of one benchmark have its family and instance, where the file is new enough to say so.
+    // Repetitions of one benchmark have the same family and instance, if the file is new enough to have these fields.
     struct Identity {
         double family_index;
         double per_family_instance_index;
@@ -168,7 +169,7 @@ class Measurements {
         }
     }
 
-    // Repetitions are numbered: what has a number twice is two benchmarks.
+    // Repetitions are numbered. If a number occurs twice, these are two benchmarks.
     void add_repeated() {
         std::ranges::sort(repetitions_);
         for (std::size_t n = 1; n < repetitions_.size(); ++n) {
@@ -177,10 +178,10 @@ class Measurements {
     }
 
     std::vector<Measurement> all_;
-    std::vector<Identity> identities_;                                    // of each
-    std::map<std::pair<std::size_t, std::size_t>, Measurement> counted_;  // of which place, by which counter
+    std::vector<Identity> identities_;                                    // of each benchmark
+    std::map<std::pair<std::size_t, std::size_t>, Measurement> counted_;  // by the benchmark's place and the counter
     std::unordered_map<std::string_view, std::size_t> places_;
-    std::vector<std::pair<std::size_t, double>> repetitions_;  // of which place, and their numbers
+    std::vector<std::pair<std::size_t, double>> repetitions_;  // the benchmark's place, and the repetition's number
 };
 
 std::vector<Measurement> read_rows(JsonValue& rows) {
@@ -191,8 +192,8 @@ std::vector<Measurement> read_rows(JsonValue& rows) {
         if (!row.is_aggregate()) measurements.add(row);
         if (row.is_median()) medians.push_back(row);
     });
-    if (!is_list) throw UnreadableResult("benchmarks is no list");
-    // With --benchmark_report_aggregates_only the median is all that there is.
+    if (!is_list) throw UnreadableResult("benchmarks is not a list");
+    // With --benchmark_report_aggregates_only, the file has the median and no samples.
     std::erase_if(medians, [&](const Row& row) { return measurements.has(row); });
     for (const Row& row : medians) measurements.add(row);
     return std::move(measurements).all();

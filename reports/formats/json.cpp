@@ -42,7 +42,7 @@ bool is_word(std::string_view token) {
     return std::ranges::find(words, token) != words.end();
 }
 
-// Most texts have no escapes, and can stay where they are. The text begins behind its quote.
+// Most texts have no escapes: such a text need not be copied. `text` begins after its quote.
 std::optional<std::string_view> without_escapes(const char* text) {
     const char* end = text;
     while (*end != '"' && *end != '\\') ++end;

@@ -1,6 +1,6 @@
-// Walks JSON as benchmark tools write it: forwards, once, and without a tree of it, so that little memory is needed
-// beside the text. Bare NaN, Infinity and -Infinity, which are not JSON, are taken as null. What nobody asks for is
-// checked all the same, but for the escapes in its texts. Included by .cpp files of this room only.
+// Reads the JSON of benchmark tools in one pass, without building a tree, so that it needs little memory beside the
+// text. NaN, Infinity and -Infinity are not JSON, but benchmark tools write them: they are read as null. Values that
+// the caller skips are checked too, except for escapes in texts. Included by .cpp files of this folder only.
 #pragma once
 
 #include "core/values/json_depth.hpp"
@@ -16,14 +16,15 @@
 
 namespace tachograph::reports {
 
-// What is wrong with the text as JSON, in a few words, and at which byte.
+// Says why the text is not JSON, in a few words, and at which byte.
 struct NotJson : UnreadableResult {
     using UnreadableResult::UnreadableResult;
 };
 
 enum class JsonKind { object, list, text, number, word };
 
-// A place in a document. One of its functions but `kind` is called, once; or none, to pass over it.
+// A value in a document. Call at most one of its functions, once; `kind` may be called as well. A value that is not
+// read is skipped.
 class JsonValue {
   public:
     JsonValue(simdjson::ondemand::value value, int depth) : value_(value), depth_(depth) {}
@@ -31,12 +32,12 @@ class JsonValue {
     JsonKind kind();
     bool is_true();
     double number(double otherwise = std::numeric_limits<double>::quiet_NaN());
-    // Empty if it is no text. Lives as long as the document.
+    // Empty if the value is not a text. The result is valid as long as the document.
     std::string_view text();
-    // The text, or else its JSON.
+    // The text; for other values, their JSON.
     std::string printed();
 
-    // Calls take(key, value) for each field, in the order of the text. Returns false if it is no object.
+    // Calls take(key, value) for each field, in the order of the text. Returns false if the value is not an object.
     template <class Take>
     bool fields(Take take) {
         if (kind() != JsonKind::object) return false;
@@ -50,7 +51,7 @@ class JsonValue {
         return true;
     }
 
-    // Calls take(value) for each element. Returns false if it is no list.
+    // Calls take(value) for each element. Returns false if the value is not a list.
     template <class Take>
     bool elements(Take take) {
         if (kind() != JsonKind::list) return false;
@@ -66,29 +67,29 @@ class JsonValue {
   private:
     static std::string_view key_of(simdjson::ondemand::field& field);
     void enter();
-    // Passes over it if nothing was read of it.
+    // Skips the value if nothing was read of it.
     void finish();
 
     simdjson::ondemand::value value_;
-    int depth_;  // of objects and lists around it
+    int depth_;  // how many objects and lists are around the value
     bool is_read_ = false;
 };
 
-// An object or a list, of which can be seen what it is before it is walked. Throws NotJson.
+// A document: an object or a list. Its fields' names are known before it is read. Throws NotJson.
 class JsonDocument {
   public:
-    // The text stays where it is for as long; it is copied unless its capacity has `reading_room`.
+    // The text must outlive the document. It is copied unless it has `reading_room` bytes of spare capacity.
     explicit JsonDocument(const std::string& text);
     JsonDocument(const JsonDocument&) = delete;
     JsonDocument& operator=(const JsonDocument&) = delete;
 
     // Whether it is an object or a list.
     JsonKind kind() const { return kind_; }
-    // Whether the object, or the first element of the list, has such a field.
+    // Whether the object, or the first element of the list, has this field.
     bool has(std::string_view key) const { return outline_.contains(key); }
     bool has(std::string_view key, JsonKind kind) const { return has(key) && outline_.find(key)->second == kind; }
 
-    // As those of a value; from the start each time.
+    // As the functions of JsonValue. Each call starts from the beginning.
     template <class Take>
     bool fields(Take take) {
         return walk([&](JsonValue& root) { return root.fields(take); });
@@ -105,7 +106,7 @@ class JsonDocument {
     NotJson damage(const simdjson::simdjson_error& error);
 
     simdjson::padded_string copy_;
-    const char* text_ = nullptr;  // once it is open
+    const char* text_ = nullptr;  // null until the document is open
     simdjson::ondemand::parser parser_;
     simdjson::ondemand::document document_;
     JsonKind kind_ = JsonKind::object;

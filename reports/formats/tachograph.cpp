@@ -55,7 +55,7 @@ double nanoseconds_in(const std::string& unit) {
     for (const auto& [name, factor] : units) {
         if (unit == name) return factor;
     }
-    throw UnreadableResult(fmt::format("the unit of a time is '{}', none of ns, us, ms and s", unit));
+    throw UnreadableResult(fmt::format("the unit of a time is '{}', not ns, us, ms or s", unit));
 }
 
 void check_values(Measurement& one) {
@@ -74,7 +74,7 @@ Measurement measurement_of(JsonValue& value) {
     Measurement& one = row.measurement;
     if (!is_row || one.name.empty() || one.metric.empty()) throw UnreadableResult("a benchmark has no name or metric");
     if (row.better != "lower" && row.better != "higher")
-        throw UnreadableResult(fmt::format("better is '{}', neither lower nor higher", row.better));
+        throw UnreadableResult(fmt::format("better is '{}', not lower or higher", row.better));
     one.more_is_better = row.better == "higher";
     if (one.metric == "time") {
         const double factor = nanoseconds_in(std::exchange(one.unit, "ns"));
@@ -92,7 +92,7 @@ std::optional<std::vector<Measurement>> read_tachograph(JsonDocument& json) {
     bool has_list = false;
     json.fields([&](std::string_view key, JsonValue& value) {
         if (key == "tachograph" && value.number() > newest_version)
-            throw UnreadableResult("it is of a newer version of Tachograph's format than 1");
+            throw UnreadableResult("its format is newer than Tachograph's version 1");
         if (key == "benchmarks") has_list = value.elements([&](JsonValue& one) { all.push_back(measurement_of(one)); });
     });
     if (!has_list) throw UnreadableResult("benchmarks is not a list");

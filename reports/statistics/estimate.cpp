@@ -62,7 +62,7 @@ Estimate unpaired_estimate(const std::vector<double>& base, const std::vector<do
     const double squared_error = of_base + of_head;
     const double spread = of_base * of_base / (b.size - 1) + of_head * of_head / (h.size - 1);
     const double rounds = 2 / (1 / b.size + 1 / h.size);
-    // Without any variance the fewer rounds say how little is known.
+    // If nothing varies, the side with fewer rounds says how little is known.
     const double degrees = spread > 0 ? squared_error * squared_error / spread : std::min(b.size, h.size) - 1;
     return {h.mean - b.mean, squared_error * rounds, rounds, degrees};
 }

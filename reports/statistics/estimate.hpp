@@ -1,4 +1,4 @@
-// By what factor head differs from base, and how sure one can be of it.
+// Estimates by what factor head differs from base, and how certain that is.
 #pragma once
 
 #include "reports/statistics/noise.hpp"
@@ -12,17 +12,19 @@ struct Interval {
     double high = 0;
 };
 
-// Of the mean of log(head/base) over rounds.
+// An estimate of the mean of log(head/base) over rounds.
 struct Estimate {
     double log_ratio = 0;
-    double variance = 0;  // of one round's log ratio; where sides are unpaired, of both sides together
-    double rounds = 0;    // that such a variance counts for; where sides are unpaired, the harmonic mean of their sizes
+    double variance = 0;  // of one round's log ratio; if the sides are unpaired, of both together
+    double rounds = 0;    // number of rounds; if the sides are unpaired, the harmonic mean of their sizes
     double degrees_of_freedom = 0;
 
     double standard_error() const;
-    // Of a log ratio of zero, two-sided. 0 where the rounds agree to the last digit and differ from zero.
+    // The two-sided p value, if the true log ratio were zero. 0 if all rounds have exactly the same log ratio, and it
+    // is not zero.
     double p() const;
-    // At a confidence such as 0.95; the ends are ratios, above zero, and the ratio lies between them.
+    // The interval at a confidence such as 0.95. Its ends are ratios, above zero; the estimated ratio lies between
+    // them.
     Interval interval(double confidence) const;
 };
 
@@ -31,14 +33,15 @@ struct Estimate {
 Estimate paired_estimate(const std::vector<double>& base, const std::vector<double>& head);
 
 // The sides are independent: Welch's statistic on logarithms ("The Generalization of 'Student's' Problem When Several
-// Different Population Variances Are Involved", Biometrika 34(1–2), 1947). At least 2 positive values a side.
+// Different Population Variances Are Involved", Biometrika 34(1–2), 1947). Each side has at least 2 values; all are
+// positive.
 Estimate unpaired_estimate(const std::vector<double>& base, const std::vector<double>& head);
 
-// The same with a variance of at least the learned one. A learned variance below the own one counts for nothing but
-// what it is part of: the variance is the sum of the learned part and the excess, whose degrees of freedom are
-// combined as F. E. Satterthwaite does ("An Approximate Distribution of Estimates of Variance Components", Biometrics
-// Bulletin 2(6), 1946). So the degrees are the learned ones (20 at most) where the rounds vary no more than they did,
-// and go down to the rounds' own where they vary much more.
+// The same estimate, with a variance of at least the learned one. The variance is the sum of the learned variance and
+// of the excess of the estimate's own over it, if any. The degrees of freedom of these two parts are combined by the
+// method of F. E. Satterthwaite ("An Approximate Distribution of Estimates of Variance Components", Biometrics Bulletin
+// 2(6), 1946). If the rounds vary no more than was learned, the degrees are the learned ones (20 at most). If the
+// rounds vary much more, the degrees approach the rounds' own.
 Estimate with_floor(Estimate estimate, const Noise& learned);
 
 }  // namespace tachograph::reports

@@ -138,7 +138,7 @@ TEST_P(JobFlow, UnknownResultFilesAreAFailure) {
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::failed);
-    EXPECT_EQ(deployment.count_comments("is in no format that is known"), 1);
+    EXPECT_EQ(deployment.count_comments("is not in a known format"), 1);
 }
 
 TEST_P(JobFlow, AnAbortEndsARunningJobOnceAndForAll) {

@@ -102,14 +102,14 @@ TEST(BenchmarkTools, WhatPkgBenchmarkWritesHoldsAFileAsText) {
 
 TEST(BenchmarkTools, WhatIsDamagedOrNoMeasurementIsSaid) {
     EXPECT_EQ(problem_of(saved(R"(["TrialRatio",{"time":1.0}])")),
-              "results.json: a TrialRatio is no measurement; save the trials or their estimates");
+              "results.json: a TrialRatio is not a measurement; save the trials or their estimates");
     EXPECT_THAT(problem_of(saved("42")), HasSubstr("is not [type, fields]"));
     EXPECT_THAT(problem_of(saved(R"(["Trial",{}])")), HasSubstr("a Trial has no times"));
     EXPECT_THAT(problem_of(saved(R"(["BenchmarkGroup",{}])")), HasSubstr("has no data"));
-    EXPECT_THAT(problem_of(R"([{"BenchmarkTools":"1"},{}])"), HasSubstr("is no list"));
+    EXPECT_THAT(problem_of(R"([{"BenchmarkTools":"1"},{}])"), HasSubstr("are not a list"));
     EXPECT_THAT(problem_of(R"({"benchmarkgroup":"[]"})"), HasSubstr("not the text of a file of BenchmarkTools"));
     EXPECT_THAT(problem_of(R"({"benchmarkgroup":[]})"), HasSubstr("not the text of a file of BenchmarkTools"));
-    EXPECT_THAT(problem_of("[]"), HasSubstr("is in no format that is known"));
+    EXPECT_THAT(problem_of("[]"), HasSubstr("is not in a known format"));
 }
 
 TEST(BenchmarkTools, MemoryAndAllocationsAreCounts) {

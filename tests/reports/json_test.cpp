@@ -26,7 +26,7 @@ std::string file(const std::string& rows, const std::string& more = "") {
 TEST(Json, WhereItIsDamagedIsSaid) {
     const std::string text = file(row + R"(, {"name": "g" 5}])");
     EXPECT_THAT(problem_of(text), AllOf(HasSubstr("results.json: this is not JSON (near byte 9"),
-                                        HasSubstr("no format that is known; write the JSON of one of: Google")));
+                                        HasSubstr("not in a known format; write the JSON of one of: Google")));
 }
 
 // A file that was cut short may have all that is asked for.
