@@ -37,6 +37,7 @@ struct Measurement {
 
 Measurement cold_rebuild();
 Measurement warm_start();
+Measurement first_start();
 Measurement append();
 Measurement webhook();
 Measurement hostile();

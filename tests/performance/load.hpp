@@ -21,6 +21,7 @@ struct Answers {
     double rate = 0;  // a second
     double p50 = 0;   // in ms
     double p99 = 0;
+    double cpu = 0;  // in µs of the server's CPU time per answer
 };
 
 // Throws std::runtime_error if an answer is not a success, if the deliveries run out, or if an answered delivery is not

@@ -19,9 +19,9 @@ namespace tachograph::performance {
 namespace {
 
 std::vector<Measurement> measurements() {
-    return {cold_rebuild(),   warm_start(),    append(),         webhook(),       hostile(),
-            disk(),           memory(),        maintenance(),    judging(),       comparing(),
-            drawn_verdicts(), same_verdicts(), moved_verdicts(), suite_verdicts()};
+    return {cold_rebuild(), warm_start(),     first_start(),   append(),         webhook(),
+            hostile(),      disk(),           memory(),        maintenance(),    judging(),
+            comparing(),    drawn_verdicts(), same_verdicts(), moved_verdicts(), suite_verdicts()};
 }
 
 // `only` is the start of the name, or a glob.

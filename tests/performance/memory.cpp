@@ -16,10 +16,10 @@ std::vector<Figure> run_memory(const Scale& scale, Histories& histories) {
     const Server ours = Server::ours(folder);
     const Server empty = Server::ours(histories.scratch());
     const Server probot = Server::probot(histories.scratch());
-    const double reference = mebibytes(probot.resident_memory());
-    return {{"memory/idle", mebibytes(ours.resident_memory()), "MiB", reference, "Probot, which keeps nothing",
+    const double reference = mebibytes(probot.idle_memory());
+    return {{"memory/idle", mebibytes(ours.idle_memory()), "MiB", reference, "Probot, which keeps nothing",
              fmt::format("after a start on {} events", scale.events)},
-            {"memory/empty", mebibytes(empty.resident_memory()), "MiB", reference, "Probot, which keeps nothing",
+            {"memory/empty", mebibytes(empty.idle_memory()), "MiB", reference, "Probot, which keeps nothing",
              "after a start on an empty log"}};
 }
 

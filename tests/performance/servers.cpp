@@ -5,20 +5,26 @@
 #include "tests/performance/child.hpp"
 #include "tests/performance/forge_stub.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 namespace tachograph::performance {
 namespace {
 
 constexpr std::chrono::seconds patience{120};
+// A server is idle if it used less than this CPU time, in seconds, in the time before.
+constexpr std::chrono::seconds quiet{2};
+constexpr double most_when_idle = 0.04;
 
 std::string content_of(const std::string& path) {
     std::ifstream file(path);
@@ -42,8 +48,8 @@ void wait_for(const std::string& url, const std::string& log) {
     }
 }
 
-std::string our_config(const std::string& folder, int port, const std::string& github_url) {
-    const nlohmann::json config{
+nlohmann::json our_config(const std::string& folder, int port, const std::string& github_url) {
+    return {
         {"admin", "chris"},
         {"benchmarkers", {"Codertocat"}},  // who is heard as often as they speak
         {"registered_repos", {"Codertocat/Hello-World"}},
@@ -55,9 +61,16 @@ std::string our_config(const std::string& folder, int port, const std::string& g
         {"github_account", {{"access_token", "of nobody"}}},
         {"github_app", {{"webhook_secret", webhook_secret}}},
     };
+}
+
+std::string our_command(const std::string& folder, const nlohmann::json& config) {
     const std::string path = folder + "/config.json";
     std::ofstream(path) << config;
-    return path;
+    return fmt::format("exec {} serve --config {}", TACHOGRAPH_PROGRAM, path);
+}
+
+std::string our_count(const std::string& folder) {
+    return fmt::format("git -C {}/events.git rev-list --count --grep '^Event: question.asked/2$' main", folder);
 }
 
 std::string probot_command(const std::string& folder, int port) {
@@ -82,10 +95,16 @@ Server Server::ours(const std::string& folder, const std::string& github_url) {
     // Whose accounts the configuration names is asked at the first start.
     const ForgeStub at_first;
     const std::string github = github_url.empty() ? at_first.url() : github_url;
-    return Server(port, "/webhooks/github", "/readyz",
-                  fmt::format("git -C {}/events.git rev-list --count --grep '^Event: question.asked/2$' main", folder),
-                  fmt::format("exec {} serve --config {}", TACHOGRAPH_PROGRAM, our_config(folder, port, github)),
-                  folder);
+    return Server(port, "/webhooks/github", "/readyz", our_count(folder),
+                  our_command(folder, our_config(folder, port, github)), folder);
+}
+
+Server Server::with_log_at(const std::string& url, const std::string& folder) {
+    const int port = testing::free_port();
+    const ForgeStub at_first;
+    nlohmann::json config = our_config(folder, port, at_first.url());
+    config["event_log"] = {{"remote", url}};
+    return Server(port, "/webhooks/github", "/readyz", our_count(folder), our_command(folder, config), folder);
 }
 
 Server Server::probot(const std::string& folder) {
@@ -101,6 +120,33 @@ std::size_t Server::resident_memory() const {
         if (word == "VmRSS:" && status >> kilobytes) return kilobytes * 1024;
     }
     throw std::runtime_error("a server has ended that was to run");
+}
+
+double Server::cpu_seconds() const {
+    const std::string stat = content_of(fmt::format("/proc/{}/stat", process_.id()));
+    // The second field is the program's name in brackets; it may contain spaces.
+    std::istringstream fields(stat.substr(std::min(stat.rfind(')') + 1, stat.size())));
+    constexpr int before_times = 11;
+    constexpr int times = 4;  // user, system, and both of children
+    std::string skipped;
+    for (int n = 0; n < before_times; ++n) fields >> skipped;
+    double all = 0;
+    for (int n = 0; n < times; ++n) {
+        double ticks = 0;
+        if (!(fields >> ticks)) throw std::runtime_error("a server has ended that was to run");
+        all += ticks;
+    }
+    return all / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+std::size_t Server::idle_memory() const {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    for (double before = cpu_seconds(), after = 0; std::chrono::steady_clock::now() < end; before = after) {
+        std::this_thread::sleep_for(quiet);
+        after = cpu_seconds();
+        if (after - before < most_when_idle) return resident_memory();
+    }
+    throw std::runtime_error("a server is never idle");
 }
 
 std::size_t Server::recorded(std::size_t expected) const {

@@ -15,6 +15,8 @@ class Server {
     // Starts `tachograph serve` in this folder, with the event log that is there, and waits until it is ready. Without
     // a URL, GitHub cannot be reached after that, so that the service only handles deliveries.
     static Server ours(const std::string& folder, const std::string& github_url = {});
+    // The same with an event log that is fetched from this URL, and pushed there.
+    static Server with_log_at(const std::string& url, const std::string& folder);
     // Stores deliveries in this folder.
     static Server probot(const std::string& folder);
 
@@ -22,6 +24,10 @@ class Server {
     const std::string& path() const { return path_; }  // for deliveries
     // Current memory, in bytes.
     std::size_t resident_memory() const;
+    // The memory once the server has been idle for a while, in bytes.
+    std::size_t idle_memory() const;
+    // The CPU time of all its threads, and of the programs that it ran to their end.
+    double cpu_seconds() const;
     // The number of durable deliveries. Waits until there are as many as expected, because the event log shows them a
     // moment after the answer.
     std::size_t recorded(std::size_t expected = 0) const;

@@ -44,18 +44,20 @@ TEST_P(Performance, IsMeasured) {
 
 INSTANTIATE_TEST_SUITE_P(
     Figures, Performance,
-    ::testing::Values(
-        Expected{"cold-rebuild", {"stored", "cloned", "memory", "growth"}}, Expected{"warm-start", {"kept", "behind"}},
-        Expected{"append", {"alone", "together"}},
-        Expected{"webhook",
-                 {"rate-1", "p50-1", "p99-1", "rate-16", "p50-16", "p99-16", "rate-256", "p50-256", "p99-256"}},
-        Expected{"hostile", {"durable-p50", "durable-p99", "answered-p50", "answered-p99", "memory"}},
-        Expected{"disk", {"event", "files"}}, Expected{"memory", {"idle", "empty"}},
-        Expected{"maintenance", {"longest", "p999"}},
-        Expected{"judging", {"verdicts", "google", "benchmark-tools", "names"}},
-        Expected{"comparing", {"suite", "suite-memory", "google", "google-memory", "trials", "trials-memory"}},
-        Expected{"verdict/drawn", {"found", "time"}}, Expected{"verdict/same", {"time"}},
-        Expected{"verdict/moved", {"time"}}, Expected{"verdict/suite", {"time"}}),
+    ::testing::Values(Expected{"cold-rebuild", {"stored", "cloned", "memory", "growth"}},
+                      Expected{"warm-start", {"kept", "behind"}}, Expected{"first-start", {"answering", "cpu"}},
+                      Expected{"append", {"alone", "together"}},
+                      Expected{"webhook",
+                               {"rate-1", "p50-1", "p99-1", "cpu-1", "rate-16", "p50-16", "p99-16", "cpu-16",
+                                "rate-256", "p50-256", "p99-256", "cpu-256"}},
+                      Expected{"hostile", {"durable-p50", "durable-p99", "answered-p50", "answered-p99", "memory"}},
+                      Expected{"disk", {"event", "files"}}, Expected{"memory", {"idle", "empty"}},
+                      Expected{"maintenance", {"longest", "p999"}},
+                      Expected{"judging", {"verdicts", "google", "benchmark-tools", "names"}},
+                      Expected{"comparing",
+                               {"suite", "suite-memory", "google", "google-memory", "trials", "trials-memory"}},
+                      Expected{"verdict/drawn", {"found", "time"}}, Expected{"verdict/same", {"time"}},
+                      Expected{"verdict/moved", {"time"}}, Expected{"verdict/suite", {"time"}}),
     [](const auto& instance) {
         std::string name = instance.param.measurement;
         std::erase_if(name, [](char c) { return c == '-' || c == '/'; });
