@@ -18,7 +18,8 @@ std::optional<double> stricter(std::optional<double> one, std::optional<double> 
 
 std::string stem_of(const std::string& file_name) { return file_name.substr(0, file_name.rfind('.')); }
 
-Observed observed_of(Measurement measurement, const Round& round) {
+// Takes the values.
+Observed observed_of(Measurement& measurement, const Round& round) {
     Observed observed{round.number, round.build, std::nullopt, {}};
     if (measurement.values.empty()) return observed;
     if (measurement.apart) {
@@ -91,11 +92,12 @@ void Observations::add(const Round& round) {
 void Observations::add(const ResultFile& file, const Round& round) {
     const std::string stem = stem_of(file.name);
     for (Measurement& measurement : read_result(file.name, file.text)) {
+        Observed observed = observed_of(measurement, round);
         ObservedBenchmark& benchmark = at(stem, measurement);
         benchmark.tolerance = stricter(benchmark.tolerance, measurement.tolerance);
         ObservedSide& side = round.side == Side::base ? benchmark.base : benchmark.head;
         if (!measurement.failure.empty()) side.failure = std::move(measurement.failure);
-        if (!insert(side, observed_of(std::move(measurement), round))) benchmark.is_ambiguous = true;
+        if (!insert(side, std::move(observed))) benchmark.is_ambiguous = true;
     }
 }
 

@@ -54,6 +54,12 @@ TEST(SeriesOfRounds, AProcessIsOneValueWhateverItRepeated) {
     EXPECT_EQ(all.at(0).head, std::vector<double>{3});
 }
 
+TEST(SeriesOfRounds, TheSideThatIsReadFirstIsReadLikeTheOther) {
+    const auto all = series_of_rounds({{1, Side::base, {google(11)}}, {1, Side::head, {google(11)}}}, "");
+    EXPECT_EQ(all.at(0).base, std::vector<double>{3});
+    EXPECT_EQ(all.at(0).head, std::vector<double>{3});
+}
+
 TEST(SeriesOfRounds, FilesOfOneRunDoNotShareNames) {
     const ResultFile file = google(1);
     const std::vector<Round> rounds{{1, Side::base, {file, {"r.txt", file.text}}}, {1, Side::head, {file}}};
