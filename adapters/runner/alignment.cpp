@@ -79,7 +79,7 @@ const Section* called(const std::vector<Section>& sections, std::string_view nam
     return found == sections.end() ? nullptr : &*found;
 }
 
-// As the compilers say in the program.
+// GCC and Clang write their names into the section `.comment`.
 bool is_of_c(const Parts& file, const std::vector<Section>& sections) {
     const Section* comment = called(sections, ".comment");
     if (!comment || comment->header.sh_size > most_text || called(sections, ".go.buildinfo")) return false;
@@ -95,7 +95,7 @@ bool is_unaligned_program(const fs::path& path) {
     return code && code->header.sh_addralign < enough && is_of_c(file, sections);
 }
 
-// CMake compiles programs of its own to learn what the compiler can do.
+// CMake compiles programs of its own in this folder to test the compiler.
 bool is_of_cmake(const fs::path& folder) { return folder.filename() == "CMakeFiles"; }
 
 }  // namespace

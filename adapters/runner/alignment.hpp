@@ -1,14 +1,14 @@
-// Whether the C and C++ programs of a build align their code. Without alignment, the place of a loop in memory may move
-// its time by half.
+// Finds C and C++ programs that were built without alignment of their code. Without alignment, the address of a loop
+// may change its time by half.
 #pragma once
 
 #include <string>
 
 namespace tachograph::runner {
 
-// Whether a program in this checkout was compiled by GCC or Clang, and its code begins at no multiple of 32 bytes, as
-// -falign-functions=64 would make it. Programs of other languages, and what cannot be read, do not count. The checkout
-// is not trusted.
+// Whether the checkout has a program by GCC or Clang whose code section is aligned to less than 32 bytes.
+// -falign-functions=64 would align it. Programs of other languages and files that cannot be read are skipped. The
+// checkout is not trusted.
 bool has_unaligned_program(const std::string& checkout);
 
 }  // namespace tachograph::runner

@@ -35,7 +35,7 @@ reports::Rules rules_of_base(const std::string& checkout) {
     try {
         return reports::parse_rules(read_file(path));
     } catch (const reports::UnreadableResult& unreadable) {
-        throw Refused(fmt::format("the base's {}; mend it on the target branch", unreadable.what()));
+        throw Refused(fmt::format("the base's {}; fix it on the target branch", unreadable.what()));
     }
 }
 

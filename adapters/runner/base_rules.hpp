@@ -1,4 +1,4 @@
-// What the base says of its verdicts, within what the service allows.
+// The base's rules for its verdicts, within the limits of the service.
 #pragma once
 
 #include "adapters/runner/job_file.hpp"
@@ -9,12 +9,12 @@
 
 namespace tachograph::runner {
 
-// The rules in the checkout of the base; none if it has no such file. The head's own file counts for nothing: a pull
-// request does not judge itself. Throws Refused with one line if they cannot be read: a rule that is not understood
-// does not hold, and nobody would know.
+// Reads the rules from the checkout of the base; returns none if it has no such file. The head's file does not count: a
+// pull request must not choose the rules by which it is judged. Throws Refused, in one line, if the rules cannot be
+// read: to ignore them would change verdicts without a notice.
 reports::Rules rules_of_base(const std::string& checkout);
 
-// Puts the rules into the job. Returns a sentence for each limit of the service that is below what they ask for.
+// Applies the rules to the job. Returns a sentence for each rule that asks for more than the service allows.
 std::vector<std::string> apply_rules(const reports::Rules& rules, JobDescription& job);
 
 }  // namespace tachograph::runner

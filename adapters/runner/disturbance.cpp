@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double most_stolen = 0.10;  // of the time; virtual machines lose some percent in quiet times
+constexpr double most_stolen = 0.10;  // as a fraction of the time; even undisturbed virtual machines lose some percent
 
 long throttle_count() {
     long count = 0;

@@ -13,10 +13,10 @@ struct CpuCounters {
     std::string governor{};  // of the first core's frequency
 };
 
-// Returns zeros for what the machine does not tell.
+// Values that the machine does not provide are 0.
 CpuCounters read_cpu_counters();
 
-// In words, why what ran between both readings should be measured again; empty if nothing is known against it.
+// Why the round between both readings should be measured again, in words. Empty if no disturbance is known.
 std::string disturbance(const CpuCounters& before, const CpuCounters& after);
 
 }  // namespace tachograph::runner

@@ -1,8 +1,8 @@
-# Runs what a Julia package brings for benchmarks and diagrams, in its checkout:
+# Runs the benchmarks and diagrams of a Julia package, in its checkout:
 #
 #     julia -e <this text> setup|run benchmark|diagrams
 #
-# setup    installs what the folder's Project.toml or REQUIRE asks for, or else the package's own
+# setup    installs the packages of the folder's Project.toml or REQUIRE, or else the package's own
 # run      benchmark/runbenchmarks.jl (or benchmark/benchmarks.jl): its results go to TACHOGRAPH_RESULTS;
 #          diagrams/diagrams.jl: its DIAGRAMS (name => figure, file, or function that makes one) go to
 #          TACHOGRAPH_DIAGRAMS
@@ -10,7 +10,7 @@ module Tachograph
 
 const ROOT = pwd()
 
-# Both steps, and Julia processes that they start, find what setup installed; the system's packages stay as they are.
+# `setup`, `run` and Julia processes that they start use this depot, so that the system's packages stay unchanged.
 pushfirst!(DEPOT_PATH, joinpath(ROOT, ".tachograph", "depot"))
 ENV["JULIA_DEPOT_PATH"] = join(DEPOT_PATH, ":")
 ENV["GKSwstype"] = "100"  # GR draws without a screen
@@ -24,7 +24,7 @@ first_file(paths) = (at = findfirst(isfile, paths); at === nothing ? nothing : p
 script() = first_file(FOLDER == "diagrams" ? ["diagrams/diagrams.jl"] :
                       ["benchmark/runbenchmarks.jl", "benchmark/benchmarks.jl"])
 
-# The folder's own environment; else the package's, which this checkout may change; else one made of REQUIRE.
+# The folder's own environment; else the package's, which may be changed in this checkout; else one made from REQUIRE.
 function environment()
     isfile("$FOLDER/Project.toml") && return joinpath(ROOT, FOLDER)
     isfile("Project.toml") && return ROOT
@@ -35,7 +35,7 @@ is_package() = isfile("Project.toml") && occursin(r"^name\s*="m, read("Project.t
 
 is_known(name) = Base.identify_package(name) !== nothing || isfile("src/$name.jl")
 
-# A line of a REQUIRE is a name, and from which version on.
+# A line of REQUIRE has a name, and may have a lowest version.
 function required(line)
     words = filter(word -> !startswith(word, "@"), split(first(split(line * "#", '#'))))
     (isempty(words) || words[1] == "julia" || is_known(words[1])) && return []
@@ -48,7 +48,7 @@ function required_packages()
     return file === nothing ? [] : reduce(vcat, map(required, readlines(file)); init=[])
 end
 
-# What the script names, or needs since it defines a suite, and does not have.
+# Packages that the script uses (also implicitly, by defining a suite) and that are not installed.
 function missing_tools()
     text = read(script(), String)
     wanted(name, sign) = occursin(sign, text) && !is_known(name)
@@ -63,7 +63,7 @@ end
 
 project(folder) = (file = joinpath(folder, "Project.toml"); isfile(file) ? Pkg.TOML.parsefile(file) : Dict{String,Any}())
 
-# Folders of packages by their names, as `[sources]` of the folder's Project.toml gives them by a path.
+# The folders that `[sources]` of the folder's Project.toml gives by a path, by package name.
 function sources_of(folder)
     sources = get(project(folder), "sources", Dict{String,Any}())
     return Dict(name => normpath(joinpath(folder, source["path"])) for (name, source) in sources if haskey(source, "path"))
@@ -76,8 +76,8 @@ function packages_of_lib()
     return Dict{String,String}(project(folder)["name"] => folder for folder in folders)
 end
 
-# Packages of this checkout that the environment or the package depends on, directly or not. Julia before 1.11 does not
-# read `[sources]`, and none knows what lies below lib/: what is in no registry could not be installed.
+# Packages of this checkout that the environment or the package depends on, directly or indirectly. Pkg cannot install
+# them if they are in no registry: Julia before 1.11 ignores `[sources]`, and no version looks below lib/.
 function packages_of_checkout()
     lib = packages_of_lib()
     found = Dict{String,String}()
@@ -94,7 +94,7 @@ function packages_of_checkout()
     return collect(values(found))
 end
 
-# Together, since each may need the others.
+# All at once, since each may depend on the others.
 function develop()
     own = is_package() && environment() != ROOT ? [ROOT] : String[]
     paths = filter(path -> path != realpath(environment()), unique(map(realpath, [own; packages_of_checkout()])))
@@ -122,7 +122,7 @@ is_measured(value, tools) = is_a(value, tools, :Trial) || is_a(value, tools, :Tr
 
 in_main(name) = isdefined(Main, name) ? getfield(Main, name) : nothing
 
-# The benchmarks whose names are listed, if a list is given; a name is the keys of the groups, joined by slashes.
+# The benchmarks in the list, if a list is given. A name is the keys of the groups, joined by slashes.
 function selected(suite, tools)
     haskey(ENV, "TACHOGRAPH_SELECTED") || return suite
     names = Set(readlines(ENV["TACHOGRAPH_SELECTED"]))

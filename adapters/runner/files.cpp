@@ -27,7 +27,7 @@ constexpr std::size_t largest_picture = 512 * 1024;
 constexpr std::size_t most_pictures = 20;
 constexpr std::size_t most_entries = 10'000;  // limit of files and folders, for results and for diagrams
 
-// Of the ASCII characters that the bytes begin with, the most that can be told quickly.
+// How many ASCII characters the bytes begin with, rounded down to a multiple of eight: a fast check.
 std::size_t ascii_length(std::string_view bytes) {
     constexpr std::uint64_t high_bits = 0x8080808080808080;
     std::uint64_t eight = 0;

@@ -28,10 +28,10 @@ struct JobDescription {
     std::string token;
     std::string name;           // of the runner
     int rounds = 10;            // at most
-    int builds = 1;             // of each side, if the repository builds its benchmarks
-    int confirm_builds = 1;     // at most, with those that confirm a change
-    double least = 0.02;        // the smallest change that is called one, as a share
-    double tolerance = 0.05;    // two sides that differ by less are called the same, as a share
+    int builds = 1;             // of each side, if the repository has benchmark/build
+    int confirm_builds = 1;     // at most, including the builds that confirm a change
+    double least = 0.02;        // the smallest change that gets a verdict; 0.02 is 2%
+    double tolerance = 0.05;    // two sides that differ by less are the same; 0.05 is 5%
     std::string learned_noise;  // see reports/learned_noise.hpp; may be empty
     int patience_minutes = 30;  // how long to retry the service, or a host of repositories
     bool network = false;       // whether benchmarks may use the network

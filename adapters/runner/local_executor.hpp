@@ -24,9 +24,12 @@ struct LocalSettings {
     int kept = 20;  // folders of ended jobs that are kept
 };
 
-// The folder of a job holds `job.json`; `lock`, which the runner locks as long as it lives, even if its pid is reused;
-// `pid`; `runner.log`; `results.json` once there are results; `ended` once the runner has reported everything to the
-// service.
+// The folder of a job has these files:
+// - `job.json`;
+// - `lock`: the runner locks it as long as it lives, so that a reused pid does not matter;
+// - `pid` and `runner.log`;
+// - `results.json`, once there are results;
+// - `ended`, once the runner has reported everything to the service.
 class LocalExecutor final : public Executor {
   public:
     explicit LocalExecutor(LocalSettings settings);

@@ -32,16 +32,16 @@ using reports::RunResults;
 using reports::Side;
 using Names = std::vector<std::string>;
 
-// So many times a side may fail before the measurement ends with what it has.
+// If a side has failed this often, the measurement ends with the results so far.
 constexpr int most_failures = 3;
-// One process a benchmark costs more than it brings if there are very many.
+// If there are more benchmarks than this, one process for each would cost more time than it helps.
 constexpr std::size_t most_single_turns = 200;
 constexpr int rounds_of_a_confirming_build = 2;
 constexpr double time_to_confirm = 0.4;  // of the time limit
 constexpr int longest_padding = 4096;    // bytes
 constexpr std::size_t most_differences = 10;
 
-// Of the result files, with what JSON adds to quotes, backslashes and line ends.
+// The size of the result files, with the escapes that JSON adds to quotes, backslashes and line ends.
 std::size_t size_as_json(const Round& round) {
     std::size_t size = 0;
     for (const reports::ResultFile& file : round.files) {
@@ -106,7 +106,7 @@ class Measurement {
         results_.environment["benchmarks"] = benchmark_step(checkout(Side::head))->name;
     }
 
-    // Only a program of the repository's own builds in a way that may differ from one build to the next.
+    // Builds may differ only if the repository has a build program of its own.
     bool is_built() const { return fs::exists(checkout(Side::head) + "/benchmark/build"); }
 
     void build_all() {
@@ -121,7 +121,7 @@ class Measurement {
             is_built() ? std::to_string(builds_) : "1 (the suite has no benchmark/build, so that layout is not varied)";
     }
 
-    // What goes into the layout of a program: seeds of base and head differ, so that one layout does not hide another.
+    // Input for the layout of a program. Base and head get different seeds, so that one layout does not hide another.
     static std::map<std::string, std::string> build_settings(const Place& where) {
         return {{"TACHOGRAPH_BUILD", std::to_string(where.build)},
                 {"TACHOGRAPH_SEED", std::to_string(2 * where.build + (where.side == Side::head ? 1 : 0))}};
@@ -177,7 +177,7 @@ class Measurement {
         return turn % 2 == 1 ? sides_ : std::vector<Side>(sides_.rbegin(), sides_.rend());
     }
 
-    // Rounds are read once, when they are looked at first: until then one may be measured again.
+    // Each round is read once, at the first look after it: until then it may still be measured again.
     reports::Standing standing() {
         for (; observed_ < results_.rounds.size(); ++observed_) observations_.add(results_.rounds[observed_]);
         return reports::standing_of(observations_, {job_.rounds, job_.least, job_.tolerance, noise_});
@@ -195,7 +195,7 @@ class Measurement {
         results_.environment["rounds"] = std::to_string(results_.rounds.back().number);
     }
 
-    // A change that cannot be confirmed any more would be no verdict.
+    // Without time to confirm it, a change would get no verdict.
     bool must_leave_time() {
         const auto left = steps_.deadline() - std::chrono::steady_clock::now();
         const bool is_short = is_built() && left < std::chrono::minutes(job_.limits.minutes) * time_to_confirm;
@@ -205,7 +205,8 @@ class Measurement {
         return is_short;
     }
 
-    // What looks changed is measured on fresh builds of both sides: the layout of one build may be what differs.
+    // Measures benchmarks that look changed on fresh builds of both sides: the difference may come from the layout of
+    // one build.
     void confirm() {
         if (!is_built() || sides_.size() < 2 || over_) return;
         const Names changed = standing().changed;
@@ -226,7 +227,7 @@ class Measurement {
         results_.environment["builds"] = fmt::format("{}, of which {} to confirm", builds_, builds_ - job_.builds);
     }
 
-    // What is handed over must fit into one message to the service: rather fewer rounds than none.
+    // All results must fit into one message to the service: fewer rounds are better than none.
     void require_room() {
         const std::size_t most = 2 * static_cast<std::size_t>(job_.limits.results_mb) * 1024 * 1024;
         for (; weighed_ < results_.rounds.size(); ++weighed_) size_ += size_as_json(results_.rounds[weighed_]);
@@ -267,7 +268,7 @@ class Measurement {
         results_.environment["load of the rounds"] = fmt::format("{:.2f} to {:.2f}", least_load_, most_load_);
     }
 
-    // Base and head of one benchmark run one after the other where the suite can run one alone.
+    // If the suite can run a single benchmark, then base and head of each benchmark run one after the other.
     void measure_round(int build, const Names& wanted) {
         if (!selects_ || wanted.empty() || wanted.size() > most_single_turns) return take_turns(build, wanted);
         for (const std::string& name : wanted) take_turns(build, {name});
@@ -283,7 +284,7 @@ class Measurement {
         auto settings = select(steps_.rooms(where).tools, job_.only, wanted);
         settings["TACHOGRAPH_ROUND"] = std::to_string(round_);
         settings["TACHOGRAPH_BUILD"] = std::to_string(where.build);
-        // The size of the environment moves the stack, and with it what a benchmark measures.
+        // The size of the environment shifts the stack, and so affects the measurement.
         settings["TACHOGRAPH_PADDING"] = std::string(static_cast<std::size_t>(turn_ * 1009 % longest_padding), 'x');
         return settings;
     }
@@ -337,7 +338,7 @@ class Measurement {
         if (++failures_[results_.rounds.back().side] >= most_failures) over_ = true;
     }
 
-    // Each run that failed is said; it is not fatal to the others.
+    // Lists each run that failed. It does not fail the others.
     void note_problems() {
         std::map<std::pair<Side, std::string>, std::set<int>> problems;
         std::map<Side, std::set<int>> rounds;
@@ -366,14 +367,14 @@ class Measurement {
     JobDescription job_;
     StepRunner steps_;
     std::vector<Side> sides_{Side::base, Side::head};
-    std::set<Side> measured_;  // have given results
+    std::set<Side> measured_;  // sides that have given results
     std::map<Side, int> failures_;
     std::set<std::string> disturbances_;
     RunResults results_;
     reports::Observations observations_;
-    std::size_t observed_ = 0;    // rounds of the results that are in the observations
-    std::size_t weighed_ = 0;     // rounds of the results that are in the size
-    std::size_t size_ = 0;        // of the rounds, as JSON
+    std::size_t observed_ = 0;    // how many rounds observations_ has
+    std::size_t weighed_ = 0;     // how many rounds size_ counts
+    std::size_t size_ = 0;        // of these rounds, as JSON
     reports::NoiseByName noise_;  // learned on this machine
     double least_load_ = std::numeric_limits<double>::infinity();
     double most_load_ = 0;
@@ -381,7 +382,7 @@ class Measurement {
     int round_ = 1;
     int turn_ = 0;
     int repeated_ = 0;      // rounds that were measured again
-    bool selects_ = false;  // the suite runs only what is selected
+    bool selects_ = false;  // the suite runs only the selected benchmarks
     bool over_ = false;
 };
 

@@ -16,7 +16,7 @@ struct MeasurementFailed : std::runtime_error {
     std::string log;
 };
 
-// Uses `folder`, which nothing else uses. Throws MeasurementFailed.
+// Nothing else may use `folder`. Throws MeasurementFailed.
 reports::RunResults measure(const JobDescription& job, const std::string& folder);
 
 }  // namespace tachograph::runner

@@ -1,5 +1,5 @@
-// The sandbox for the code of a repository. The code sees the system read-only, its own checkout, and nothing else of
-// the machine. It never runs as root, even if the runner does.
+// The sandbox for the code of a repository. The code sees the system read-only and its own checkout, but no other files
+// of the machine. It never runs as root, even if the runner does.
 #pragma once
 
 #include "adapters/runner/descriptor.hpp"

@@ -19,5 +19,5 @@ case "${1:-}" in
       }
       END { for (i = 1; i <= least; i++) printf "%s^(%s)$", (i > 1 ? "/" : ""), parts[i]; print "" }' ;;
   pytest | hyperfine) cat "$TACHOGRAPH_SELECTED" ;;
-  *) echo "tachograph-select: '${1:-}' is none of google-benchmark, criterion, go, pytest and hyperfine" >&2; exit 2 ;;
+  *) echo "tachograph-select: '${1:-}' is not one of google-benchmark, criterion, go, pytest, hyperfine" >&2; exit 2 ;;
 esac

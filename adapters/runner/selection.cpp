@@ -42,7 +42,7 @@ std::map<std::string, std::string> select(const std::string& tools, const std::s
     }
     std::map<std::string, std::string> variables;
     if (!only.empty()) variables["TACHOGRAPH_ONLY"] = only;
-    // A name with a line break cannot be told apart from two.
+    // In the file, a name with a line break would be two names.
     const bool can_be_listed =
         std::ranges::none_of(names, [](const auto& name) { return name.find('\n') != std::string::npos; });
     if (names.empty() || !can_be_listed) return variables;

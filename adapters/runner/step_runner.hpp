@@ -18,15 +18,15 @@ namespace tachograph::runner {
 
 // How a step ended.
 struct Outcome {
-    std::string problem;  // a sentence; empty: it ended well
-    std::string log_end;  // of its output, if it did not
+    std::string problem;  // a sentence; empty if the step succeeded
+    std::string log_end;  // the end of its output, if it failed
     bool out_of_time = false;
 };
 
 class StepRunner {
   public:
-    // Everything is in `folder`. Checks the sandbox: without one, no code of a pull request runs. Throws
-    // MeasurementFailed.
+    // Everything is in `folder`. Throws MeasurementFailed if the sandbox does not work: code of a pull request never
+    // runs without one.
     StepRunner(const JobDescription& job, std::string folder);
 
     // Makes the checkout and the empty folders around it. Throws MeasurementFailed.
@@ -36,7 +36,7 @@ class StepRunner {
     // `settings` are added to the step's environment.
     Outcome run(const Place& place, const Step& step, const std::map<std::string, std::string>& settings);
 
-    // What the step printed; empty if it did not end well.
+    // Runs the step and returns its output; empty if it failed.
     std::string output_of(const Place& place, const Step& step);
 
     Rooms rooms(const Place& place) const;

@@ -1,4 +1,4 @@
-// What a checkout has to run: its own programs, or Julia files, which our driver runs.
+// The programs of a checkout that a job runs: the repository's own, or Julia files, which driver.jl runs.
 #pragma once
 
 #include <optional>

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t longest_version = 80;
 
-// Compilers first. `go` has another word for it.
+// Compilers first. `go` has no `--version`.
 constexpr const char* script =
     R"sh(for tool in cc c++ clang rustc go julia python3 node ruby R; do
 command -v $tool >/dev/null 2>&1 || continue

@@ -1,4 +1,5 @@
-// The versions of compilers and interpreters that a side finds in the sandbox. A file of its checkout may choose them.
+// The versions of compilers and interpreters in the sandbox. They may differ between the sides, because a file in a
+// checkout may choose them.
 #pragma once
 
 #include "adapters/runner/steps.hpp"
@@ -8,10 +9,10 @@
 
 namespace tachograph::runner {
 
-// Prints a line for each tool that is there.
+// The step prints a line for each tool that exists.
 Step tool_versions_step();
 
-// Tool to what it says of its version, from the output of that step.
+// Maps each tool to the version that it prints, from the output of that step.
 std::map<std::string, std::string> tool_versions_in(const std::string& output);
 
 }  // namespace tachograph::runner

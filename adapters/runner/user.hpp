@@ -22,7 +22,7 @@ std::optional<User> user_of_benchmarks(const std::string& account);
 // Throws Refused, in one line, if no process may run benchmarks as the account; it may be empty.
 void check_account(const std::string& account);
 
-// Changes the owner of a folder and all that is in it. Does not follow links. Throws Unavailable, in one line.
+// Changes the owner of a folder and of everything in it. Does not follow links. Throws Unavailable, in one line.
 void give(const std::string& folder, const User& user);
 
 }  // namespace tachograph::runner

@@ -1,4 +1,5 @@
-// The forge's time beside this machine's, whose clock may be wrong. Moments of the log are by this machine's clock.
+// Converts the forge's times to this machine's clock, which may be wrong. All times in the log are by this machine's
+// clock.
 #pragma once
 
 #include "core/values/timestamp.hpp"
@@ -9,7 +10,7 @@
 
 namespace tachograph::service {
 
-// Whether the difference of two clocks means that one of them is wrong.
+// Whether two clocks differ so much that one of them must be wrong.
 inline bool clocks_differ(std::chrono::milliseconds difference) {
     return std::chrono::abs(difference) >= std::chrono::seconds(10);
 }
@@ -19,14 +20,14 @@ class ForgeClock {
   public:
     using Moment = std::chrono::steady_clock::time_point;
 
-    // It is `forge_now` by the forge's clock.
+    // Notes that the forge's clock shows `forge_now` at the moment `steady`.
     void note(Timestamp forge_now, Moment steady) {
         const std::lock_guard lock(mutex_);
         noted_ = {forge_now, steady};
     }
 
-    // A moment of the forge by this machine's clock, which shows `now`. The same moment if the clocks agree, or the
-    // forge's time is not known.
+    // Converts a time of the forge to this machine's clock, which shows `now`. Returns the time unchanged if the clocks
+    // agree, or if the forge's time is not known.
     Timestamp here(Timestamp moment, Timestamp now, Moment steady) const {
         const std::lock_guard lock(mutex_);
         if (!noted_) return moment;

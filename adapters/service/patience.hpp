@@ -1,4 +1,4 @@
-// How pauses are measured: by a steady clock, so that a jump of the wall clock changes none.
+// The clock and the randomness behind pauses. The clock is steady, so that jumps of the wall clock change no pause.
 #pragma once
 
 #include "adapters/service/backoff.hpp"

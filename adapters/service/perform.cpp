@@ -13,7 +13,7 @@
 namespace tachograph::service {
 namespace {
 
-// `<repo>/<pr>/<head sha>/<job n>`, to which `.md`, `.json` and `.svg` are added.
+// `<repo>/<pr>/<head sha>/<job n>`; the files add `.md`, `.json` and `.svg`.
 std::string report_path(const Job& job) {
     return fmt::format("{}/{}/{}/{}", job.id.pull.repository, job.id.pull.number, job.head, job.id.number);
 }
@@ -36,7 +36,8 @@ reports::ReportContext context_of(const Performers& performers, const Job& job, 
             accepted};
 }
 
-// Measured is measured: where the forge does not show the repository any more, the report names it all the same.
+// The job is measured, so its report is published even if the forge no longer shows the repository. Then the report has
+// the repository's name in place of its address.
 std::string clone_url(Forge& forge, const Job& job) {
     try {
         return forge.clone_url(job.id.pull.repository);
@@ -46,7 +47,7 @@ std::string clone_url(Forge& forge, const Job& job) {
     }
 }
 
-// What cannot be learned now costs rounds, and never a verdict.
+// Without the learned noise, verdicts need more rounds, but none is wrong.
 reports::LearnedNoise learned_noise(const Performers& performers, const std::string& repository) {
     try {
         return performers.newest_reports ? reports::learn(performers.newest_reports(repository))
@@ -88,17 +89,17 @@ CommandBody resolve(const Performers& performers, const Job& job) {
     return ResolveJob{job.id, commits.head, commits.base, commits.target};
 }
 
-// A status is a convenience: where the bot may not set one, the comment says it all.
+// The status is optional: if the bot may not set it, the comment says the same.
 void show_status(Forge& forge, const PutComment& comment) {
     try {
         if (comment.status) forge.set_status(comment.pull, *comment.status);
     } catch (const Refused& refused) {
-        spdlog::warn("no status beside the commit: {}", refused.what());
+        spdlog::warn("the commit's status cannot be set: {}", refused.what());
     }
 }
 
-// Throws Missing only if the pull request is gone: what is refused today may be taken once somebody unlocks the
-// conversation, or gives the bot its right back.
+// Throws Missing only if the pull request is gone. A refused comment may be accepted later, once somebody unlocks the
+// conversation or restores the bot's rights.
 std::string put_comment(Forge& forge, const PutComment& comment) {
     try {
         std::string id = forge.put_comment(comment);
@@ -110,7 +111,8 @@ std::string put_comment(Forge& forge, const PutComment& comment) {
     }
 }
 
-// The base is fixed once a job is accepted; where the pull request goes elsewhere since, another one would be meant.
+// The base is fixed once a job is accepted. If the pull request got another target branch since, the requester would
+// mean another base.
 void require_same_target(Forge& forge, const Job& job) {
     const std::string now = forge.pull_state(job.id.pull).target;
     const bool moved = job.base_ref.empty() && !job.target.empty() && !now.empty() && now != job.target;

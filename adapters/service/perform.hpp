@@ -1,4 +1,4 @@
-// Which part performs which effect, and what its outcome means.
+// Performs each effect with the port that it needs, and turns the result into a command.
 #pragma once
 
 #include "adapters/service/policy/policy_requests.hpp"
@@ -20,16 +20,16 @@ struct Performers {
     ReportStore& reports;
     PolicyRequests& policy;
     std::function<std::string(const JobId&)> token_for;
-    double tolerance = 0.05;  // as CompareOptions has them
+    double tolerance = 0.05;  // see CompareOptions
     double least = 0.02;
-    FailOn fail_on{};  // unless the repository says otherwise
+    FailOn fail_on{};  // used if the repository's rules have none
     std::string bot_name{};
-    // What the newest reports of the repository say, as JSON.
+    // The newest reports of the repository, as JSON.
     std::function<std::vector<std::string>(const std::string& repository)> newest_reports{};
-    std::function<std::string(const PullId&)> told_head{};  // that the forge delivered lately; empty: none
+    std::function<std::string(const PullId&)> told_head{};  // the head in a recent webhook delivery; empty: none
 };
 
-// Throws Unavailable and Refused as the ports do.
+// Throws Unavailable and Refused, as the ports do.
 CommandBody perform(const Performers& performers, const Effect& effect);
 
 }  // namespace tachograph::service

@@ -180,7 +180,7 @@ void Performer::submit(const std::string& effect, CommandBody outcome) {
 void Performer::postpone(const std::string& effect, const std::string& why, std::chrono::milliseconds at_least) {
     const std::lock_guard lock(mutex_);
     const auto pause = effect_queue_.postpone(effect, patience_.moment(), at_least, why);
-    spdlog::debug("{} failed and is tried again in {} ms: {}", effect, pause.count(), why);
+    spdlog::debug("{} failed, and is retried in {} ms: {}", effect, pause.count(), why);
     note_troubles();
     wake_all();
 }

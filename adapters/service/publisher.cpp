@@ -27,7 +27,7 @@ Publisher::Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm, Tro
       rhythm_(rhythm),
       troubles_(troubles),
       patience_(std::move(patience)),
-      // The service has just begun by a push.
+      // The service's start has just pushed.
       pushed_(patience_.moment() - rhythm_.least) {}
 
 Publisher::~Publisher() { stop(); }
@@ -60,7 +60,7 @@ void Publisher::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-// After failures, later and later; but not much later than a heartbeat is due.
+// Grows with each failure, up to about the interval of heartbeats.
 std::chrono::milliseconds Publisher::least_pause() const {
     const auto pause = failures_ == 0 ? rhythm_.least : pause_after(failures_, patience_.jitter(), rhythm_.longest);
     return std::max(rhythm_.least, pause);
@@ -71,7 +71,7 @@ Publisher::Moment Publisher::next_turn() const {
     return pushed_ + (behind_ ? least_pause() : std::max(least_pause(), rhythm_.longest));
 }
 
-// False: it is stopping, and everything is published.
+// Returns false if the publisher is stopping and everything is published.
 bool Publisher::wait_for_turn() {
     std::unique_lock lock(mutex_);
     wake_.wait_until(lock, pushed_ + least_pause(), [this] { return stopping_; });
@@ -95,7 +95,7 @@ void Publisher::step() {
     refused_ = !publish();
 }
 
-// False: it never will be.
+// Returns false if the host refused the push for good.
 bool Publisher::publish() {
     std::vector<Effect> effects;
     std::vector<std::function<void()>> waiting;
@@ -120,7 +120,8 @@ bool Publisher::publish() {
         return false;
     } catch (const std::exception& failure) {
         ++failures_;
-        troubles_.set(event_log, fmt::format("it is not published, and everything waits for it: {}", failure.what()));
+        troubles_.set(event_log,
+                      fmt::format("it cannot be published, and all effects wait for that: {}", failure.what()));
         const std::lock_guard lock(mutex_);
         behind_ = true;
         waiting_.insert(waiting_.begin(), waiting.begin(), waiting.end());

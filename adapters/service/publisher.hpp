@@ -1,5 +1,5 @@
-// Effects follow from what is published: where the event log has a home on a host, it goes there first, in as few
-// pushes as hosts ask for. If nothing is new for a while, a heartbeat goes there instead.
+// Publishes the event log: pushes it to its host, and only then releases the effects that follow from it. New events
+// wait until the rate limit of pushes allows one. If there is nothing new for a while, a heartbeat is pushed instead.
 #pragma once
 
 #include "adapters/service/patience.hpp"
@@ -16,40 +16,40 @@
 
 namespace tachograph::service {
 
-// What is owed in both lists, as the first one has it.
+// The effects that are in both lists, with the first list's contents.
 std::vector<Effect> owed_in_both(const std::vector<Effect>& published, const std::vector<Effect>& now);
 
 class Publisher {
   public:
-    static const std::string event_log;  // the name of its trouble
+    static const std::string event_log;  // the name of its trouble in Troubles
 
-    // Brings the host up to the log; if nothing is new, it says that this service is alive. Throws Unavailable (it
-    // is tried again, later and later) or Refused (it never will be).
+    // Pushes the log to the host, or a heartbeat if nothing is new. Throws Unavailable (it is retried with backoff) or
+    // Refused (it is not retried).
     using Publish = std::function<void()>;
     using Owe = std::function<void(std::vector<Effect>)>;
     using Refuse = std::function<void(const std::string& why)>;
 
     struct Rhythm {
         std::chrono::milliseconds least;    // between two pushes
-        std::chrono::milliseconds longest;  // between two, whether or not anything is new
+        std::chrono::milliseconds longest;  // between two pushes, even if nothing is new
     };
 
-    // After `refuse` was called, nothing is published any more. Why it cannot publish for the time being is a trouble
-    // with the event log.
+    // Once `refuse` was called, nothing is published any more. While publishing fails, that is a trouble named
+    // `event_log`.
     Publisher(Publish publish, Owe owe, Refuse refuse, Rhythm rhythm, Troubles& troubles, Patience patience = {});
     ~Publisher();
 
     // Starts the thread.
     void start();
-    // Publishes on the calling thread, if that is due.
+    // Publishes on the calling thread, if a push is due.
     void step();
 
-    // The log has changed, and these effects follow from it; `owe` is called with those that follow from what is
-    // published too.
+    // To be called after a change of the log, with the effects that follow from the log now. `owe` is called with those
+    // that also follow from the published part of the log.
     void changed(std::vector<Effect> effects);
-    // Calls back once what is in the log by now is published; never, if it stops before.
+    // Calls back once everything that is in the log now is published; never, if the publisher stops first.
     void when_published(std::function<void()> callback);
-    // Publishes what is not yet, once, and ends.
+    // Tries once to publish the rest, and ends the thread.
     void stop();
 
   private:
@@ -68,11 +68,11 @@ class Publisher {
     Troubles& troubles_;
     Patience patience_;
     Moment pushed_;     // when the last push began
-    int failures_ = 0;  // since it last succeeded
+    int failures_ = 0;  // since the last successful push
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::vector<Effect> now_;        // what follows from the log
-    std::vector<Effect> published_;  // what follows from what is published of it
+    std::vector<Effect> now_;        // the effects that follow from the log
+    std::vector<Effect> published_;  // the effects that follow from the published part of the log
     std::vector<std::function<void()>> waiting_;
     bool behind_ = false;
     bool refused_ = false;

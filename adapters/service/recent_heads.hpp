@@ -35,7 +35,7 @@ class RecentHeads {
         Moment told;
     };
 
-    // An API is not behind for longer. After that, the head may have been replaced without a delivery.
+    // APIs lag behind for at most this long. After that, the head may have been replaced without a delivery.
     static bool is_over(const Head& head, Moment now) { return now - head.told > std::chrono::minutes(2); }
 
     mutable std::mutex mutex_;

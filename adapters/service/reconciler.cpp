@@ -15,11 +15,11 @@
 namespace tachograph::service {
 namespace {
 
-// A comment may be seen later than another that was written after it. Less than the
-// half hour between two readings that the log says, so that no start looks at what was said before the log began.
+// Each poll for comments reads the last 25 minutes again, because a comment may become visible after a later one. It is
+// less than the half hour between two comments.read events, so that no start reads comments from before the log began.
 constexpr std::chrono::minutes overlap{25};
 constexpr std::chrono::seconds patience{30};
-// So far back it is looked where it is not known what was read.
+// How far back to read comments if it is not known which were read.
 constexpr std::chrono::hours a_day{24};
 
 bool is_started(const Job& job) {
@@ -27,13 +27,14 @@ bool is_started(const Job& job) {
            (job.stage == Stage::accepted && job.done.contains(effect_id(Obligation::start, job)));
 }
 
-// Its executor has been given it, or may be, and is not done with it.
+// Whether the executor may have the job and has not finished with it.
 bool is_at_work(const Job& job) {
     if (!job.accepted_at || job.stage == Stage::measured || job.stage == Stage::reported) return false;
     return !is_terminal(job.stage) || !job.done.contains(effect_id(Obligation::cancel, job));
 }
 
-// What `question` makes of the writer's state; nothing if the writer has stopped or cannot read its log.
+// Calls `question` with the writer's state and returns its answer. Returns nullopt if the writer has stopped or cannot
+// read its log.
 template <class Question>
 auto ask(const WriterAccess& writer, Question question)
     -> std::optional<decltype(question(std::declval<const State&>()))> {
@@ -50,7 +51,8 @@ auto ask(const WriterAccess& writer, Question question)
     }
 }
 
-// Whether the log has them; not, if it is not known.
+// Submits the commands and waits. Returns true if the log has their events; false if it does not, or if that is not
+// known.
 bool become_durable(const WriterAccess& writer, std::vector<Command> commands) {
     auto promise = std::make_shared<std::promise<bool>>();
     auto answer = promise->get_future();
@@ -59,7 +61,7 @@ bool become_durable(const WriterAccess& writer, std::vector<Command> commands) {
     return answer.wait_for(patience) == std::future_status::ready && answer.get();
 }
 
-// The forge's time of a moment by this machine's clock, which may be wrong.
+// Converts a time of this machine's clock, which may be wrong, to the forge's.
 Timestamp on_forge(Timestamp moment, Timestamp now, Timestamp forge_now) {
     const auto differ = forge_now - now;
     return clocks_differ(differ) ? moment + differ : moment;
@@ -113,7 +115,7 @@ Reconciler::Moment Reconciler::step() {
     return std::ranges::min_element(looks_, sooner)->next;
 }
 
-// What fails does not keep the others from looking.
+// A poll that fails does not stop the others.
 void Reconciler::perform(Look& look) {
     std::chrono::milliseconds pause = look.every;
     try {
@@ -123,7 +125,7 @@ void Reconciler::perform(Look& look) {
         pause = std::max<std::chrono::milliseconds>(pause, unavailable.pause);
         if (settings_.troubles) settings_.troubles->set(look.name, unavailable.what());
     } catch (const std::exception& failure) {
-        spdlog::warn("the watch failed and goes on: {}", failure.what());
+        spdlog::warn("{} failed, and is retried: {}", look.name, failure.what());
     }
     look.next = settings_.moment() + pause;
 }
@@ -138,8 +140,8 @@ std::optional<std::vector<Job>> Reconciler::started_jobs() {
     });
 }
 
-// By the steady clock: a job must not fail because the wall clock jumps. A restart begins again, and the executor has a
-// limit of its own.
+// Uses the steady clock: a job must not fail because the wall clock jumps. After a restart the time starts anew, but
+// the executor has a limit of its own.
 void Reconciler::note_running(const std::vector<Job>& started) {
     std::map<JobId, Moment> running;
     for (const Job& job : started) {
@@ -179,7 +181,7 @@ void Reconciler::look_for_leftovers() {
             }
             return jobs;
         });
-        if (!at_work) throw Unavailable("which jobs are at work is not known");
+        if (!at_work) throw Unavailable("the event log cannot be read, so it is not known which jobs run");
         return *std::move(at_work);
     });
 }
@@ -205,12 +207,12 @@ void Reconciler::look_at_pull_request(const Job& job) {
     const Actor forge{ActorKind::bot, settings_.bot_name};
     const PullState now = forge_.pull_state(job.id.pull);
     const Actor by = now.closed_by.empty() ? forge : Actor{ActorKind::user, now.closed_by};
-    // It is so now, although the clock may have been ahead when the job was requested.
+    // The clock may have been ahead when the job was requested. The closing or push must not be before that.
     const Timestamp moment = std::max(clock_(), job.requested_at);
     if (!now.open) {
         writer_.submit({{PullClosed{job.id.pull, by, {}, moment}, clock_()}}, [](const Receipt&) {});
     } else if (!job.head.empty() && now.head != job.head && now.head != job.newer_head) {
-        // Who pushed is not known here, so that nothing is superseded.
+        // Supersedes no job, because it is not known who pushed.
         writer_.submit({{PullPushed{job.id.pull, forge, now.head, {}, moment, false}, clock_()}},
                        [](const Receipt&) {});
     }
@@ -230,7 +232,7 @@ void Reconciler::look_at_names() {
 
 void Reconciler::look_at_policy() {
     if (!settings_.policy) return;
-    // Without the jobs, of which there may be many.
+    // Leaves out the jobs: there may be many.
     const auto state = ask(writer_, [](const State& now) {
         State part;
         part.access = now.access;
@@ -245,7 +247,7 @@ void Reconciler::look_at_policy() {
     if (!commands.empty()) writer_.submit(std::move(commands), [](const Receipt&) {});
 }
 
-// False: the log cannot be read now.
+// Returns false if the log cannot be read now.
 bool Reconciler::find_place_in_comments(Timestamp forge_now) {
     if (comments_read_) return true;
     const auto reading = ask(writer_, [](const State& state) { return state.reading; });
@@ -254,23 +256,23 @@ bool Reconciler::find_place_in_comments(Timestamp forge_now) {
         comments_read_ = (*reading)->until;
         return true;
     }
-    // The log began lately, and what was said before concerns nobody. Times of comments are whole seconds.
+    // The log is new, and comments from before it began do not count. Times of comments are whole seconds.
     const Timestamp now = clock_();
     const Timestamp began = on_forge(*reading ? std::min((*reading)->until, now) : now, now, forge_now);
     comments_read_ = std::chrono::floor<std::chrono::seconds>(std::min(began, forge_now)) + overlap;
     return true;
 }
 
-// How far comments were read is told by the times of comments, which are the forge's: this machine's clock may be
-// wrong, and may jump.
+// The watermark of comments is a time of the forge, like the times of comments: this machine's clock may be wrong, and
+// may jump.
 void Reconciler::look_for_comments() {
     const Timestamp now = clock_();
     const auto told = forge_.now();
     if (told && settings_.forge_clock) settings_.forge_clock->note(*told, settings_.moment());
     const Timestamp forge_now = told.value_or(now);
     if (!find_place_in_comments(forge_now)) return;
-    // A clock was ahead when the log was written: what was passed over is not known. What was answered is known by
-    // itself.
+    // If a clock was ahead when the log was written, comments may have been missed, and nobody knows which: so a whole
+    // day is read again. Commands that were answered are known by their idempotency keys.
     const auto ahead = *comments_read_ - (forge_now + overlap);
     const Timestamp from = ahead.count() > 0 && clocks_differ(ahead) ? forge_now - a_day : *comments_read_;
     Timestamp latest = from;
@@ -285,7 +287,7 @@ void Reconciler::look_for_comments() {
             commands.push_back(std::move(command));
         }
     }
-    // If more is left, the next look begins at the same place, and so does the first one after a restart.
+    // If not all comments were read, the next poll begins at the same place, even after a restart.
     if (found.all) commands.push_back({NoteCommentsRead{latest}, now});
     if (become_durable(writer_, std::move(commands)) && found.all) comments_read_ = latest;
 }

@@ -1,5 +1,5 @@
-// Looks now and then for what nobody says: runners that died without a word, comments, pushes and closings that were
-// missed.
+// Polls for what no webhook or runner reported: dead runners, and comments, pushes and closings whose deliveries were
+// lost.
 #pragma once
 
 #include "adapters/service/forge_clock.hpp"
@@ -25,14 +25,16 @@ struct ReconcilerSettings {
     std::chrono::milliseconds runners_every{1000};
     std::chrono::milliseconds comments_every{30'000};
     std::chrono::milliseconds policy_every{1000};
-    // What has happened to the access-control repository; is given what the state has of the policy.
+    // Returns commands for changes of the access-control repository. The state that it gets has only what is about the
+    // policy.
     std::function<std::vector<Command>(const State&)> policy{};
-    // What repositories are called now; is given what the state has of access. Empty if they have no numbers.
+    // Returns commands for repositories that were renamed on the forge. The state that it gets has only `access`. Not
+    // set if the forge has no repository numbers.
     std::function<std::vector<Command>(const State&)> names{};
-    ForgeClock* forge_clock = nullptr;  // is told the forge's time at each look for comments; may be null
-    Troubles* troubles = nullptr;       // what cannot be looked at is one; may be null
+    ForgeClock* forge_clock = nullptr;  // gets the forge's time whenever comments are polled; may be null
+    Troubles* troubles = nullptr;       // polls that fail are troubles; may be null
     std::function<std::chrono::steady_clock::time_point()> moment = std::chrono::steady_clock::now;
-    std::chrono::minutes longest_job{65};  // after that a running job has failed, whatever its executor says
+    std::chrono::minutes longest_job{65};  // a job that runs for longer has failed, whatever its executor says
 };
 
 class Reconciler {
@@ -45,7 +47,7 @@ class Reconciler {
 
     // Starts the thread.
     void start();
-    // Performs the first look that is due, on the calling thread. Returns when the next one is due.
+    // Performs the first poll that is due, on the calling thread. Returns when the next poll is due.
     Moment step();
     void stop();
 
@@ -77,8 +79,8 @@ class Reconciler {
     Clock clock_;
     ReconcilerSettings settings_;
     std::vector<Look> looks_;
-    std::map<JobId, Moment> running_since_;   // by the first look that found the job running
-    std::optional<Timestamp> comments_read_;  // so far, by the forge's clock
+    std::map<JobId, Moment> running_since_;   // when a poll first found the job running
+    std::optional<Timestamp> comments_read_;  // comments before this time were read; by the forge's clock
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -1,4 +1,4 @@
-// What the commands of comments need to decide: `decide` in core/commands/kinds/ gets this beside the command.
+// What a comment's command needs in order to decide. Each `decide` in core/commands/kinds/ gets it beside the command.
 #pragma once
 
 #include "core/commands/command.hpp"
@@ -31,10 +31,10 @@ struct Asked {
     // About the last reported job of the pull request; refused if there is none.
     std::vector<Event> ask_verdict(const std::string& command, const std::string& benchmark,
                                    const std::string& reason = {}) const;
-    // Why the author may not run benchmarks here; empty if they may.
+    // The reason why the author may not run benchmarks here; empty if they may.
     std::string bar_to_benchmarks() const;
     std::vector<Event> ask_question(std::string_view word) const;
-    // Why this request may not become a job; empty if it may.
+    // The reason why this request may not become a job; empty if it may.
     std::string obstacle() const;
 };
 

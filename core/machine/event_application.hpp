@@ -1,4 +1,4 @@
-// What the kinds of events need to change the state: `apply` in core/events/kinds/ gets this beside the event's body.
+// What an event needs in order to change the state. Each `apply` in core/events/kinds/ gets it beside the event's body.
 #pragma once
 
 #include "core/events/event.hpp"

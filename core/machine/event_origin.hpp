@@ -1,4 +1,4 @@
-// What the kinds of events need to name the command behind them: `commands_behind` in core/events/kinds/ gets this.
+// What an event needs in order to name the command behind it. Each `commands_behind` in core/events/kinds/ gets it.
 #pragma once
 
 #include "core/commands/command.hpp"

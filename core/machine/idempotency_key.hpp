@@ -22,7 +22,9 @@ std::string key_of_acceptance(const JobId& job);
 std::string key_of_runner(const JobId& job, std::string_view word);
 // `closed:demo/sums/1/1`: the pull request was closed while this job was pending.
 std::string key_of_closing(const JobId& job);
+// `pushed:demo/sums/1/1/<commit>`: the pull request got this head while this job was pending or running.
 std::string key_of_push(const JobId& job, std::string_view head);
+// `superseded:demo/sums/1/1/<commit>`: the same push started a new job in place of this one.
 std::string key_of_superseding(const JobId& job, std::string_view head);
 // `effect:result:demo/sums/1/1`.
 std::string key_of_effect(std::string_view effect);
@@ -32,13 +34,15 @@ std::string key_of_revocation(const JobId& job);
 std::string key_of_access(std::uint64_t events_before);
 // `policy:<commit>/17`: that commit of the access-control repository, adopted after the log's first 17 events.
 std::string key_of_policy(std::string_view commit, std::uint64_t events_before);
-// `comments:17`: comments were looked for after the log's first 17 events.
+// `comments:17`: comments were polled after the log's first 17 events.
 std::string key_of_reading(std::uint64_t events_before);
-// `repository:1296269/17`: the repository's name was found out after the log's first 17 events.
+// `repository:1296269/17`: the repository's name was looked up after the log's first 17 events.
 std::string key_of_naming(std::int64_t repository, std::uint64_t events_before);
-// `epoch:3`.
+// `ruled:verdict:comment:demo/sums/1/1004/0`: the ruling that this request about a verdict led to.
 std::string key_of_ruling(std::string_view request);
+// `merge:demo/sums/1/<commit>`: a merge queue asked about this commit.
 std::string key_of_merge(const PullId& pull, std::string_view head);
+// `epoch:3`.
 std::string key_of_epoch(std::int64_t epoch);
 
 }  // namespace tachograph

@@ -54,7 +54,7 @@ Fold replay(EventLog& log, const Revision& last) {
     try {
         return fold({{}, tip}, *log.likely_pages(), last);
     } catch (const std::exception&) {
-        // Either the likely order was wrong, or the log is broken: reading it in its real order tells.
+        // The expected order was wrong, or the log is broken. To find out, read the log in its real order.
         return fold({{}, tip}, *log.pages({}), last);
     }
 }

@@ -1,4 +1,4 @@
-// From the log to the state.
+// Replays the log to compute the state.
 #pragma once
 
 #include "core/ports/event_log.hpp"

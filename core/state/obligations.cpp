@@ -63,7 +63,7 @@ std::vector<Obligation> open_obligations(const Job& job) {
 }
 
 bool has_open_obligations(const Job& job) {
-    // Usually the last one is done last, so it is looked at first.
+    // Usually the last obligation is done last, so it is checked first.
     const auto is_open = [&](Obligation obligation) { return !is_done(job, obligation); };
     return std::ranges::any_of(obligations(job) | std::views::reverse, is_open);
 }

@@ -29,14 +29,14 @@ struct Ruling {
 void accept(Ruling& ruling, Acceptance acceptance);
 // Takes back the acceptance of the benchmark; with all_benchmarks, every one. Returns false if there is none.
 bool reopen(Ruling& ruling, std::string_view benchmark);
-// The comment, the status and the report are to show it.
+// Sets the conclusion; the comment, the status and the report must then show it.
 void rule(Ruling& ruling, Conclusion conclusion);
 
-// The pull request has a new report: what was accepted goes on to hold if its head is the same. `job.report` must be
-// set.
+// To be called when the pull request has a new report. Acceptances stay in force if the new report has the same head.
+// `job.report` must be set.
 void follow_report(std::map<PullId, Ruling>& rulings, const Job& job);
 
-// Ids of the effects that show it; each revision has its own.
+// The ids of the effects that show the ruling. Each revision has its own.
 std::string ruling_comment_id(const Ruling& ruling);
 std::string ruling_report_id(const Ruling& ruling);
 bool is_ruling_comment(std::string_view effect);

@@ -104,7 +104,7 @@ CommandBody PolicyRequests::follow(const FollowRequest& effect) {
                         effect.quarantined.empty() ? "<commit>" : effect.quarantined));
     if (const auto head = approved_head(effect.request.command)) return approve(effect, *head);
     const auto other = [&](const auto&) -> CommandBody {
-        throw Refused(fmt::format("'{}' does not concern the policy", effect.request.command));
+        throw Refused(fmt::format("'{}' is not a command about the policy", effect.request.command));
     };
     return std::visit(overloaded{
                           [&](const ChangeBenchmarker& one) { return change(effect, one); },

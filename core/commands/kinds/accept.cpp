@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view because = " because ";
 constexpr std::size_t longest_reason = 500;
 
-// Where the benchmark's name ends. In quotes, it may contain the word itself.
+// Where the benchmark's name ends. A name in quotes may contain the word `because`.
 std::size_t end_of_name(std::string_view text) {
     const bool quoted = !text.empty() && std::string_view("\"'`").find(text.front()) != std::string_view::npos;
     const auto closing = quoted ? text.find(text.front(), 1) : std::string_view::npos;

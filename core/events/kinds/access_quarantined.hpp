@@ -1,5 +1,5 @@
-// Commits on the access-control repository's branch that nobody with the right to do so approved. They are not in
-// force.
+// Commits on the branch of the access-control repository that were not approved by anybody with the right to approve.
+// They are not in force.
 #pragma once
 
 #include "core/events/kinds/kind.hpp"

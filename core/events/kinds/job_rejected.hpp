@@ -1,5 +1,5 @@
-// A request that did not become a job: the first event of its id (earlier writers only), or the one after
-// job.requested.
+// A request that did not become a job. It follows job.requested; logs of earlier versions may have it as the first
+// event of its job.
 #pragma once
 
 #include "core/events/kinds/kind.hpp"

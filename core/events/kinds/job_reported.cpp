@@ -12,8 +12,8 @@
 namespace tachograph {
 namespace {
 
-// What earlier versions showed: only a job that compared nothing was no success. Runners of the original send finished
-// tables: these have no tally, and another headline.
+// What earlier versions showed: success, except for a job that compared nothing. DiffEqBot's runners send finished
+// tables: such a job has no tally, and another headline.
 Conclusion conclusion_of_earlier(const JobReported& event) {
     const bool nothing = !is_any_compared(event.tally) && event.headline.starts_with(nothing_compared);
     return nothing ? Conclusion::failure : Conclusion::success;

@@ -5,7 +5,7 @@
 // event cannot have happened in it. `commands_behind` names the commands for which `decide` may have returned the
 // event.
 //
-// An event that only leads to an answer says so by `only_answers`: strangers get few of these a day.
+// An event that only leads to an answer has `only_answers`: people without rights get only a few of these per day.
 #pragma once
 
 namespace tachograph {
