@@ -89,7 +89,7 @@ TEST_P(HostedFlow, TheDiskMayBeLostAtEveryStep) {
     EXPECT_EQ(deployment.gitlab().pipelines(), 1);
     EXPECT_EQ(deployment.on_host("bot/Reports", "rev-list --count --grep Job: main"), "1\n");
     EXPECT_EQ(deployment.count_comments("progress:demo/speed/1/1"), 1);
-    EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
+    EXPECT_EQ(deployment.count_comments("@alice **1 regression"), 1);
     expect_everything_is_on_the_host(deployment);
 }
 

@@ -49,7 +49,7 @@ TEST_P(JobFlow, ACommentBecomesAReport) {
     EXPECT_THAT(job.report->headline, HasSubstr("speed is 2.00× slower"));
     EXPECT_THAT(deployment.report(job), HasSubstr("| `speed` | 1 µs | 2 µs | 2.00× |"));
     EXPECT_EQ(deployment.count_comments("progress:demo/speed/1/1"), 1);
-    EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
+    EXPECT_EQ(deployment.count_comments("@alice **1 regression"), 1);
     EXPECT_THAT(deployment.comments().front().reactions, ElementsAre("eyes"));
     std::string output;
     EXPECT_EQ(deployment.run_program("verify", &output), 0) << output;
@@ -202,7 +202,7 @@ TEST_P(JobFlow, RetryRunsTheSameCommitsAgain) {
     const State state = deployment.state();
     EXPECT_EQ(find_job(state, deployment.job(2)).value().stage, Stage::reported);
     EXPECT_EQ(find_job(state, deployment.job(2)).value().head, find_job(state, deployment.job(1)).value().head);
-    EXPECT_EQ(deployment.count_comments("@bob 1 regression"), 1);
+    EXPECT_EQ(deployment.count_comments("@bob **1 regression"), 1);
 }
 
 }  // namespace

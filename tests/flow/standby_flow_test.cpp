@@ -97,7 +97,7 @@ class TwoServices : public ::testing::Test {
         EXPECT_EQ(deployment.gitlab().pipelines(), 1);
         EXPECT_EQ(deployment.on_host("bot/Reports", "rev-list --count --grep Job: main"), "1\n");
         EXPECT_EQ(deployment.count_comments("progress:demo/speed/1/1"), 1);
-        EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
+        EXPECT_EQ(deployment.count_comments("@alice **1 regression"), 1);
     }
     void expect_the_log_holds(Instance& last) {
         EXPECT_EQ(last.stop(), 0);
@@ -166,7 +166,7 @@ TEST_F(TwoServices, AWriterThatWasStoppedGivesWayWhenItWakesUp) {
     EXPECT_TRUE(one.stands_by());
     EXPECT_EQ(deployment.on_host("bot/log", "rev-parse main"), before);
     EXPECT_EQ(deployment.count_comments("progress:demo/speed/1/1"), 1);
-    EXPECT_EQ(deployment.count_comments("@alice 1 regression"), 1);
+    EXPECT_EQ(deployment.count_comments("@alice **1 regression"), 1);
     EXPECT_THAT(writers(), ElementsAre("one", "two"));
     expect_the_log_holds(two);
 }
