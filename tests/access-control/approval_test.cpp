@@ -28,7 +28,7 @@ std::string lacking(const Changes& changes, const std::string& author, const std
     return what_lacks({before, changes, author, approvers, noon});
 }
 
-TEST(Changes, AreSaidInWords) {
+TEST(Changes, ChangesAreDescribedInWords) {
     Access after = with(before, {Role::benchmarker, "alice", "demo/sums", "2027-01-31"});
     after.repositories.push_back("demo/other");
     const Changes changes = changes_between(before, after);
@@ -45,7 +45,7 @@ TEST(Changes, AreSaidInWords) {
     EXPECT_THAT(changes_between(before, after).scopes, ElementsAre("org"));
 }
 
-TEST(Approval, WantsAnAdminOfEveryScope) {
+TEST(Approval, NeedsAnAdminOfEveryScope) {
     const Changes local = changes_between(before, with(before, {Role::benchmarker, "alice", "demo/sums"}));
     EXPECT_EQ(lacking(local, "alice", {{"rita"}}), "");
     EXPECT_EQ(lacking(local, "alice", {{"chris"}}), "");
@@ -56,7 +56,7 @@ TEST(Approval, WantsAnAdminOfEveryScope) {
     EXPECT_EQ(lacking(wide, "alice", {{"dora"}}), "");
 }
 
-TEST(Approval, NobodyApprovesTheirOwnUnlessNobodyElseCan) {
+TEST(Approval, AuthorCannotApproveUnlessNobodyElseCan) {
     const Changes wide = changes_between(before, with(before, {Role::benchmarker, "alice", "org"}));
     EXPECT_THAT(lacking(wide, "chris", {{"chris"}}), HasSubstr("dora"));
     const Access alone{{}, {{Role::admin, "chris", "org"}}};
@@ -66,7 +66,7 @@ TEST(Approval, NobodyApprovesTheirOwnUnlessNobodyElseCan) {
         "");
 }
 
-TEST(Approval, AHandleThatSomebodyElseTookOverApprovesNothing) {
+TEST(Approval, NewOwnerOfAHandleCannotApprove) {
     const Access numbered{{}, {{Role::admin, "chris", "org", {}, 42}}};
     const Changes changes = changes_between(numbered, with(numbered, {Role::benchmarker, "alice", "org"}));
     EXPECT_EQ(what_lacks({numbered, changes, "alice", {{"chris", 42}}, noon}), "");
@@ -119,7 +119,7 @@ class EveryPolicy : public ::testing::Test {
     }
 };
 
-TEST_F(EveryPolicy, AddingAGrantTakesNoRightAway) {
+TEST_F(EveryPolicy, AddingAGrantRemovesNoRight) {
     static const std::vector<Grant> all = possible();
     each([&](const Chosen& chosen) {
         for (std::size_t n = 0; n < most; ++n) {
@@ -145,7 +145,7 @@ TEST_F(EveryPolicy, ABlockAlwaysWins) {
 }
 
 // People who are not admins of a scope cannot approve a change of it, neither alone nor together.
-TEST_F(EveryPolicy, NobodyWithoutTheRightLetsAChangeHappen) {
+TEST_F(EveryPolicy, OnlyEntitledPeopleApproveChanges) {
     static const std::vector<Grant> all = possible();
     each([&](const Chosen& chosen) {
         const Access now = policy(chosen);

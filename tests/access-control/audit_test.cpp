@@ -122,7 +122,7 @@ Instruction random_instruction() {
                                           Adopt{"abcdef0"}, Misunderstood{"dance", "no such command"}, Misunderstood{});
 }
 
-RC_GTEST_PROP(Audit, FindsNothingInWhatWasDecided, ()) {
+RC_GTEST_PROP(Audit, DecidedEventsHaveNoFindings, ()) {
     World world;
     const int commands = *rc::gen::inRange(0, 60);
     for (int n = 0; n < commands; ++n) {
@@ -134,7 +134,7 @@ RC_GTEST_PROP(Audit, FindsNothingInWhatWasDecided, ()) {
     RC_ASSERT(found.empty());
 }
 
-TEST(Audit, SomebodyWithoutTheRightAskedForAJob) {
+TEST(Audit, JobOfAnUnentitledPersonIsFound) {
     const World world;
     const Event accepted =
         forged(world, JobAccepted{world.job(1), world.head, world.base, "main"}, bot, key_of_acceptance(world.job(1)));
@@ -151,7 +151,7 @@ TEST(Audit, SomebodyWithoutTheRightAskedForAJob) {
     EXPECT_THAT(findings_with(world, {elsewhere}), ElementsAre(HasSubstr("x/y is not registered")));
 }
 
-TEST(Audit, ARightIsJudgedByThePolicyOfThatMoment) {
+TEST(Audit, RightsAreThoseOfThePolicyAtThatTime) {
     World world;
     Access without = world.state.access;
     std::erase_if(without.grants, [](const Grant& grant) { return grant.account == "alice"; });
@@ -162,7 +162,7 @@ TEST(Audit, ARightIsJudgedByThePolicyOfThatMoment) {
 }
 
 // The log does not have the requester's number, so the grant may have been the requester's.
-TEST(Audit, AGrantOfANumberedAccountIsTakenForTheirs) {
+TEST(Audit, GrantWithAnAccountNumberAppliesToThatAccount) {
     World world;
     Access numbered = world.state.access;
     numbered.grants = {{Role::admin, "admin", "org"},
@@ -174,7 +174,7 @@ TEST(Audit, AGrantOfANumberedAccountIsTakenForTheirs) {
     EXPECT_THAT(findings(world.history), IsEmpty());
 }
 
-TEST(Audit, ARetryIsAskedForToo) {
+TEST(Audit, RetryNeedsARight) {
     World world;
     world.run_job();
     world.tell(RunnerFailed{world.job(1), "bench-03", "broken", ""});
@@ -192,7 +192,7 @@ TEST(Audit, ARetryIsAskedForToo) {
                             HasSubstr("nobody with the right")));
 }
 
-TEST(Audit, AnAbortWantsARightOrAReason) {
+TEST(Audit, AbortNeedsARightOrAReason) {
     World world;
     world.run_job();
     const auto aborted = [&](const std::string& comment, const Actor& who, const std::string& idempotency_key) {
@@ -208,7 +208,7 @@ TEST(Audit, AnAbortWantsARightOrAReason) {
     EXPECT_THAT(aborted("", bot, "because"), ElementsAre(HasSubstr("job.aborted/2 has no ground here")));
 }
 
-TEST(Audit, OneJobTakesAnothersPlaceByAPushOfSomebodyEntitled) {
+TEST(Audit, OnlyAnEntitledPushSupersedesAJob) {
     World world;
     world.run_job();
     world.tell(PullPushed{world.pull, person("bob"), some_commit, "guid", world.now, true});
@@ -228,7 +228,7 @@ TEST(Audit, OneJobTakesAnothersPlaceByAPushOfSomebodyEntitled) {
                 ElementsAre(HasSubstr("'requested demo/sums/1/2 by bob: dddddddddd again' must come first")));
 }
 
-TEST(Audit, AChangeOfThePolicyIsJustified) {
+TEST(Audit, PolicyChangeNeedsARequest) {
     World world;
     const auto adopted = [&](const Actor& who, const std::string& base, const std::string& head) {
         return forged(world, AccessAdopted{access_with(world, "mallory"), "so", base, head}, who,
@@ -259,7 +259,7 @@ TEST(Audit, AChangeOfThePolicyIsJustified) {
                 ElementsAre(HasSubstr("alice is no admin of the organisation")));
 }
 
-TEST(Audit, DroppedReorderedAndDoubledEventsAreMissed) {
+TEST(Audit, DroppedReorderedAndRepeatedEventsAreFound) {
     World world;
     world.run_job();
     world.tell(RunnerMeasured{world.job(1), "bench-03", "results"});
@@ -277,7 +277,7 @@ TEST(Audit, DroppedReorderedAndDoubledEventsAreMissed) {
     }
 }
 
-TEST(Audit, WhoDidItAndWhyAreJudged) {
+TEST(Audit, ActorAndIdempotencyKeyAreChecked) {
     World world;
     world.run_job();
     const auto running = [&](const Actor& who, const std::string& idempotency_key) {
@@ -291,7 +291,7 @@ TEST(Audit, WhoDidItAndWhyAreJudged) {
                 ElementsAre(HasSubstr("nobody owed")));
 }
 
-TEST(Audit, WhatCannotBeReadIsFoundAndWhatFollowsALaterVersionIsNotJudged) {
+TEST(Audit, UnreadableEventIsFoundAndLaterVersionEndsTheAudit) {
     const World world;
     Audit audit;
     EXPECT_THAT(audit.judge(format_event(world.history.front())), IsEmpty());

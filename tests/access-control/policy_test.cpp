@@ -32,7 +32,7 @@ PolicyProblems problems(std::vector<PolicyFile> files) {
     return std::holds_alternative<Access>(read) ? PolicyProblems{} : std::get<PolicyProblems>(read);
 }
 
-TEST(Policy, ARegistrationMaySayTheRepositorysNumber) {
+TEST(Policy, RegistrationMayHaveTheRepositoryNumber) {
     const Access access = policy({{"repos/demo/sums/registered", "# please\nid: 1296269"}});
     EXPECT_THAT(access.repositories, ElementsAre("demo/sums"));
     EXPECT_THAT(access.numbers, ElementsAre(RepositoryNumber{"demo/sums", 1'296'269}));
@@ -51,7 +51,7 @@ TEST(Policy, AFileIsAGrant) {
     for (const Grant& grant : access.grants) EXPECT_THAT(path_of(grant), HasSubstr(grant.account));
 }
 
-TEST(Policy, ATeamsMembersHaveWhatItIsGranted) {
+TEST(Policy, TeamMembersHaveTheTeamsGrants) {
     const Access access = policy({{"org/benchmarkers/@Core", "until: 2027-01-31"},
                                   {"org/teams/core/alice", ""},
                                   {"org/teams/core/bob", "until: 2026-12-31"}});
@@ -60,7 +60,7 @@ TEST(Policy, ATeamsMembersHaveWhatItIsGranted) {
                                            Grant{Role::admin, "chris", "org"}));
 }
 
-TEST(Policy, WhatIsNotUnderstoodIsSaidWithFileAndLine) {
+TEST(Policy, ErrorsNameFileAndLine) {
     EXPECT_THAT(problems({{"org/admins/dora", "# fine\nbecause I can\n"}}),
                 ElementsAre("org/admins/dora:2: 'because I can' is neither a comment (# …) nor until: nor id:"));
     EXPECT_THAT(problems({{"org/admins/dora", "until: tomorrow"}}), ElementsAre(HasSubstr(":1: until: wants a day")));
@@ -78,14 +78,14 @@ TEST(Policy, WhatIsNotUnderstoodIsSaidWithFileAndLine) {
     EXPECT_THAT(problems({{"org/admins/dora", std::string(5000, '#')}}), ElementsAre(HasSubstr("larger than")));
 }
 
-TEST(Policy, NamesThatNoForgeHasAreRefused) {
+TEST(Policy, InvalidNamesAreRejected) {
     const std::vector<std::string> names{"al ice",  "аlice" /* Cyrillic */, "alice\u200b", "-alice", "..", "a..b", "@",
                                          "al\nice", std::string(40, 'a')};
     for (const std::string& name : names)
         EXPECT_THAT(problems({{"org/benchmarkers/" + name, ""}}), Not(IsEmpty())) << name;
 }
 
-TEST(Policy, ThereIsAlwaysAnAdmin) {
+TEST(Policy, PolicyWithoutAdminIsRejected) {
     EXPECT_TRUE(std::holds_alternative<PolicyProblems>(read_policy({})));
     EXPECT_TRUE(std::holds_alternative<PolicyProblems>(read_policy({{"org/admins/chris", "until: 2030-01-01"}})));
     EXPECT_TRUE(std::holds_alternative<PolicyProblems>(read_policy({chris, {"org/blocked/Chris", ""}})));
@@ -98,7 +98,7 @@ TEST(Policy, AGrantEndsAfterItsLastDay) {
     EXPECT_FALSE(rights_of(access, {"alice"}, "demo/sums", noon + std::chrono::hours(24)).benchmark);
 }
 
-TEST(Policy, AHandleThatSomebodyElseTookOverInheritsNothing) {
+TEST(Policy, NewOwnerOfAHandleInheritsNoGrant) {
     const Access access = policy({{"org/benchmarkers/alice", "id: 42"}});
     EXPECT_TRUE(rights_of(access, {"alice", 42}, "demo/sums", noon).benchmark);
     EXPECT_FALSE(rights_of(access, {"alice", 0}, "demo/sums", noon).benchmark) << "unknown is not yes";
@@ -112,7 +112,7 @@ TEST(Policy, AGrantFollowsTheNumberToANewHandle) {
     EXPECT_FALSE(rights_of(access, {"alice-renamed", 0}, "demo/sums", noon).benchmark);
 }
 
-TEST(Policy, AnAppIsLetInByItsAccount) {
+TEST(Policy, AppIsGrantedByItsAccount) {
     const Access access = policy({{"org/benchmarkers/renovate[bot]", ""}});
     EXPECT_TRUE(rights_of(access, {"renovate[bot]", 7}, "demo/sums", noon).benchmark);
     EXPECT_FALSE(rights_of(access, {"renovate", 8}, "demo/sums", noon).benchmark);
@@ -130,7 +130,7 @@ TEST(Policy, ABlockFollowsTheNumber) {
     EXPECT_TRUE(rights_of(named, {"eve", 67}, "demo/sums", noon).benchmark);
 }
 
-TEST(Policy, APushByWhoeverTookOverAHandleSupersedesNothing) {
+TEST(Policy, PushByNewOwnerOfAHandleSupersedesNoJob) {
     const Access access = policy({{"org/benchmarkers/alice", "id: 42"}, {"repos/demo/sums/registered", ""}});
     const auto rights = [&](std::int64_t number) {
         PullPushed pushed{{"demo/sums", 1}, {ActorKind::user, "alice"}, std::string(40, 'a'), {}, noon, true};
@@ -142,7 +142,7 @@ TEST(Policy, APushByWhoeverTookOverAHandleSupersedesNothing) {
     EXPECT_FALSE(rights(0).benchmark);
 }
 
-TEST(Policy, WhatTheBotWritesItReads) {
+TEST(Policy, FilesOfTheBotCanBeParsed) {
     EXPECT_FALSE(is_policy_path("README.md"));
     EXPECT_THAT(policy_readme(), HasSubstr("@bot approve"));
     const Access access = policy(
@@ -151,7 +151,7 @@ TEST(Policy, WhatTheBotWritesItReads) {
 }
 
 // Whatever bytes and paths there are: an answer, and never a right that the files do not name.
-RC_GTEST_PROP(Policy, TakesAnything, ()) {
+RC_GTEST_PROP(Policy, ParserNeverFails, ()) {
     const auto piece =
         rc::gen::element<std::string>("org", "repos", "admins", "benchmarkers", "blocked", "teams", "demo", "sums",
                                       "registered", "alice", "@core", "core", "", "..", "\xff", "a b");

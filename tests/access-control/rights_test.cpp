@@ -13,7 +13,7 @@ const Access policy{{"demo/sums", "demo/other"},
                      {Role::benchmarker, "bob", "demo/sums"},
                      {Role::admin, "dora", "demo/other"}}};
 
-TEST(Rights, AnAdminMayDoAll) {
+TEST(Rights, AdminMayDoEverything) {
     const Rights rights = rights_of(policy, {"chris"}, "demo/sums", noon);
     EXPECT_TRUE(rights.registered && rights.benchmark && rights.administer);
 }
@@ -23,7 +23,7 @@ TEST(Rights, ABenchmarkerMayBenchmark) {
     EXPECT_FALSE(rights_of(policy, {"alice"}, "demo/other", noon).administer);
 }
 
-TEST(Rights, ARepositorysGrantEndsThere) {
+TEST(Rights, RepositoryGrantAppliesToThatRepositoryOnly) {
     EXPECT_TRUE(rights_of(policy, {"bob"}, "demo/sums", noon).benchmark);
     EXPECT_FALSE(rights_of(policy, {"bob"}, "demo/other", noon).benchmark);
     EXPECT_TRUE(rights_of(policy, {"dora"}, "demo/other", noon).administer);
@@ -37,9 +37,11 @@ TEST(Rights, AStrangerMayDoNothing) {
     EXPECT_FALSE(rights_of(policy, {""}, "demo/sums", noon).benchmark);
 }
 
-TEST(Rights, AnUnregisteredRepositoryIsNobodys) { EXPECT_FALSE(rights_of(policy, {"chris"}, "x/y", noon).registered); }
+TEST(Rights, NobodyHasRightsOnUnregisteredRepository) {
+    EXPECT_FALSE(rights_of(policy, {"chris"}, "x/y", noon).registered);
+}
 
-TEST(Rights, NamesAreThoseOfTheForgeWhateverTheirCase) {
+TEST(Rights, NamesAreCaseInsensitive) {
     EXPECT_TRUE(rights_of(policy, {"Alice"}, "Demo/Sums", noon).benchmark);
     EXPECT_TRUE(rights_of(policy, {"Alice"}, "Demo/Sums", noon).registered);
 }

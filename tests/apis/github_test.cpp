@@ -75,7 +75,7 @@ class GitHubsDescription : public ::testing::Test {
 
 testing::Mock* GitHubsDescription::mock = nullptr;
 
-TEST_F(GitHubsDescription, TheMockRefusesWhatIsNotDescribed) {
+TEST_F(GitHubsDescription, MockRejectsUndescribedRequests) {
     const auto answer = http::send({"POST",
                                     mock->url() + "/repos/octocat/Hello-World/issues/1347/comments",
                                     {{"Authorization", "Bearer t"}, {"Content-Type", "application/json"}},
@@ -116,7 +116,7 @@ TEST_F(GitHubsDescription, CommentsAreMadeEditedAndRead) {
     EXPECT_NO_THROW(forge().comments_since(*parse_timestamp("2026-01-02T03:04:05Z")));
 }
 
-TEST_F(GitHubsDescription, TheStateOfACommitIsShownEitherWay) {
+TEST_F(GitHubsDescription, StatusAndCheckRunMatch) {
     for (const StatusState state :
          {StatusState::pending, StatusState::success, StatusState::neutral, StatusState::failure, StatusState::error}) {
         const CommitStatus status{"demo/speed#1/1", commit, state, "Measuring", "https://example.org/report.md"};
@@ -125,14 +125,14 @@ TEST_F(GitHubsDescription, TheStateOfACommitIsShownEitherWay) {
     }
 }
 
-TEST_F(GitHubsDescription, AccessControlIsAskedFor) {
+TEST_F(GitHubsDescription, AccessControlRequestsMatch) {
     EXPECT_THAT(forge().open_pulls(pull.repository), SizeIs(1));
     EXPECT_EQ(forge().account_id("octocat"), 1);
     EXPECT_NO_THROW(forge().note_commit(pull.repository, {commit, "quarantine:x", "not in force"}));
     EXPECT_NO_THROW(forge().merge_behind(pull.repository, commit));
 }
 
-TEST_F(GitHubsDescription, AnAppIsKnownByItsKey) {
+TEST_F(GitHubsDescription, AppAuthenticationMatches) {
     const testing::Folder folder;
     ASSERT_EQ(testing::shell("openssl genrsa -out " + folder.path + "/key.pem 2048").code, 0);
     std::ifstream file(folder / "key.pem");
@@ -143,7 +143,7 @@ TEST_F(GitHubsDescription, AnAppIsKnownByItsKey) {
     EXPECT_EQ(credentials->login(), "octoapp[bot]");
 }
 
-TEST(GitHubsSignature, IsTheOneThatItsOwnLibraryMakes) {
+TEST(GitHubsSignature, AgreesWithOctokit) {
     const std::string body = "{\"text\": \"\xc3\xa9 \xe2\x9c\x93\"}";
     const testing::Folder folder;
     std::ofstream(folder / "sign.mjs") << "import { createRequire } from 'node:module';\n"

@@ -75,7 +75,7 @@ TEST_F(OwnDescription, DeliveriesAreAnsweredAsDescribed) {
     EXPECT_EQ(answer.status, 401) << answer.body;
 }
 
-TEST_F(OwnDescription, ProxyRefusesWhatIsNotDescribed) {
+TEST_F(OwnDescription, ProxyRejectsUndescribedRequests) {
     EXPECT_EQ(call("GET", "/api/v1/jobs?limit=0").status, 422);
     EXPECT_EQ(call("POST", "/api/report_started", R"({"pr": 1})", token()).status, 422);
 }

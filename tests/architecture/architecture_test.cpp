@@ -259,7 +259,7 @@ std::string house_of(std::string path) {
     return path.substr(0, path.find('/', first + 1));
 }
 
-TEST(Architecture, InnerHeadersStayInTheirHouse) {
+TEST(Architecture, InnerHeadersStayInTheirFolder) {
     std::set<std::string> inner;
     for (const Source& source : sources()) {
         if (source.header && is_inner_header(source)) inner.insert(source.path);
@@ -333,7 +333,7 @@ TEST(Architecture, EveryFolderHasItsLineInAReadmeAboveIt) {
         EXPECT_TRUE(is_described(folder)) << folder << " has no line in a README above it: write `" << folder << "/`";
 }
 
-TEST(Architecture, TheTopLevelIsWhatItIs) {
+TEST(Architecture, TopLevelHasOnlyKnownEntries) {
     const std::set<std::string> known{"CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "core",
                                       "adapters",       "access-control",    "reports", "tests",     "tools",
                                       "build",          "findings"};

@@ -92,7 +92,7 @@ TYPED_TEST(EventLogContract, BeginsEmpty) {
     EXPECT_TRUE(messages_after(this->log(), {}).empty());
 }
 
-TYPED_TEST(EventLogContract, GivesBackWhatWasAppendedInItsOrder) {
+TYPED_TEST(EventLogContract, ReturnsEventsInOrder) {
     const Event first = event_about("first");
     const Event second = event_about("second");
     const Event third = event_about("third");
@@ -117,7 +117,7 @@ TYPED_TEST(EventLogContract, EveryEntryHasARevisionOfItsOwn) {
     EXPECT_TRUE(revisions.contains(this->log().tip()));
 }
 
-TYPED_TEST(EventLogContract, AppendsNothingToATipThatHasMoved) {
+TYPED_TEST(EventLogContract, AppendFailsIfTheTipMoved) {
     const Revision old = this->log().tip();
     const Revision tip = this->add({event_about("first")});
     const std::vector<Event> late{event_about("late"), event_about("later")};
@@ -127,7 +127,7 @@ TYPED_TEST(EventLogContract, AppendsNothingToATipThatHasMoved) {
     EXPECT_TRUE(this->log().append(late, tip));
 }
 
-TYPED_TEST(EventLogContract, NothingToAppendChangesNothing) {
+TYPED_TEST(EventLogContract, EmptyAppendChangesNothing) {
     const Revision tip = this->add({event_about("first")});
     EXPECT_EQ(this->log().append({}, tip), tip);
     EXPECT_EQ(this->log().tip(), tip);
@@ -142,7 +142,7 @@ TYPED_TEST(EventLogContract, ManyEventsAreOneAppend) {
     for (std::size_t n = 0; n < many.size(); ++n) EXPECT_EQ(parsed(all[n]), many[n]);
 }
 
-TYPED_TEST(EventLogContract, IsThereAfterARestart) {
+TYPED_TEST(EventLogContract, SurvivesARestart) {
     const Revision tip = this->add({event_about("first")});
     EventLog& again = this->maker.reopen();
     EXPECT_EQ(again.tip(), tip);
@@ -150,7 +150,7 @@ TYPED_TEST(EventLogContract, IsThereAfterARestart) {
     EXPECT_TRUE(again.append(std::vector<Event>{event_about("second")}, tip));
 }
 
-TYPED_TEST(EventLogContract, OfManyAppendersAtOnceOneWinsEachRound) {
+TYPED_TEST(EventLogContract, OneOfManyConcurrentAppendersWins) {
     constexpr int writers = 4;
     constexpr int each = 15;
     std::atomic<int> lost = 0;
@@ -169,7 +169,7 @@ TYPED_TEST(EventLogContract, OfManyAppendersAtOnceOneWinsEachRound) {
     EXPECT_EQ(std::set(all.begin(), all.end()).size(), all.size());
 }
 
-TYPED_TEST(EventLogContract, KeepsHostileTextAsItIs) {
+TYPED_TEST(EventLogContract, KeepsHostileText) {
     EXPECT_TRUE(rc::check([&] {
         const Event event{EffectDone{*testing::hostile_text(), *testing::hostile_text()}, *testing::actor(),
                           *testing::hostile_text(), *testing::hostile_text(), *testing::moment()};

@@ -105,7 +105,7 @@ TYPED_TEST(ExecutorContract, CancellingTwiceChangesNothing) {
     EXPECT_TRUE(this->ends_within(std::chrono::seconds(30)));
 }
 
-TYPED_TEST(ExecutorContract, LeftoversOfJobsAtWorkAreKept) {
+TYPED_TEST(ExecutorContract, RunningJobsAreNotRemovedAsLeftovers) {
     this->executor().start(this->order());
     this->executor().remove_leftovers([] { return std::vector<JobId>{job}; });
     EXPECT_TRUE(this->is_alive());

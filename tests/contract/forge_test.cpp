@@ -142,7 +142,7 @@ TYPED_TEST(ForgeContract, ReactionsAndStatusesMayBeRepeated) {
     }
 }
 
-TYPED_TEST(ForgeContract, CommentsOfPeopleAreReadOldestFirstAndThoseOfTheBotAreNot) {
+TYPED_TEST(ForgeContract, CommentsOfPeopleAreReadOldestFirstWithoutTheBots) {
     const Timestamp before =
         std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) - std::chrono::minutes(1);
     this->deployment().say("alice", "first");

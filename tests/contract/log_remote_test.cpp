@@ -57,7 +57,7 @@ class LogOnAHost : public testing::OnAHost {
     std::string alive() const { return run("git --git-dir=bot/log.git for-each-ref refs/tachograph/alive"); }
 };
 
-TEST_P(LogOnAHost, AnEmptyDiskTakesOverTheLogAndGoesOn) {
+TEST_P(LogOnAHost, EmptyDiskTakesOverTheLog) {
     LogRemote one = service("one.git");
     EXPECT_EQ(begin(one, "one.git"), 1);
     LogRemote two = service("two.git");
@@ -88,14 +88,14 @@ TEST_P(LogOnAHost, AnEmptyDiskStoresTheLogWithoutDeltas) {
     EXPECT_EQ(tip_of("two.git"), tip_of("one.git"));
 }
 
-TEST_P(LogOnAHost, ALogThatIsOnlyHereIsPublished) {
+TEST_P(LogOnAHost, LocalLogIsPublished) {
     append("one.git", "before there was a remote");
     LogRemote one = service("one.git");
     begin(one, "one.git");
     EXPECT_TRUE(is_published("one.git"));
 }
 
-TEST_P(LogOnAHost, OfTwoThatBeginAtOnceOneSucceeds) {
+TEST_P(LogOnAHost, OneOfTwoConcurrentStartsSucceeds) {
     LogRemote one = service("one.git");
     LogRemote two = service("two.git");
     one.follow();
@@ -107,7 +107,7 @@ TEST_P(LogOnAHost, OfTwoThatBeginAtOnceOneSucceeds) {
     EXPECT_EQ(two.writer(), (Heartbeat{1, "machine/one.git"}));
 }
 
-TEST_P(LogOnAHost, WhoLivesIsNotReplaced) {
+TEST_P(LogOnAHost, LivingWriterIsNotReplaced) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     LogRemote two = service("two.git");
@@ -122,7 +122,7 @@ TEST_P(LogOnAHost, WhoLivesIsNotReplaced) {
     EXPECT_TRUE(is_published("two.git"));
 }
 
-TEST_P(LogOnAHost, WhoWasReplacedGivesWayAndKeepsWhatItHad) {
+TEST_P(LogOnAHost, ReplacedWriterIsFencedAndKeepsItsEvents) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     append("one.git", "published");
@@ -144,7 +144,7 @@ TEST_P(LogOnAHost, WhoWasReplacedGivesWayAndKeepsWhatItHad) {
     EXPECT_THROW(two.publish(), Fenced);
 }
 
-TEST_P(LogOnAHost, WhatIsNotPublishedYetStaysWhereNobodyTookOver) {
+TEST_P(LogOnAHost, UnpublishedEventsStayWithoutATakeover) {
     {
         LogRemote one = service("one.git");
         begin(one, "one.git");
@@ -158,7 +158,7 @@ TEST_P(LogOnAHost, WhatIsNotPublishedYetStaysWhereNobodyTookOver) {
     EXPECT_EQ(run("git --git-dir=bot/log.git rev-list --count main"), "4\n");
 }
 
-TEST_P(LogOnAHost, ALogThatNeverWasTheHostsIsNotSetAside) {
+TEST_P(LogOnAHost, UnrelatedLogIsRefused) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     append("two.git", "the log of something else");
@@ -201,7 +201,7 @@ TEST_P(LogOnAHost, HeartbeatNumbersWrapAround) {
     EXPECT_TRUE(is_published("one.git"));
 }
 
-TEST_P(LogOnAHost, WhoEndsInPeaceLeavesNoSignOfLife) {
+TEST_P(LogOnAHost, CleanStopRemovesTheHeartbeat) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     append("one.git", "not published");
@@ -217,7 +217,7 @@ TEST_P(LogOnAHost, WhoEndsInPeaceLeavesNoSignOfLife) {
     EXPECT_EQ(claim(two, "two.git"), 2);
 }
 
-TEST_P(LogOnAHost, AHostThatLostTheLogGetsItBack) {
+TEST_P(LogOnAHost, HostThatLostTheLogIsRestored) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     const std::string begun = tip_of("bot/log.git").substr(0, 40);
@@ -232,7 +232,7 @@ TEST_P(LogOnAHost, AHostThatLostTheLogGetsItBack) {
     }
 }
 
-TEST_P(LogOnAHost, AHostThatLostTheLogWhileNobodyWroteGetsItBack) {
+TEST_P(LogOnAHost, HostThatLostTheLogWhileNobodyWroteIsRestored) {
     std::optional<LogRemote> one(service("one.git"));
     begin(*one, "one.git");
     const std::string begun = tip_of("bot/log.git").substr(0, 40);
@@ -253,7 +253,7 @@ TEST_P(LogOnAHost, AHostThatLostTheLogWhileNobodyWroteGetsItBack) {
     }
 }
 
-TEST_P(LogOnAHost, AHostThatIsDownIsWaitedFor) {
+TEST_P(LogOnAHost, HostThatIsDownIsRetried) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     down();
@@ -271,7 +271,7 @@ TEST_P(LogOnAHost, AHostThatIsDownIsWaitedFor) {
     EXPECT_TRUE(is_published("one.git"));
 }
 
-TEST_P(LogOnAHost, ARejectedPushIsTriedAgain) {
+TEST_P(LogOnAHost, RejectedPushIsRetried) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     append("one.git", "second");
@@ -283,7 +283,7 @@ TEST_P(LogOnAHost, ARejectedPushIsTriedAgain) {
     EXPECT_TRUE(is_published("one.git"));
 }
 
-TEST_P(LogOnAHost, APushThatHangsIsEnded) {
+TEST_P(LogOnAHost, HangingPushIsKilled) {
     LogRemote one = service("one.git", 8s);
     begin(one, "one.git");
     append("one.git", "second");
@@ -295,7 +295,7 @@ TEST_P(LogOnAHost, APushThatHangsIsEnded) {
 }
 
 // The host's receive-pack dies between the update of the references and its answer.
-TEST_P(LogOnAHost, APushWhoseAnswerGotLostIsFoundToBeDone) {
+TEST_P(LogOnAHost, PushWithALostAnswerIsDetected) {
     LogRemote one = service("one.git");
     one.follow();
     hook("post-receive", "kill -9 $PPID");
@@ -309,7 +309,7 @@ TEST_P(LogOnAHost, APushWhoseAnswerGotLostIsFoundToBeDone) {
     EXPECT_NE(alive(), before);
 }
 
-TEST_P(LogOnAHost, APushWhoseAnswerHangsIsFoundToBeDone) {
+TEST_P(LogOnAHost, PushWithAHangingAnswerIsDetected) {
     LogRemote one = service("one.git", 8s);
     begin(one, "one.git");
     append("one.git", "second");
@@ -319,7 +319,7 @@ TEST_P(LogOnAHost, APushWhoseAnswerHangsIsFoundToBeDone) {
 }
 
 // The push succeeded, but the host cannot be read: publish() reports an unknown outcome, which is resolved later.
-TEST_P(LogOnAHost, WhatCannotBeFoundOutIsNotGuessed) {
+TEST_P(LogOnAHost, UnknownOutcomeOfAPushIsUnavailable) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     append("one.git", "second");
@@ -346,7 +346,7 @@ TEST_P(LogOnAHost, PartialClaimIsRejected) {
     EXPECT_TRUE(is_published("two.git"));
 }
 
-TEST_P(LogOnAHost, ALockThatAKilledProcessLeftIsTakenAway) {
+TEST_P(LogOnAHost, StaleLockIsRemoved) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     LogRemote two = service("two.git");
@@ -358,7 +358,7 @@ TEST_P(LogOnAHost, ALockThatAKilledProcessLeftIsTakenAway) {
     EXPECT_TRUE(is_published("two.git"));
 }
 
-TEST_P(LogOnAHost, WhoFollowsForLongDoesNotPileUpPacks) {
+TEST_P(LogOnAHost, FollowerMergesItsPacks) {
     LogRemote one = service("one.git");
     begin(one, "one.git");
     LogRemote two = service("two.git");
@@ -381,7 +381,7 @@ std::string problem_of(const std::function<void()>& attempt) {
     return {};
 }
 
-TEST_P(LogOnAHost, AHostThatRefusesIsNoticedBeforeAnythingIsWritten) {
+TEST_P(LogOnAHost, RefusingHostIsDetectedBeforeWriting) {
     hook("pre-receive",
          "echo 'error: GH013: Repository rule violations found.' >&2; echo >&2; echo \"- Bots  may not\""
          " >&2; exit 1");
@@ -399,7 +399,7 @@ TEST_P(LogOnAHost, AHostThatRefusesIsNoticedBeforeAnythingIsWritten) {
     EXPECT_TRUE(is_published("one.git"));
 }
 
-TEST_P(LogOnAHost, AHostThatHidesSignsOfLifeIsNoticedBeforeAnythingIsWritten) {
+TEST_P(LogOnAHost, HostThatHidesHeartbeatsIsDetectedBeforeWriting) {
     for (const char* hiding : {"transfer.hideRefs", "receive.hideRefs", "uploadpack.hideRefs"}) {
         run(fmt::format("git --git-dir=bot/log.git config {} refs/tachograph", hiding));
         LogRemote one = service("one.git");
@@ -412,7 +412,7 @@ TEST_P(LogOnAHost, AHostThatHidesSignsOfLifeIsNoticedBeforeAnythingIsWritten) {
     }
 }
 
-TEST_P(LogOnAHost, OfTwoThatAnnounceThemselvesOneWrites) {
+TEST_P(LogOnAHost, OneOfTwoAnnouncingServicesWrites) {
     LogRemote one = service("one.git");
     LogRemote two = service("two.git");
     for (const char* disk : {"one.git", "two.git"}) GitEventLog(folder / disk, LogMode::write);
@@ -425,7 +425,7 @@ TEST_P(LogOnAHost, OfTwoThatAnnounceThemselvesOneWrites) {
     EXPECT_EQ(claim(one, "one.git"), 1);
 }
 
-TEST_P(LogOnAHost, AClaimThatIsRefusedIsMadeAgainWithTheSameEvent) {
+TEST_P(LogOnAHost, RefusedClaimIsRetriedWithTheSameEvent) {
     LogRemote one = service("one.git");
     one.follow();
     GitEventLog(folder / "one.git", LogMode::write);
@@ -448,7 +448,7 @@ TEST_P(LogOnAHost, AClaimThatIsRefusedIsMadeAgainWithTheSameEvent) {
 }
 
 // Git settings of people on the same machine, and leftovers in the environment, have no effect.
-TEST_P(LogOnAHost, SettingsOfTheUserAndTheEnvironmentChangeNothing) {
+TEST_P(LogOnAHost, GitSettingsOfTheUserAreIgnored) {
     run("mkdir home && git config -f home/.gitconfig push.gpgSign true && git config -f home/.gitconfig "
         "push.followTags "
         "true && git config -f home/.gitconfig push.pushOption ci.skip && git config -f home/.gitconfig fetch.prune "

@@ -36,14 +36,14 @@ TEST_P(ReportsOnAHost, ReportsGoToTheBranchThatTheHostShows) {
     EXPECT_EQ(run("git --git-dir=bot/reports.git rev-list --count master"), "2\n");
 }
 
-TEST_P(ReportsOnAHost, AReportIsPublishedOnceByWhoeverDoesIt) {
+TEST_P(ReportsOnAHost, ReportIsPublishedOnceBySeveralServices) {
     const Publication first = reports("one.git").publish(job, "Report", files);
     const Publication second = reports("two.git").publish(job, "Report", files);
     EXPECT_EQ(first.commit, second.commit);
     EXPECT_EQ(tip_of("bot/reports.git"), first.commit + "\n");
 }
 
-TEST_P(ReportsOnAHost, ReportsComeOnTopOfWhatOthersPushed) {
+TEST_P(ReportsOnAHost, ReportsAreRebasedOnForeignPushes) {
     GitReportStore store = reports("one.git");
     store.publish(job, "Report", files);
     reports("two.git").publish({job.pull, 2}, "Report", {{"demo/sums/1/abc/2.md", "two"}});
@@ -52,7 +52,7 @@ TEST_P(ReportsOnAHost, ReportsComeOnTopOfWhatOthersPushed) {
               "demo/sums/1/abc/1.md\ndemo/sums/1/abc/2.md\ndemo/sums/1/abc/3.md\n");
 }
 
-TEST_P(ReportsOnAHost, ReportsOfTheTimeBeforeTheRemoteAreNotDropped) {
+TEST_P(ReportsOnAHost, ReportsFromBeforeTheRemoteAreKept) {
     reports("one.git").publish(job, "Report", files);
     GitReportStore(folder / "two.git", "", [] {
         return Timestamp{};
@@ -63,7 +63,7 @@ TEST_P(ReportsOnAHost, ReportsOfTheTimeBeforeTheRemoteAreNotDropped) {
 }
 
 // Somebody force-pushed the branch.
-TEST_P(ReportsOnAHost, AHostThatWentBackGetsThePublishedReportsAgain) {
+TEST_P(ReportsOnAHost, RolledBackHostIsRestored) {
     GitReportStore store = reports("one.git");
     const std::string first = store.publish(job, "Report", files).commit;
     const std::string second = store.publish({job.pull, 2}, "Report", {{"demo/sums/1/abc/2.md", "two"}}).commit;
@@ -81,7 +81,7 @@ TEST_P(ReportsOnAHost, AHostThatWentBackGetsThePublishedReportsAgain) {
     EXPECT_EQ(run("git --git-dir=bot/reports.git rev-parse main~1 main"), third + "\n" + fourth + "\n");
 }
 
-TEST_P(ReportsOnAHost, AHostWhoseHistoryWasReplacedGetsNothingAndTheReportsAreKept) {
+TEST_P(ReportsOnAHost, ReplacedHistoryIsNotPushedToAndReportsAreKept) {
     GitReportStore store = reports("one.git");
     const std::string first = store.publish(job, "Report", files).commit;
     run("git init -q w && cd w && git -c user.name=a -c user.email=a@example.org commit -q --allow-empty -m other "
@@ -108,7 +108,7 @@ TEST_P(ReportsOnAHost, AHostWhoseHistoryWasReplacedGetsNothingAndTheReportsAreKe
     EXPECT_EQ(run("git --git-dir=bot/reports.git rev-parse main~1 main"), first + "\n" + second + "\n");
 }
 
-TEST_P(ReportsOnAHost, ResultsThatWaitForTheirReportAreFoundFromAnEmptyDisk) {
+TEST_P(ReportsOnAHost, PendingResultsAreFoundFromAnEmptyDisk) {
     const std::string id = reports("one.git").keep(job, R"({"rounds": []})");
     EXPECT_EQ(reports("two.git").results(job, id), R"({"rounds": []})");
     down();
@@ -118,7 +118,7 @@ TEST_P(ReportsOnAHost, ResultsThatWaitForTheirReportAreFoundFromAnEmptyDisk) {
 
 INSTANTIATE_TEST_SUITE_P(Hosts, ReportsOnAHost, testing::every_host, testing::name_of_host);
 
-TEST(RemoteOverHttp, AWrongPasswordIsSaidWithoutIt) {
+TEST(RemoteOverHttp, WrongPasswordIsReportedWithoutThePassword) {
     const testing::Folder folder;
     testing::shell("git init -q --bare " + (folder / "bot/log.git"));
     const testing::HttpGitHost host(folder.path, "bot", "s3cret");
@@ -132,7 +132,7 @@ TEST(RemoteOverHttp, AWrongPasswordIsSaidWithoutIt) {
     }
 }
 
-TEST(RemoteOverHttp, AHeaderIsAskedForAtEveryCall) {
+TEST(RemoteOverHttp, HeaderIsReadForEachCall) {
     const testing::Folder folder;
     testing::shell("git init -q --bare " + (folder / "bot/log.git"));
     const testing::HttpGitHost host(folder.path, "bot", "s3cret");
@@ -143,7 +143,7 @@ TEST(RemoteOverHttp, AHeaderIsAskedForAtEveryCall) {
     EXPECT_THROW(remote.tip(), Unavailable);
 }
 
-TEST(RemoteOverHttp, ATokenThatEndedEarlyIsMadeAnewOnce) {
+TEST(RemoteOverHttp, ExpiredTokenIsRenewedOnce) {
     const testing::Folder folder;
     testing::shell("git init -q --bare " + (folder / "bot/log.git"));
     const testing::HttpGitHost host(folder.path, "bot", "s3cret");
@@ -165,7 +165,7 @@ TEST(RemoteOverHttp, ATokenThatEndedEarlyIsMadeAnewOnce) {
     EXPECT_EQ(forgotten, 2) << "one that stays wrong is not asked for without end";
 }
 
-TEST(RemoteOverHttp, AHostThatDoesNotAnswerIsNotWaitedForForever) {
+TEST(RemoteOverHttp, HostThatDoesNotAnswerTimesOut) {
     const testing::Folder folder;
     // Connections are taken by the kernel, and nobody answers them.
     const testing::SilentPort port;

@@ -55,14 +55,14 @@ TEST_F(Answers, AFailureShowsTheLogAsText) {
     EXPECT_THAT(result(), HasSubstr("````"));
 }
 
-TEST_F(Answers, NobodyIsAdvisedToRetryWhatIsGone) {
+TEST_F(Answers, RetryIsNotSuggestedForAMissingPullRequest) {
     world.run_job();
     world.tell(RunnerFailed{world.job(1), "bench-03", "commit 1234 is no longer to be had", ""});
     EXPECT_THAT(result(), HasSubstr("is no longer to be had"));
     EXPECT_THAT(result(), Not(HasSubstr("retry")));
 }
 
-TEST_F(Answers, ARefusalSaysWhyAndWhoMay) {
+TEST_F(Answers, RefusalNamesReasonAndWhoMay) {
     world.ask("mallory", RunBenchmarks{});
     EXPECT_THAT(reply(), HasSubstr("@mallory"));
     EXPECT_THAT(reply(), HasSubstr("mallory may not run benchmarks on demo/sums"));
@@ -79,7 +79,7 @@ TEST_F(Answers, HelpNamesEveryCommand) {
     }
 }
 
-TEST_F(Answers, ALongListEndsWithHowManyMore) {
+TEST_F(Answers, LongListEndsWithTheNumberOfOmittedRows) {
     std::vector<Grant> grants{{Role::admin, "admin", "org"}};
     for (int i = 0; i < 3000; ++i) grants.push_back({Role::benchmarker, fmt::format("person-{}", i), "org"});
     world.tell(AdoptAccess{{{"demo/sums"}, grants}, "many"});
@@ -88,7 +88,7 @@ TEST_F(Answers, ALongListEndsWithHowManyMore) {
     EXPECT_TRUE(reply().ends_with("(benchmarker of the organisation)\n- and 2801 more\n")) << reply().substr(8000);
 }
 
-TEST_F(Answers, AnyAnswerIsCutAtARow) {
+TEST_F(Answers, LongAnswersAreCutBetweenRows) {
     std::string rows;
     for (int i = 0; i < 3000; ++i) rows += fmt::format("- row {} has a few words, so that all are long\n", i);
     world.tell(ExplainAccess{world.pull, world.head, world.base, rows, {}, {}});
@@ -127,7 +127,7 @@ TEST_F(Answers, OneAnswerToAComment) {
     EXPECT_TRUE(world.tell(EffectPerformed{said.id, "7"}).empty());
 }
 
-TEST_F(Answers, NoAnswerIsLongerThanAForgeTakes) {
+TEST_F(Answers, AnswersFitTheForgesLimit) {
     world.run_job();
     world.tell(RunnerFailed{world.job(1), "bench-03", std::string(100'000, 'r'), std::string(500'000, '`')});
     EXPECT_LE(result().size(), longest_comment);

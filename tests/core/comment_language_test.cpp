@@ -17,7 +17,7 @@ Instruction run(std::string base = {}, std::string only = {}) {
     return RunBenchmarks{std::move(base), std::move(only)};
 }
 
-TEST(CommentLanguage, TakesCommandsAtTheStartOfALine) {
+TEST(CommentLanguage, ReadsCommandsAtTheStartOfALine) {
     EXPECT_THAT(read("@bot runbenchmarks"), ElementsAre(run()));
     EXPECT_THAT(read("Thanks!\r\n\r\n@bot runbenchmarks\r\n"), ElementsAre(run()));
     EXPECT_THAT(read("  @bot \t runbenchmarks  "), ElementsAre(run()));
@@ -25,7 +25,7 @@ TEST(CommentLanguage, TakesCommandsAtTheStartOfALine) {
     EXPECT_THAT(read(""), IsEmpty());
 }
 
-TEST(CommentLanguage, LetterCaseIsFree) {
+TEST(CommentLanguage, IsCaseInsensitive) {
     EXPECT_THAT(read("@BOT RunBenchmarks BASE=Main"), ElementsAre(run("Main")));
     EXPECT_THAT(read_comment("@diffeqbot abort", "@DiffEqBot"), ElementsAre(Instruction(Abort{})));
 }
@@ -39,12 +39,12 @@ TEST(CommentLanguage, TheMentionIsAWholeName) {
     EXPECT_THAT(read("@bot[bot] status"), ElementsAre(Instruction(ShowStatus{})));
 }
 
-TEST(CommentLanguage, TakesSeveralCommands) {
+TEST(CommentLanguage, ReadsSeveralCommands) {
     EXPECT_THAT(read("@bot abort\n@bot runbenchmarks\ntext\n@bot queue"),
                 ElementsAre(Instruction(Abort{}), run(), Instruction(ShowQueue{})));
 }
 
-TEST(CommentLanguage, TakesArguments) {
+TEST(CommentLanguage, ReadsArguments) {
     EXPECT_THAT(read("@bot runbenchmarks base=v1.2 only=sum/*"), ElementsAre(run("v1.2", "sum/*")));
     EXPECT_THAT(read("@bot runbenchmarks only=\"sum of *\""), ElementsAre(run({}, "sum of *")));
     EXPECT_THAT(read("@bot runbenchmarks only=`sum/*`"), ElementsAre(run({}, "sum/*")));
@@ -57,7 +57,7 @@ std::string problem(std::string_view text) {
     return misunderstood ? misunderstood->problem : "understood";
 }
 
-TEST(CommentLanguage, SaysWhatIsWrong) {
+TEST(CommentLanguage, ReportsWhatIsWrong) {
     EXPECT_THAT(problem("@bot runbenchmark"), HasSubstr("did you mean runbenchmarks?"));
     EXPECT_THAT(problem("@bot abrot"), HasSubstr("did you mean abort?"));
     EXPECT_THAT(problem("@bot is great"), HasSubstr("it is not a command; I know runbenchmarks, abort"));
@@ -68,7 +68,7 @@ TEST(CommentLanguage, SaysWhatIsWrong) {
     EXPECT_THAT(problem("@bot abort please"), HasSubstr("abort takes no arguments, not 'please'"));
 }
 
-TEST(CommentLanguage, BlanksOfUnicodeAreBlanks) {
+TEST(CommentLanguage, UnicodeSpacesSeparateWords) {
     for (const char* blank :
          {"\u00A0", "\u202F", "\u2007", "\u3000", "\u200B", "\uFEFF", "\u2009", "\u2028", "\u00A0\u3000 "}) {
         const std::string b = blank;
@@ -78,7 +78,7 @@ TEST(CommentLanguage, BlanksOfUnicodeAreBlanks) {
     }
 }
 
-TEST(CommentLanguage, ASentenceMayEnd) {
+TEST(CommentLanguage, PunctuationAfterACommandIsIgnored) {
     EXPECT_THAT(read("@bot status."), ElementsAre(Instruction(ShowStatus{})));
     EXPECT_THAT(read("@bot runbenchmarks!"), ElementsAre(run()));
     EXPECT_THAT(read("@bot runbenchmarks !!"), ElementsAre(run()));
@@ -88,7 +88,7 @@ TEST(CommentLanguage, ASentenceMayEnd) {
     EXPECT_THAT(problem("@bot ..."), HasSubstr("a command is missing"));
 }
 
-TEST(CommentLanguage, ACommandWithMarksBeforeItIsAnsweredOnce) {
+TEST(CommentLanguage, CommandInAListOrMarkupGetsOneHint) {
     for (const char* text : {"- @bot runbenchmarks", "1. @bot runbenchmarks", "**@bot runbenchmarks**",
                              "_@bot runbenchmarks_", "### @bot runbenchmarks", "* **@bot runbenchmarks!**"}) {
         EXPECT_THAT(problem(text), HasSubstr("write @bot runbenchmarks")) << text;
@@ -98,12 +98,12 @@ TEST(CommentLanguage, ACommandWithMarksBeforeItIsAnsweredOnce) {
     EXPECT_THAT(read("- @somebody runbenchmarks"), IsEmpty());
 }
 
-TEST(CommentLanguage, CurvedQuotesAreNamed) {
+TEST(CommentLanguage, CurvedQuotesAreReported) {
     EXPECT_THAT(problem("@bot runbenchmarks only=“sum of *”"), HasSubstr("quotes that are curved"));
     EXPECT_THAT(problem("@bot runbenchmarks base=‘v1’"), HasSubstr("quotes that are curved"));
 }
 
-TEST(CommentLanguage, IgnoresWhatNoReaderSees) {
+TEST(CommentLanguage, IgnoresInvisibleText) {
     for (const char* text : {
              "[name]: /address \"\n@bot runbenchmarks\n\"\n",
              "[name]: /address '\n@bot runbenchmarks\n'\nand [name] is referred to",
@@ -138,14 +138,14 @@ TEST(CommentLanguage, IgnoresCodeQuotesAndHtml) {
     }
 }
 
-TEST(CommentLanguage, HearsWhatComesAfterThem) {
+TEST(CommentLanguage, ReadsCommandsAfterCodeAndQuotes) {
     EXPECT_THAT(read("```\ncode\n```\n@bot abort"), ElementsAre(Instruction(Abort{})));
     EXPECT_THAT(read("> quote\n\n@bot abort"), ElementsAre(Instruction(Abort{})));
     EXPECT_THAT(read("`code`\n@bot abort"), ElementsAre(Instruction(Abort{})));
     EXPECT_THAT(read("1. item\n\n   more\n\n@bot abort"), ElementsAre(Instruction(Abort{})));
 }
 
-TEST(CommentLanguage, TakesNoMoreThanTen) {
+TEST(CommentLanguage, ReadsAtMostTenCommands) {
     std::string text;
     for (int i = 0; i < 50; ++i) text += "@bot status\n";
     EXPECT_EQ(read(text).size(), 10U);
@@ -158,7 +158,7 @@ TEST(CommentLanguage, SurvivesDeepNesting) {
 
 RC_GTEST_PROP(CommentLanguage, ReadsAnyBytes, ()) { read(*testing::hostile_text()); }
 
-RC_GTEST_PROP(CommentLanguage, HearsTheCommandAfterAnyParagraph, ()) {
+RC_GTEST_PROP(CommentLanguage, ReadsTheCommandAfterAnyParagraph, ()) {
     const auto words = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc \n.,")));
     RC_ASSERT(read(words + "\n\n@bot abort") == std::vector<Instruction>{Abort{}});
 }

@@ -8,7 +8,7 @@
 namespace tachograph {
 namespace {
 
-TEST(Comment, ADoubtClosesEachOfItsCommands) {
+TEST(Comment, DoubtedCommentHasNoValidCommands) {
     Comment comment{{"demo/sums", 1}, "7", "chris", "@bot addbenchmarker @mallory\n@bot status\n"};
     const auto trusted = commands_of(comment, "bot", {});
     comment.doubt = "edits do not count";

@@ -119,7 +119,7 @@ std::string fields_of(const Event& event) {
     return dump.text;
 }
 
-TEST(Corpus, HasEveryEventThatIsWrittenToday) {
+TEST(Corpus, HasEveryCurrentEventVersion) {
     const auto stored = messages();
     for_each_alternative<EventBody>([&]<class Body>() {
         EXPECT_TRUE(stored.contains(std::string(Body::type)))
@@ -127,7 +127,7 @@ TEST(Corpus, HasEveryEventThatIsWrittenToday) {
     });
 }
 
-TEST(Corpus, IsReadAsItWasMeant) {
+TEST(Corpus, IsReadWithItsOriginalMeaning) {
     for (const auto& [name, message] : messages()) {
         const auto read = parse_event(message);
         ASSERT_TRUE(std::holds_alternative<Event>(read)) << name << ": " << std::get<UnreadableEvent>(read).problem;
@@ -137,7 +137,7 @@ TEST(Corpus, IsReadAsItWasMeant) {
     }
 }
 
-TEST(Corpus, IsKnownToBeAsItsVersionWroteIt) {
+TEST(Corpus, MatchesTheFormatOfItsVersion) {
     for (const auto& [name, message] : messages()) {
         const Event event = std::get<Event>(parse_event(message));
         EXPECT_TRUE(is_as_written(event, message)) << name;
@@ -149,7 +149,7 @@ TEST(Corpus, IsKnownToBeAsItsVersionWroteIt) {
     }
 }
 
-TEST(Corpus, AWholeLogIsReplayedAndHolds) {
+TEST(Corpus, WholeLogIsReplayedAndVerified) {
     State state;
     access_control::Audit audit;
     std::set<std::string> types;

@@ -33,7 +33,7 @@ TEST(Decide, ABenchmarkerGetsAJob) {
     EXPECT_EQ(to_text(events[0].actor), "user:alice");
 }
 
-TEST(Decide, LetterCaseOfAnAccountIsFree) {
+TEST(Decide, AccountNamesAreCaseInsensitive) {
     World world;
     EXPECT_THAT(types(world.ask("ALICE", RunBenchmarks{})), ElementsAre("job.requested/2"));
 }
@@ -54,7 +54,7 @@ TEST(Decide, AnUnregisteredRepositoryIsRefused) {
     EXPECT_EQ(std::get<CommandRefused>(events.at(0).body).reason, "else/where is not registered for benchmarks");
 }
 
-TEST(Decide, OneJobAPullRequest) {
+TEST(Decide, OneActiveJobPerPullRequest) {
     World world;
     world.ask("alice", RunBenchmarks{});
     const auto events = world.ask("alice", RunBenchmarks{});
@@ -79,14 +79,14 @@ TEST(Decide, CommitsAreFixedAtAcceptance) {
     EXPECT_EQ(find_job(world.state, world.job(1)).value().head, world.head);
 }
 
-TEST(Decide, NothingToCompareIsSaid) {
+TEST(Decide, SameHeadAndBaseIsRejected) {
     World world;
     world.ask("alice", RunBenchmarks{});
     const auto events = world.tell(ResolveJob{world.job(1), world.head, world.head, "main"});
     EXPECT_THAT(std::get<JobRejected>(events.at(0).body).reason, HasSubstr("same commit"));
 }
 
-TEST(Decide, AForgeWithoutCommitsIsRefused) {
+TEST(Decide, InvalidCommitIdsAreRejected) {
     World world;
     world.ask("alice", RunBenchmarks{});
     EXPECT_THAT(types(world.tell(ResolveJob{world.job(1), "HEAD", "--upload-pack=x", "main"})),
@@ -103,14 +103,14 @@ TEST(Decide, AJobGoesThroughItsStages) {
     EXPECT_EQ(find_job(world.state, world.job(1)).value().stage, Stage::reported);
 }
 
-TEST(Decide, ALostWordOfTheStartIsMadeUp) {
+TEST(Decide, LostStartMessageIsAddedBeforeResults) {
     World world;
     world.run_job();
     EXPECT_THAT(types(world.tell(RunnerMeasured{world.job(1), "b", "abc"})),
                 ElementsAre("job.running/2", "job.measured/2"));
 }
 
-TEST(Decide, AnEndedJobHearsNothing) {
+TEST(Decide, EndedJobIgnoresMessages) {
     World world;
     world.run_job();
     world.ask("alice", Abort{});
@@ -123,7 +123,7 @@ TEST(Decide, AnEndedJobHearsNothing) {
     EXPECT_EQ(find_job(world.state, world.job(1)).value().stage, Stage::aborted);
 }
 
-TEST(Decide, AMeasuredJobIsNotLostToItsDyingRunner) {
+TEST(Decide, MeasuredJobSurvivesItsRunnersDeath) {
     World world;
     world.run_job();
     world.tell(RunnerMeasured{world.job(1), "b", "abc"});
@@ -180,7 +180,7 @@ TEST(Decide, ClosingEndsAPendingJobOnly) {
     EXPECT_THAT(types(world.tell(closed(world))), ElementsAre());
 }
 
-TEST(Decide, NewsOfAClosingBeforeTheJobIsOld) {
+TEST(Decide, ClosingFromBeforeTheRequestIsIgnored) {
     World world;
     PullClosed late = closed(world);
     world.run_job();
@@ -188,7 +188,7 @@ TEST(Decide, NewsOfAClosingBeforeTheJobIsOld) {
     EXPECT_THAT(types(world.tell(late)), ElementsAre());
 }
 
-TEST(Decide, APushIsRememberedOnce) {
+TEST(Decide, PushIsRecordedOnce) {
     World world;
     world.run_job();
     const auto events = world.tell(pushed(world, "alice", false));
@@ -198,7 +198,7 @@ TEST(Decide, APushIsRememberedOnce) {
     EXPECT_EQ(find_job(world.state, world.job(1)).value().newer_head, std::string(40, 'c'));
 }
 
-TEST(Decide, APushOfTheSameHeadIsNoNews) {
+TEST(Decide, PushOfTheSameHeadIsIgnored) {
     World world;
     world.run_job();
     PullPushed same = pushed(world, "alice", true);
@@ -206,7 +206,7 @@ TEST(Decide, APushOfTheSameHeadIsNoNews) {
     EXPECT_THAT(types(world.tell(same)), ElementsAre());
 }
 
-TEST(Decide, APushSupersedesForBenchmarkersEvenIfItIsKnownAlready) {
+TEST(Decide, KnownPushStillSupersedesForBenchmarkers) {
     World world;
     world.run_job();
     EXPECT_THAT(types(world.tell(pushed(world, "mallory", true))), ElementsAre("job.outdated/2"));
@@ -255,7 +255,7 @@ TEST(Decide, OnlyWhatIsOwedCanBeDone) {
     EXPECT_THAT(world.tell(EffectPerformed{"reaction:demo/sums/1/1", "2"}), IsEmpty());
 }
 
-TEST(Decide, OnlyAnAdminOfTheScopeLetsSomebodyIn) {
+TEST(Decide, OnlyAnAdminOfTheScopeGrantsAccess) {
     World world;
     for (const std::string who : {"mallory", "alice"}) {
         EXPECT_THAT(types(world.ask(who, ChangeBenchmarker{true, who, "demo/sums"})), ElementsAre("command.refused/2"));
@@ -286,7 +286,7 @@ TEST(Decide, AnApprovalNamesTheHeadThatWasExplained) {
     EXPECT_EQ(asked(), "approve") << "nobody could read what it changes";
 }
 
-TEST(Decide, WhoeverTookOverAHandleAbortsNothing) {
+TEST(Decide, NewOwnerOfAHandleCannotAbort) {
     World world;
     const auto by = [&](Instruction instruction, std::int64_t number) {
         Ask ask{world.pull, {ActorKind::user, "mallory"}, std::to_string(++world.comment), 0,
@@ -318,7 +318,7 @@ TEST(Decide, ThePolicyChangesOnceForARequest) {
     EXPECT_THAT(types(world.ask("mallory", RunBenchmarks{})), ElementsAre("job.requested/2"));
 }
 
-TEST(Decide, NobodyChangesThePolicyWithoutARequest) {
+TEST(Decide, PolicyChangeNeedsARequest) {
     World world;
     EXPECT_THAT(world.tell(AccessChanged{"access:comment:demo/sums/1/1/0", {}, "", std::string(40, 'c'), "", ""}),
                 ::testing::IsEmpty());
@@ -359,7 +359,7 @@ TEST(Decide, AnEpochThatIsNotTheNextIsIllegal) {
     }
 }
 
-TEST(Decide, CommentsThatWereReadAreNotedNowAndThen) {
+TEST(Decide, CommentsReadIsRecordedAtIntervals) {
     World world;
     const Timestamp began = world.now;
     EXPECT_EQ(world.state.reading->until, began) << "what was said before the log began concerns nobody";
@@ -383,7 +383,7 @@ int heard(World& world, const std::string& who, int requests) {
     return heard;
 }
 
-TEST(Decide, AStrangerIsAnsweredAFewTimesADay) {
+TEST(Decide, StrangersGetFewAnswersPerDay) {
     World world;
     EXPECT_EQ(heard(world, "mallory", 20), few_answers);
     EXPECT_EQ(heard(world, "Mallory", 20), 0) << "letter case makes nobody else";
@@ -395,7 +395,7 @@ TEST(Decide, AStrangerIsAnsweredAFewTimesADay) {
     EXPECT_EQ(world.state.requests.size(), 0U);
 }
 
-TEST(Decide, AnotherNameOfTheSameAccountIsNobodyElse) {
+TEST(Decide, RenamedAccountSharesItsAnswerLimit) {
     World world;
     const auto asked = [&](const std::string& name) {
         Ask ask{world.pull, {ActorKind::user, name}, std::to_string(++world.comment), 0, {}, ShowHelp{}};
@@ -406,7 +406,7 @@ TEST(Decide, AnotherNameOfTheSameAccountIsNobodyElse) {
     EXPECT_FALSE(asked("innocent"));
 }
 
-TEST(Decide, WhoHasRightsIsAlwaysAnswered) {
+TEST(Decide, PeopleWithRightsAreAlwaysAnswered) {
     World world;
     for (const char* who : {"alice", "admin"}) {
         for (int i = 0; i < 20; ++i) EXPECT_THAT(world.ask(who, ShowStatus{}).size(), 1U) << who;
@@ -428,7 +428,7 @@ TEST(Decide, BlockedAccountsAndProgramsAreNotAnswered) {
     EXPECT_THAT(types(world.ask("renovate[bot]", Abort{})), ElementsAre("job.aborted/2"));
 }
 
-TEST(Decide, WhoAdministersNothingCannotApprove) {
+TEST(Decide, OnlyAdminsCanApprove) {
     World world;
     EXPECT_THAT(types(world.ask("mallory", Approve{})), ElementsAre("command.refused/2"));
     EXPECT_THAT(types(world.ask("alice", Adopt{"0123abc"})), ElementsAre("command.refused/2"));
@@ -437,7 +437,7 @@ TEST(Decide, WhoAdministersNothingCannotApprove) {
     EXPECT_THAT(types(world.ask("admin", Adopt{"0123abc"})), ElementsAre("access.asked/2"));
 }
 
-TEST(Decide, ARunnersNameIsBounded) {
+TEST(Decide, RunnerNameLengthIsLimited) {
     World world;
     world.run_job();
     const auto events = world.tell(RunnerStarted{world.job(1), std::string(3'000'000, 'r')});

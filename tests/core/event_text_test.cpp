@@ -69,7 +69,7 @@ rc::Gen<Event> any_event() {
                                      rc::gen::element<std::int64_t>(0, 583'231, 9'007'199'254'740'993), hostile_text());
 }
 
-RC_GTEST_PROP(EventText, IsReadBackAsItWasWritten, ()) {
+RC_GTEST_PROP(EventText, RoundTrips, ()) {
     const Event event = *any_event();
     const std::string message = format_event(event);
     const auto read = parse_event(message);
@@ -78,13 +78,13 @@ RC_GTEST_PROP(EventText, IsReadBackAsItWasWritten, ()) {
     RC_ASSERT(std::get<Event>(read) == event);
 }
 
-RC_GTEST_PROP(EventText, HasNothingThatAForgeLinks, ()) {
+RC_GTEST_PROP(EventText, HasNoTextThatAForgeLinks, ()) {
     const std::string message = format_event(*any_event());
     RC_LOG() << message;
     RC_ASSERT(!testing::has_forge_link(message));
 }
 
-RC_GTEST_PROP(EventText, IsASubjectAndOneTrailerALine, ()) {
+RC_GTEST_PROP(EventText, IsASubjectAndOneTrailerPerLine, ()) {
     const std::string message = format_event(*any_event());
     const auto gap = message.find("\n\n");
     RC_ASSERT(message.find('\n') == gap);
@@ -112,7 +112,7 @@ Event running() {
             *parse_timestamp("2026-11-23T10:15:04.123Z")};
 }
 
-TEST(EventText, LooksLikeThis) {
+TEST(EventText, HasTheDocumentedForm) {
     EXPECT_EQ(format_event(running()),
               "running SciML/OrdinaryDiffEq.jl/412/1 on bench-03\n"
               "\n"
@@ -134,7 +134,7 @@ std::string altered(const std::string& from, const std::string& to) {
     return message.replace(message.find(from), from.size(), to);
 }
 
-TEST(EventText, SaysWhatCannotBeRead) {
+TEST(EventText, ReportsWhatCannotBeRead) {
     EXPECT_EQ(problem_of("hello\n"), "it has no trailers");
     EXPECT_EQ(problem_of("hello\n\nJob: a/b/1/1\n"), "it has no trailer Event");
     EXPECT_EQ(problem_of(altered("job.running/2", "job.running/3")),

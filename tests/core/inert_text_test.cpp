@@ -38,7 +38,7 @@ bool acts(const std::string& html) {
     return std::regex_search(std::regex_replace(html, code, ""), reference);
 }
 
-TEST(InertText, ActsInNoWay) {
+TEST(InertText, HasNoLinksMentionsOrReferences) {
     for (const char* text : {
              "https://example.org/x",
              "http://example.org",
@@ -69,7 +69,7 @@ TEST(InertText, ActsInNoWay) {
     }
 }
 
-TEST(InertText, AnIdOfACommitCanBeCopied) {
+TEST(InertText, CommitIdCanBeCopied) {
     const std::string id = "4101b4b784a7d76bdeb24101b4b784a7d76bdeb2";
     EXPECT_EQ(rendered(plain_text("comment adopt " + id)), "<p>comment adopt <code>" + id + "</code></p>\n");
 }
@@ -79,7 +79,7 @@ TEST(InertText, StaysReadable) {
               "<p>sort is 8.92× slower; 16777216 items in 1234567 ns, defaced</p>\n");
 }
 
-RC_GTEST_PROP(InertText, HostileTextActsInNoWay, ()) {
+RC_GTEST_PROP(InertText, HostileTextHasNoLinksMentionsOrReferences, ()) {
     RC_ASSERT(rendered(plain_text(*testing::hostile_text())).find("<a ") == std::string::npos);
 }
 

@@ -19,7 +19,7 @@ TEST(JobId, IsReadInBothForms) {
     EXPECT_EQ(parse_pull_id(to_path(job.pull)), job.pull);
 }
 
-TEST(JobId, RefusesWhatIsNeitherForm) {
+TEST(JobId, RejectsOtherForms) {
     for (const char* text :
          {"", "a/b", "a/b#1", "a/b/1", "a/b#1#1", "a/b/c/1/1", "a/b#01/1", "a/b/1/", "a//1/1", "1/1"})
         EXPECT_FALSE(parse_job_id(text)) << text;

@@ -8,7 +8,7 @@
 namespace tachograph {
 namespace {
 
-TEST(JsonDepth, CountsWhatIsOpen) {
+TEST(JsonDepth, CountsOpenObjectsAndLists) {
     EXPECT_TRUE(nests_at_most("", 0));
     EXPECT_TRUE(nests_at_most("3", 0));
     EXPECT_FALSE(nests_at_most("[]", 0));
@@ -17,7 +17,7 @@ TEST(JsonDepth, CountsWhatIsOpen) {
     EXPECT_FALSE(nests_at_most(std::string(100'000, '['), 64));
 }
 
-TEST(JsonDepth, BracketsInTextsAreText) {
+TEST(JsonDepth, BracketsInStringsDoNotCount) {
     EXPECT_TRUE(nests_at_most(R"(["[[[{{{"])", 1));
     EXPECT_TRUE(nests_at_most(R"(["\"[[[", "\\"])", 1));
     EXPECT_FALSE(nests_at_most(R"(["\\", [[]]])", 2));

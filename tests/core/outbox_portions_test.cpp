@@ -22,7 +22,7 @@ OutboxSettings two_at_once() {
     return settings;
 }
 
-TEST(OutboxPortions, GivesWhatIsToBeSaidInPortions) {
+TEST(OutboxPortions, LimitsCommentsPerOutbox) {
     World world;
     for (int n = 0; n < 5; ++n) world.ask("alice", ShowHelp{});
     int said = 0;
@@ -34,7 +34,7 @@ TEST(OutboxPortions, GivesWhatIsToBeSaidInPortions) {
     EXPECT_EQ(said, 5);
 }
 
-TEST(OutboxPortions, StartsJobsHoweverMuchIsToBeSaid) {
+TEST(OutboxPortions, StartsJobsBeyondTheLimitOfComments) {
     World world;
     for (int n = 0; n < 5; ++n) world.ask("mallory", RunBenchmarks{});
     world.run_job();

@@ -22,7 +22,7 @@ std::vector<std::string> jobs_to_start(const State& state) {
     return jobs;
 }
 
-TEST(Outbox, OneJobIsStartedAfterTheOther) {
+TEST(Outbox, JobsAreStartedOneAfterTheOther) {
     World world;
     world.run_job();
     world.pull.number = 2;

@@ -56,7 +56,7 @@ TEST(PackedJobs, HoldsMoreThanABlock) {
     }
 }
 
-TEST(PackedJobs, AnotherShelfIsAddedInItsOrder) {
+TEST(PackedJobs, AddedJobsKeepTheirOrder) {
     PackedJobs packed_jobs;
     PackedJobs later;
     packed_jobs.add(job(1, 1));
@@ -72,7 +72,7 @@ TEST(PackedJobs, AnotherShelfIsAddedInItsOrder) {
     EXPECT_EQ(packed_jobs.last_number({"demo/sums", 1}), 2);
 }
 
-TEST(PackedJobs, IsAValue) {
+TEST(PackedJobs, CopiesAreIndependent) {
     PackedJobs packed_jobs;
     packed_jobs.add(job(1, 1));
     const PackedJobs copy = packed_jobs;

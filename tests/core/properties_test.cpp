@@ -176,7 +176,7 @@ RC_GTEST_PROP(AnySequence, EveryEventIsApplicableAndReadable, ()) {
     }
 }
 
-RC_GTEST_PROP(AnySequence, FoldingTheEventsGivesTheStateTheWriterHeld, ()) {
+RC_GTEST_PROP(AnySequence, ReplayGivesTheWritersState, ()) {
     World world;
     for (const Step& step : *any_steps()) take(world, step);
     RC_CLASSIFY(count_jobs(world.state) >= 3, "three jobs or more");
@@ -213,14 +213,14 @@ RC_GTEST_PROP(AnySequence, AnEndedJobNeverChangesAgain, ()) {
     }
 }
 
-RC_GTEST_PROP(AnySequence, TheSameCauseNeverActsTwice, ()) {
+RC_GTEST_PROP(AnySequence, IdempotencyKeyNeverActsTwice, ()) {
     World world;
     for (const Step& step : *any_steps()) take(world, step);
     std::set<std::string> keys;
     for (const Event& event : world.history) RC_ASSERT(keys.insert(event.idempotency_key).second);
 }
 
-RC_GTEST_PROP(AnySequence, DeliveredAgainItChangesNothing, ()) {
+RC_GTEST_PROP(AnySequence, RepeatedDeliveryChangesNothing, ()) {
     World world;
     for (const Step& step : *any_steps()) {
         take(world, step);
@@ -271,14 +271,14 @@ RC_GTEST_PROP(AnySequence, EverythingIsSettledInTheEnd, ()) {
     RC_ASSERT(world.state.jobs.empty());
 }
 
-RC_GTEST_PROP(AnySequence, EffectsHaveNamesOfTheirOwn, ()) {
+RC_GTEST_PROP(AnySequence, EffectIdsAreUnique, ()) {
     World world;
     for (const Step& step : *any_steps()) take(world, step);
     std::set<std::string> ids;
     for (const Effect& effect : outbox(world.state, {})) RC_ASSERT(ids.insert(effect.id).second);
 }
 
-RC_GTEST_PROP(AnySequence, NoMoreJobsRunThanThereArePlaces, ()) {
+RC_GTEST_PROP(AnySequence, RunningJobsAreLimited, ()) {
     World world;
     for (const Step& step : *any_steps()) {
         take(world, step);

@@ -47,7 +47,7 @@ struct NamedWorld : World {
     }
 };
 
-TEST(Repositories, ARenamedOneKeepsItsNameInTheLog) {
+TEST(Repositories, RenamedRepositoryKeepsItsNameInTheLog) {
     NamedWorld world;
     EXPECT_THAT(world.follow(world.hear("demo/sums", ours)), ElementsAre("demo/sums"));
     EXPECT_THAT(world.follow(world.hear("demo/totals", ours)), ElementsAre("demo/sums"));
@@ -56,7 +56,7 @@ TEST(Repositories, ARenamedOneKeepsItsNameInTheLog) {
     EXPECT_EQ(last_number(world.state, {"demo/totals", 1}), 0);
 }
 
-TEST(Repositories, AStrangerUnderAnyNameThatItHadIsNobody) {
+TEST(Repositories, OtherRepositoryUnderAnOldNameIsIgnored) {
     NamedWorld world;
     world.rename("demo/totals");
     world.rename("others/totals");
@@ -69,7 +69,7 @@ TEST(Repositories, AStrangerUnderAnyNameThatItHadIsNobody) {
     EXPECT_THAT(world.follow(world.hear("others/totals", ours)), ElementsAre("demo/sums"));
 }
 
-TEST(Repositories, ANumberThatIsNotKnownYetIsThatOfTheFirst) {
+TEST(Repositories, FirstNumberSeenBelongsToTheRegistration) {
     World world;
     const Command command{Ask{{"SciML/Ord.jl", 1}, {ActorKind::user, "alice"}, "1", 0, "guid", RunBenchmarks{}},
                           world.now, theirs};
@@ -80,13 +80,13 @@ TEST(Repositories, ANumberThatIsNotKnownYetIsThatOfTheFirst) {
     EXPECT_EQ(last_number(world.state, {"SciML/Ord.jl", 1}), 1);
 }
 
-TEST(Repositories, ThoseThatNobodyRegisteredHaveNoNumber) {
+TEST(Repositories, UnregisteredRepositoriesHaveNoNumber) {
     NamedWorld world;
     EXPECT_THAT(world.follow(world.hear("x/y", theirs)), ElementsAre("x/y"));
     EXPECT_THAT(world.state.access.known, SizeIs(1));
 }
 
-TEST(Repositories, WhatComesLateDoesNotTakeANameBack) {
+TEST(Repositories, LateDeliveryDoesNotUndoARename) {
     NamedWorld world;
     const Translation first = world.hear("demo/sums", ours);
     world.follow(first);
@@ -112,7 +112,7 @@ TEST(Repositories, GrantsHoldUnderAllItsNames) {
 }
 
 // An admin registers the other repository by its number.
-TEST(Repositories, AnotherOneOfTheSameNameIsRegisteredByItsNumber) {
+TEST(Repositories, RepositoryWithAReusedNameIsRegisteredByNumber) {
     NamedWorld world;
     world.rename("demo/totals");
     world.tell(AdoptAccess{{{"demo/sums", "demo/totals"},
@@ -130,7 +130,7 @@ TEST(Repositories, AnotherOneOfTheSameNameIsRegisteredByItsNumber) {
     EXPECT_EQ(name_on_forge(world.state.access, "demo/sums.76862045"), "demo/sums");
 }
 
-TEST(Repositories, ARegisteredNumberKeepsOthersOut) {
+TEST(Repositories, RegisteredNumberExcludesOtherRepositories) {
     World world;
     world.tell(AdoptAccess{{{"demo/sums"}, {{Role::admin, "admin", "org"}}, {{"demo/sums", ours}}}, "numbered"});
     Command command{Ask{{"demo/sums", 1}, {ActorKind::user, "admin"}, "1", 0, "guid", RunBenchmarks{}}, world.now,

@@ -12,7 +12,7 @@ constexpr int many = 600'000;  // take huge pages
 
 KeyDigest digest_of_number(int number) { return digest_of(std::to_string(number)); }
 
-TEST(SeenKeys, HoldsManyEachOnce) {
+TEST(SeenKeys, HoldsEachKeyOnce) {
     SeenKeys keys;
     keys.expect(many);
     for (int n = 0; n < many; ++n) {
@@ -24,7 +24,7 @@ TEST(SeenKeys, HoldsManyEachOnce) {
     EXPECT_FALSE(keys.contains(digest_of("another")));
 }
 
-TEST(SeenKeys, ACopyIsItsOwn) {
+TEST(SeenKeys, CopiesAreIndependent) {
     SeenKeys keys;
     for (int n = 0; n < many; ++n) keys.insert(digest_of_number(n));
     SeenKeys copy = keys;

@@ -51,7 +51,7 @@ void report(World& world) {
                                "1 regression (sort is 8.92× slower); 2 invariant", Tally{0, 1, 2, 0, 0, 0}});
 }
 
-TEST(Snapshots, WhatIsSaidOfJobs) {
+TEST(Snapshots, CommentsOnJobs) {
     Book book;
     book.jobs("A job is accepted", [](World& world) { world.run_job(); });
     book.jobs("A job waits behind two others", [](World& world) {
@@ -96,7 +96,7 @@ TEST(Snapshots, WhatIsSaidOfJobs) {
     testing::expect_snapshot("core/snapshots/jobs.md", book.text);
 }
 
-TEST(Snapshots, WhatIsRefused) {
+TEST(Snapshots, Refusals) {
     Book book;
     book.reply("Benchmarks, asked for by somebody who may not",
                [](World& world) { world.ask("mallory", RunBenchmarks{}); });
@@ -127,7 +127,7 @@ TEST(Snapshots, WhatIsRefused) {
     testing::expect_snapshot("core/snapshots/refusals.md", book.text);
 }
 
-TEST(Snapshots, WhatIsAnswered) {
+TEST(Snapshots, AnswersToQuestions) {
     Book book;
     book.reply("help", [](World& world) { world.ask("mallory", ShowHelp{}); });
     book.reply("status, of nothing", [](World& world) { world.ask("alice", ShowStatus{}); });
@@ -158,7 +158,7 @@ TEST(Snapshots, WhatIsAnswered) {
     testing::expect_snapshot("core/snapshots/answers.md", book.text);
 }
 
-TEST(Snapshots, WhatIsSaidOfThePolicy) {
+TEST(Snapshots, CommentsOnThePolicy) {
     World world;
     const PullId pull{"demo/access", 3};
     world.tell(ExplainAccess{pull, std::string(40, 'e'), std::string(40, 'c'),

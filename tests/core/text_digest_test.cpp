@@ -8,12 +8,12 @@
 namespace tachograph {
 namespace {
 
-TEST(TextDigest, IsThatOfTheStandard) {
+TEST(TextDigest, AgreesWithTheStandard) {
     // FIPS 180-4's example.
     EXPECT_EQ(text_digest("abc"), "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-TEST(TextDigest, IsOfTheWholeComment) {
+TEST(TextDigest, CoversTheWholeComment) {
     const std::string text = "Let us see.\n\n@bot runbenchmarks\n@bot status\n";
     const auto commands = commands_of({{"demo/sums", 1}, "7", "alice", text}, "bot", {});
     ASSERT_EQ(commands.size(), 2U);

@@ -13,14 +13,14 @@ namespace {
 
 using testing::hostile_text;
 
-RC_GTEST_PROP(Text, EscapesComeBack, ()) {
+RC_GTEST_PROP(Text, EscapesRoundTrip, ()) {
     const std::string bytes = *hostile_text();
     const std::string line = escape_line(bytes);
     RC_ASSERT(line.find_first_of("\n\r") == std::string::npos);
     RC_ASSERT(unescape_line(line) == bytes);
 }
 
-RC_GTEST_PROP(Text, IsAlwaysUtf8Afterwards, ()) {
+RC_GTEST_PROP(Text, EscapedTextIsUtf8, ()) {
     for (std::string text : {escape_line(*hostile_text()), printable(*hostile_text())}) {
         for (std::string_view rest = text; !rest.empty(); rest.remove_prefix(utf8_length(rest)))
             RC_ASSERT(utf8_length(rest) > 0U);
@@ -35,11 +35,11 @@ TEST(Text, StaysReadable) {
     EXPECT_EQ(printable("a\\b\n\tc\x1b[31m"), "a\\b\n\tc\\x1b[31m");
 }
 
-TEST(Text, RefusesWhatItNeverWrites) {
+TEST(Text, RejectsInvalidEscapes) {
     for (const char* line : {"\\", "\\q", "\\x1", "\\xzz", "\\x"}) EXPECT_EQ(unescape_line(line), std::nullopt) << line;
 }
 
-TEST(Text, IsCutAtACharacter) {
+TEST(Text, IsCutBetweenCharacters) {
     EXPECT_EQ(shorten("short", 5), "short");
     EXPECT_EQ(shorten("a longer one", 8), "a lon…");
     EXPECT_EQ(shorten("ééééé", 8), "éé…");
@@ -64,7 +64,7 @@ TEST(Text, EditDistanceCountsSwapsAsOne) {
     EXPECT_EQ(edit_distance("retry", "status"), 6U - 1U);
 }
 
-TEST(Markdown, ForeignTextCannotAct) {
+TEST(Markdown, ForeignTextHasNoMarkup) {
     EXPECT_EQ(inline_code("a`b"), "``a`b``");
     EXPECT_EQ(inline_code("`"), "`` ` ``");
     EXPECT_EQ(code_block("a\n```\nb\n"), "````\na\n```\nb\n````\n");
@@ -90,7 +90,7 @@ TEST(Names, JobIdsCanBeTyped) {
     }
 }
 
-RC_GTEST_PROP(Names, OneMappingEach, ()) {
+RC_GTEST_PROP(Names, RoundTrip, ()) {
     const JobId job = *testing::job_id();
     RC_ASSERT(parse_job_id(to_text(job)) == job);
     const Actor actor = *testing::actor();

@@ -82,7 +82,7 @@ TEST_F(VerdictTest, AnybodyAsksWhy) {
     EXPECT_THAT(owed_of<FollowVerdictRequest>(), SizeIs(1));
 }
 
-TEST_F(VerdictTest, ThereMustBeAReport) {
+TEST_F(VerdictTest, NeedsAReport) {
     EXPECT_EQ(reason_of(world.ask("alice", Why{"sum"})), "no job of this pull request has a report yet");
     world.run_job();
     EXPECT_EQ(reason_of(world.ask("alice", accept_sum)), "no job of this pull request has a report yet");
@@ -105,7 +105,7 @@ TEST_F(VerdictTest, AnAcceptanceShowsInStatusCommentAndReport) {
     EXPECT_THAT(owed(), IsEmpty());
 }
 
-TEST_F(VerdictTest, AFailureSaysWhatTurnsItGreen) {
+TEST_F(VerdictTest, FailureNamesHowToPass) {
     world.run_job();
     world.tell(RunnerMeasured{world.job(1), "bench", "results"});
     world.tell(ReportPublished{world.job(1), "p", "c", "u", "1 regression", {}, Conclusion::failure});
@@ -115,7 +115,7 @@ TEST_F(VerdictTest, AFailureSaysWhatTurnsItGreen) {
     }));
 }
 
-TEST_F(VerdictTest, ReopenTakesItBack) {
+TEST_F(VerdictTest, ReopenUndoesAnAcceptance) {
     report(Conclusion::failure);
     EXPECT_EQ(reason_of(world.ask("alice", Reopen{"sum"})), "nobody accepted sum here");
     rule(accept_sum, Conclusion::success);
@@ -170,7 +170,7 @@ TEST_F(VerdictTest, ARulingOnAJobThatIsNoLongerTheLastIsRefused) {
     EXPECT_THAT(world.state.rulings, IsEmpty());
 }
 
-TEST_F(VerdictTest, WhatTheReportDoesNotHaveIsAnswered) {
+TEST_F(VerdictTest, UnknownBenchmarkIsAnswered) {
     report(Conclusion::failure);
     world.ask("alice", Why{"smu"});
     world.tell(RequestRefused{owed_of<FollowVerdictRequest>().at(0).request.effect, "nearest: sum"});
@@ -179,7 +179,7 @@ TEST_F(VerdictTest, WhatTheReportDoesNotHaveIsAnswered) {
     EXPECT_THAT(comments[0].body, HasSubstr("I cannot follow `why`: nearest: sum."));
 }
 
-TEST_F(VerdictTest, AMergeQueueGetsWhatWasMeasuredOnThePullRequest) {
+TEST_F(VerdictTest, MergeQueueGetsThePullRequestsVerdict) {
     const std::string merge(40, 'e');
     world.tell(QueueMerge{world.pull, {ActorKind::user, "alice"}, merge, "guid"});
     EXPECT_THAT(world.tell(QueueMerge{world.pull, {ActorKind::user, "alice"}, merge, "guid"}), IsEmpty());
@@ -201,13 +201,13 @@ TEST_F(VerdictTest, AMergeQueueGetsWhatWasMeasuredOnThePullRequest) {
     EXPECT_THAT(world.state.queued_merges, IsEmpty());
 }
 
-TEST_F(VerdictTest, AMergeQueueOfAnotherRepositoryGetsNothing) {
+TEST_F(VerdictTest, MergeQueueOfAnotherRepositoryIsIgnored) {
     const std::string merge(40, 'e');
     EXPECT_THAT(world.tell(QueueMerge{{"x/unregistered", 1}, {ActorKind::user, "a"}, merge, ""}), IsEmpty());
     EXPECT_THAT(world.tell(QueueMerge{world.pull, {ActorKind::user, "a"}, "main", ""}), IsEmpty());
 }
 
-TEST(VerdictLanguage, NamesMayHaveBlanks) {
+TEST(VerdictLanguage, NamesMayHaveSpaces) {
     EXPECT_EQ(read_instruction("why sum of 1024"), Instruction(Why{"sum of 1024"}));
     EXPECT_EQ(read_instruction("why `sum/1024`"), Instruction(Why{"sum/1024"}));
     EXPECT_EQ(read_instruction("ACCEPT \"a because b\" because it is worth it"),

@@ -36,7 +36,7 @@ State asked(const std::string& text, std::vector<Event>& events) {
     return state;
 }
 
-TEST(Extension, TheNewCommandIsReadHintedAtAndInTheHelp) {
+TEST(Extension, NewCommandIsParsedSuggestedAndInTheHelp) {
     EXPECT_THAT(read_comment("@bot ping", "bot"), ElementsAre(Instruction(Ping{})));
     EXPECT_THAT(read_comment("@bot ping hello", "bot"), ElementsAre(Instruction(Ping{"hello"})));
     EXPECT_THAT(read_comment("@bot ping a b", "bot"),
@@ -49,7 +49,7 @@ TEST(Extension, TheNewCommandIsReadHintedAtAndInTheHelp) {
                 HasSubstr("| `@bot ping [<word>]` | anyone | says the word |"));
 }
 
-TEST(Extension, TheNewEventIsWrittenReadAppliedAndTracedToItsCommand) {
+TEST(Extension, NewEventIsWrittenReadAppliedAndTracedToItsCommand) {
     std::vector<Event> events;
     const State state = asked("@bot ping hello", events);
     ASSERT_EQ(events.size(), 1U);
@@ -71,7 +71,7 @@ TEST(Extension, TheNewEventIsWrittenReadAppliedAndTracedToItsCommand) {
     EXPECT_EQ(decide(before, commands.front(), Rights{}), events);
 }
 
-TEST(Extension, StrangersGetFewAnswersOfTheNewCommand) {
+TEST(Extension, NewCommandLimitsAnswersToStrangers) {
     std::vector<Event> events;
     asked("@bot ping a\n@bot ping b\n@bot ping c\n@bot ping d\n", events);
     EXPECT_EQ(events.size(), 3U);
@@ -100,7 +100,7 @@ std::vector<std::string> added_lines(const std::string& header) {
     return added;
 }
 
-TEST(Extension, TakesTwoFilesAndTwoLinesEach) {
+TEST(Extension, EachNeedsTwoFilesAndTwoLines) {
     EXPECT_THAT(added_lines("core/commands/instruction.hpp"),
                 ElementsAre("#include \"core/commands/kinds/ping.hpp\"", "    Ping,"));
     EXPECT_THAT(added_lines("core/events/event.hpp"),

@@ -46,7 +46,7 @@ void expect_one_of_everything(Deployment& deployment, Stage stage) {
 
 class KilledAfterEvent : public ::testing::TestWithParam<int> {};
 
-TEST_P(KilledAfterEvent, TheJobEndsOnce) {
+TEST_P(KilledAfterEvent, JobEndsOnce) {
     Deployment deployment;
     deployment.start();
     const ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(Every, KilledAfterEvent, ::testing::Range(first_event, 
 
 class KilledAfterMilliseconds : public ::testing::TestWithParam<int> {};
 
-TEST_P(KilledAfterMilliseconds, TheJobEndsOnce) {
+TEST_P(KilledAfterMilliseconds, JobEndsOnce) {
     Deployment deployment;
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -78,7 +78,7 @@ TEST_P(KilledAfterMilliseconds, TheJobEndsOnce) {
 
 INSTANTIATE_TEST_SUITE_P(Some, KilledAfterMilliseconds, ::testing::Values(1, 7, 23, 61, 150));
 
-TEST(Killed, WhileTheRunnerWorksItsResultsAreNotLost) {
+TEST(Killed, WhileTheRunnerWorksKeepsItsResults) {
     testing::DeploymentOptions options;
     options.script = "sleep 0.5; " + options.script;
     Deployment deployment(options);
@@ -92,7 +92,7 @@ TEST(Killed, WhileTheRunnerWorksItsResultsAreNotLost) {
     expect_one_of_everything(deployment, Stage::reported);
 }
 
-TEST(Killed, BothAtOnceTheMeasurementsAreDelivered) {
+TEST(Killed, ServiceAndRunnerKeepTheResults) {
     testing::DeploymentOptions options;
     options.script = "sleep 0.2; " + options.script;
     Deployment deployment(options);
@@ -106,7 +106,7 @@ TEST(Killed, BothAtOnceTheMeasurementsAreDelivered) {
     expect_one_of_everything(deployment, Stage::reported);
 }
 
-TEST(Killed, DuringAnAbortTheJobStaysAborted) {
+TEST(Killed, DuringAnAbortKeepsTheJobAborted) {
     testing::DeploymentOptions options;
     options.script = "sleep 600";
     Deployment deployment(options);

@@ -16,7 +16,7 @@ using ::testing::AllOf;
 using testing::DeploymentOptions;
 using ::testing::HasSubstr;
 
-TEST_F(AccessFlow, TheRepositoryBeginsWithTheConfigurationWhichIsNotAskedAgain) {
+TEST_F(AccessFlow, ConfigurationIsUsedAtTheFirstStartOnly) {
     start();
     EXPECT_THAT(git("ls-tree -r --name-only main"),
                 AllOf(HasSubstr("README.md\n"), HasSubstr("org/admins/chris\n"), HasSubstr("org/benchmarkers/alice\n"),
@@ -27,7 +27,7 @@ TEST_F(AccessFlow, TheRepositoryBeginsWithTheConfigurationWhichIsNotAskedAgain) 
     EXPECT_TRUE(rights(deployment->state(), "alice").benchmark);
 }
 
-TEST_F(AccessFlow, AnAdminLetsSomebodyInAndOut) {
+TEST_F(AccessFlow, AdminGrantsAndRevokesAccess) {
     start();
     deployment->ask("mallory", "@tachograph runbenchmarks");
     deployment->ask("mallory", "@tachograph addbenchmarker @mallory");
@@ -118,7 +118,7 @@ TEST_F(AccessFlow, ARepositorysAdminApprovesNothingElse) {
     wait_for_comment(third, "@rita done");
 }
 
-TEST_F(AccessFlow, WhatIsPushedDirectlyIsNotInForce) {
+TEST_F(AccessFlow, DirectPushIsQuarantined) {
     start();
     const std::string before = deployment->state().policy;
     branch("mallory", "echo '# why not' > org/admins/mallory");
@@ -142,7 +142,7 @@ TEST_F(AccessFlow, WhatIsPushedDirectlyIsNotInForce) {
     ASSERT_TRUE(deployment->wait_until([](const State& state) { return rights(state, "mallory").administer; }));
 }
 
-TEST_F(AccessFlow, AHistoryThatIsRewrittenToACommitOfTheBotIsSaid) {
+TEST_F(AccessFlow, HistoryRewrittenToABotCommitIsDetected) {
     start();
     for (const std::string account : {"dora", "eve"}) {
         deployment->ask("chris", "@tachograph addbenchmarker @" + account);
@@ -159,7 +159,7 @@ TEST_F(AccessFlow, AHistoryThatIsRewrittenToACommitOfTheBotIsSaid) {
 }
 
 // Whoever runs the service is called, rather than that it is tried for ever.
-TEST_F(AccessFlow, ADamagedRepositoryEndsTheServiceWithACodeOfItsOwn) {
+TEST_F(AccessFlow, DamagedRepositoryStopsTheServiceWithItsOwnExitCode) {
     start();
     branch("mallory", "echo '# why not' > org/admins/mallory");
     deployment->shell("cd " + deployment->folder() + "/mallory && git push -q origin mallory:main");
@@ -176,7 +176,7 @@ TEST_F(AccessFlow, ADamagedRepositoryEndsTheServiceWithACodeOfItsOwn) {
 }
 
 // Without the log nobody knows what was in quarantine.
-TEST_F(AccessFlow, ALostLogLetsNobodyIn) {
+TEST_F(AccessFlow, LostLogGrantsNobodyAccess) {
     start();
     branch("mallory", "echo '# why not' > org/admins/mallory");
     deployment->shell("cd " + deployment->folder() + "/mallory && git push -q origin mallory:main");
@@ -208,7 +208,7 @@ TEST_F(AccessFlow, AnInvalidPolicyIsRefusedWithItsLines) {
     wait_for_comment(pull, "the policy would not hold");
 }
 
-TEST_F(AccessFlow, WhoIsLetOutRunsNothingMore) {
+TEST_F(AccessFlow, RevokedUserRunsNoMoreJobs) {
     DeploymentOptions options;
     options.script = "sleep 600";
     start(options);
@@ -228,7 +228,7 @@ TEST_F(AccessFlow, WhoIsLetOutRunsNothingMore) {
     wait_until_answered("alice may not run benchmarks on demo/speed any more");
 }
 
-TEST_F(AccessFlow, TheProgramSaysWhyAndWhatChanges) {
+TEST_F(AccessFlow, ProgramExplainsGrantsAndChanges) {
     start();
     std::string output;
     EXPECT_EQ(deployment->run_program("access why alice demo/speed", &output), 0);
@@ -256,7 +256,7 @@ TEST_F(AccessFlow, TheProgramSaysWhyAndWhatChanges) {
     EXPECT_THAT(output, HasSubstr("there must be an admin"));
 }
 
-TEST_F(AccessFlow, WhereTheLastAdminIsGoneTheServerRecovers) {
+TEST_F(AccessFlow, LostAdminIsRecoveredOnTheServer) {
     start();
     std::string output;
     EXPECT_EQ(deployment->run_program("access recover dora", &output), 1) << "the service runs";
@@ -270,7 +270,7 @@ TEST_F(AccessFlow, WhereTheLastAdminIsGoneTheServerRecovers) {
 }
 
 // In another spelling, on a repository, and by a team.
-TEST_F(AccessFlow, WhoeverIsRecoveredIsBlockedByNothing) {
+TEST_F(AccessFlow, RecoveredAdminIsUnblocked) {
     start();
     deployment->stop();
     std::string output;
@@ -294,7 +294,7 @@ TEST_F(AccessFlow, WhoeverIsRecoveredIsBlockedByNothing) {
     }
 }
 
-TEST_F(AccessFlow, KilledAtEveryStepItLetsInOnce) {
+TEST_F(AccessFlow, KilledAtEveryStepGrantsAccessOnce) {
     start();
     deployment->kill();
     const ForgeComment comment = deployment->say("chris", "@tachograph addbenchmarker @dora");
@@ -312,7 +312,7 @@ TEST_F(AccessFlow, KilledAtEveryStepItLetsInOnce) {
     EXPECT_EQ(deployment->count_comments("@dora may run benchmarks on demo/speed"), 1);
 }
 
-TEST_F(AccessFlow, ABranchThatWasLostStandsInReadyzAndIsTakenUpAgain) {
+TEST_F(AccessFlow, LostBranchIsShownInReadyzUntilItIsRestored) {
     start();
     const std::string tip = git("rev-parse main").substr(0, 40);
     git("update-ref -d refs/heads/main");

@@ -76,7 +76,7 @@ class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<H
 INSTANTIATE_TEST_SUITE_P(On, AccessOnGitHub, ::testing::Values(Host::github, Host::github_poll),
                          [](const auto& host) { return host.param == Host::github ? "GitHub" : "GitHubPolled"; });
 
-TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
+TEST_P(AccessOnGitHub, AccessIsGrantedByPullRequest) {
     start(testing::hosted_on(GetParam()));
     const PullId pull = request("zoe");
     wait_for_comment(pull, "@zoe may run benchmarks on demo/speed");
@@ -99,7 +99,7 @@ TEST_P(AccessOnGitHub, PeopleLetEachOtherIn) {
 }
 
 // The number keeps the registration with that repository, even if another one takes the name.
-TEST_P(AccessOnGitHub, ARegistrationIsOfTheRepositoryThatHasTheNameThen) {
+TEST_P(AccessOnGitHub, RegistrationGetsTheRepositoryNumber) {
     start(testing::hosted_on(GetParam()));
     const std::int64_t number = testing::FakeGitHub::repository_number("bot/Reports");
     const PullId pull = request("zoe", "repos/bot/Reports/registered");
@@ -118,7 +118,7 @@ TEST_P(AccessOnGitHub, ARegistrationIsOfTheRepositoryThatHasTheNameThen) {
 }
 
 // Anybody may open pull requests.
-TEST_P(AccessOnGitHub, PullRequestsThatDoNotChangeCostNothing) {
+TEST_P(AccessOnGitHub, UnchangedPullRequestsNeedNoRequests) {
     constexpr int count = 8;
     start(testing::hosted_on(GetParam()));
     const PullId first = request("zoe");
@@ -149,7 +149,7 @@ TEST_P(AccessOnGitHub, PullRequestsThatDoNotChangeCostNothing) {
 }
 
 // Nobody knows what was pushed to a fork that is gone: not knowing is no.
-TEST_P(AccessOnGitHub, WhatWasPushedToAForkThatIsGoneIsNotApproved) {
+TEST_P(AccessOnGitHub, HeadOfADeletedForkIsNotApproved) {
     start(testing::hosted_on(GetParam()));
     const PullId pull = request("zoe");
     wait_until_explained(pull);
@@ -168,7 +168,7 @@ TEST_P(AccessOnGitHub, WhatWasPushedToAForkThatIsGoneIsNotApproved) {
     EXPECT_FALSE(rights(deployment->state(), "zoe").benchmark);
 }
 
-TEST_P(AccessOnGitHub, PushesThatTheHostDoesNotShowAreNotGuessed) {
+TEST_P(AccessOnGitHub, UnknownPushTimesPreventAnApproval) {
     start(testing::hosted_on(GetParam()));
     const PullId pull = request("zoe");
     wait_until_explained(pull);
@@ -179,7 +179,7 @@ TEST_P(AccessOnGitHub, PushesThatTheHostDoesNotShowAreNotGuessed) {
 }
 
 // People with write access can make the same commit as the bot would.
-TEST_P(AccessOnGitHub, AForgedMergeOfALaterHeadIsNotInForce) {
+TEST_P(AccessOnGitHub, ForgedMergeOfALaterHeadIsQuarantined) {
     start(testing::hosted_on(GetParam()));
     const PullId pull = request("zoe");
     wait_until_explained(pull);
@@ -213,7 +213,7 @@ TEST_P(AccessOnGitHub, ANumberOfAnotherAccountIsRefused) {
 }
 
 // The approval was for the merge, not for other changes in the same commit.
-TEST_P(AccessOnGitHub, AMergeByHandWithMoreInItIsNotInForce) {
+TEST_P(AccessOnGitHub, ManualMergeWithOtherChangesIsQuarantined) {
     start(testing::hosted_on(GetParam()));
     const PullId pull = request("zoe");
     wait_until_explained(pull);
@@ -234,7 +234,7 @@ TEST_P(AccessOnGitHub, AMergeByHandWithMoreInItIsNotInForce) {
 }
 
 // A new repository with a README, as GitHub creates it.
-TEST_P(AccessOnGitHub, ARepositoryWithAReadmeOnlyIsBegunToo) {
+TEST_P(AccessOnGitHub, RepositoryWithOnlyAReadmeIsInitialised) {
     deployment = std::make_unique<testing::Deployment>(testing::hosted_on(GetParam()));
     deployment->shell(
         "git clone -q " + deployment->folder() + "/github/bot/access.git " + deployment->folder() + "/first && cd " +
@@ -254,7 +254,7 @@ TEST_P(AccessOnGitHub, ARepositoryWithAReadmeOnlyIsBegunToo) {
 }
 
 // A command and somebody's merge at the same time: both come into force, one after the other.
-TEST_P(AccessOnGitHub, ACommandIsDecidedAnewAfterAMerge) {
+TEST_P(AccessOnGitHub, CommandIsDecidedAgainAfterAMerge) {
     start(testing::hosted_on(GetParam()));
     const PullId pull = request("zoe");
     wait_for_comment(pull, "@zoe may run benchmarks");
@@ -271,7 +271,7 @@ TEST_P(AccessOnGitHub, ACommandIsDecidedAnewAfterAMerge) {
     EXPECT_FALSE(deployment->state().quarantine);
 }
 
-TEST_P(AccessOnGitHub, SeveralMergesSinceTheLastLookAreAllJudged) {
+TEST_P(AccessOnGitHub, SeveralMergesAreJudgedOneByOne) {
     start(testing::hosted_on(GetParam()));
     const PullId first = request("zoe");
     const PullId second = request("yan");
@@ -288,7 +288,7 @@ TEST_P(AccessOnGitHub, SeveralMergesSinceTheLastLookAreAllJudged) {
     EXPECT_FALSE(deployment->state().quarantine);
 }
 
-TEST_P(AccessOnGitHub, TheButtonDoesWithTheRightReviewOnly) {
+TEST_P(AccessOnGitHub, MergeButtonNeedsAnApprovingReview) {
     start(testing::hosted_on(GetParam()));
     const PullId approved = request("zoe");
     wait_for_comment(approved, "@zoe may run benchmarks");

@@ -55,7 +55,7 @@ class ClockFlow : public ::testing::TestWithParam<Host> {
 INSTANTIATE_TEST_SUITE_P(On, ClockFlow, ::testing::Values(Host::local, Host::github),
                          [](const auto& host) { return host.param == Host::local ? "Local" : "GitHub"; });
 
-TEST_P(ClockFlow, AServiceWhoseClockJumpsBetweenStartsGoesOn) {
+TEST_P(ClockFlow, ClockJumpBetweenStartsIsTolerated) {
     DeploymentOptions options;
     options.host = GetParam();
     Deployment deployment(options);
@@ -77,7 +77,7 @@ TEST_P(ClockFlow, AServiceWhoseClockJumpsBetweenStartsGoesOn) {
 }
 
 // It acts on nothing that was said before, and on all that is said from then on.
-TEST(FirstStartByAWrongClock, GoesByTheForgesTime) {
+TEST(FirstStartByAWrongClock, UsesTheForgesTime) {
     for (const int days : {-3, 3}) {
         DeploymentOptions options;
         options.host = Host::github_poll;
@@ -120,7 +120,7 @@ class PullRequestByAWrongClock : public ::testing::Test {
     std::unique_ptr<Deployment> deployment;
 };
 
-TEST_F(PullRequestByAWrongClock, ALateDeliveryOfAnEarlierClosingEndsNoJob) {
+TEST_F(PullRequestByAWrongClock, LateDeliveryOfAnEarlierClosingEndsNoJob) {
     const std::string late = testing::pull_payload("closed", deployment->head(), "alice");
     std::this_thread::sleep_for(std::chrono::seconds(3));
     start_with_a_pending_job(std::chrono::hours(-3));
@@ -128,7 +128,7 @@ TEST_F(PullRequestByAWrongClock, ALateDeliveryOfAnEarlierClosingEndsNoJob) {
     EXPECT_EQ(stage(), Stage::accepted);
 }
 
-TEST_F(PullRequestByAWrongClock, AClosingEndsAPendingJob) {
+TEST_F(PullRequestByAWrongClock, ClosingEndsAPendingJob) {
     start_with_a_pending_job(std::chrono::hours(3));
     const std::string payload = testing::pull_payload("closed", deployment->head(), "alice");
     EXPECT_EQ(deployment->deliver("pull_request", payload), 202);

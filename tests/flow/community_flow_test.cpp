@@ -57,7 +57,7 @@ class CommunityByWebhook : public CommunityFlow {};
 INSTANTIATE_TEST_SUITE_P(On, CommunityByWebhook, ::testing::Values(Host::github),
                          [](const auto& /*host*/) { return std::string("GitHub"); });
 
-TEST_P(CommunityFlow, WhoIsNoBenchmarkerAndWhatIsQueuedAlreadyIsRefused) {
+TEST_P(CommunityFlow, StrangersAndSecondJobsAreRefused) {
     start("sleep 600");
     deployment->ask("mallory", "@tachograph runbenchmarks");
     deployment->ask("alice", "@tachograph runbenchmarks");
@@ -119,7 +119,7 @@ TEST_P(CommunityFlow, ALostRunnerIsNoticed) {
                 HasSubstr("the GitLab runner failed: GitLab lost contact with it or its machine"));
 }
 
-TEST_P(CommunityFlow, APushWhileAJobIsPendingIsSaid) {
+TEST_P(CommunityFlow, PushDuringAPendingJobIsReported) {
     deployment = std::make_unique<Deployment>(testing::hosted_on(GetParam()));
     deployment->gitlab().take_runners_away();
     deployment->start();
@@ -138,7 +138,7 @@ TEST_P(CommunityFlow, APushWhileAJobIsPendingIsSaid) {
     EXPECT_THAT(said(pushed.substr(0, 10)), HasSubstr(asked.substr(0, 10)));
 }
 
-TEST_P(CommunityByWebhook, EverythingTwiceActsOnce) {
+TEST_P(CommunityByWebhook, DuplicateDeliveriesActOnce) {
     start();
     const ForgeComment comment = deployment->ask("alice", "@tachograph runbenchmarks");
     EXPECT_EQ(deployment->deliver(comment, "the same again"), 202);
@@ -149,7 +149,7 @@ TEST_P(CommunityByWebhook, EverythingTwiceActsOnce) {
     EXPECT_EQ(stage(), Stage::reported);
 }
 
-TEST_P(CommunityFlow, WhileGitHubIsDownNothingIsLostAndNothingDoneTwice) {
+TEST_P(CommunityFlow, GitHubOutageLosesAndRepeatsNothing) {
     start();
     deployment->ask("alice", "@tachograph runbenchmarks");
     wait_for(Stage::accepted);
@@ -163,7 +163,7 @@ TEST_P(CommunityFlow, WhileGitHubIsDownNothingIsLostAndNothingDoneTwice) {
     EXPECT_EQ(deployment->count_comments("tachograph:result:"), 1);
 }
 
-TEST_P(CommunityFlow, ALimitOfGitHubsIsObeyed) {
+TEST_P(CommunityFlow, GitHubsRateLimitIsObeyed) {
     start();
     deployment->github().answer_next(
         2, {429, "application/json", R"({"message": "rate limited"})", {{"Retry-After", "2"}}});
@@ -173,7 +173,7 @@ TEST_P(CommunityFlow, ALimitOfGitHubsIsObeyed) {
     EXPECT_EQ(deployment->count_comments("tachograph:result:"), 1);
 }
 
-TEST_P(CommunityFlow, AWrongRunnersKeyChangesNothing) {
+TEST_P(CommunityFlow, WrongRunnerKeyChangesNothing) {
     start("sleep 3; " + measure);
     deployment->ask("alice", "@tachograph runbenchmarks");
     wait_for(Stage::running);

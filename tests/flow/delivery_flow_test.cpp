@@ -46,7 +46,7 @@ TEST(DeliveryFlow, TheSameDeliveryFiveTimesActsOnce) {
     EXPECT_EQ(deployment.count_comments("reply:"), 1);
 }
 
-TEST(DeliveryFlow, TheWrongOrderIsActedUponOnce) {
+TEST(DeliveryFlow, OutOfOrderDeliveriesActOnce) {
     Deployment deployment;
     deployment.start();
     const ForgeComment run = deployment.say("alice", "@tachograph runbenchmarks");
@@ -91,7 +91,7 @@ TEST(DeliveryFlow, ForgedAndMalformedDeliveriesAreRefused) {
 }
 
 // Content type application/x-www-form-urlencoded in the webhook's settings.
-TEST(DeliveryFlow, AFormIsUnwrapped) {
+TEST(DeliveryFlow, FormEncodedDeliveryIsRead) {
     Deployment deployment;
     deployment.start();
     const ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks\n\n1 + 1 & ü=%41");
@@ -104,7 +104,7 @@ TEST(DeliveryFlow, AFormIsUnwrapped) {
     EXPECT_EQ(count(deployment.events(), "job.requested/2"), 1);
 }
 
-TEST(DeliveryFlow, TheBotDoesNotListenToItself) {
+TEST(DeliveryFlow, BotIgnoresItsOwnComments) {
     Deployment deployment;
     deployment.start();
     deployment.ask("tachograph", "@tachograph runbenchmarks");
@@ -143,7 +143,7 @@ std::string started_query(const Deployment& deployment, const std::string& key) 
            "&commit=" + find_job(deployment.state(), deployment.job()).value().head;
 }
 
-TEST(DeliveryFlow, ARunnersTokenIsGoodForItsJobOnly) {
+TEST(DeliveryFlow, RunnerTokenIsValidForItsJobOnly) {
     DeploymentOptions options;
     options.script = "sleep 600";
     Deployment deployment(options);
@@ -167,7 +167,7 @@ TEST(DeliveryFlow, ARunnersTokenIsGoodForItsJobOnly) {
 
 // A parser looked through all that came before at each of its steps: this took it hours, on the only thread that
 // answers.
-TEST(DeliveryFlow, WhoeverHasNoTokenHoldsNobodyUp) {
+TEST(DeliveryFlow, RequestsWithoutATokenDoNotBlockOthers) {
     Deployment deployment;
     deployment.start();
     std::string body = R"({"key": "guessed", "report": {"repo": "demo/speed", "pr": 1, "job": 1, "items": [)";
@@ -181,7 +181,7 @@ TEST(DeliveryFlow, WhoeverHasNoTokenHoldsNobodyUp) {
     EXPECT_EQ(deployment.call("GET", "/healthz").status, 200);
 }
 
-TEST(DeliveryFlow, TheOriginalsReportIsTaken) {
+TEST(DeliveryFlow, DiffEqBotsReportIsAccepted) {
     DeploymentOptions options;
     options.script = "sleep 600";
     Deployment deployment(options);
@@ -203,7 +203,7 @@ TEST(DeliveryFlow, TheOriginalsReportIsTaken) {
     EXPECT_THAT(text, HasSubstr("![A plot](https://example.org/plot.png)"));
 }
 
-TEST(DeliveryFlow, WhatWasAcceptedBeforeSigtermIsInTheLog) {
+TEST(DeliveryFlow, DeliveriesAcceptedBeforeSigtermAreInTheLog) {
     Deployment deployment;
     deployment.start();
     std::vector<ForgeComment> comments;

@@ -29,7 +29,7 @@ void wait_for_comment(Deployment& deployment, const std::string& part) {
 }
 
 // Who may write to the repository may edit everybody's comments.
-TEST(EditedComments, AnEditedCommentIsNotItsAuthors) {
+TEST(EditedComments, EditedCommentIsNotAttributedToItsAuthor) {
     for (const Host host : {Host::github, Host::github_poll}) {
         Deployment deployment(on(host));
         deployment.start();
@@ -54,7 +54,7 @@ void wait_for_early_in_a_second() {
 }
 
 // Its REST API tells whole seconds.
-TEST(EditedComments, AnEditInTheSecondOfTheCommentIsNotItsAuthors) {
+TEST(EditedComments, EditWithinTheSameSecondIsDetected) {
     Deployment deployment(on(Host::github_poll));
     deployment.start();
     wait_for_early_in_a_second();
@@ -66,7 +66,7 @@ TEST(EditedComments, AnEditInTheSecondOfTheCommentIsNotItsAuthors) {
     EXPECT_EQ(count_jobs(deployment.state()), 0U);
 }
 
-TEST(EditedComments, NoCommandOfAnEditActsLater) {
+TEST(EditedComments, CommandsOfAnEditAreNeverFollowed) {
     Deployment deployment(on(Host::github));
     deployment.start();
     wait_for_early_in_a_second();
@@ -84,7 +84,7 @@ TEST(EditedComments, NoCommandOfAnEditActsLater) {
 }
 
 // Where it does not, that is said, and nothing is followed.
-TEST(EditedComments, WhatMayHaveBeenEditedIsNotFollowed) {
+TEST(EditedComments, PossiblyEditedCommentIsNotFollowed) {
     Deployment deployment(on(Host::github_poll));
     deployment.github().set_rule([](const http::Request& request) -> std::optional<http::Response> {
         if (request.path != "/graphql") return std::nullopt;
@@ -97,7 +97,7 @@ TEST(EditedComments, WhatMayHaveBeenEditedIsNotFollowed) {
 }
 
 // Its parts are not all as fresh.
-TEST(EditedComments, ACommentThatIsNotShownYetIsWaitedFor) {
+TEST(EditedComments, CommentThatIsNotVisibleYetIsRetried) {
     Deployment deployment(on(Host::github_poll));
     const auto queries = std::make_shared<std::atomic<int>>(0);
     deployment.github().set_rule([queries](const http::Request& request) -> std::optional<http::Response> {
@@ -115,7 +115,7 @@ TEST(EditedComments, ACommentThatIsNotShownYetIsWaitedFor) {
 }
 
 // A comment of a review is drafted before the review is submitted.
-TEST(EditedComments, ACommentOfAReviewIsItsAuthorsIfNobodyEditedIt) {
+TEST(EditedComments, UneditedReviewCommentIsFollowed) {
     Deployment deployment(on(Host::github_poll));
     deployment.start();
     deployment.github().add_thread_comment({"demo/speed", 1}, "alice", "@tachograph status", std::chrono::minutes(7));
@@ -126,7 +126,7 @@ TEST(EditedComments, ACommentOfAReviewIsItsAuthorsIfNobodyEditedIt) {
     EXPECT_EQ(count_jobs(deployment.state()), 0U);
 }
 
-TEST(EditedComments, ALineThatIsAddedToACommentDoesNothing) {
+TEST(EditedComments, LineAddedToACommentIsNotFollowed) {
     Deployment deployment(on(Host::github));
     deployment.start();
     ForgeComment comment = deployment.ask("alice", "@tachograph status");

@@ -98,7 +98,7 @@ TEST_P(FirstStart, HandlesArePinnedToNumbers) {
 }
 
 // Somebody took over the handle before the service was started again.
-TEST_P(FirstStart, WhoeverTakesOverAHandleHasNothingOfIt) {
+TEST_P(FirstStart, NewOwnerOfAHandleGetsNoRights) {
     begin();
     const ForgeComment comment = deployment->say("alice", "@tachograph runbenchmarks");
     const nlohmann::json payload{{"action", "created"},
@@ -116,7 +116,7 @@ TEST_P(FirstStart, WhoeverTakesOverAHandleHasNothingOfIt) {
     EXPECT_FALSE(find_job(deployment->state(), deployment->job()));
 }
 
-TEST_P(FirstStart, AHandleThatNobodyHasGetsNoGrant) {
+TEST_P(FirstStart, UnknownHandleGetsNoGrant) {
     configure("\"bob\"", "\"bob\", \"nobody-at-all\"");
     begin();
     expect_numbers();
@@ -128,7 +128,7 @@ TEST_P(FirstStart, AHandleThatNobodyHasGetsNoGrant) {
     EXPECT_EQ(policy("rev-list --count main"), "1\n");
 }
 
-TEST_P(FirstStart, WithoutItsAdminTheServiceDoesNotStart) {
+TEST_P(FirstStart, UnknownAdminPreventsTheStart) {
     configure("\"chris\"", "\"nobody-at-all\"");
     std::string output;
     EXPECT_EQ(deployment->run_program("serve", &output), 2);
@@ -136,7 +136,7 @@ TEST_P(FirstStart, WithoutItsAdminTheServiceDoesNotStart) {
     EXPECT_THAT(policy("rev-list --count --all"), Not(HasSubstr("1")));
 }
 
-TEST_P(FirstStart, WhileTheHostIsAwayItWaits) {
+TEST_P(FirstStart, WaitsForTheHost) {
     deployment->github().set_down(true);
     auto started = std::async(std::launch::async, [&] { deployment->start(); });
     std::string log;
@@ -157,7 +157,7 @@ TEST_P(FirstStart, WhileTheHostIsAwayItWaits) {
     EXPECT_EQ(std::ranges::count_if(deployment->events(), began), GetParam() ? 1 : 0);
 }
 
-TEST_P(FirstStart, ToldToEndWhileItWaitsItEnds) {
+TEST_P(FirstStart, StopsOnRequestWhileWaiting) {
     deployment->github().set_down(true);
     std::string output;
     deployment->shell(
@@ -169,7 +169,7 @@ TEST_P(FirstStart, ToldToEndWhileItWaitsItEnds) {
     EXPECT_THAT(output, AllOf(HasSubstr("the first start waits"), HasSubstr("ended 0")));
 }
 
-TEST_P(FirstStart, WhatInitBeganIsInForce) {
+TEST_P(FirstStart, PolicyOfInitIsInForce) {
     std::string output;
     ASSERT_EQ(deployment->run_program("init", &output), 0) << output;
     begin();
@@ -178,18 +178,18 @@ TEST_P(FirstStart, WhatInitBeganIsInForce) {
 }
 
 // As a version made it that looked no numbers up.
-TEST_P(FirstStart, ARepositoryThatSaysTheSameGetsTheNumbers) {
+TEST_P(FirstStart, MatchingRepositoryGetsTheNumbers) {
     init_and("sed -i /^id:/d org/*/*");
     begin();
     expect_numbers();
 }
 
-TEST_P(FirstStart, WhatANumberOfAnotherAccountGrantsWaitsForTheAdmin) {
+TEST_P(FirstStart, GrantWithAWrongNumberWaitsForTheAdmin) {
     init_and("sed -i 's/^id:.*/id: 99/' org/benchmarkers/bob");
     begin_beside();
 }
 
-TEST_P(FirstStart, WhatWaitsForTheAdminWaitsForNoHost) {
+TEST_P(FirstStart, WaitingForTheAdminNeedsNoHost) {
     init_and("echo '# too' > org/benchmarkers/eve");
     begin_beside();
     deployment->stop();
@@ -198,7 +198,7 @@ TEST_P(FirstStart, WhatWaitsForTheAdminWaitsForNoHost) {
     EXPECT_TRUE(rights(deployment->state(), "chris").administer);
 }
 
-TEST_P(FirstStart, WhoeverIsRecoveredGetsTheirNumber) {
+TEST_P(FirstStart, RecoveredAdminGetsTheirNumber) {
     begin();
     deployment->stop();
     std::string output;

@@ -57,7 +57,7 @@ class FullDisk : public ::testing::TestWithParam<Host> {
 INSTANTIATE_TEST_SUITE_P(With, FullDisk, ::testing::Values(Host::local, Host::github),
                          [](const auto& host) { return host.param == Host::local ? "Local" : "GitHub"; });
 
-TEST_P(FullDisk, TheServiceIsNotReadyUntilThereIsRoom) {
+TEST_P(FullDisk, ServiceIsNotReadyUntilThereIsSpace) {
     EXPECT_THAT(readiness(), HasSubstr("200"));
     fill();
     const ForgeComment comment = deployment->say("alice", "@tachograph runbenchmarks");

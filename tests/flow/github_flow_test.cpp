@@ -40,7 +40,7 @@ void keep_busy(Deployment& deployment) {
     ASSERT_TRUE(deployment.wait_for_stage(Stage::accepted));
 }
 
-TEST(GitHubFlow, TheCommitShowsWhatTheJobDoes) {
+TEST(GitHubFlow, CommitStatusFollowsTheJob) {
     Deployment deployment(on(Host::github));
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -51,7 +51,7 @@ TEST(GitHubFlow, TheCommitShowsWhatTheJobDoes) {
     EXPECT_EQ(states.back(), "success");
 }
 
-TEST(GitHubFlow, AReviewMaySpeakToTheBotToo) {
+TEST(GitHubFlow, CommandInAReviewIsFollowed) {
     Deployment deployment(on(Host::github));
     deployment.start();
     const auto payload = deployment.github().add_review({"demo/speed", 1}, "alice", "Well.\n@tachograph runbenchmarks");
@@ -69,7 +69,7 @@ void wait_for_comment(Deployment& deployment, const std::string& part) {
     EXPECT_EQ(deployment.count_comments(part), 1);
 }
 
-TEST(GitHubFlow, AReviewThatWasNotDeliveredIsFoundToo) {
+TEST(GitHubFlow, UndeliveredReviewIsFound) {
     Deployment deployment(on(Host::github_poll));
     deployment.start();
     deployment.github().add_review({"demo/speed", 1}, "alice", "Well.\n@tachograph runbenchmarks");
@@ -78,7 +78,7 @@ TEST(GitHubFlow, AReviewThatWasNotDeliveredIsFoundToo) {
 }
 
 // A push after the comment is not measured, even if nobody says any more when it came.
-TEST(GitHubFlow, AHeadThatMayBeLaterThanTheCommentIsNotMeasured) {
+TEST(GitHubFlow, HeadThatMayBeNewerThanTheCommentIsNotMeasured) {
     for (const bool is_gone : {true, false}) {
         Deployment deployment(on(Host::github));
         const ForgeComment asked = deployment.say("alice", "@tachograph runbenchmarks");
@@ -104,7 +104,7 @@ TEST(GitHubFlow, AHeadThatMayBeLaterThanTheCommentIsNotMeasured) {
     }
 }
 
-TEST(GitHubFlow, AThreadBesideTheCodeMaySpeakToTheBotToo) {
+TEST(GitHubFlow, CommandInAReviewThreadIsFollowed) {
     for (const Host host : {Host::github, Host::github_poll}) {
         Deployment deployment(on(host));
         deployment.start();
@@ -123,7 +123,7 @@ TEST(GitHubFlow, AThreadBesideTheCodeMaySpeakToTheBotToo) {
 }
 
 // More than a page of GitHub's, whose tag stays the same when another page follows.
-TEST(GitHubFlow, ALongConversationIsReadToItsEnd) {
+TEST(GitHubFlow, AllPagesOfCommentsAreRead) {
     Deployment deployment(on(Host::github_poll));
     for (int n = 0; n < 100; ++n) deployment.say("alice", "a word");
     deployment.start();
@@ -134,7 +134,7 @@ TEST(GitHubFlow, ALongConversationIsReadToItsEnd) {
     }
 }
 
-TEST(GitHubFlow, AHostThatIsDownIsWaitedFor) {
+TEST(GitHubFlow, HostThatIsDownIsRetried) {
     Deployment deployment(on(Host::github));
     deployment.start();
     deployment.github().answer_next(6, {502, "text/html", "<html>Unicorn!</html>", {}});
@@ -145,7 +145,7 @@ TEST(GitHubFlow, AHostThatIsDownIsWaitedFor) {
     EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
 }
 
-TEST(GitHubFlow, ALimitIsObeyed) {
+TEST(GitHubFlow, RateLimitIsObeyed) {
     Deployment deployment(on(Host::github));
     deployment.start();
     deployment.github().answer_next(1,
@@ -172,7 +172,7 @@ FakeGitHub::Rule refusing_comments(const std::string& part, int times, const htt
     };
 }
 
-TEST(GitHubFlow, AResultThatGitHubRefusesIsSaidLater) {
+TEST(GitHubFlow, RefusedResultCommentIsRetried) {
     const http::Response forbidden{
         403, "application/json", R"({"message": "Resource not accessible by integration"})", {}};
     const http::Response too_quickly{
@@ -193,7 +193,7 @@ TEST(GitHubFlow, AResultThatGitHubRefusesIsSaidLater) {
     }
 }
 
-TEST(GitHubFlow, WhatIsRefusedForLongIsSaidToTheAdmin) {
+TEST(GitHubFlow, RepeatedRefusalsAreShownToTheAdmin) {
     Deployment deployment(on(Host::github));
     deployment.start();
     deployment.github().set_rule(refusing_comments(
@@ -218,7 +218,7 @@ TEST(GitHubFlow, WhatIsRefusedForLongIsSaidToTheAdmin) {
     EXPECT_THAT(ready, Not(HasSubstr("issue is locked")));
 }
 
-TEST(GitHubFlow, WhatAHostSaysIsOneLineOfTheLog) {
+TEST(GitHubFlow, HostMessageIsOneLogLine) {
     Deployment deployment(on(Host::github));
     deployment.start();
     deployment.github().set_rule(refusing_comments(
@@ -233,7 +233,7 @@ TEST(GitHubFlow, WhatAHostSaysIsOneLineOfTheLog) {
     EXPECT_THAT(log, Not(HasSubstr("\x1b")));
 }
 
-TEST(GitHubFlow, ALimitIsOnePauseForEverything) {
+TEST(GitHubFlow, RateLimitPausesAllRequests) {
     Deployment deployment(on(Host::github));
     deployment.start();
     deployment.github().set_rule([limited = std::make_shared<std::atomic<bool>>(false)](
@@ -275,7 +275,7 @@ TEST(GitHubFlow, ARepositoryThatIsRenamedWhileAJobRunsGetsItsResult) {
     EXPECT_EQ(deployment.count_comments("has ended"), 1);
 }
 
-TEST(GitHubFlow, TheBaseIsWhereTheHeadLeftTheBranchAsItIsNow) {
+TEST(GitHubFlow, BaseIsTheMergeBaseWithTheCurrentTarget) {
     Deployment deployment(on(Host::github));
     // Pull request 2 has what pull request 1 brings and one commit more; then 1 is merged.
     const std::string first = deployment.head();
@@ -292,7 +292,7 @@ TEST(GitHubFlow, TheBaseIsWhereTheHeadLeftTheBranchAsItIsNow) {
     EXPECT_EQ(job.base, first);
 }
 
-TEST(GitHubFlow, AHeadThatADeliveryNamedIsWaitedFor) {
+TEST(GitHubFlow, HeadOfADeliveryIsWaitedFor) {
     Deployment deployment(on(Host::github));
     deployment.start();
     const std::string old = deployment.head();
@@ -311,7 +311,7 @@ TEST(GitHubFlow, AHeadThatADeliveryNamedIsWaitedFor) {
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().head, pushed);
 }
 
-TEST(GitHubFlow, AJobWhosePullRequestGoesElsewhereMeanwhileDoesNotRun) {
+TEST(GitHubFlow, JobWithAChangedTargetBranchDoesNotRun) {
     DeploymentOptions options = on(Host::github);
     options.script = "sleep 600";
     Deployment deployment(options);
@@ -325,7 +325,7 @@ TEST(GitHubFlow, AJobWhosePullRequestGoesElsewhereMeanwhileDoesNotRun) {
                 HasSubstr("goes into stable now, no longer into main"));
 }
 
-TEST(GitHubFlow, ANamedBaseIsOneCommitOrRefusedInPlainWords) {
+TEST(GitHubFlow, AmbiguousOrUnknownBaseIsRefused) {
     Deployment deployment(on(Host::github));
     deployment.on_host("demo/speed", "branch v1 main && git --git-dir=" + deployment.folder() +
                                          "/github/demo/speed.git tag v1 slower && git --git-dir=" +
@@ -356,7 +356,7 @@ TEST(GitHubFlow, ANamedBaseIsOneCommitOrRefusedInPlainWords) {
     }
 }
 
-TEST(GitHubFlow, AnAnswerWithoutItsTimeIsAskedForAgain) {
+TEST(GitHubFlow, AnswerWithoutATimeIsRetried) {
     Deployment deployment(on(Host::github));
     deployment.start();
     deployment.github().set_rule([left = std::make_shared<std::atomic<int>>(2)](
@@ -371,7 +371,7 @@ TEST(GitHubFlow, AnAnswerWithoutItsTimeIsAskedForAgain) {
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
 }
 
-TEST(GitHubFlow, APushIsSaidAndTheJobStaysWithWhatWasAskedFor) {
+TEST(GitHubFlow, PushIsReportedAndTheJobKeepsItsHead) {
     DeploymentOptions options = on(Host::github);
     options.script = "sleep 600";
     Deployment deployment(options);
@@ -389,7 +389,7 @@ TEST(GitHubFlow, APushIsSaidAndTheJobStaysWithWhatWasAskedFor) {
     EXPECT_EQ(deployment.count_comments(pushed.substr(0, 10)), 1);
 }
 
-TEST(GitHubFlow, APushSupersedesWhereItIsConfiguredSo) {
+TEST(GitHubFlow, PushSupersedesIfConfigured) {
     DeploymentOptions options = on(Host::local, R"("github": {"on_push": "supersede"},)");
     options.script = "sleep 600";
     Deployment deployment(options);
@@ -418,7 +418,7 @@ TEST(GitHubFlow, ClosingEndsAPendingJob) {
     EXPECT_THAT(find_job(deployment.state(), deployment.job()).value().reason, HasSubstr("closed"));
 }
 
-TEST(GitHubFlow, ClosingIsNoticedWithoutAWord) {
+TEST(GitHubFlow, ClosingIsNoticedWithoutADelivery) {
     DeploymentOptions options = on(Host::github_poll);
     options.script = "sleep 600";
     Deployment deployment(options);
@@ -428,7 +428,7 @@ TEST(GitHubFlow, ClosingIsNoticedWithoutAWord) {
     ASSERT_TRUE(deployment.wait_for_stage(Stage::aborted));
 }
 
-TEST(GitHubFlow, ABadTokenIsSaidAndNothingIsLost) {
+TEST(GitHubFlow, BadTokenIsReportedAndNothingIsLost) {
     Deployment deployment(on(Host::github));
     deployment.start();
     deployment.github().answer_next(1000, {401, "application/json", R"({"message": "Bad credentials"})", {}},
@@ -444,7 +444,7 @@ TEST(GitHubFlow, ABadTokenIsSaidAndNothingIsLost) {
     EXPECT_EQ(count_jobs(deployment.state()), 1U);
 }
 
-TEST(GitHubFlow, RestartedAtEveryStepItAnswersOnce) {
+TEST(GitHubFlow, RestartsAnswerOnce) {
     Deployment deployment(on(Host::github));
     deployment.start();
     const ForgeComment comment = deployment.ask("alice", "@tachograph runbenchmarks");

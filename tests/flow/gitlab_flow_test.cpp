@@ -79,7 +79,7 @@ TEST(GitLabFlow, APipelineMeasuresAndReports) {
     expect_nothing_is_left(deployment);
 }
 
-TEST(GitLabFlow, WhatACrashLeftBehindIsRemovedAtTheNextStart) {
+TEST(GitLabFlow, LeftoversOfACrashAreRemovedAtTheNextStart) {
     Deployment deployment(on_gitlab());
     deployment.gitlab().leave_behind("TACHOGRAPH_TOKEN_demo_2fspeed_2f7_2f1", "tachograph/demo/speed-7-1");
     deployment.gitlab().leave_behind("TACHOGRAPH_TOKEN_demo_2fspeed_231_2f9", "tachograph/demo/_2egithub-1-1");
@@ -87,7 +87,7 @@ TEST(GitLabFlow, WhatACrashLeftBehindIsRemovedAtTheNextStart) {
     expect_nothing_is_left(deployment);
 }
 
-TEST(GitLabFlow, AnAbortBeforeThePipelineIsThereIsRemembered) {
+TEST(GitLabFlow, AbortBeforeThePipelineExistsIsKept) {
     for (const bool being_made : {false, true}) {
         Deployment deployment(on_gitlab());
         deployment.gitlab().hold_pipelines();
@@ -109,7 +109,7 @@ TEST(GitLabFlow, AnAbortBeforeThePipelineIsThereIsRemembered) {
     }
 }
 
-TEST(GitLabFlow, AFailureIsSaidOnce) {
+TEST(GitLabFlow, FailureIsReportedOnce) {
     Deployment deployment(on_gitlab("echo 'error: no such thing' >&2; exit 3"));
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -119,7 +119,7 @@ TEST(GitLabFlow, AFailureIsSaidOnce) {
     expect_nothing_is_left(deployment);
 }
 
-TEST(GitLabFlow, AJobThatNoRunnerTakesFails) {
+TEST(GitLabFlow, JobWithoutARunnerFails) {
     Deployment deployment(on_gitlab());
     deployment.gitlab().take_runners_away();
     deployment.start();
@@ -128,7 +128,7 @@ TEST(GitLabFlow, AJobThatNoRunnerTakesFails) {
     EXPECT_EQ(deployment.count_comments("no GitLab runner took the job"), 1);
 }
 
-TEST(GitLabFlow, APipelineThatWasDeletedIsNoticed) {
+TEST(GitLabFlow, DeletedPipelineIsNoticed) {
     Deployment deployment(on_gitlab("sleep 600"));
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -140,7 +140,7 @@ TEST(GitLabFlow, APipelineThatWasDeletedIsNoticed) {
     EXPECT_EQ(deployment.count_comments("the pipeline was deleted on GitLab"), 1);
 }
 
-TEST(GitLabFlow, RestartedWhileAPipelineRunsNothingIsRunTwice) {
+TEST(GitLabFlow, RestartDoesNotRepeatAPipeline) {
     Deployment deployment(on_gitlab("sleep 1; " + DeploymentOptions().script));
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -195,7 +195,7 @@ curl --silent --fail -H 'Content-Type: application/json' "$TACHOGRAPH_SERVICE/ap
         }}
 END)sh";
 
-TEST_F(RunJlFlow, TheOriginalsRunnerReportsAsItAlwaysDid) {
+TEST_F(RunJlFlow, DiffEqBotsRunnerReports) {
     julia(originals_runner);
     deployment().start();
     const std::string asked = deployment().head();
@@ -209,7 +209,7 @@ TEST_F(RunJlFlow, TheOriginalsRunnerReportsAsItAlwaysDid) {
     EXPECT_THAT(deployment().events(), Contains("job.running/2"));
 }
 
-TEST_F(RunJlFlow, AHostThatFailsOnceFailsNoJob) {
+TEST_F(RunJlFlow, TemporaryHostFailureFailsNoJob) {
     julia(originals_runner);
     // Of the pipeline's git, the first clone and the first fetch fail.
     program("git", R"sh(case "$*" in
@@ -229,7 +229,7 @@ exit 128)sh");
 }
 
 // Two jobs run side by side: each has its own token, and not the other's.
-TEST_F(RunJlFlow, AJobCannotReadTheTokenOfAnother) {
+TEST_F(RunJlFlow, JobCannotReadAnotherJobsToken) {
     julia(R"(env > "$0.$3.environment"; [ "$3" = 2 ] || { while ! [ -e "$0.2.environment" ]; do sleep 0.1; done; }
 exit 1)");
     deployment().start();
@@ -253,7 +253,7 @@ TEST_F(RunJlFlow, AFailureIsReportedByThePipeline) {
     EXPECT_EQ(deployment().count_comments("failed"), 2);
 }
 
-TEST_F(RunJlFlow, TheSecretOfAnotherCommunityOpensNothing) {
+TEST_F(RunJlFlow, SecretOfAnotherCommunityIsRejected) {
     julia(R"(curl --silent -o "$0.answer" "$TACHOGRAPH_SERVICE/api/report" --data-binary "{\"key\": \"another\",
 \"report\": {\"repo\": \"speed\", \"pr\": 1, \"items\": []}}"; exit 1)");
     deployment().start();

@@ -54,7 +54,7 @@ TEST_P(HostedFlow, ACommentBecomesAReportOnTheHost) {
     expect_everything_is_on_the_host(deployment);
 }
 
-TEST_P(HostedFlow, AnotherMachineGoesOnWithAJobThatRuns) {
+TEST_P(HostedFlow, AnotherMachineContinuesARunningJob) {
     Deployment deployment(hosted("sleep 600"));
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -70,7 +70,7 @@ TEST_P(HostedFlow, AnotherMachineGoesOnWithAJobThatRuns) {
 }
 
 // Whenever the disk is lost, a service with a new disk reaches the same end.
-TEST_P(HostedFlow, TheDiskMayBeLostAtEveryStep) {
+TEST_P(HostedFlow, LostDiskAtEveryStepIsTolerated) {
     Deployment deployment(hosted());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -93,7 +93,7 @@ TEST_P(HostedFlow, TheDiskMayBeLostAtEveryStep) {
     expect_everything_is_on_the_host(deployment);
 }
 
-TEST_P(HostedFlow, WhatWasSaidWhileTheDiskWasLostIsFollowed) {
+TEST_P(HostedFlow, CommentsDuringALostDiskAreFollowed) {
     Deployment deployment(hosted());
     deployment.start();
     deployment.ask("alice", "@tachograph help");
@@ -108,7 +108,7 @@ TEST_P(HostedFlow, WhatWasSaidWhileTheDiskWasLostIsFollowed) {
 }
 
 // The host puts an old backup of the log back, and this machine is a new one.
-TEST_P(HostedFlow, ALogThatLostItsEndIsSaid) {
+TEST_P(HostedFlow, TruncatedLogIsReported) {
     Deployment deployment(hosted());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -136,7 +136,7 @@ TEST_P(HostedFlow, ALogThatLostItsEndIsSaid) {
 }
 
 // The host puts an old backup of the log back while the service is down, whose disk has everything.
-TEST_P(HostedFlow, AHostThatLostTheLogsEndGetsItBackAndThatIsSaid) {
+TEST_P(HostedFlow, TruncatedLogOnTheHostIsRestoredAndReported) {
     Deployment deployment(hosted());
     deployment.start();
     deployment.ask("alice", "@tachograph help");
@@ -153,7 +153,7 @@ TEST_P(HostedFlow, AHostThatLostTheLogsEndGetsItBackAndThatIsSaid) {
     EXPECT_EQ(deployment.on_host("bot/log", "merge-base main " + tip), tip + "\n");
 }
 
-TEST_P(HostedFlow, TwoServicesDoNotWriteOneLog) {
+TEST_P(HostedFlow, SecondServiceDoesNotWriteTheLog) {
     Deployment deployment(hosted());
     deployment.start();
     deployment.ask("alice", "@tachograph help");

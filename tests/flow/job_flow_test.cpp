@@ -68,7 +68,7 @@ TEST_P(JobFlow, TheReportCommitNamesItsJob) {
     EXPECT_THAT(trailer, HasSubstr("demo/speed/1/1"));
 }
 
-TEST_P(JobFlow, AnOutsiderIsRefusedAndTold) {
+TEST_P(JobFlow, OutsiderIsRefused) {
     Deployment deployment(on_host());
     deployment.start();
     deployment.ask("mallory", "@tachograph runbenchmarks");
@@ -106,7 +106,7 @@ TEST_P(JobFlow, APushAfterTheCommentChangesNothing) {
     EXPECT_THAT(find_job(state, deployment.job()).value().report->headline, HasSubstr("2.00× slower"));
 }
 
-TEST_P(JobFlow, ArgumentsAreHeeded) {
+TEST_P(JobFlow, ArgumentsAreApplied) {
     Deployment deployment(on_host());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks base=slower");
@@ -118,7 +118,7 @@ TEST_P(JobFlow, ArgumentsAreHeeded) {
     EXPECT_EQ(deployment.count_comments("nothing was compared: no benchmark is called", 2), 1);
 }
 
-TEST_P(JobFlow, AFailureIsSaidWithTheEndOfTheLog) {
+TEST_P(JobFlow, FailureShowsTheEndOfTheLog) {
     DeploymentOptions options = on_host();
     options.script = "echo compiling; echo 'error: no such thing' >&2; exit 3";
     Deployment deployment(options);
@@ -141,7 +141,7 @@ TEST_P(JobFlow, UnknownResultFilesAreAFailure) {
     EXPECT_EQ(deployment.count_comments("is not in a known format"), 1);
 }
 
-TEST_P(JobFlow, AnAbortEndsARunningJobOnceAndForAll) {
+TEST_P(JobFlow, AbortEndsARunningJob) {
     Deployment deployment(slow());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -169,7 +169,7 @@ TEST_P(JobFlow, APendingJobWaitsAndCanBeAborted) {
     EXPECT_EQ(deployment.shell("test -e '" + deployment.job_folder(1, 2) + "'"), 1) << "the aborted job was started";
 }
 
-TEST_P(JobFlow, ARunnerThatDiesWithoutAWordIsNoticed) {
+TEST_P(JobFlow, DeadRunnerIsNoticed) {
     Deployment deployment(slow());
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");

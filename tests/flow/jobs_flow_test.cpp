@@ -39,7 +39,7 @@ std::string next_of(const http::Answer& answer) {
     return link->second.substr(1, link->second.find('>') - 1);
 }
 
-TEST(JobsFlow, JobsComeInPages) {
+TEST(JobsFlow, JobsAreListedInPages) {
     DeploymentOptions options;
     options.script = "sleep 600";
     options.settings = R"("api": {"public": ["other/repo", "demo/speed"]},)";
@@ -63,7 +63,7 @@ TEST(JobsFlow, JobsComeInPages) {
         EXPECT_EQ(deployment.call("GET", std::string("/api/v1/jobs?") + wrong).status, 400) << wrong;
 }
 
-TEST(JobsFlow, NobodyIsToldOfARepositoryThatIsNotPublic) {
+TEST(JobsFlow, PrivateRepositoriesAreHidden) {
     DeploymentOptions options;
     options.script = "sleep 600";
     options.settings = R"("api": {"public": ["other/repo"], "token": "a token"},)";
@@ -81,7 +81,7 @@ TEST(JobsFlow, NobodyIsToldOfARepositoryThatIsNotPublic) {
     EXPECT_THAT(numbers_in(with_token("a token")), ElementsAre(1, 2, 3, 4, 5));
 }
 
-TEST(JobsFlow, WithoutConfigurationNobodyIsTold) {
+TEST(JobsFlow, NothingIsListedUnlessConfigured) {
     Deployment deployment;
     deployment.start();
     EXPECT_EQ(deployment.call("GET", "/api/v1/jobs").status, 403);

@@ -105,7 +105,7 @@ TEST_F(OriginalFaults, WhatWasMeasuredWasNotWhatTheReportNamed) {
     EXPECT_THAT(deployment.report(job), AllOf(HasSubstr(asked), HasSubstr("2.00×"), Not(HasSubstr("5.00×"))));
 }
 
-TEST_F(OriginalFaults, AFailedRunWasAMillionfoldSpeedUp) {
+TEST_F(OriginalFaults, AFailedRunCountedAsASpeedUp) {
     Deployment& deployment = start(
         R"sh([ "$(cat value)" = 1000 ] && rows='"cpu_time":1000' || rows='"cpu_time":0.000001,"error_occurred":true,"error_message":"it diverged"'
 printf '{"context":{},"benchmarks":[{"name":"solve",%s,"time_unit":"ns"}]}' "$rows" > "$TACHOGRAPH_RESULTS/r.json")sh");

@@ -26,7 +26,7 @@ void expect_no_links(const std::string& messages) {
     for (std::string line; std::getline(lines, line);) EXPECT_FALSE(testing::has_forge_link(line)) << line;
 }
 
-TEST_F(AccessFlow, WhatTheBotCommitsLinksNobody) {
+TEST_F(AccessFlow, CommitsOfTheBotMentionNobody) {
     start();
     deployment->ask("mallory", "@tachograph runbenchmarks @all #1 demo/speed#1 https://github.com/demo/speed/pull/1");
     deployment->ask("mallory", "@tachograph whois @chris");

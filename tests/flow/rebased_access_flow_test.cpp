@@ -109,7 +109,7 @@ TEST_F(RebasedAccess, AllCommitsOfARebaseAreOneChange) {
     expect_verified();
 }
 
-TEST_F(RebasedAccess, WhatFollowsARebaseIsJudgedByItself) {
+TEST_F(RebasedAccess, CommitsAfterARebaseAreJudgedSeparately) {
     approve();
     const auto commits = rebase();
     commit("echo '# too' > org/admins/eve");
@@ -121,7 +121,7 @@ TEST_F(RebasedAccess, WhatFollowsARebaseIsJudgedByItself) {
     expect_verified();
 }
 
-TEST_F(RebasedAccess, ACommitBesideThePullRequestsOwnKeepsItOut) {
+TEST_F(RebasedAccess, AdditionalCommitIsQuarantined) {
     approve();
     const auto commits = rebase_with("echo '# too' > org/admins/eve");
     ASSERT_EQ(commits.size(), 4U);
@@ -131,7 +131,7 @@ TEST_F(RebasedAccess, ACommitBesideThePullRequestsOwnKeepsItOut) {
 }
 
 // It changes nothing, and yet nobody looked at it.
-TEST_F(RebasedAccess, AnEmptyCommitBesideThePullRequestsOwnKeepsItOut) {
+TEST_F(RebasedAccess, AdditionalEmptyCommitIsQuarantined) {
     approve();
     const auto commits = rebase_with("true");
     ASSERT_EQ(commits.size(), 4U);
@@ -139,7 +139,7 @@ TEST_F(RebasedAccess, AnEmptyCommitBesideThePullRequestsOwnKeepsItOut) {
     expect_quarantine("it is not the commits of");
 }
 
-TEST_F(RebasedAccess, ARebaseThatNobodyApprovedIsNotInForce) {
+TEST_F(RebasedAccess, UnapprovedRebaseIsQuarantined) {
     land(rebase(), "mallory");
     expect_quarantine("it wants the approval of an admin");
 }

@@ -96,7 +96,7 @@ class RepositoryFlow : public ::testing::TestWithParam<Host> {
 INSTANTIATE_TEST_SUITE_P(On, RepositoryFlow, ::testing::Values(Host::github, Host::github_poll),
                          [](const auto& host) { return host.param == Host::github ? "GitHub" : "GitHubPolled"; });
 
-TEST_P(RepositoryFlow, ARenamedOneKeepsItsJobsAndGrants) {
+TEST_P(RepositoryFlow, RenamedRepositoryKeepsItsJobsAndGrants) {
     start("sleep 2");
     deployment->ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment->wait_for_stage(Stage::running));
@@ -104,7 +104,7 @@ TEST_P(RepositoryFlow, ARenamedOneKeepsItsJobsAndGrants) {
     goes_on_under("demo/swift");
 }
 
-TEST_P(RepositoryFlow, ATransferredOneKeepsItsJobsAndGrants) {
+TEST_P(RepositoryFlow, TransferredRepositoryKeepsItsJobsAndGrants) {
     start("sleep 2");
     deployment->ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment->wait_for_stage(Stage::accepted));
@@ -113,7 +113,7 @@ TEST_P(RepositoryFlow, ATransferredOneKeepsItsJobsAndGrants) {
 }
 
 // In the configuration, and in what programs ask for.
-TEST_P(RepositoryFlow, ARenamedOneIsMeantByBothNames) {
+TEST_P(RepositoryFlow, BothNamesMeanTheRenamedRepository) {
     for (const std::string configured : {"demo/swift", "demo/speed"}) {
         DeploymentOptions options;
         options.settings = fmt::format(R"("api": {{"public": ["{}"]}},)", configured);
@@ -137,7 +137,7 @@ TEST_P(RepositoryFlow, ARenamedOneIsMeantByBothNames) {
 }
 
 // Another repository takes the old name at once.
-TEST_P(RepositoryFlow, ARenamedOneIsFoundWhoeverHasItsName) {
+TEST_P(RepositoryFlow, RenamedRepositoryIsFoundDespiteAReusedName) {
     start("sleep 2");
     deployment->ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment->wait_for_stage(Stage::running));
@@ -153,7 +153,7 @@ TEST_P(RepositoryFlow, ARenamedOneIsFoundWhoeverHasItsName) {
 }
 
 // The repository's comments are ignored, whoever writes them and however the bot learns of them.
-TEST_P(RepositoryFlow, AStrangerUnderTheOldNameGetsNothing) {
+TEST_P(RepositoryFlow, OtherRepositoryUnderTheOldNameIsIgnored) {
     start();
     deployment->ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(wait_for_job(1, Stage::reported));
@@ -184,7 +184,7 @@ TEST_P(RepositoryFlow, AStrangerUnderTheOldNameGetsNothing) {
 }
 
 // It was there before anybody looked, while the service was away.
-TEST_P(RepositoryFlow, ANameIsTakenWhileTheServiceIsAway) {
+TEST_P(RepositoryFlow, NameReusedDuringDowntimeIsDetected) {
     start();
     deployment->kill();
     deployment->github().rename("demo/speed", "demo/swift");
@@ -200,7 +200,7 @@ TEST_P(RepositoryFlow, ANameIsTakenWhileTheServiceIsAway) {
     expect_legal();
 }
 
-TEST_P(RepositoryFlow, OneThatIsGoneIsSaidToTheAdmin) {
+TEST_P(RepositoryFlow, MissingRepositoryIsShownToTheAdmin) {
     start();
     deployment->github().remove("demo/speed");
     const PullId foreign = take("demo/speed");

@@ -55,7 +55,7 @@ std::string readiness(const Deployment& deployment) {
     return fmt::format("{} {}", answer.status, answer.body);
 }
 
-TEST(SandboxFlow, WithoutItJobsFailAndAllAreToldTheCause) {
+TEST(SandboxFlow, FailingSandboxFailsJobsWithTheCause) {
     const BreakableSandbox sandbox;
     Deployment deployment;
     deployment.start();
@@ -90,7 +90,7 @@ TEST(SandboxFlow, WithoutItJobsFailAndAllAreToldTheCause) {
     EXPECT_TRUE(deployment.wait_until([&](const State&) { return readiness(deployment).starts_with("200"); }));
 }
 
-TEST(SandboxFlow, WhereNoneIsConfiguredEverybodyIsTold) {
+TEST(SandboxFlow, DisabledSandboxIsShownToEverybody) {
     DeploymentOptions options;
     options.limits = R"("sandbox": "none")";
     Deployment deployment(options);
@@ -107,7 +107,7 @@ TEST(SandboxFlow, WhereNoneIsConfiguredEverybodyIsTold) {
     EXPECT_LT(report.find("**No sandbox:**"), report.find("2.00× slower"));
 }
 
-TEST(SandboxFlow, TheFolderOfJobsMayVanish) {
+TEST(SandboxFlow, MissingJobFolderIsCreatedAgain) {
     Deployment deployment;
     deployment.start();
     fs::remove_all(deployment.folder() + "/data/jobs");
@@ -132,7 +132,7 @@ TEST(SandboxFlow, TheRunnerGetsNoSecretOfTheService) {
     EXPECT_THAT(environment, AllOf(HasSubstr("PATH="), Not(HasSubstr("hidden"))));
 }
 
-TEST(SandboxFlow, TheDataFolderIsClosedToOthers) {
+TEST(SandboxFlow, DataFolderIsPrivate) {
     Deployment deployment;
     fs::create_directories(deployment.folder() + "/data");
     fs::permissions(deployment.folder() + "/data", fs::perms(0755));
@@ -145,7 +145,7 @@ TEST(SandboxFlow, TheDataFolderIsClosedToOthers) {
     EXPECT_EQ(fs::status(deployment.folder() + "/data").permissions(), fs::perms(0750));
 }
 
-TEST(SandboxFlow, AConfigurationThatOthersCanChangeIsNoted) {
+TEST(SandboxFlow, WritableConfigurationIsReported) {
     Deployment deployment;
     const std::string file = deployment.folder() + "/config.json";
     const auto notes = [&](fs::perms mode) {

@@ -124,7 +124,7 @@ class TwoServices : public ::testing::Test {
     testing::Balancer balancer_;
 };
 
-TEST_F(TwoServices, WhereTheWriterIsKilledTheOtherFinishesTheJob) {
+TEST_F(TwoServices, StandbyFinishesTheJobOfAKilledWriter) {
     start_one_and_then_two();
     EXPECT_EQ(two.status_of("GET", "/healthz"), 200);
     const ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
@@ -139,7 +139,7 @@ TEST_F(TwoServices, WhereTheWriterIsKilledTheOtherFinishesTheJob) {
 }
 
 // What it had not published yet is kept on its disk, and found again on the forge.
-TEST_F(TwoServices, AWriterThatWasStoppedGivesWayWhenItWakesUp) {
+TEST_F(TwoServices, PausedWriterIsFencedWhenItResumes) {
     start_one_and_then_two();
     ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
     way_of_one->down();
@@ -171,7 +171,7 @@ TEST_F(TwoServices, AWriterThatWasStoppedGivesWayWhenItWakesUp) {
     expect_the_log_holds(two);
 }
 
-TEST_F(TwoServices, AWriterThatIsCutOffStopsWritingAndActing) {
+TEST_F(TwoServices, IsolatedWriterStopsWritingAndActing) {
     one.start();
     ASSERT_TRUE(becomes_true([&] { return one.is_ready(); }));
     way_of_one->down();
@@ -197,7 +197,7 @@ TEST_F(TwoServices, AWriterThatIsCutOffStopsWritingAndActing) {
     expect_the_log_holds(two);
 }
 
-TEST_F(TwoServices, OfTwoThatStartAtOnceOneWrites) {
+TEST_F(TwoServices, OneOfTwoConcurrentStartsWrites) {
     one.start();
     two.start();
     ASSERT_TRUE(becomes_true([&] { return one.is_ready() || two.is_ready(); }));
@@ -219,7 +219,7 @@ class PatientServices : public TwoServices {
     PatientServices() : TwoServices(120) {}
 };
 
-TEST_F(PatientServices, WhoEndsInPeaceIsReplacedAtTheNextLook) {
+TEST_F(PatientServices, CleanStopAllowsAnImmediateTakeover) {
     start_one_and_then_two();
     EXPECT_EQ(one.stop(), 0);
     ASSERT_TRUE(becomes_true([&] { return two.is_ready(); }));
@@ -227,7 +227,7 @@ TEST_F(PatientServices, WhoEndsInPeaceIsReplacedAtTheNextLook) {
     expect_the_log_holds(two);
 }
 
-TEST_F(PatientServices, WhoStartsAgainOnItsDiskGoesOnAtOnce) {
+TEST_F(PatientServices, RestartOnTheSameDiskContinuesAtOnce) {
     start_one_and_then_two();
     one.kill();
     one.start();
@@ -265,7 +265,7 @@ class RefusedService : public TwoServices {
     }
 };
 
-TEST_F(RefusedService, ARuleThatRefusesTheLogIsToldAndNothingIsWrittenMeanwhile) {
+TEST_F(RefusedService, RuleThatRefusesTheLogIsReportedAndNothingIsWritten) {
     hook("echo 'GH013: Repository rule violations found' >&2; exit 1");
     one.start();
     ASSERT_TRUE(has_tried(3));
@@ -288,7 +288,7 @@ TEST_F(RefusedService, ARuleThatRefusesTheLogIsToldAndNothingIsWrittenMeanwhile)
     expect_the_log_holds(one);
 }
 
-TEST_F(RefusedService, ARuleThatRefusesReportsIsToldOnceAndTheReportComesAfterIt) {
+TEST_F(RefusedService, RuleThatRefusesReportsIsReportedOnceAndTheReportIsRetried) {
     const std::string path = deployment.folder() + "/github/bot/Reports.git/hooks/pre-receive";
     std::ofstream(path) << "#!/bin/sh\necho once >>" << tries() << "\necho 'GH013: no bots here' >&2\nexit 1\n";
     shell("chmod +x " + path);
@@ -306,7 +306,7 @@ TEST_F(RefusedService, ARuleThatRefusesReportsIsToldOnceAndTheReportComesAfterIt
     expect_the_log_holds(one);
 }
 
-TEST_F(RefusedService, AHostThatHidesSignsOfLifeIsToldAndNothingIsWritten) {
+TEST_F(RefusedService, HostThatHidesHeartbeatsIsReportedAndNothingIsWritten) {
     hook("exit 0");
     shell(fmt::format("git --git-dir={} config transfer.hideRefs refs/tachograph", log_on_host()));
     one.start();
@@ -317,7 +317,7 @@ TEST_F(RefusedService, AHostThatHidesSignsOfLifeIsToldAndNothingIsWritten) {
     EXPECT_EQ(one.stop(), 0);
 }
 
-TEST_F(RefusedService, ItEndsWhileAPushHangs) {
+TEST_F(RefusedService, StopsWhileAPushHangs) {
     hook("sleep 600");
     one.start();
     ASSERT_TRUE(has_tried(1));

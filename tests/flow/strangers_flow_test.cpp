@@ -23,7 +23,7 @@ std::string ten_commands(int comment) {
     return text;
 }
 
-TEST(StrangersFlow, SixHundredCommandsOfStrangersLeaveAHandfulOfEvents) {
+TEST(StrangersFlow, CommandsOfStrangersLeaveFewEvents) {
     Deployment deployment;
     deployment.start();
     for (int comment = 0; comment < 60; ++comment)
@@ -43,7 +43,7 @@ TEST(StrangersFlow, SixHundredCommandsOfStrangersLeaveAHandfulOfEvents) {
     EXPECT_EQ(questions(), asked);
 }
 
-TEST_F(AccessFlow, StrangersDoNotHoldUpWhatAnAdminAsksFor) {
+TEST_F(AccessFlow, StrangersDoNotDelayAdmins) {
     start();
     for (int comment = 0; comment < 20; ++comment)
         deployment->ask(fmt::format("stranger-{}", comment), ten_commands(comment) + "@tachograph approve\n");
@@ -53,7 +53,7 @@ TEST_F(AccessFlow, StrangersDoNotHoldUpWhatAnAdminAsksFor) {
         EXPECT_THAT(request.command, HasSubstr("whois")) << "strangers ask nothing of the policy's repository";
 }
 
-TEST(StrangersFlow, TwoProgramsThatAnswerEachOtherComeToAnEnd) {
+TEST(StrangersFlow, BotsDoNotAnswerEachOtherForever) {
     Deployment deployment;
     deployment.start();
     deployment.ask("echo[bot]", "@tachograph help");

@@ -82,13 +82,13 @@ TEST_F(VerdictFlow, IsExplained) {
     EXPECT_THAT(comment("no benchmark 'sped'"), HasSubstr("nearest: speed"));
 }
 
-TEST_F(VerdictFlow, IsNobodysToAcceptWithoutRights) {
+TEST_F(VerdictFlow, NeedsRightsToBeAccepted) {
     deployment.ask("mallory", "@tachograph accept all because I want it merged");
     EXPECT_THAT(comment("I cannot follow `accept`"), HasSubstr("mallory may not run benchmarks on demo/speed"));
     EXPECT_EQ(status(deployment.head()), "failure");
 }
 
-TEST_F(VerdictFlow, IsTheAnswerToAMergeQueue) {
+TEST_F(VerdictFlow, AnswersAMergeQueue) {
     const std::string merge(40, 'e');
     const nlohmann::json body{
         {"action", "checks_requested"},

@@ -46,7 +46,7 @@ std::vector<std::string> offers(const std::string& line) {
                               TACHOGRAPH_TEST_SOURCES, TACHOGRAPH_PROGRAMS, line, last)));
 }
 
-TEST(Package, RunsWithTheLibrariesThatItDependsOn) {
+TEST(Package, RunsWithItsDeclaredDependencies) {
     const testing::Folder folder;
     output_of("TMPDIR=" + folder.path + " " TACHOGRAPH_CPACK " -B " + folder.path);
     const std::string package = output_of("echo -n " + folder.path + "/*.deb");
@@ -80,7 +80,7 @@ TEST(Manual, DescribesEveryCommand) {
                 HasSubstr("--check-sandbox"));
 }
 
-TEST(Completion, OffersWhatTheHelpNames) {
+TEST(Completion, OffersEveryCommandOfTheHelp) {
     auto expected = commands();
     expected.insert(expected.end(), {"--help", "--version"});
     EXPECT_THAT(offers("tachograph "), UnorderedElementsAreArray(expected));

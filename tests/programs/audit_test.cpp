@@ -14,7 +14,7 @@ class Audit : public testing::TamperedLog {
     Audit() { write(); }
 };
 
-TEST_F(Audit, StateIsThatOfTheTipOrOfAnyEvent) {
+TEST_F(Audit, StateIsShownForTheTipOrAnyEvent) {
     const auto now = nlohmann::json::parse(program("state --json").output);
     EXPECT_EQ(now.at("jobs").at(0).at("stage"), "reported");
     const auto then = nlohmann::json::parse(program("state --json --at " + id("main~4").substr(0, 12)).output);
@@ -36,7 +36,7 @@ TEST_F(Audit, JobsAndTheirEventsAreListed) {
     EXPECT_EQ(program("log nonsense").code, 2);
 }
 
-TEST(CheckConfig, SaysWhatIsWrongByItsExitCode) {
+TEST(CheckConfig, ExitCodeSaysWhatIsWrong) {
     const testing::Program program;
     program.write("good.json", R"({"admin": "chris", "benchmarkers": [], "registered_repos": []})");
     program.write("bad.json", R"({"admin": "chris", "benchmarker": []})");
@@ -51,7 +51,7 @@ TEST(CheckConfig, SaysWhatIsWrongByItsExitCode) {
     EXPECT_THAT(key.output, HasSubstr("github_app.private_key_file: "));
 }
 
-TEST(CheckConfig, WhatCannotWorkOnThisMachineIsAProblem) {
+TEST(CheckConfig, ProblemsOfThisMachineAreReported) {
     const testing::Program program;
     for (const auto& [json, words] : std::vector<std::pair<std::string, std::string>>{
              {R"("listen": "no.such.host.invalid:80")", "listen: 'no.such.host.invalid'"},
@@ -64,7 +64,7 @@ TEST(CheckConfig, WhatCannotWorkOnThisMachineIsAProblem) {
     }
 }
 
-TEST(CheckConfig, SaysWhatIsWrongWithASigningKey) {
+TEST(CheckConfig, ProblemsOfASigningKeyAreReported) {
     const testing::Program program;
     program.write("config.json", R"({"admin": "chris", "event_log": {"signing_key": "keys/log"}})");
     const auto problem = [&] {

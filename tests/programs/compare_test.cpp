@@ -60,7 +60,7 @@ TEST(Compare, CanFailOnARegression) {
     EXPECT_EQ(program("compare --fail-on-regression head.json base.json").code, 0);
 }
 
-TEST(Compare, FailsWhereNothingIsCompared) {
+TEST(Compare, FailsIfNothingIsCompared) {
     const Program program;
     program.write("base.json", results({1, 1}));
     program.write("head.json", R"({"results": [{"command": "other", "times": [1, 1]}]})");
@@ -70,14 +70,14 @@ TEST(Compare, FailsWhereNothingIsCompared) {
     EXPECT_EQ(program("compare --only none base.json base.json").code, 1);
 }
 
-TEST(Compare, TheLeastChangeIsGiven) {
+TEST(Compare, LeastChangeIsAnOption) {
     const Program program;
     program.write("base.json", results({1, 1, 1, 1}));
     program.write("head.json", results({2, 2, 2, 2}));
     EXPECT_EQ(program("compare --fail-on-regression --least 150 base.json head.json").code, 0);
 }
 
-TEST(Compare, OneRunIsAHint) {
+TEST(Compare, SingleRunsGiveAHint) {
     const Program program;
     program.write("base.json", results({1}));
     program.write("head.json", results({2}));
@@ -90,7 +90,7 @@ TEST(Compare, HelpNamesEveryFormat) {
                 HasSubstr("JSON of Google Benchmark, hyperfine, BenchmarkTools.jl, Tachograph."));
 }
 
-TEST(Compare, BadInputIsOneClearLine) {
+TEST(Compare, BadInputIsReportedInOneLine) {
     const Program program;
     program.write("base.json", results({1, 1}));
     program.write("odd.json", "hello");

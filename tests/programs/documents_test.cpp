@@ -44,7 +44,7 @@ std::vector<std::string> all_matches(const std::string& text, const std::string&
     return found;
 }
 
-TEST(Documents, ConfigurationsInThemAreValid) {
+TEST(Documents, ConfigurationsAreValid) {
     const testing::Program program;
     ASSERT_EQ(testing::shell("openssl genrsa -out " + program.folder.path + "/app.pem 2048").code, 0);
     std::vector<std::string> configurations;
@@ -64,7 +64,7 @@ TEST(Documents, ConfigurationsInThemAreValid) {
     }
 }
 
-TEST(Documents, FilesThatTheyNameAreThere) {
+TEST(Documents, NamedFilesExist) {
     for (const fs::path& document : documents()) {
         for (const std::string& name : all_matches(
                  content_of(document), "`((?:core|adapters|access-control|reports|tests|tools)/[A-Za-z0-9_./-]*)`"))
@@ -92,7 +92,7 @@ TEST(Documents, EveryConfigurationKeyHasItsRow) {
         << "the table of adapters/config/README.md is not what `tachograph check-config --keys` prints";
 }
 
-TEST(Documents, CommandsInThemExist) {
+TEST(Documents, CommandsExist) {
     const testing::Program program;
     for (const std::string& command : all_matches(content_of(root / "tools/README.md"), "\\| `tachograph ([a-z-]+)"))
         EXPECT_EQ(program(command + " --help").code, 0) << command;

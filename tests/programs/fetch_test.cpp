@@ -32,7 +32,7 @@ class Fetch : public ::testing::Test {
     testing::Folder folder_;
 };
 
-TEST_F(Fetch, CutOffIsRepairedByTheNextRun) {
+TEST_F(Fetch, InterruptedFetchIsRepairedByTheNextRun) {
     npm_is("mkdir -p $modules; touch $modules/half; kill -KILL $PPID\n");
     EXPECT_NE(fetch().code, 0);
     EXPECT_FALSE(std::filesystem::exists(target()));
@@ -42,7 +42,7 @@ TEST_F(Fetch, CutOffIsRepairedByTheNextRun) {
     EXPECT_FALSE(has("half"));
 }
 
-TEST_F(Fetch, FailureKeepsWhatWasThereAndIsTriedAgain) {
+TEST_F(Fetch, FailedFetchKeepsOldFilesAndIsRetried) {
     npm_is(whole_);
     ASSERT_EQ(fetch().code, 0);
     std::ofstream(target() + "/fetched") << "other versions";
@@ -57,7 +57,7 @@ TEST_F(Fetch, FailureKeepsWhatWasThereAndIsTriedAgain) {
     EXPECT_FALSE(has("whole"));
 }
 
-TEST_F(Fetch, WholeIsNotFetchedAgain) {
+TEST_F(Fetch, CompleteFetchIsNotRepeated) {
     npm_is(whole_);
     ASSERT_EQ(fetch().code, 0);
     npm_is("exit 1\n");

@@ -31,7 +31,7 @@ class SignedLog : public testing::TamperedLog {
     const std::string with_key = "--config config.json";
 };
 
-TEST_F(SignedLog, HoldsAndGitShowsIt) {
+TEST_F(SignedLog, IsVerifiedByTachographAndGit) {
     write_signed();
     expect_holds(with_key);
     EXPECT_THAT(program("verify " + with_key).output, HasSubstr("8 events, 8 of them signed, all legal"));
@@ -47,7 +47,7 @@ TEST_F(SignedLog, HoldsAndGitShowsIt) {
     EXPECT_THAT(shown, ::testing::Not(HasSubstr("\nB")));
 }
 
-TEST_F(SignedLog, WhoeverAuditsNeedsNoPrivateKey) {
+TEST_F(SignedLog, AuditNeedsNoPrivateKey) {
     write_signed();
     std::filesystem::remove(key);
     expect_holds(with_key);
@@ -57,7 +57,7 @@ TEST_F(SignedLog, WhoeverAuditsNeedsNoPrivateKey) {
     EXPECT_THAT(run.output, HasSubstr("cannot read the public key"));
 }
 
-TEST_F(SignedLog, AnEventWithoutASignatureIsFound) {
+TEST_F(SignedLog, UnsignedEventIsFound) {
     write();
     const std::string unsigned_tip = id("main");
     expect_found("", "no event is signed, although event_log.signing_key is set", with_key);
@@ -71,7 +71,7 @@ TEST_F(SignedLog, AnEventWithoutASignatureIsFound) {
     set_tip(unsigned_tip);
 }
 
-TEST_F(SignedLog, ASignatureByAnotherKeyIsFoundUntilItIsAllowed) {
+TEST_F(SignedLog, SignatureByAnotherKeyIsFoundUnlessAllowed) {
     write_signed();
     const std::string second = make_key("second");
     {
@@ -85,7 +85,7 @@ TEST_F(SignedLog, ASignatureByAnotherKeyIsFoundUntilItIsAllowed) {
     expect_holds(with_key);
 }
 
-TEST_F(SignedLog, ASignatureOfSomethingElseIsFound) {
+TEST_F(SignedLog, SignatureOfOtherContentIsFound) {
     write_signed();
     const std::string honest = id("main");
     set_tip(altered(honest, "Delivery: guid", "Delivery: giud"));
@@ -96,7 +96,7 @@ TEST_F(SignedLog, ASignatureOfSomethingElseIsFound) {
 }
 
 // All is legal again, but nobody without the key can sign it.
-TEST_F(SignedLog, AHistoryThatWasRewrittenAsAWholeIsFound) {
+TEST_F(SignedLog, RewrittenHistoryIsFound) {
     write_signed();
     auto all = messages();
     all.erase(all.end() - 2);
@@ -118,25 +118,25 @@ class PublishedLog : public testing::TamperedLog {
     const std::string with_remote = "--config config.json";
 };
 
-TEST_F(PublishedLog, MayBeBehindOrEqual) {
+TEST_F(PublishedLog, RemoteMayBeBehindOrEqual) {
     expect_holds(with_remote);
     set_tip(commit_on_tip(format_event(world.ask("bob", ShowQueue{}).front())));
     expect_holds(with_remote);
 }
 
-TEST_F(PublishedLog, AnEndThatWasCutOffIsFound) {
+TEST_F(PublishedLog, TruncationIsFound) {
     set_tip("main~2");
     expect_holds();
     expect_found(id("main"), "it goes on for 2 more events", with_remote);
 }
 
-TEST_F(PublishedLog, AnEndThatThisDiskSawPublishedIsFoundWithoutTheRemote) {
+TEST_F(PublishedLog, TruncationIsFoundOfflineByTheLastSeenRemote) {
     git("update-ref refs/remotes/host/main main");
     set_tip("main~1");
     expect_found(id("main"), "when its remote was last seen, it goes on for 1 more events", with_remote + " --offline");
 }
 
-TEST_F(PublishedLog, AHistoryThatWasRewrittenAsAWholeIsFound) {
+TEST_F(PublishedLog, RewrittenHistoryIsFound) {
     auto all = messages();
     all.erase(all.end() - 2);
     rewrite(all);
@@ -145,7 +145,7 @@ TEST_F(PublishedLog, AHistoryThatWasRewrittenAsAWholeIsFound) {
     EXPECT_THAT(git("for-each-ref"), ::testing::Not(HasSubstr("remotes"))) << "an audit writes nothing";
 }
 
-TEST_F(PublishedLog, ARemoteThatIsGoneIsSaid) {
+TEST_F(PublishedLog, MissingRemoteIsReported) {
     std::filesystem::remove_all(program.folder / "host.git");
     expect_found("", "the log cannot be compared with its remote", with_remote);
     const auto offline = program("verify --offline " + with_remote);
@@ -186,7 +186,7 @@ TEST_F(PolicyLog, IsComparedWithTheAccessControlRepository) {
     expect_found(id("main"), "the access-control repository has no commit dddddddddd", "--config config.json");
 }
 
-TEST_F(PolicyLog, APolicyThatIsNotTheOneOfItsCommitIsFound) {
+TEST_F(PolicyLog, PolicyThatDiffersFromItsCommitIsFound) {
     const auto moved = testing::shell(fmt::format(
         "cd {} && git -c user.name=a -c user.email=a@b commit-tree -p main -m x main^{{tree}}", policy_repository()));
     Access access = world.state.access;

@@ -22,7 +22,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text.replace(text.find(from), from.size(), to);
 }
 
-TEST_F(Tampering, AnHonestLogHoldsAndIsTheSameWhoeverWritesIt) {
+TEST_F(Tampering, HonestLogIsValidAndReproducible) {
     expect_holds();
     const auto json = nlohmann::json::parse(program("verify --json 2>/dev/null").output);
     EXPECT_TRUE(json.at("holds"));
@@ -102,7 +102,7 @@ TEST_F(Tampering, ARetryByAStrangerIsFound) {
 }
 
 // Earlier versions gave refused requests a number, and answered strangers however often they asked.
-TEST_F(Tampering, WhatWasLegalOnceHolds) {
+TEST_F(Tampering, RightsOfThatTimeAreSufficient) {
     const JobId next{world.pull, last_number(world.state, world.pull) + 1};
     Event event{JobRejected{next, "2000", "mallory may not run benchmarks on demo/sums"},
                 {ActorKind::user, "mallory"},
@@ -163,7 +163,7 @@ std::string loosened(const std::string& repository, const std::string& id) {
     return fmt::format("{}/objects/{}/{}", repository, id.substr(0, 2), id.substr(2));
 }
 
-TEST_F(Tampering, ContentThatIsNotWhatItsIdSaysIsFound) {
+TEST_F(Tampering, ContentThatDoesNotMatchItsIdIsFound) {
     const std::string victim = id("main~3");
     const std::string content = git("cat-file commit " + victim) + "\n";
     const std::string other =
@@ -179,7 +179,7 @@ TEST_F(Tampering, ContentThatIsNotWhatItsIdSaysIsFound) {
     EXPECT_EQ(program("state").code, 1);
 }
 
-TEST_F(Tampering, AReadmeThatIsNotWhatItsIdSaysIsFound) {
+TEST_F(Tampering, ReadmeThatDoesNotMatchItsIdIsFound) {
     const std::string other = git("hash-object -w --stdin", "something else\n");
     const std::string file = loosened(repository(), id("main:README.md"));
     ASSERT_EQ(testing::shell(fmt::format("cp -f {} {}", loosened(repository(), other), file)).code, 0);
@@ -187,7 +187,7 @@ TEST_F(Tampering, AReadmeThatIsNotWhatItsIdSaysIsFound) {
 }
 
 // `refs/replace` and grafts do not deceive the audit.
-TEST_F(Tampering, ReplacementsAndGraftsAreFoundAndNotFollowed) {
+TEST_F(Tampering, ReplacementsAndGraftsAreFoundAndIgnored) {
     const std::string honest = id("main");
     auto all = messages();
     all[1] = replaced(all[1], "Actor: user:alice", "Actor: user:mallory");
@@ -206,7 +206,7 @@ TEST_F(Tampering, ReplacementsAndGraftsAreFoundAndNotFollowed) {
     expect_found("", "info/grafts");
 }
 
-TEST_F(Tampering, AnEventOfALaterVersionStopsEverythingAndIsShown) {
+TEST_F(Tampering, EventOfALaterVersionStopsTheAuditAndIsShown) {
     std::string later = format_event(world.ask("bob", RunBenchmarks{}).front());
     later = replaced(later, "job.requested/2", "job.requested/7");
     set_tip(commit_on_tip(later));
@@ -221,7 +221,7 @@ TEST_F(Tampering, AnEventOfALaterVersionStopsEverythingAndIsShown) {
     EXPECT_EQ(program("state --at " + id("main~1")).code, 0) << "what was before it can still be read";
 }
 
-TEST_F(Tampering, ReportsThatAreGoneAreFound) {
+TEST_F(Tampering, MissingReportsAreFound) {
     const git::Repository reports = git::Repository::open(reports_repository());
     const std::string report = reports.reference("refs/heads/main").value();
     const std::string reported = id("main~2");
@@ -234,7 +234,7 @@ TEST_F(Tampering, ReportsThatAreGoneAreFound) {
 }
 
 // The log's end is cut off, and the reports know better.
-TEST_F(Tampering, AReportThatTheLogDoesNotKnowIsFound) {
+TEST_F(Tampering, UnknownReportIsFound) {
     git::GitReportStore(reports_repository(), {}, [] {
         return Timestamp{};
     }).publish({{"demo/sums", 7}, 1}, "Report", {{"s.md", "faster"}});

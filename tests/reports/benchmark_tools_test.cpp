@@ -46,14 +46,14 @@ TEST(BenchmarkTools, GroupsNameTheirTrialsAndATrialIsOneValue) {
     EXPECT_EQ(all[0].unit, "ns");
 }
 
-TEST(BenchmarkTools, TypesAreKnownWithAndWithoutTheirModule) {
+TEST(BenchmarkTools, TypesMayHaveTheirModuleInFront) {
     const auto all = read_times(saved(R"(["BenchmarkGroup",{"data":{"a":)" + trial("[1.0]", "Trial") + R"(,"b":)" +
                                       trial("[2.0]") + R"(,"c":["TrialEstimate",{"time":3.0,"gctime":0.0}]}}])"));
     ASSERT_THAT(all, ElementsAre(named("a"), named("b"), named("c")));
     EXPECT_THAT(all[2].values, ElementsAre(3.0));
 }
 
-TEST(BenchmarkTools, NullIsInfinite) {
+TEST(BenchmarkTools, NullMeansInfinity) {
     const auto all =
         read_times(saved(group(R"("mostly":)" + trial("[1.0,2.0,null]") + R"(,"never":)" + trial("[1.0,null,null]"))));
     ASSERT_THAT(all, SizeIs(2));
@@ -62,34 +62,34 @@ TEST(BenchmarkTools, NullIsInfinite) {
     EXPECT_EQ(all[1].failure, "its time is not a positive number");
 }
 
-TEST(BenchmarkTools, ATrialOfTenSamplesIsItsFifthPart) {
+TEST(BenchmarkTools, TrialWithTenSamplesIsItsFirstQuintile) {
     EXPECT_THAT(read_times(saved(trial("[1,2,3,4,5,6,7,8,9,10,11]"))).at(0).values, ElementsAre(3.0));
 }
 
-TEST(BenchmarkTools, ATrialSaysWhatItMayVaryBy) {
+TEST(BenchmarkTools, TrialMayHaveATolerance) {
     EXPECT_EQ(read_times(saved(trial("[1.0]"))).at(0).tolerance, 0.05);
     EXPECT_FALSE(read_times(saved(R"(["Trial",{"times":[1.0]}])")).at(0).tolerance);
     EXPECT_FALSE(
         read_times(saved(R"(["Trial",{"times":[1.0],"params":["P",{"time_tolerance":-1}]}])")).at(0).tolerance);
 }
 
-TEST(BenchmarkTools, KeysThatJoinToOneNameAreNamed) {
+TEST(BenchmarkTools, KeysThatGiveTheSameNameAreReported) {
     EXPECT_THAT(problem_of(saved(group(R"("a/b":)" + trial("[1.0]") + R"(,"a":)" + group(R"("b":)" + trial("[2.0]"))))),
                 HasSubstr("the same name; give each its own: a/b"));
 }
 
-TEST(BenchmarkTools, ATrialWithoutSamplesFailed) {
+TEST(BenchmarkTools, TrialWithoutSamplesIsAFailure) {
     const auto all = read_times(saved(trial("[]")));
     ASSERT_THAT(all, ElementsAre(named("benchmark")));
     EXPECT_EQ(all[0].failure, "it has no sample");
 }
 
-TEST(BenchmarkTools, SeveralObjectsAreNumberedAndParametersAreNone) {
+TEST(BenchmarkTools, SeveralObjectsAreNumberedAndParametersAreSkipped) {
     EXPECT_THAT(read_times(saved(parameters + "," + trial("[1.0]") + "," + group(R"("a":)" + trial("[2.0]")))),
                 ElementsAre(named("2"), named("3/a")));
 }
 
-TEST(BenchmarkTools, WhatPkgBenchmarkWritesHoldsAFileAsText) {
+TEST(BenchmarkTools, PkgBenchmarkFileHoldsABenchmarkToolsFile) {
     const nlohmann::json result{{"name", "Sums"},
                                 {"commit", "dirty"},
                                 {"benchmarkgroup", saved(group(R"("sum":)" + trial("[41.0,42.0,43.0]")))},
@@ -100,7 +100,7 @@ TEST(BenchmarkTools, WhatPkgBenchmarkWritesHoldsAFileAsText) {
     EXPECT_THAT(all[0].values, ElementsAre(42.0));
 }
 
-TEST(BenchmarkTools, WhatIsDamagedOrNoMeasurementIsSaid) {
+TEST(BenchmarkTools, DamagedFilesAndOtherObjectsAreReported) {
     EXPECT_EQ(problem_of(saved(R"(["TrialRatio",{"time":1.0}])")),
               "results.json: a TrialRatio is not a measurement; save the trials or their estimates");
     EXPECT_THAT(problem_of(saved("42")), HasSubstr("is not [type, fields]"));

@@ -24,7 +24,7 @@ rc::Gen<std::vector<double>> times(std::size_t count) {
         count, rc::gen::map(rc::gen::inRange(1, 1'000'000), [](int thousandths) { return thousandths / 1000.0; }));
 }
 
-TEST(Compare, SaysWhatIsClear) {
+TEST(Compare, ClearChangesGetTheirVerdict) {
     const std::vector<double> base{100, 101, 99, 100, 102, 98};
     const auto scaled = [&](double factor) {
         std::vector<double> head = base;
@@ -37,11 +37,11 @@ TEST(Compare, SaysWhatIsClear) {
     EXPECT_EQ(scaled(1.01).verdict, Verdict::invariant);
 }
 
-TEST(Compare, NoiseThatHidesTheAnswerIsInconclusive) {
+TEST(Compare, TooMuchNoiseIsInconclusive) {
     EXPECT_EQ(compare(series_of({100, 150, 80, 120}, {130, 90, 160, 75}), {}).verdict, Verdict::inconclusive);
 }
 
-TEST(Compare, AChangeHasToBeSureAndLargeEnough) {
+TEST(Compare, ChangeMustBeCertainAndLargeEnough) {
     const Series sure = series_of({100, 100, 100, 100, 100}, {101.5, 101.4, 101.6, 101.5, 101.5});
     EXPECT_EQ(compare(sure, {}).verdict, Verdict::invariant);
     CompareOptions keen;
@@ -50,18 +50,18 @@ TEST(Compare, AChangeHasToBeSureAndLargeEnough) {
     EXPECT_EQ(compare(series_of({100, 100, 100}, {130, 104, 160}), {}).verdict, Verdict::inconclusive);
 }
 
-TEST(Compare, AChangeBelowTheToleranceCountsIfItIsSure) {
+TEST(Compare, CertainChangeBelowTheToleranceCounts) {
     EXPECT_EQ(compare(series_of({100, 100, 100, 100}, {103, 103.1, 102.9, 103}), {}).verdict, Verdict::regression);
 }
 
-TEST(Compare, AFileMaySayWhatItVariesBy) {
+TEST(Compare, FileMayHaveATolerance) {
     Series series = series_of({100, 100, 100, 100}, {112, 96, 108, 99});
     EXPECT_EQ(compare(series, {}).verdict, Verdict::inconclusive);
     series.tolerance = 0.2;
     EXPECT_EQ(compare(series, {}).verdict, Verdict::invariant);
 }
 
-TEST(Compare, RoundsThatRanTogetherArePaired) {
+TEST(Compare, RoundsOfBothSidesArePaired) {
     Series series = series_of({100, 200, 300, 400, 500}, {110, 221, 329, 441, 549});
     EXPECT_EQ(compare(series, {}).verdict, Verdict::regression);
     series.paired = false;
@@ -71,7 +71,7 @@ TEST(Compare, RoundsThatRanTogetherArePaired) {
     EXPECT_EQ(compare(series, {}).verdict, Verdict::regression);
 }
 
-TEST(Compare, ALearnedNoiseKeepsLuckFromBeingAVerdict) {
+TEST(Compare, LearnedNoisePreventsVerdictsByChance) {
     const Series series = series_of({100, 100, 100, 100}, {103, 103.1, 102.9, 103});
     CompareOptions options;
     options.noise["f"] = {0.0025, 20};
@@ -79,7 +79,7 @@ TEST(Compare, ALearnedNoiseKeepsLuckFromBeingAVerdict) {
     EXPECT_THAT(compare(series, options).note, HasSubstr("needs about 22 rounds at this noise (5%)"));
 }
 
-TEST(Compare, OneOfManyHasToBeSurer) {
+TEST(Compare, OneOfManyNeedsASmallerP) {
     const Series series = series_of({100, 100, 100, 100, 100, 100}, {108, 106, 104, 110, 109, 105});
     const double p = compare(series, {}).estimate->p();
     ASSERT_TRUE(p > 0.05 / 500 && p < 0.003) << p;
@@ -98,7 +98,7 @@ TEST(Compare, OneOfManyNeedsMoreRounds) {
     EXPECT_EQ(compare_all(all, options).front().note, "needs about 31 rounds at this noise (5%)");
 }
 
-TEST(Compare, JudgingAgainForgetsWhatWas) {
+TEST(Compare, JudgingAgainReplacesTheVerdict) {
     std::vector<Comparison> comparisons{measure(series_of({100, 100, 100, 100}, {103, 103.1, 102.9, 103}), {})};
     CompareOptions strict;
     strict.least = 0.1;
@@ -110,7 +110,7 @@ TEST(Compare, JudgingAgainForgetsWhatWas) {
     EXPECT_EQ(comparisons.front().verdict, Verdict::inconclusive);
 }
 
-TEST(Compare, OneRoundSaysNothing) {
+TEST(Compare, OneRoundIsInconclusive) {
     const Comparison once = compare(series_of({100}, {900}), {});
     EXPECT_EQ(once.verdict, Verdict::inconclusive);
     EXPECT_EQ(once.ratio, 9.0);
@@ -129,7 +129,7 @@ TEST(Compare, AFailureOrAMissingSideHasNoRatio) {
     EXPECT_FALSE(compare(series_of({0, 1}, {1, 1}), {}).ratio);
 }
 
-TEST(Compare, WhatChangedMostComesFirst) {
+TEST(Compare, LargestChangeComesFirst) {
     Series faster = series_of({100, 100}, {20, 20});
     Series slower = series_of({100, 100}, {200, 200});
     Series missing = series_of({100}, {});
@@ -142,7 +142,7 @@ TEST(Compare, WhatChangedMostComesFirst) {
     EXPECT_EQ(all[2].name, "missing");
 }
 
-RC_GTEST_PROP(Compare, TheRatioLiesInItsInterval, ()) {
+RC_GTEST_PROP(Compare, RatioLiesInItsInterval, ()) {
     const Comparison result = compare(series_of(*times(5), *times(5)), {});
     RC_ASSERT(result.interval->low <= *result.ratio && *result.ratio <= result.interval->high);
     RC_ASSERT(result.interval->low > 0);
@@ -161,7 +161,7 @@ RC_GTEST_PROP(Compare, TheUnitDoesNotMatter, ()) {
     RC_ASSERT(std::abs(*one.ratio - *other.ratio) <= 1e-9 * *one.ratio);
 }
 
-RC_GTEST_PROP(Compare, ChangingPlacesTurnsTheVerdictRound, ()) {
+RC_GTEST_PROP(Compare, SwappingTheSidesReversesTheVerdict, ()) {
     const auto base = *times(5);
     const auto head = *times(5);
     const auto turned = [](Verdict verdict) {
@@ -212,7 +212,7 @@ FalseAlarms simulate(int rounds, int suites) {
 
 class Simulation : public ::testing::TestWithParam<int> {};
 
-TEST_P(Simulation, NoiseIsSeldomTakenForAChange) {
+TEST_P(Simulation, NoiseIsRarelyCalledAChange) {
     const FalseAlarms alarms = simulate(GetParam(), 400);
     RecordProperty("suites_percent", std::to_string(alarms.suites * 100));
     RecordProperty("intervals_percent", std::to_string(alarms.intervals * 100));

@@ -31,7 +31,7 @@ const Comparison faster = judged("fast", Verdict::improvement, 0.5);
 const Comparison same = judged("same", Verdict::invariant, 1);
 const Comparison open = judged("open", Verdict::inconclusive, 1.1);
 
-TEST(Conclusion, NeverFailsUnlessAskedTo) {
+TEST(Conclusion, NeverFailsUnlessConfigured) {
     EXPECT_EQ(conclusion_of({slower, same}, {}, {}), Conclusion::success);
     EXPECT_EQ(conclusion_of({slower, same}, Rules{FailOn{}}, {}), Conclusion::success);
     EXPECT_EQ(conclusion_of({slower, open}, {}, {}), Conclusion::neutral);
@@ -47,18 +47,18 @@ TEST(Conclusion, NeverFailsOnAnImprovement) {
     EXPECT_EQ(conclusion_of({faster, same}, on_regression, {}), Conclusion::success);
 }
 
-TEST(Conclusion, OfWhatIsOpenIsNeutral) {
+TEST(Conclusion, OpenBenchmarksAreNeutral) {
     EXPECT_EQ(conclusion_of({open, same}, on_regression, {}), Conclusion::neutral);
 }
 
-TEST(Conclusion, CountsOnlyWhatTheRepositoryNames) {
+TEST(Conclusion, CountsOnlyTheBenchmarksOfTheRules) {
     const Rules rules{FailOn{true, 0}, {"s[a]me", "fast"}};
     EXPECT_EQ(conclusion_of({slower, open, same}, rules, {}), Conclusion::success);
     EXPECT_EQ(conclusion_of({slower, same}, Rules{FailOn{true, 0}, {"sl*"}}, {}), Conclusion::failure);
 }
 
 // Nobody knows whether it got slower, and whoever removes a benchmark could hide that it did.
-TEST(Conclusion, ABenchmarkThatTheHeadLostFails) {
+TEST(Conclusion, LostBenchmarkFails) {
     const CompareOptions options;
     const Comparison gone = compare({"gone", "time", "ns", {1, 1}, {}, true, {}, {}}, options);
     const Comparison broken = compare({"broken", "time", "ns", {1, 1}, {}, true, {}, "it crashed"}, options);
@@ -69,12 +69,12 @@ TEST(Conclusion, ABenchmarkThatTheHeadLostFails) {
     EXPECT_EQ(conclusion_of({same, broken}, {}, {}), Conclusion::neutral);
 }
 
-TEST(Conclusion, OfNothingComparedIsAFailureWhateverTheRules) {
+TEST(Conclusion, NothingComparedIsAlwaysAFailure) {
     EXPECT_EQ(conclusion_of({}, {}, {}), Conclusion::failure);
     EXPECT_EQ(conclusion_of({}, {}, {{"all", "the suite moved", "alice", {}}}), Conclusion::success);
 }
 
-TEST(Conclusion, AnAcceptanceIsOfThatBenchmarkAlone) {
+TEST(Conclusion, AcceptanceIsForThatBenchmarkOnly) {
     const Comparison other = judged("other", Verdict::regression, 2);
     EXPECT_EQ(conclusion_of({slower, same}, on_regression, {{"slow", "why", "alice", {}}}), Conclusion::success);
     EXPECT_EQ(conclusion_of({slower, other}, on_regression, {{"slow", "why", "alice", {}}}), Conclusion::failure);
@@ -112,7 +112,7 @@ RenderedReport rendered(std::vector<Acceptance> accepted = {}) {
 
 const std::vector<Acceptance> accepted_slow{{"slow", "it is worth it", "alice", {}}};
 
-TEST(WrittenReport, ConcludesAsTheReportDid) {
+TEST(WrittenReport, HasTheReportsConclusion) {
     const RenderedReport report = rendered();
     EXPECT_EQ(report.conclusion, Conclusion::failure);
     EXPECT_EQ(conclusion_with(report.json, {}), Conclusion::failure);
@@ -120,7 +120,7 @@ TEST(WrittenReport, ConcludesAsTheReportDid) {
     EXPECT_EQ(rendered(accepted_slow).conclusion, Conclusion::success);
 }
 
-TEST(WrittenReport, SaysWhatStopsTheMergeAndHowToGoOn) {
+TEST(WrittenReport, NamesWhatStopsTheMergeAndHowToContinue) {
     const std::string markdown = rendered().markdown;
     EXPECT_THAT(markdown, HasSubstr("By `fail_on: regression` this stops a merge"));
     EXPECT_THAT(markdown, HasSubstr("`@tachograph accept <benchmark> because <reason>`"));
@@ -146,7 +146,7 @@ TEST(WrittenReport, NamesTheNearestBenchmark) {
     EXPECT_THROW(require_acceptable("{", "slow"), UnreadableResult);
 }
 
-TEST(WrittenReport, OnlyWhatGotSlowerOrIsOpenCanBeAccepted) {
+TEST(WrittenReport, OnlyRegressionsAndOpenBenchmarksCanBeAccepted) {
     EXPECT_NO_THROW(require_acceptable(rendered().json, "slow"));
     EXPECT_NO_THROW(require_acceptable(rendered().json, "all"));
     try {
@@ -157,12 +157,12 @@ TEST(WrittenReport, OnlyWhatGotSlowerOrIsOpenCanBeAccepted) {
     }
 }
 
-TEST(WrittenReport, HoldsAcceptancesAsIfItHadBeenMadeWithThem) {
+TEST(WrittenReport, AddedAcceptancesGiveTheSameReport) {
     EXPECT_EQ(with_acceptances(rendered().json, accepted_slow), rendered(accepted_slow).json);
     EXPECT_EQ(with_acceptances(rendered(accepted_slow).json, {}), rendered().json);
 }
 
-TEST(WrittenReport, AcceptancesStandAboveTheTable) {
+TEST(WrittenReport, AcceptancesAreAboveTheTable) {
     const std::string before = rendered().markdown;
     const std::string after = with_accepted(before, accepted_slow);
     const auto row = after.find("- `slow` was accepted by alice at 1970-01-01T00:00:00.000Z: it is worth it");
@@ -172,7 +172,7 @@ TEST(WrittenReport, AcceptancesStandAboveTheTable) {
 }
 
 // A report is read by people with rights: a reason may not draw links, mentions or rows of its own.
-TEST(WrittenReport, AReasonIsPlainText) {
+TEST(WrittenReport, ReasonIsEscaped) {
     const std::string after =
         with_accepted(rendered().markdown, {{"slow", "<!-- /accepted --> | [x](http://evil) @org/all", "eve", {}}});
     EXPECT_THAT(after, Not(HasSubstr("[x](http")));

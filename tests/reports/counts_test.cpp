@@ -33,24 +33,24 @@ Verdict verdict(std::vector<double> base, std::vector<double> head) {
     return compare(counted(std::move(base), std::move(head)), {}).verdict;
 }
 
-TEST(Counts, ThatDoNotVaryChangeByTheSmallestStepThatCounts) {
+TEST(Counts, SteadyCountsChangeFromTheLeastChangeOn) {
     EXPECT_EQ(verdict({1000, 1000}, {1006, 1006}), Verdict::regression);
     EXPECT_EQ(verdict({1006, 1006}, {1000, 1000}), Verdict::improvement);
     EXPECT_EQ(verdict({1000, 1000}, {1004, 1004}), Verdict::invariant);
 }
 
-TEST(Counts, ThatVaryNeedThreeRunsAndADistance) {
+TEST(Counts, VaryingCountsNeedThreeRunsAndADistance) {
     EXPECT_FALSE(verdict_on_counts(counted({1000, 1001}, {1020, 1021})));
     EXPECT_EQ(verdict({1000, 1001, 1000}, {1020, 1021, 1021}), Verdict::regression);
     EXPECT_FALSE(verdict_on_counts(counted({1000, 1010, 1005}, {1020, 1021, 1021})));
 }
 
-TEST(Counts, ThatAreTheSameInOneRunAreTheSame) {
+TEST(Counts, EqualCountsOfOneRunAreInvariant) {
     EXPECT_EQ(verdict({64}, {64}), Verdict::invariant);
     EXPECT_EQ(verdict({64}, {65}), Verdict::inconclusive);
 }
 
-TEST(Counts, OfNothingAreCounts) {
+TEST(Counts, ZeroIsACount) {
     EXPECT_EQ(verdict({0, 0}, {0, 0}), Verdict::invariant);
     const Comparison more = compare(counted({0, 0}, {3, 3}), {});
     EXPECT_EQ(more.verdict, Verdict::regression);
@@ -65,7 +65,7 @@ TEST(Counts, OfNothingAreCounts) {
 }
 
 // As many as rounds of normal noise give: the rule must hardly ever take it for a change.
-TEST(Counts, NoiseIsSeldomTakenForAChange) {
+TEST(Counts, NoiseIsRarelyCalledAChange) {
     std::mt19937_64 random(1);
     std::normal_distribution<double> noise(0, 0.05);
     int changed = 0;
@@ -78,7 +78,7 @@ TEST(Counts, NoiseIsSeldomTakenForAChange) {
     EXPECT_LE(changed, 12) << "0.3%";
 }
 
-TEST(Metrics, MoreMayBeBetter) {
+TEST(Metrics, HigherMayBeBetter) {
     Series series{"serve", "throughput", "requests/s", {100, 101, 102}, {130, 131.5, 132}, true, {}, {}};
     series.more_is_better = true;
     const Comparison faster = compare(series, {});
@@ -91,7 +91,7 @@ TEST(Metrics, MoreMayBeBetter) {
     EXPECT_FALSE(is_failing(slower, Rules{FailOn{true, 0.4}}));
 }
 
-TEST(PlainFormat, SaysMetricUnitAndDirection) {
+TEST(PlainFormat, HasMetricUnitAndDirection) {
     const auto all = read(R"({"tachograph": 1, "benchmarks": [
         {"name": "parse", "unit": "ms", "values": [2, 3]},
         {"name": "parse", "metric": "memory", "unit": "B", "counted": true, "values": [0]},
@@ -103,7 +103,7 @@ TEST(PlainFormat, SaysMetricUnitAndDirection) {
                                  Measurement{"broken", "time", "ns", {}, "it did not start"}));
 }
 
-TEST(PlainFormat, WhatIsWrongIsSaidInOneLine) {
+TEST(PlainFormat, ErrorsAreOneLine) {
     const auto row = [](const std::string& fields) {
         return problem_of(R"({"tachograph": 1, "benchmarks": [{)" + fields + "}]}");
     };
@@ -129,7 +129,7 @@ TEST(GoogleBenchmark, MemoryAndInstructionsAreCounts) {
 }
 
 // A user's counter is written behind the tool's own fields, under the same key.
-TEST(GoogleBenchmark, ACounterDoesNotHideAField) {
+TEST(GoogleBenchmark, CounterDoesNotReplaceAField) {
     const auto all = read(R"({"context": {}, "benchmarks": [
         {"name": "f", "cpu_time": 5, "time_unit": "ns", "cpu_time": 7000, "name": 8, "time_unit": 9}]})");
     EXPECT_THAT(all, ElementsAre(Measurement{"f", "time", "ns", {5}, {}}));
@@ -143,7 +143,7 @@ TEST(Hyperfine, MemoryOfProcessesIsAMetric) {
 }
 
 // Each metric has a table, in which what stayed the same is only counted.
-TEST(Metrics, AreShownApart) {
+TEST(Metrics, HaveTablesOfTheirOwn) {
     RunResults results{"bench-03", {}, {}, {}};
     for (int round = 1; round <= 3; ++round) {
         const auto file = [&](int allocations) {

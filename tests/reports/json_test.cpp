@@ -23,14 +23,14 @@ std::string file(const std::string& rows, const std::string& more = "") {
     return R"({"context": {}, "benchmarks": [)" + rows + "]" + more + "}";
 }
 
-TEST(Json, WhereItIsDamagedIsSaid) {
+TEST(Json, DamageIsReportedWithItsPosition) {
     const std::string text = file(row + R"(, {"name": "g" 5}])");
     EXPECT_THAT(problem_of(text), AllOf(HasSubstr("results.json: this is not JSON (near byte 9"),
                                         HasSubstr("not in a known format; write the JSON of one of: Google")));
 }
 
 // A file that was cut short may have all that is asked for.
-TEST(Json, AFileIsReadToItsEnd) {
+TEST(Json, WholeFileIsChecked) {
     for (const std::string& text : std::vector<std::string>{
              file(row) + "x", file(row) + " }", file(row) + file(row), file(row, R"(, "more": tru)"),
              file(row, R"(, "more": 1.)"), file(row, R"(, "more": [1 2])"), file(row, R"(, "more": {"a" 1})"),
@@ -40,7 +40,7 @@ TEST(Json, AFileIsReadToItsEnd) {
     EXPECT_THAT(read(file(row, R"(, "more": [true, false, null, {"a": {}, "b": []}, -1.5e3, "c"])")), SizeIs(1));
 }
 
-TEST(Json, EscapesAreReadInKeysAndTexts) {
+TEST(Json, EscapesAreReadInKeysAndStrings) {
     const auto all = read(file(R"({"\u006eame": "\"f\"\n\u00e9", "cpu_time": 1, "time_unit": "n\u0073"})"));
     ASSERT_THAT(all, SizeIs(1));
     EXPECT_EQ(all[0].name, "\"f\"\né");
@@ -54,15 +54,15 @@ TEST(Json, NumbersKeepAllTheirDigits) {
     EXPECT_THAT(all.at(0).values, ElementsAre(0.1234567890123456789, 123456789012345678901234567890.0, 7));
 }
 
-TEST(Json, AByteOrderMarkIsPassedOver) { EXPECT_THAT(read("\xEF\xBB\xBF" + file(row)), SizeIs(1)); }
+TEST(Json, ByteOrderMarkIsSkipped) { EXPECT_THAT(read("\xEF\xBB\xBF" + file(row)), SizeIs(1)); }
 
-TEST(Json, ATextWithRoomBehindItReadsTheSame) {
+TEST(Json, TextWithSpareCapacityReadsTheSame) {
     std::string text = file(row);
     text.reserve(text.size() + reading_room);
     EXPECT_EQ(read(text), read(file(row)));
 }
 
-TEST(Json, OfAKeyThatComesTwiceTheLastCounts) {
+TEST(Json, LastOfTwoEqualKeysCounts) {
     EXPECT_THAT(read(R"({"results": [{"command": "f", "mean": 1, "mean": 2}]})").at(0).values, ElementsAre(2e9));
 }
 

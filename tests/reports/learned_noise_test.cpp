@@ -26,7 +26,7 @@ TEST(LearnedNoise, IsTheMedianOfReportsOfTheSameMachine) {
     EXPECT_THAT(on_machine(learned, "c"), IsEmpty());
 }
 
-TEST(LearnedNoise, SurvivesItsJson) {
+TEST(LearnedNoise, RoundTrips) {
     const LearnedNoise learned = learn({report("a", 0.01, 9)});
     const LearnedNoise read = parse_learned_noise(to_json(learned));
     EXPECT_EQ(on_machine(read, "a").at("f").variance, on_machine(learned, "a").at("f").variance);
@@ -35,7 +35,7 @@ TEST(LearnedNoise, SurvivesItsJson) {
 }
 
 // What a report says of its rounds is what the next one learns.
-TEST(LearnedNoise, AReportTellsTheNextOne) {
+TEST(LearnedNoise, ReportIsLearnedFrom) {
     RunResults results{"bench-03", {{"cpu", "A"}, {"cores", "4"}}, {}, {}};
     const auto file = [](int time) {
         return std::vector<ResultFile>{{"r", R"({"context":{},"benchmarks":[{"name":"f","cpu_time":)" +
@@ -52,7 +52,7 @@ TEST(LearnedNoise, AReportTellsTheNextOne) {
 }
 
 // Three rounds that agree by luck are no proof where the benchmark is known to jump.
-TEST(LearnedNoise, IsAFloor) {
+TEST(LearnedNoise, IsALowerBoundOfTheVariance) {
     Series lucky;
     lucky.name = "f";
     lucky.metric = "time";

@@ -19,7 +19,7 @@ using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(Looks, AllLooksTogetherSpendTheErrorOnce) {
+TEST(Looks, SharesOfTheErrorAddUpToAtMost1) {
     for (const int most : {10, 20, 40}) {
         double spent = 0;
         for (const int look : looks) {
@@ -73,14 +73,14 @@ Share share_of(double change, double noise, int most, int trials, const NoiseByN
     return share;
 }
 
-TEST(Looks, NothingChangedIsHardlyEverCalledAChange) {
+TEST(Looks, UnchangedBenchmarksAreRarelyCalledChanged) {
     for (const double noise : {0.01, 0.05, 0.15}) {
         const Share none = share_of(0, noise, 40, 4000);
         EXPECT_LT(none.regressions + none.improvements, 0.003) << noise;
     }
 }
 
-TEST(Looks, ASlowdownIsFoundWhereTheNoiseAllowsIt) {
+TEST(Looks, SlowdownIsFoundIfTheNoiseAllows) {
     EXPECT_GT(share_of(0.05, 0.05, 40, 1000).regressions, 0.95);
     EXPECT_GT(share_of(0.10, 0.10, 40, 1000).regressions, 0.95);
     EXPECT_EQ(share_of(0.05, 0.05, 40, 1000).improvements, 0);
@@ -88,7 +88,7 @@ TEST(Looks, ASlowdownIsFoundWhereTheNoiseAllowsIt) {
     EXPECT_GT(share_of(0.10, 0.10, 40, 1000, {{"f", {1.5 * 0.10 * 0.10, 20}}}).regressions, 0.95);
 }
 
-TEST(Looks, CalmBenchmarksEndSoon) {
+TEST(Looks, SteadyBenchmarksEndSoon) {
     EXPECT_LT(share_of(0, 0.01, 40, 500).rounds, 4);
     EXPECT_LT(share_of(0.2, 0.02, 40, 500).rounds, 8);
 }
@@ -108,19 +108,19 @@ std::vector<Round> rounds_of(const std::vector<double>& factors) {
 }
 
 // A noise of 47% hides 5% for ever, and a factor of 9 for some rounds only.
-TEST(Looks, ALargeChangeIsWaitedForInAnyNoise) {
+TEST(Looks, LargeChangeGetsMoreRoundsInAnyNoise) {
     EXPECT_THAT(standing_of(observations_of(rounds_of({5.7, 9.3, 14.9})), {}).undecided, ElementsAre("f"));
     EXPECT_THAT(
         standing_of(observations_of(rounds_of({0.62, 1.6, 0.62, 1.6, 0.62, 1.6, 0.62, 1.6, 0.62, 1.6})), {}).undecided,
         IsEmpty());
 }
 
-TEST(Looks, AHopelessBenchmarkEndsSoonUnlessItsChangeShows) {
+TEST(Looks, TooNoisyBenchmarkEndsSoonUnlessItsChangeIsLarge) {
     EXPECT_LT(share_of(0, 0.3, 40, 500).rounds, 30);
     EXPECT_GT(share_of(0.5, 0.3, 40, 500).regressions, 0.95);
 }
 
-TEST(Looks, NamesOfOtherBenchmarksSayThatASuiteRanWhole) {
+TEST(Looks, OtherNamesShowThatTheSelectionWasIgnored) {
     EXPECT_TRUE(are_only({"a", "b"}, {"a", "b", "c"}));
     EXPECT_FALSE(are_only({"a", "d"}, {"a", "b", "c"}));
     EXPECT_FALSE(are_only({}, {"a"}));

@@ -31,7 +31,7 @@ TEST(Observations, GrowWithEachRound) {
     EXPECT_EQ(series.head, (std::vector<double>{2e9, 4e9, 6e9}));
 }
 
-TEST(Observations, TheNameOfAFileCountsOnceARunHasTwo) {
+TEST(Observations, FileNamesCountIfARunHasSeveralFiles) {
     Observations observations;
     observations.add({1, Side::base, {file("a.json", 1)}});
     observations.add({1, Side::head, {file("b.json", 2)}});
@@ -46,7 +46,7 @@ TEST(Observations, TheNameOfAFileCountsOnceARunHasTwo) {
     EXPECT_EQ(both[1].own_name, "f");
 }
 
-TEST(Observations, ARunThatHasABenchmarkTwiceNamesIt) {
+TEST(Observations, DuplicateBenchmarkInARunIsNamed) {
     Observations observations;
     observations.add({1, Side::base, {file("a.json", 1)}});
     observations.add({1, Side::base, {file("b.json", 1)}});

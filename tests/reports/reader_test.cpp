@@ -37,7 +37,7 @@ TEST(GoogleBenchmark, RepetitionsAreSamplesAndAggregatesAreNot) {
     EXPECT_THAT(all[0].values, ElementsAre(DoubleEq(2000), DoubleEq(3000)));
 }
 
-TEST(GoogleBenchmark, TheMedianStandsForSamplesThatAreNotThere) {
+TEST(GoogleBenchmark, MedianIsReadIfThereAreNoSamples) {
     const auto all = read(google(R"(
         {"name": "f_mean", "run_name": "f", "run_type": "aggregate", "aggregate_name": "mean", "cpu_time": 7, "time_unit": "ns"},
         {"name": "f_median", "run_name": "f", "run_type": "aggregate", "aggregate_name": "median", "cpu_time": 5, "time_unit": "ns"})"));
@@ -45,13 +45,13 @@ TEST(GoogleBenchmark, TheMedianStandsForSamplesThatAreNotThere) {
     EXPECT_THAT(all[0].values, ElementsAre(DoubleEq(5)));
 }
 
-TEST(GoogleBenchmark, ANameThatSaysRealTimeIsMeasuredByIt) {
+TEST(GoogleBenchmark, RealTimeInTheNameSelectsRealTime) {
     const auto all = read(google(
         R"({"name": "f/real_time", "run_type": "iteration", "cpu_time": 2, "real_time": 7, "time_unit": "ms"})"));
     EXPECT_THAT(all.at(0).values, ElementsAre(DoubleEq(7e6)));
 }
 
-TEST(GoogleBenchmark, ErrorsAndNumbersThatAreNoneAreFailures) {
+TEST(GoogleBenchmark, ErrorsAndInvalidNumbersAreFailures) {
     const auto all = read(google(R"(
         {"name": "broken", "run_type": "iteration", "error_occurred": true, "error_message": "no such file", "cpu_time": 0, "time_unit": "ns"},
         {"name": "nan", "run_type": "iteration", "cpu_time": NaN, "time_unit": "ns", "bytes": Infinity, "other": -Infinity},
@@ -65,7 +65,7 @@ TEST(GoogleBenchmark, ErrorsAndNumbersThatAreNoneAreFailures) {
     EXPECT_EQ(all[3].failure, "");
 }
 
-TEST(GoogleBenchmark, DamageIsNamedWithItsFile) {
+TEST(GoogleBenchmark, DamageIsReportedWithItsFile) {
     EXPECT_THAT(problem_of(google(R"({"name": "f", "cpu_time": 1, "time_unit": "h"})")),
                 AllOf(HasSubstr("results.json"), HasSubstr("time_unit 'h'")));
     EXPECT_THAT(problem_of(google("1")), HasSubstr("no object"));
@@ -73,7 +73,7 @@ TEST(GoogleBenchmark, DamageIsNamedWithItsFile) {
     EXPECT_THAT(problem_of(R"({"context": {}, "benchmarks": 3})"), HasSubstr("no list"));
 }
 
-TEST(GoogleBenchmark, TwoBenchmarksOfOneNameAreNamed) {
+TEST(GoogleBenchmark, DuplicateNamesAreReported) {
     const std::string row =
         R"({{"name": "f", "family_index": {}, "per_family_instance_index": 0, "repetition_index": {}, "cpu_time": 1, "time_unit": "ns"}})";
     const auto rows = [&](int family, int repetition) {
@@ -85,7 +85,7 @@ TEST(GoogleBenchmark, TwoBenchmarksOfOneNameAreNamed) {
     EXPECT_THAT(problem_of(rows(0, 0)), HasSubstr("the same name"));
 }
 
-TEST(Hyperfine, TwoCommandsOfOneNameAreNamed) {
+TEST(Hyperfine, DuplicateNamesAreReported) {
     EXPECT_THAT(problem_of(R"({"results": [{"command": "x", "mean": 2}, {"command": "x", "mean": 3}]})"),
                 HasSubstr("the same name; give each its own: x"));
 }
@@ -112,7 +112,7 @@ TEST(Hyperfine, AFailedCommandIsAFailure) {
     EXPECT_THAT(all.at(0).values, SizeIs(0));
 }
 
-TEST(Reader, WhatNobodyKnowsIsSaid) {
+TEST(Reader, UnknownFormatIsReported) {
     for (const std::string text : {"", "{}", "[]", "null", "not json", "{\"results\": 3}"})
         EXPECT_THAT(problem_of(text), AllOf(HasSubstr("results.json"), HasSubstr("no format"))) << text;
 }
@@ -131,7 +131,7 @@ TEST(Reader, ManyRowsAreReadInLinearTime) {
     EXPECT_THAT(read(google(medians)), SizeIs(100'000));
 }
 
-TEST(Reader, DeepNestingIsNoDanger) {
+TEST(Reader, DeepNestingIsRejected) {
     EXPECT_THAT(problem_of(std::string(1'000'000, '[')), HasSubstr("no format"));
     EXPECT_THAT(problem_of(google(std::string(1'000'000, '['))), HasSubstr("no format"));
 }
@@ -147,7 +147,7 @@ std::string output_of(const std::string& command) {
     return text.str();
 }
 
-TEST(Reader, TakesWhatGoogleBenchmarkWritesNow) {
+TEST(Reader, ReadsCurrentGoogleBenchmark) {
     const auto all =
         read(output_of(SAMPLE_BENCHMARK " --benchmark_min_time=0.001 --benchmark_repetitions=3 --benchmark_out={}"));
     const auto find = [&](const std::string& name) { return *std::ranges::find(all, name, &Measurement::name); };
@@ -158,7 +158,7 @@ TEST(Reader, TakesWhatGoogleBenchmarkWritesNow) {
     EXPECT_EQ(find("broken").failure, "no such file");
 }
 
-TEST(Reader, TakesWhatHyperfineWritesNow) {
+TEST(Reader, ReadsCurrentHyperfine) {
     const auto all = read(output_of("hyperfine --runs 3 --shell=none --export-json {} true 'sleep 0.01'"));
     ASSERT_THAT(all, SizeIs(2));
     EXPECT_EQ(all[1].name, "sleep 0.01");

@@ -42,11 +42,11 @@ ReportContext context() {
             "2026-11-23T10:15:04Z", "/srv/demo/sums.git", "1.svg"};
 }
 
-TEST(Report, IsWordForWordAsItWas) {
+TEST(Report, MatchesItsSnapshot) {
     testing::expect_snapshot("reports/snapshots/report.md", render(sample(), context(), {}).markdown);
 }
 
-TEST(Report, NamesNoProgramThatAJuliaPackageDoesNotHave) {
+TEST(Report, JuliaPackageGetsItsOwnReproductionSteps) {
     RunResults results = sample();
     results.environment["benchmarks"] = "benchmark/runbenchmarks.jl";
     const std::string markdown = render(results, context(), {}).markdown;
@@ -54,7 +54,7 @@ TEST(Report, NamesNoProgramThatAJuliaPackageDoesNotHave) {
     EXPECT_THAT(markdown, Not(HasSubstr("benchmark/run\n")));
 }
 
-TEST(Report, SaysAtItsHeadWhereThereWasNoSandbox) {
+TEST(Report, MissingSandboxIsShownAtTheTop) {
     RunResults results = sample();
     results.environment["sandbox"] = "none";
     const std::string markdown = render(results, context(), {}).markdown;
@@ -76,7 +76,7 @@ TEST(Report, BeginsWithTheVerdict) {
     EXPECT_THAT(report.markdown, HasSubstr("![ratios and their intervals](1.svg)"));
 }
 
-TEST(Report, WhatChangedMostComesFirst) {
+TEST(Report, LargestChangeComesFirst) {
     const std::string markdown = render(sample(), context(), {}).markdown;
     EXPECT_LT(markdown.find("script"), markdown.find("| `slow`"));
     EXPECT_LT(markdown.find("| `slow`"), markdown.find("| `same`"));
@@ -103,7 +103,7 @@ RunResults one_round(double base, double head) {
             {}};
 }
 
-TEST(Report, OneRunASideIsAHintAndNoVerdict) {
+TEST(Report, OneRunPerSideGivesAHintAndNoVerdict) {
     ReportContext asked = context();
     asked.bot = "tachograph";
     const RenderedReport report = render(one_round(1, 1.5), asked, {});
@@ -116,7 +116,7 @@ TEST(Report, OneRunASideIsAHintAndNoVerdict) {
     EXPECT_TRUE(nlohmann::json::parse(render(sample(), asked, {}).json).at("worth_a_second_run").empty());
 }
 
-TEST(Report, SaysAtItsHeadWhereNothingWasCompared) {
+TEST(Report, NothingComparedIsShownAtTheTop) {
     const RunResults results{
         "bench-03", {}, {{1, Side::head, {{"r.json", file(nlohmann::json::array({result("f", 1)}))}}}}, {}};
     const RenderedReport report = render(results, context(), {});
@@ -144,7 +144,7 @@ TEST(Report, ThePictureIsASafeSvg) {
     EXPECT_THAT(svg, HasSubstr("&lt;script&gt;"));
 }
 
-TEST(Report, TheOriginalsItemsAreShownAsTheyAre) {
+TEST(Report, DiffEqBotsItemsAreShownUnchanged) {
     const RunResults results = parse_run_results(R"json({"runner": "r", "items": [
         {"type": "table", "id": "t", "title": "Times", "data": {"head": ["a", "b"], "table": [["x|y", 3]]}},
         {"type": "image", "id": "i", "title": "Plot", "data": "https://example.org/a.png"},
@@ -157,14 +157,14 @@ TEST(Report, TheOriginalsItemsAreShownAsTheyAre) {
     EXPECT_THAT(markdown, Not(HasSubstr("No benchmark was measured")));
 }
 
-TEST(RunResults, AreReadBackAsTheyWereWritten) {
+TEST(RunResults, RoundTrip) {
     RunResults results = sample();
     results.items.push_back({"t", "Times", Table{{"a"}, {{"1"}, {"2"}}}});
     results.items.push_back({"i", "Plot", Image{"https://example.org/a.png"}});
     EXPECT_EQ(parse_run_results(to_json(results)), results);
 }
 
-TEST(RunResults, WhatIsWrongIsSaid) {
+TEST(RunResults, ErrorsAreReported) {
     for (const auto& [text, problem] : std::vector<std::pair<std::string, std::string>>{
              {"3", "not a JSON object"},
              {R"({"rounds": [{"round": 1, "side": "left", "files": []}]})", "'left'"},

@@ -20,7 +20,7 @@ std::string problem_of(const std::string& json) {
     return "none";
 }
 
-TEST(Rules, AreWhatTheFileSays) {
+TEST(Rules, AreReadFromTheFile) {
     const Rules rules = parse_rules(
         R"({"fail_on": "regression:10%", "benchmarks": ["sum/*"], "least": "2.5%", "tolerance": "7%",
             "rounds": 20, "builds": 3})");
@@ -28,7 +28,7 @@ TEST(Rules, AreWhatTheFileSays) {
     EXPECT_EQ(parse_rules("{}"), Rules{});
 }
 
-TEST(Rules, SurviveTheirJson) {
+TEST(Rules, RoundTrip) {
     const Rules rules{FailOn{true, 0.07}, {"a", "b*"}, 0.001, 0.3, 40, 6};
     EXPECT_EQ(parse_rules(to_json(rules)), rules);
     EXPECT_EQ(parse_rules(to_json(Rules{})), Rules{});
@@ -40,20 +40,20 @@ TEST(Rules, NameTheNearestKey) {
               "benchmarks, least, tolerance, rounds, builds");
 }
 
-TEST(Rules, SayWhichLineIsNotJson) {
+TEST(Rules, InvalidJsonIsReportedWithItsLine) {
     EXPECT_EQ(problem_of("{\n  \"rounds\": 4,\n  least\n}"), "benchmark/tachograph.json: line 3 is not JSON");
     EXPECT_EQ(problem_of("[]"), "benchmark/tachograph.json: it is not a JSON object");
     EXPECT_THAT(problem_of(""), HasSubstr("line 1"));
 }
 
 // 5 could be five percent or five times.
-TEST(Rules, APercentageSaysSo) {
+TEST(Rules, PercentagesNeedAPercentSign) {
     EXPECT_THAT(problem_of(R"({"least": 5})"), HasSubstr("least is 5; write a percentage, such as \"5%\""));
     for (const std::string wrong : {"5", "%", "-1%", "1001%", "nan%", "5 %", "1e400%"})
         EXPECT_THAT(problem_of(R"({"tolerance": ")" + wrong + "\"}"), HasSubstr("write a percentage")) << wrong;
 }
 
-TEST(Rules, FailOnIsOneOfThreeForms) {
+TEST(Rules, FailOnHasThreeForms) {
     EXPECT_EQ(parse_fail_on("never"), FailOn{});
     EXPECT_EQ(parse_fail_on("regression"), (FailOn{true, 0}));
     EXPECT_EQ(parse_fail_on("regression:10%"), (FailOn{true, 0.1}));

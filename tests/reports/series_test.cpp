@@ -28,7 +28,7 @@ ResultFile google(int repetitions) {
     return {"r.json", R"({"context": {}, "benchmarks": [)" + rows + "]}"};
 }
 
-TEST(SeriesOfRounds, PairsWhatRanTogether) {
+TEST(SeriesOfRounds, PairsValuesOfTheSameRound) {
     const auto all =
         series_of_rounds({round_of(1, Side::base, 1), round_of(1, Side::head, 2), round_of(2, Side::base, 3),
                           round_of(3, Side::base, 5), round_of(3, Side::head, 6)},
@@ -39,7 +39,7 @@ TEST(SeriesOfRounds, PairsWhatRanTogether) {
     EXPECT_TRUE(all[0].paired);
 }
 
-TEST(SeriesOfRounds, WhereNothingRanTogetherTheSidesAreIndependent) {
+TEST(SeriesOfRounds, SidesWithoutCommonRoundsAreIndependent) {
     const auto all = series_of_rounds({round_of(1, Side::base, 1), round_of(2, Side::base, 2),
                                        round_of(2, Side::head, 3), round_of(3, Side::head, 4)},
                                       "");
@@ -48,7 +48,7 @@ TEST(SeriesOfRounds, WhereNothingRanTogetherTheSidesAreIndependent) {
     EXPECT_FALSE(all.at(0).paired);
 }
 
-TEST(SeriesOfRounds, AProcessIsOneValueWhateverItRepeated) {
+TEST(SeriesOfRounds, ProcessIsOneValueDespiteRepetitions) {
     const auto all = series_of_rounds({{1, Side::base, {google(9)}}, {1, Side::head, {google(11)}}}, "");
     EXPECT_EQ(all.at(0).base, std::vector<double>{5});
     EXPECT_EQ(all.at(0).head, std::vector<double>{3});
@@ -60,7 +60,7 @@ TEST(SeriesOfRounds, TheSideThatIsReadFirstIsReadLikeTheOther) {
     EXPECT_EQ(all.at(0).head, std::vector<double>{3});
 }
 
-TEST(SeriesOfRounds, FilesOfOneRunDoNotShareNames) {
+TEST(SeriesOfRounds, NamesHaveTheirFileIfARunHasSeveral) {
     const ResultFile file = google(1);
     const std::vector<Round> rounds{{1, Side::base, {file, {"r.txt", file.text}}}, {1, Side::head, {file}}};
     EXPECT_THAT([&] { series_of_rounds(rounds, ""); },
@@ -78,14 +78,14 @@ TEST(SeriesOfRounds, TheStricterToleranceCounts) {
     EXPECT_EQ(all.at(0).tolerance, 0.1);
 }
 
-TEST(SeriesOfSamples, OnlyProcessesAreIndependent) {
+TEST(SeriesOfSamples, OnlySamplesOfSeparateProcessesAreIndependent) {
     const ResultFile apart{"r.json", R"({"results": [{"command": "f", "times": [1, 2, 3]}]})"};
     EXPECT_THAT(series_of_samples({apart}, {apart}, "").at(0).base, SizeIs(3));
     EXPECT_FALSE(series_of_samples({apart}, {apart}, "").at(0).paired);
     EXPECT_THAT(series_of_samples({google(20)}, {google(20)}, "").at(0).base, SizeIs(1));
 }
 
-TEST(SeriesOfRounds, KeepsWhatIsOnOneSideOnly) {
+TEST(SeriesOfRounds, KeepsOneSidedBenchmarks) {
     const auto all = series_of_rounds(
         {round_of(1, Side::base, 1), round_of(1, Side::head, 2, R"(, {"command": "new", "mean": 1})")}, "");
     ASSERT_EQ(all.size(), 2U);

@@ -39,12 +39,12 @@ TEST(Quantile, LiesBetweenItsNeighbours) {
     EXPECT_EQ(quantile({std::numeric_limits<double>::infinity(), 1, 2}, 0.5), 2);
 }
 
-TEST(Quantile, AProcessIsItsMedianAndWithTenSamplesTheFifthPart) {
+TEST(Quantile, ProcessIsItsMedianOrFirstQuintile) {
     EXPECT_EQ(value_of_process({1, 2, 3, 4, 5, 6, 7, 8, 9}), 5);
     EXPECT_DOUBLE_EQ(value_of_process({1, 2, 3, 4, 5, 6, 7, 8, 9, 10}), 2.8);
 }
 
-TEST(Estimate, PairedIsStudents) {
+TEST(Estimate, PairedIsStudentsT) {
     const Estimate estimate = paired_estimate(first, second);
     EXPECT_NEAR(estimate.log_ratio, 1.58, 1e-9);
     EXPECT_NEAR(estimate.log_ratio / estimate.standard_error(), 4.0621, 5e-5);
@@ -54,7 +54,7 @@ TEST(Estimate, PairedIsStudents) {
     EXPECT_NEAR(std::log(estimate.interval(0.95).high), 2.4598858, 5e-8);
 }
 
-TEST(Estimate, UnpairedIsWelchs) {
+TEST(Estimate, UnpairedIsWelchsT) {
     const Estimate estimate = unpaired_estimate(first, second);
     EXPECT_NEAR(estimate.log_ratio / estimate.standard_error(), 1.8608, 5e-5);
     EXPECT_NEAR(estimate.degrees_of_freedom, 17.776, 5e-4);
@@ -63,21 +63,21 @@ TEST(Estimate, UnpairedIsWelchs) {
     EXPECT_NEAR(estimate.rounds, 10, 1e-9);
 }
 
-TEST(Estimate, RoundsThatAgreeAreCertain) {
+TEST(Estimate, EqualRatiosAreCertain) {
     EXPECT_EQ(paired_estimate({1, 2}, {2, 4}).p(), 0);
     EXPECT_EQ(paired_estimate({1, 2}, {1, 2}).p(), 1);
     EXPECT_EQ(unpaired_estimate({1, 1, 1}, {2, 2}).p(), 0);
     EXPECT_EQ(unpaired_estimate({1, 1, 1}, {2, 2}).degrees_of_freedom, 1);
 }
 
-TEST(Floor, RaisesAVarianceThatIsTooSmallToBeTrue) {
+TEST(Floor, RaisesATooSmallVariance) {
     const Estimate lucky = with_floor(paired_estimate({1, 2, 3}, {2, 4, 6}), {0.0025, 400});
     EXPECT_DOUBLE_EQ(lucky.variance, 0.0025);
     EXPECT_DOUBLE_EQ(lucky.degrees_of_freedom, most_learned_degrees);
     EXPECT_GT(lucky.p(), 0);
 }
 
-TEST(Floor, NothingLearnedChangesNothing) {
+TEST(Floor, WithoutLearnedNoiseChangesNothing) {
     const Estimate own = paired_estimate(first, second);
     for (const Noise nothing : {Noise{0, 20}, Noise{0.01, 0}, Noise{}}) {
         EXPECT_EQ(with_floor(own, nothing).p(), own.p());
@@ -101,14 +101,14 @@ RC_GTEST_PROP(Floor, NeverLowersTheVariance, ()) {
     RC_ASSERT(floored.degrees_of_freedom <= std::max(most_learned_degrees, own.degrees_of_freedom));
 }
 
-TEST(Floor, AMachineThatIsMuchNoisierTodayLeavesTheOwnDegrees) {
+TEST(Floor, MuchLargerVarianceKeepsItsOwnDegrees) {
     const Estimate own{0.1, 1.0, 5, 4};
     EXPECT_NEAR(with_floor(own, {0.0025, 20}).degrees_of_freedom, 4, 0.1);
     EXPECT_DOUBLE_EQ(with_floor(own, {1.0, 20}).degrees_of_freedom, 20);
 }
 
 // p values of the 15 hypotheses in Benjamini's and Hochberg's paper, section 3.2: four are rejected.
-TEST(Discoveries, AreThoseOfThePaper) {
+TEST(Discoveries, AgreeWithThePaper) {
     const std::vector<double> p{0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,
                                 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000};
     const std::vector<bool> found = discoveries(p, 0.05);
@@ -121,7 +121,7 @@ TEST(Discoveries, KeepTheirOrder) {
     EXPECT_THAT(discoveries({}, 0.05), ElementsAre());
 }
 
-TEST(RoundsNeeded, AreThoseOfTheFormula) {
+TEST(RoundsNeeded, AgreeWithTheFormula) {
     EXPECT_EQ(rounds_needed(0.01, 0.05, 0.003), 3);
     EXPECT_EQ(std::ceil(rounds_needed(0.02, 0.05, 0.003)), 4);
     EXPECT_NEAR(rounds_needed(0.05, 0.05, 0.003), 22, 0.5);
@@ -154,7 +154,7 @@ class Draws {
     std::normal_distribution<double> normal_{0, 1};
 };
 
-TEST(Chance, IsTakenForAChangeAsOftenAsPromised) {
+TEST(Chance, FalseChangeRateIsAsPromised) {
     Draws draws;
     for (const int rounds : {3, 5, 10, 20}) {
         EXPECT_NEAR(draws.found(rounds, 0.05, 0, {}, 0.05), 0.05, 0.011) << rounds;
@@ -162,12 +162,12 @@ TEST(Chance, IsTakenForAChangeAsOftenAsPromised) {
     }
 }
 
-TEST(Chance, IsNoMoreOftenTakenForAChangeWhereTheVarianceIsLearned) {
+TEST(Chance, FalseChangeRateIsAsPromisedWithLearnedVariance) {
     Draws draws;
     for (const int rounds : {2, 3, 5, 10, 20}) EXPECT_LT(draws.found(rounds, 0.05, 0, {0.0025, 20}), 0.006) << rounds;
 }
 
-TEST(Chance, FindsWhatTheRoundsWereCountedFor) {
+TEST(Chance, RoundsNeededHaveTheirPower) {
     Draws draws;
     for (const double noise : {0.05, 0.10}) {
         const int rounds = static_cast<int>(std::lround(rounds_needed(noise, 0.05, 0.003)));

@@ -14,7 +14,7 @@ constexpr int seeds_of_a_block = 5;
 
 class Simulation : public ::testing::TestWithParam<int> {};
 
-TEST_P(Simulation, NothingIsLostAndNothingIsDoneTwice) {
+TEST_P(Simulation, LosesAndRepeatsNothing) {
     for (int at = 0; at < seeds_of_a_block; ++at) {
         const auto seed = static_cast<std::uint64_t>(GetParam() * seeds_of_a_block + at);
         const Outcome outcome = simulate(seed, steps);
@@ -25,7 +25,7 @@ TEST_P(Simulation, NothingIsLostAndNothingIsDoneTwice) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Simulation, ::testing::Range(0, 16));
 
-TEST(Determinism, TheSameSeedIsTheSameRun) {
+TEST(Determinism, SameSeedGivesTheSameRun) {
     const Outcome one = simulate(4711, 2000);
     const Outcome other = simulate(4711, 2000);
     EXPECT_EQ(one.events, other.events);

@@ -99,7 +99,7 @@ class Cached : public ::testing::Test {
     std::size_t written_ = 0;
 };
 
-TEST_F(Cached, ARestartGoesOnWhereItWasKept) {
+TEST_F(Cached, RestartContinuesFromTheSnapshot) {
     for (int round = 0; round < 4; ++round) {
         for (int pull = 1; pull < 7; ++pull) run_job(pull);
         world.ask("alice", ShowStatus{});
@@ -114,7 +114,7 @@ TEST_F(Cached, ARestartGoesOnWhereItWasKept) {
     EXPECT_GT(count_jobs(world.state), 24U);
 }
 
-TEST_F(Cached, ACauseOfThePastDoesNotActAgain) {
+TEST_F(Cached, ArchivedIdempotencyKeyIsNotActedUponAgain) {
     run_job(1);
     const Event asked = world.history[1];
     keep();
@@ -122,7 +122,7 @@ TEST_F(Cached, ACauseOfThePastDoesNotActAgain) {
     EXPECT_THROW(apply(world.state, asked), IllegalEvent);
 }
 
-TEST_F(Cached, RetryFindsAJobOfThePast) {
+TEST_F(Cached, RetryFindsAnArchivedJob) {
     run_job(2);
     keep();
     const auto events = world.ask("alice", Retry{});
@@ -130,7 +130,7 @@ TEST_F(Cached, RetryFindsAJobOfThePast) {
     EXPECT_EQ(std::get<JobAccepted>(events[1].body).head, world.head);
 }
 
-TEST_F(Cached, AJobIsThereOnceWhileItIsKept) {
+TEST_F(Cached, JobIsListedOnceWhileItIsBeingArchived) {
     run_job(1);
     keep();
     run_job(2);
@@ -144,7 +144,7 @@ TEST_F(Cached, AJobIsThereOnceWhileItIsKept) {
     expect_the_truth();
 }
 
-TEST_F(Cached, ARangeOfJobsIsOfOnePullRequestOrRepository) {
+TEST_F(Cached, JobRangeIsOfOnePullRequestOrRepository) {
     for (int pull = 1; pull < 4; ++pull) run_job(pull);
     keep();
     run_job(2);
@@ -161,7 +161,7 @@ TEST_F(Cached, ARangeOfJobsIsOfOnePullRequestOrRepository) {
     EXPECT_TRUE(ids({{{"a/b", 0}, 0}, {{"a/c", 0}, 0}, 100}).empty());
 }
 
-TEST_F(Cached, DeletedAtAnyTimeItChangesNothing) {
+TEST_F(Cached, DeletingTheCacheChangesNothing) {
     run_job(1);
     keep();
     std::filesystem::remove(path);
@@ -176,7 +176,7 @@ TEST_F(Cached, DeletedAtAnyTimeItChangesNothing) {
     expect_the_truth();
 }
 
-TEST_F(Cached, DamagedItIsBegunAnew) {
+TEST_F(Cached, DamagedCacheIsRebuilt) {
     run_job(1);
     keep();
     world.state = replay(log).state;  // does not use the file
@@ -188,7 +188,7 @@ TEST_F(Cached, DamagedItIsBegunAnew) {
     }
 }
 
-TEST_F(Cached, OfAnotherLogItIsReplaced) {
+TEST_F(Cached, CacheOfAnotherLogIsReplaced) {
     run_job(1);
     run_job(2);
     keep();

@@ -47,7 +47,7 @@ constexpr const char* original = R"({
   "gitlab_account": {"benchmarking_repo_id": 1234, "access_token": "glpat"},
   "github_account": {"access_token": "ghp"}, "reports_repo": "SciML/Reports"})";
 
-TEST(Config, TakesDiffEqBotsAsItIs) {
+TEST(Config, DiffEqBotsConfigurationIsAccepted) {
     const Config config = good(original);
     EXPECT_EQ(config.admin, "ChrisRackauckas");
     EXPECT_EQ(config.admin_email, "chris@example.org");
@@ -61,7 +61,7 @@ TEST(Config, TakesDiffEqBotsAsItIs) {
     EXPECT_THAT(missing_for_deployment(config), Contains(HasSubstr("event_log.remote is missing")));
 }
 
-TEST(Config, JobsAreToldOfRepositoriesThatAreNamed) {
+TEST(Config, ApiPublicNamesRepositories) {
     EXPECT_THAT(good(R"({"admin": "c"})").api_public, IsEmpty());
     const Config config =
         good(R"({"admin": "c", "org": "o", "api": {"public": ["r", "p/q"], "token": {"env": "BOT_TOKEN"}}})");
@@ -79,7 +79,7 @@ TEST(Config, WithoutAccountsEverythingIsOnThisMachine) {
                 Contains(HasSubstr("forge is local")));
 }
 
-TEST(Config, TheAdminMayBeAText) { EXPECT_EQ(good(R"({"admin": "chris"})").admin, "chris"); }
+TEST(Config, AdminMayBeAString) { EXPECT_EQ(good(R"({"admin": "chris"})").admin, "chris"); }
 
 TEST(Config, SecretsComeFromTheEnvironmentOrAFile) {
     const testing::Folder folder;
@@ -121,25 +121,25 @@ TEST(Config, AnUnknownKeyNamesTheNearestOne) {
                 ElementsAre(AllOf(HasSubstr("limits.round"), HasSubstr("rounds"))));
 }
 
-TEST(Config, OnlyForgesAndExecutorsThatAreBuiltAreValid) {
+TEST(Config, OnlyImplementedForgesAndExecutorsAreValid) {
     EXPECT_THAT(problems_of(R"({"admin": "c", "forge": "gitlab"})"),
                 ElementsAre(HasSubstr("'gitlab' is none of github, local")));
     EXPECT_THAT(problems_of(R"({"admin": "c", "executor": "slurm"})"),
                 ElementsAre(HasSubstr("'slurm' is none of local, gitlab")));
 }
 
-TEST(Config, AllProblemsAreToldAtOnce) {
+TEST(Config, AllProblemsAreReportedAtOnce) {
     EXPECT_THAT(problems_of(R"({"admin": 3, "listen": "nowhere", "forge": "gitea", "limits": {"rounds": 0}, "x": 1})"),
                 SizeIs(5));
 }
 
-TEST(Config, WhatIsNoJsonIsSaidWithItsPlace) {
+TEST(Config, InvalidJsonIsReportedWithItsPosition) {
     EXPECT_THAT(problems_of("{\n\"admin\": \n}"), ElementsAre(HasSubstr("line 3")));
     EXPECT_THAT(problems_of("[]"), SizeIs(1));
     EXPECT_THAT(problems_of(""), SizeIs(1));
 }
 
-TEST(Config, WhatCannotWorkIsAProblem) {
+TEST(Config, UnusableValuesAreProblems) {
     const std::vector<std::pair<std::string, std::string>> wrong{
         {R"("homepage_url": "ftp://x")", "homepage_url: 'ftp://x'"},
         {R"("homepage_url": "example.org")", "homepage_url"},
@@ -173,7 +173,7 @@ TEST(Address, HasAHostAndAPort) {
     for (const std::string bad : {"", "80", "host:", "host:70000", "host:8x"}) EXPECT_FALSE(parse_address(bad));
 }
 
-TEST(Config, WhatStopsAMergeIsOneOfThreeForms) {
+TEST(Config, FailOnHasThreeForms) {
     EXPECT_EQ(good(R"({"admin": "a"})").fail_on, "never");
     EXPECT_EQ(good(R"({"admin": "a", "verdict": {"fail_on": "regression:10%"}})").fail_on, "regression:10%");
     EXPECT_THAT(problems_of(R"({"admin": "a", "verdict": {"fail_on": "regressions"}})"),

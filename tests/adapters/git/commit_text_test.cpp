@@ -16,7 +16,7 @@ const CommitText commit{std::string(40, 'a'),
                         "-----BEGIN SSH SIGNATURE-----\nU1NI\n-----END SSH SIGNATURE-----",
                         "subject\n\nEvent: x\n"};
 
-TEST(CommitText, IsReadBackAsItWasWritten) {
+TEST(CommitText, RoundTrips) {
     EXPECT_EQ(parse_commit(format_commit(commit)), commit);
     CommitText plain = commit;
     plain.signature.clear();
@@ -27,7 +27,7 @@ TEST(CommitText, IsReadBackAsItWasWritten) {
     EXPECT_EQ(parse_commit(format_commit(plain)), plain);
 }
 
-TEST(CommitText, IsWhatTheLibraryWrites) {
+TEST(CommitText, MatchesLibgit2) {
     const testing::Folder folder;
     const Repository repository = Repository::open_or_create(folder.path);
     const ObjectId tree = repository.write_tree(std::nullopt, {{"README.md", "hello\n"}});
@@ -37,7 +37,7 @@ TEST(CommitText, IsWhatTheLibraryWrites) {
     EXPECT_EQ(raw, format_commit({tree, {}, at, {}, "subject\n"}));
 }
 
-TEST(CommitText, AnythingElseIsNoCommitOfOurs) {
+TEST(CommitText, OtherTextsAreRejected) {
     const std::string text = format_commit(commit);
     const auto altered = [&](const std::string& from, const std::string& to) {
         std::string other = text;

@@ -21,7 +21,7 @@ TEST(Delta, ZeroCopyLengthMeans64KiB) {
     EXPECT_EQ(apply_delta(base, "\xf0\xa2\x04\x80\x80\x04\x80"s), std::string(65536, 'x'));
 }
 
-TEST(Delta, WhatDoesNotFitIsRefused) {
+TEST(Delta, DeltaThatDoesNotFitItsBaseIsRejected) {
     const std::string good = "\x0b\x0a\x90\x06\x03git\x91\x0a\x01"s;
     for (std::size_t size = 0; size < good.size(); ++size)
         EXPECT_FALSE(apply_delta("hello world", good.substr(0, size))) << size;
@@ -32,7 +32,7 @@ TEST(Delta, WhatDoesNotFitIsRefused) {
     EXPECT_FALSE(apply_delta("", "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"s)) << "a number without an end";
 }
 
-TEST(Delta, SaysHowFarItsBaseIs) {
+TEST(Delta, ReadsTheOffsetOfItsBase) {
     std::string_view stream = "\x05rest";
     EXPECT_EQ(take_distance(stream), 5U);
     EXPECT_EQ(stream, "rest");

@@ -58,7 +58,7 @@ TEST(GitEventLog, GitReadsTheSameTrailersFromHostileText) {
 
 Event some_event() { return {EffectDone{"comment:x", "1"}, {ActorKind::bot, "bot"}, "", "test", Timestamp{}}; }
 
-TEST(GitEventLog, GitFindsNothingWrongWithIt) {
+TEST(GitEventLog, PassesGitFsck) {
     const Folder folder;
     GitEventLog log(folder / "events.git", LogMode::write);
     EXPECT_TRUE(rc::check([&] { log.append(std::vector<Event>{hostile_event()}, log.tip()); }));
@@ -68,7 +68,7 @@ TEST(GitEventLog, GitFindsNothingWrongWithIt) {
     EXPECT_THAT(checked.output, ::testing::Not(HasSubstr("dangling")));
 }
 
-TEST(GitEventLog, AStrangerFindsAReadmeInEveryCommit) {
+TEST(GitEventLog, EveryCommitHasAReadme) {
     const Folder folder;
     GitEventLog log(folder / "events.git", LogMode::write);
     log.append(std::vector<Event>{some_event(), some_event()}, log.tip());
@@ -86,7 +86,7 @@ TEST(GitEventLog, HasOneWriterAtATime) {
     EXPECT_NO_THROW(GitEventLog(folder / "events.git", LogMode::read));
 }
 
-TEST(GitEventLog, AReaderMakesNothingAndWritesNothing) {
+TEST(GitEventLog, ReaderWritesNothing) {
     const Folder folder;
     EXPECT_THROW(GitEventLog(folder / "none.git", LogMode::read), Unavailable);
     EXPECT_FALSE(std::filesystem::exists(folder / "none.git"));
@@ -95,7 +95,7 @@ TEST(GitEventLog, AReaderMakesNothingAndWritesNothing) {
     EXPECT_THROW(reader.append({}, reader.tip()), std::logic_error);
 }
 
-TEST(GitEventLog, OutlastsTheLockOfAWriterThatWasKilled) {
+TEST(GitEventLog, StaleLockOfAKilledWriterIsRemoved) {
     const Folder folder;
     { const GitEventLog made(folder / "events.git", LogMode::write); }
     std::ofstream(folder / "events.git/refs/heads/main.lock") << "";
@@ -103,14 +103,14 @@ TEST(GitEventLog, OutlastsTheLockOfAWriterThatWasKilled) {
     EXPECT_TRUE(log.append(std::vector<Event>{some_event()}, log.tip()));
 }
 
-TEST(GitEventLog, AnotherRepositoryIsNotTakenForALog) {
+TEST(GitEventLog, OtherRepositoriesAreRejected) {
     const Folder folder;
     shell("git init -q -b main " + folder.path + "/x && cd " + folder.path +
           "/x && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x");
     EXPECT_THROW(GitEventLog(folder / "x", LogMode::read), Unavailable);
 }
 
-TEST(GitEventLog, FindsWhatPeopleCallARevision) {
+TEST(GitEventLog, ResolvesRevisionNames) {
     const Folder folder;
     GitEventLog log(folder / "events.git", LogMode::write);
     const Revision first = *log.append(std::vector<Event>{some_event()}, log.tip());
@@ -130,7 +130,7 @@ std::string problem_of(const std::function<void()>& attempt) {
 }
 
 // A log whose branch was deleted, or whose copy is incomplete, is not replaced by a new one.
-TEST(GitEventLog, EventsWithoutTheirBranchAreNoNewBeginning) {
+TEST(GitEventLog, LostBranchIsNotStartedAnew) {
     for (const bool packed : {false, true}) {
         const Folder folder;
         const std::string path = folder / "events.git";
@@ -154,7 +154,7 @@ TEST(GitEventLog, EventsWithoutTheirBranchAreNoNewBeginning) {
 }
 
 // A writer that was killed while it began.
-TEST(GitEventLog, ABeginningThatWasInterruptedIsFinished) {
+TEST(GitEventLog, InterruptedCreationIsCompleted) {
     const Folder folder;
     const std::string path = folder / "events.git";
     { const GitEventLog log(path, LogMode::write); }
@@ -162,7 +162,7 @@ TEST(GitEventLog, ABeginningThatWasInterruptedIsFinished) {
     EXPECT_EQ(problem_of([&] { GitEventLog(path, LogMode::write); }), "");
 }
 
-TEST(GitEventLog, ARepositoryOfAFormatThatIsNotKnownIsLeftAlone) {
+TEST(GitEventLog, UnknownRepositoryFormatIsRejected) {
     const std::vector<std::pair<std::string, std::string>> makings{
         {"git init -q --bare --object-format=sha256 -b main", "objectformat=sha256"},
         {"git init -q --bare -b main x.git && git -C x.git config core.repositoryFormatVersion 1 && git -C x.git "

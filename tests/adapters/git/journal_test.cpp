@@ -50,7 +50,7 @@ std::vector<std::string> texts_in(const std::string& path) {
     return texts;
 }
 
-TEST(JournalRecord, IsReadAsItWasWritten) {
+TEST(JournalRecord, RoundTrips) {
     JournalRecord record = record_after({}, "one");
     record.commits.push_back(record_after(record.after(), "two").commits.front());
     const std::string bytes = format_record(record);
@@ -64,7 +64,7 @@ TEST(JournalRecord, IsReadAsItWasWritten) {
     EXPECT_EQ(read->record.commits.back().content, record.commits.back().content);
 }
 
-TEST(JournalRecord, IsWholeOrNone) {
+TEST(JournalRecord, PartialRecordIsIgnored) {
     const std::string bytes = format_record(record_after({}, "one"));
     for (std::size_t length = 0; length < bytes.size(); ++length) EXPECT_FALSE(read_record(bytes.substr(0, length)));
     for (std::size_t at = 0; at < bytes.size(); ++at) {
@@ -74,7 +74,7 @@ TEST(JournalRecord, IsWholeOrNone) {
     }
 }
 
-TEST(JournalFile, HasNothingOfWhatWasInItBefore) {
+TEST(JournalFile, ClearedFileHasNoOldRecords) {
     const Folder folder;
     const std::string path = folder / "journal";
     JournalFile file(path);
@@ -105,7 +105,7 @@ class FilesEndAt {
     rlimit before_{};
 };
 
-TEST(JournalFile, WhatCouldNotBeAddedIsNotThere) {
+TEST(JournalFile, FailedAddLeavesNoRecord) {
     const Folder folder;
     const std::string path = folder / "journal";
     JournalFile file(path);
@@ -162,7 +162,7 @@ class GitJournal : public ::testing::Test {
     mutable int copies_ = 0;
 };
 
-TEST_F(GitJournal, LagsNoFurtherBehindHoweverOftenSomebodyWantsItAll) {
+TEST_F(GitJournal, FrequentFlushesDoNotDelayTheInterval) {
     log.reset();
     log.emplace(path, LogMode::write, Signer(), std::chrono::milliseconds(50));
     for (int n = 0; n < 100; ++n) {
@@ -174,7 +174,7 @@ TEST_F(GitJournal, LagsNoFurtherBehindHoweverOftenSomebodyWantsItAll) {
     EXPECT_EQ(git("rev-list --count main"), "102\n");
 }
 
-TEST_F(GitJournal, GitGetsTheFirstAtOnceAndTheRestTogether) {
+TEST_F(GitJournal, FirstEventGoesToGitAtOnceAndTheRestInBatches) {
     append("one");
     EXPECT_EQ(git("rev-list --count main"), "2\n");
     append("two");
@@ -186,7 +186,7 @@ TEST_F(GitJournal, GitGetsTheFirstAtOnceAndTheRestTogether) {
     EXPECT_EQ(pack_paths(path).size(), 2U);
 }
 
-TEST_F(GitJournal, WhoeverOpensTheLogOfAWriterThatIsGoneFindsAll) {
+TEST_F(GitJournal, NextWriterRecoversAllEvents) {
     for (const char* text : {"one", "two", "three"}) append(text);
     for (const LogMode mode : {LogMode::read, LogMode::write}) {
         const std::string left = copy();
@@ -195,7 +195,7 @@ TEST_F(GitJournal, WhoeverOpensTheLogOfAWriterThatIsGoneFindsAll) {
     }
 }
 
-TEST_F(GitJournal, AReaderLeavesToALivingWriterWhatIsIts) {
+TEST_F(GitJournal, ReaderDoesNotTouchTheJournalOfALivingWriter) {
     append("one");
     append("two");
     EXPECT_THAT(texts(path), ::testing::ElementsAre("one"));
@@ -204,7 +204,7 @@ TEST_F(GitJournal, AReaderLeavesToALivingWriterWhatIsIts) {
     EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three"));
 }
 
-TEST_F(GitJournal, AReaderWhoIsNotItsOwnerWritesNothing) {
+TEST_F(GitJournal, ReaderThatIsNotTheOwnerWritesNothing) {
     if (::geteuid() != 0) GTEST_SKIP() << "this machine cannot: only root can give files away";
     append("one");
     append("two");
@@ -216,7 +216,7 @@ TEST_F(GitJournal, AReaderWhoIsNotItsOwnerWritesNothing) {
     EXPECT_THAT(texts(left), ::testing::ElementsAre("one", "two"));
 }
 
-TEST_F(GitJournal, WhatGitCannotGetStaysAndIsSaid) {
+TEST_F(GitJournal, EventsStayInTheJournalIfGitFails) {
     const std::string packs = path + "/objects/pack";
     append("one");
     std::filesystem::rename(packs, packs + ".aside");
@@ -232,7 +232,7 @@ TEST_F(GitJournal, WhatGitCannotGetStaysAndIsSaid) {
     EXPECT_EQ(git("rev-list --count main"), "3\n");
 }
 
-TEST_F(GitJournal, OfAnotherLogItIsRefused) {
+TEST_F(GitJournal, JournalOfAnotherLogIsRejected) {
     append("one");
     append("two");
     const std::string other = folder / "other.git";
@@ -242,7 +242,7 @@ TEST_F(GitJournal, OfAnotherLogItIsRefused) {
         EXPECT_THAT([&] { texts(other, mode); }, is_damaged("which git does not have"));
 }
 
-TEST_F(GitJournal, WhatGitHasIsNotAppendedAgain) {
+TEST_F(GitJournal, EventsInGitAreNotAppendedAgain) {
     for (const char* text : {"one", "two", "three"}) append(text);
     keep_journal();
     log->flush();
@@ -252,7 +252,7 @@ TEST_F(GitJournal, WhatGitHasIsNotAppendedAgain) {
     EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three", "four"));
 }
 
-TEST_F(GitJournal, GoesToGitByItselfWhenItIsFull) {
+TEST_F(GitJournal, FullJournalIsFlushed) {
     std::vector<Event> many;
     for (int n = 0; n < 200; ++n) many.push_back(event_about(std::string(1000, 'x')));
     for (int n = 0; n < 50; ++n) ASSERT_TRUE(log->append(many, log->tip()));
@@ -262,7 +262,7 @@ TEST_F(GitJournal, GoesToGitByItselfWhenItIsFull) {
     EXPECT_LT(std::filesystem::file_size(path + "/tachograph.journal-1"), 5U << 20U);
 }
 
-TEST_F(GitJournal, OnAFullDiskNothingIsTakenOnAndNothingIsLost) {
+TEST_F(GitJournal, FullDiskRejectsAppendsAndLosesNothing) {
     append("one");
     append("two");
     {
@@ -275,7 +275,7 @@ TEST_F(GitJournal, OnAFullDiskNothingIsTakenOnAndNothingIsLost) {
     EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three"));
 }
 
-TEST_F(GitJournal, ALongAppendIsWrittenOnce) {
+TEST_F(GitJournal, LongAppendBypassesTheJournal) {
     append("one");
     append("two");
     std::vector<Event> many;
@@ -285,7 +285,7 @@ TEST_F(GitJournal, ALongAppendIsWrittenOnce) {
     EXPECT_FALSE(has_records(path + "/tachograph.journal-1") || has_records(path + "/tachograph.journal-2"));
 }
 
-TEST_F(GitJournal, DoesNotGuessWhereSomebodyElseMovedTheBranch) {
+TEST_F(GitJournal, BranchMovedByOthersIsAnError) {
     append("one");
     const std::string one = log->tip();
     append("two");
@@ -303,7 +303,7 @@ TEST_F(GitJournal, DoesNotGuessWhereSomebodyElseMovedTheBranch) {
     EXPECT_THAT(texts(path), ::testing::ElementsAre("one", "two", "three"));
 }
 
-TEST_F(GitJournal, ABranchThatWentOnSinceStaysWhereItIs) {
+TEST_F(GitJournal, BranchThatIsAheadIsNotMovedBack) {
     append("one");
     append("two");
     keep_journal();
@@ -316,7 +316,7 @@ TEST_F(GitJournal, ABranchThatWentOnSinceStaysWhereItIs) {
     EXPECT_THAT(texts(path, LogMode::write), ::testing::ElementsAre("one", "two", "three", "four"));
 }
 
-TEST_F(GitJournal, GoesOnWhereGitHasPackedTheReferences) {
+TEST_F(GitJournal, PackedReferencesAreRead) {
     append("one");
     log.reset();
     git("gc -q");
@@ -363,19 +363,19 @@ class DamagedJournal : public GitJournal {
     std::string file;
 };
 
-TEST_F(DamagedJournal, IsWholeWithoutDamage) { EXPECT_EQ(texts(left).size(), 8U); }
+TEST_F(DamagedJournal, UndamagedJournalHasAllRecords) { EXPECT_EQ(texts(left).size(), 8U); }
 
-TEST_F(DamagedJournal, WhatStandsBehindDamageIsNotTakenForCutOff) {
+TEST_F(DamagedJournal, DamageBeforeCompleteRecordsIsAnError) {
     change(100, "x");
     expect_refusal("is damaged at byte 0");
 }
 
-TEST_F(DamagedJournal, OfALaterVersionIsNotTakenForEmpty) {
+TEST_F(DamagedJournal, JournalOfALaterVersionIsAnError) {
     change(0, "TGJ2");
     expect_refusal("of a later version");
 }
 
-TEST_F(DamagedJournal, WithAMarkInPartItIsEmpty) {
+TEST_F(DamagedJournal, PartialMagicNumberMeansEmpty) {
     for (const auto* bytes : {"\0\0J1", "TG\0\0", "\0GJ1"}) {
         change(0, std::string(bytes, 4));
         EXPECT_FALSE(has_records(file));
@@ -384,14 +384,14 @@ TEST_F(DamagedJournal, WithAMarkInPartItIsEmpty) {
 }
 
 // The last record is what a power failure may have cut off: nobody was told that it is there.
-TEST_F(DamagedJournal, WhatWasCutOffWasNotAcknowledged) {
+TEST_F(DamagedJournal, DamagedLastRecordIsDropped) {
     const std::size_t second = size_of(read_journal_file(file).row.front());
     change(second + 100, "x");
     EXPECT_EQ(texts(left).size(), 7U);
 }
 
 // The power failed after git had got it, and before the journal was cleared.
-TEST_F(GitJournal, BothFilesMayBeThereAlready) {
+TEST_F(GitJournal, BothJournalFilesMayExist) {
     for (const char* text : {"one", "two", "three"}) append(text);
     keep_journal();
     log->flush();

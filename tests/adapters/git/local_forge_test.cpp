@@ -76,7 +76,7 @@ TEST_F(LocalForgeTest, TheBaseIsTheMergeBase) {
     EXPECT_EQ(commits.target, "main");
 }
 
-TEST_F(LocalForgeTest, TheHeadIsThatOfTheCommentAlsoWhenItMovedSince) {
+TEST_F(LocalForgeTest, HeadIsThatAtTheTimeOfTheComment) {
     const PullId pull = open();
     const ForgeComment asked = forge.add_comment(pull, "alice", "please");
     commit("newer");
@@ -86,7 +86,7 @@ TEST_F(LocalForgeTest, TheHeadIsThatOfTheCommentAlsoWhenItMovedSince) {
     EXPECT_NE(forge.resolve({pull, later.id, "", ""}).head, head);
 }
 
-TEST_F(LocalForgeTest, ABaseMayBeNamed) {
+TEST_F(LocalForgeTest, NamedBaseIsResolved) {
     const PullId pull = open();
     const ForgeComment asked = forge.add_comment(pull, "alice", "please");
     EXPECT_EQ(forge.resolve({pull, asked.id, "change", ""}).base, head);
@@ -103,7 +103,7 @@ TEST_F(LocalForgeTest, AClosedPullRequestIsNotMeasured) {
     EXPECT_NO_THROW(forge.resolve({pull, asked.id, "", ""}));
 }
 
-TEST_F(LocalForgeTest, TheBotsCommentIsMadeOnceAndEditedInPlace) {
+TEST_F(LocalForgeTest, BotCommentIsEditedInPlace) {
     const PullId pull = open();
     const PutComment first = put(pull, "queued");
     const std::string id = forge.put_comment(first);
@@ -114,7 +114,7 @@ TEST_F(LocalForgeTest, TheBotsCommentIsMadeOnceAndEditedInPlace) {
     EXPECT_TRUE(comments[0].edited_at);
 }
 
-TEST_F(LocalForgeTest, AMarkerInSomebodyElsesCommentIsNotTheBots) {
+TEST_F(LocalForgeTest, MarkerInAForeignCommentIsIgnored) {
     const PullId pull = open();
     forge.add_comment(pull, "mallory", put(pull, "mine").body);
     forge.put_comment(put(pull, "queued"));
@@ -129,7 +129,7 @@ TEST_F(LocalForgeTest, AReactionIsGivenOnce) {
     EXPECT_THAT(forge.comments(pull).at(0).reactions, ElementsAre("eyes"));
 }
 
-TEST_F(LocalForgeTest, OtherPeoplesCommentsAreFoundAgain) {
+TEST_F(LocalForgeTest, CommentsOfPeopleAreListed) {
     const PullId pull = open();
     forge.add_comment(pull, "alice", "one");
     const ForgeComment two = forge.add_comment(pull, "bob", "two");
@@ -140,7 +140,7 @@ TEST_F(LocalForgeTest, OtherPeoplesCommentsAreFoundAgain) {
     EXPECT_THAT(forge.comments_since(Timestamp{}).comments, SizeIs(2));
 }
 
-TEST_F(LocalForgeTest, ManySpeakAtOnce) {
+TEST_F(LocalForgeTest, ConcurrentCommentsGetDistinctIds) {
     const PullId pull = open();
     std::vector<std::thread> people;
     for (int person = 0; person < 4; ++person) {

@@ -99,7 +99,7 @@ class Packs : public ::testing::Test {
     int next_ = 0;
 };
 
-TEST_F(Packs, GitFindsNothingWrongWithThem) {
+TEST_F(Packs, PassGitFsck) {
     append(10, 5);
     append(1, 3, 70'000);  // longer than one stored block
     EXPECT_THAT(git("fsck --strict --full"), Not(HasSubstr("error")));
@@ -108,7 +108,7 @@ TEST_F(Packs, GitFindsNothingWrongWithThem) {
     expect_whole();
 }
 
-TEST_F(Packs, WhatGitPackedIsReadToo) {
+TEST_F(Packs, PacksOfGitAreRead) {
     append(6, 500);
     git("-c pack.window=50 repack -a -d -f -q");
     EXPECT_THAT(git("verify-pack -v " + pack_paths(path).front() + ".idx"), HasSubstr("chain length = 1"));
@@ -119,7 +119,7 @@ TEST_F(Packs, WhatGitPackedIsReadToo) {
     expect_whole(path + ".clone");
 }
 
-TEST_F(Packs, IndexesOfTheFirstVersionAreReadToo) {
+TEST_F(Packs, IndexesOfVersion1AreRead) {
     append(6, 500);
     git("-c pack.indexVersion=1 repack -a -d -F -q");
     expect_whole();
@@ -129,7 +129,7 @@ TEST_F(Packs, IndexesOfTheFirstVersionAreReadToo) {
 }
 
 // A loop of it: what the log writes meanwhile belongs to nobody yet.
-TEST_F(Packs, GitMayTakeAwayWasteWhileTheLogIsWritten) {
+TEST_F(Packs, GitGcMayRunDuringWrites) {
     std::atomic<bool> done = false;
     std::thread housekeeping([&] {
         while (!done) shell("git --git-dir=" + path + " gc -q --prune=now");
@@ -142,7 +142,7 @@ TEST_F(Packs, GitMayTakeAwayWasteWhileTheLogIsWritten) {
     EXPECT_EQ(shell("ls " + path + "/objects/pack | grep -c -e keep -e new").output, "0\n");
 }
 
-TEST_F(Packs, WhatAWriterLeftThatWasKilledIsTakenAway) {
+TEST_F(Packs, FilesOfAKilledWriterAreRemoved) {
     append(1, 1);
     const std::string kept = pack_paths(path).front() + ".keep";
     std::ofstream(kept) << "until the event log's branch has it\n";
@@ -153,20 +153,20 @@ TEST_F(Packs, WhatAWriterLeftThatWasKilledIsTakenAway) {
     EXPECT_EQ(shell("ls " + path + "/objects/pack | grep -e keep -e new").output, "pack-0.keep\n");
 }
 
-TEST_F(Packs, DeltasAreReadHere) {
+TEST_F(Packs, OffsetDeltasAreReadWithoutGit) {
     append(6, 500);
     git("-c pack.window=50 repack -a -d -f -q");
     EXPECT_EQ(read_here(), 3001U);
 }
 
-TEST_F(Packs, DeltasAgainstAnIdAreLeftToGit) {
+TEST_F(Packs, ReferenceDeltasAreReadByGit) {
     append(6, 500);
     git("-c pack.window=50 -c repack.useDeltaBaseOffset=false repack -a -d -f -q");
     EXPECT_LT(read_here(), 2000U);
     expect_whole();
 }
 
-TEST_F(Packs, LooseObjectsAreReadToo) {
+TEST_F(Packs, LooseObjectsAreRead) {
     append(5, 500);
     shell(
         fmt::format("cd {0} && mkdir aside && mv objects/pack/* aside && for pack in aside/*.pack; do "
@@ -176,7 +176,7 @@ TEST_F(Packs, LooseObjectsAreReadToo) {
     expect_whole();
 }
 
-TEST_F(Packs, ManyAreMergedAndNothingIsLost) {
+TEST_F(Packs, MergeKeepsAllEvents) {
     append(100, 1);
     for (int tries = 0; tries < 3; ++tries) append(1, 1);  // each start looks again
     EXPECT_LT(packs(), 80U);
@@ -184,7 +184,7 @@ TEST_F(Packs, ManyAreMergedAndNothingIsLost) {
     expect_whole();
 }
 
-TEST_F(Packs, AMergeThatWasInterruptedIsFinished) {
+TEST_F(Packs, InterruptedMergeIsCompleted) {
     append(3, 2);
     write_whole();
     ASSERT_GT(packs(), 2U);
@@ -193,7 +193,7 @@ TEST_F(Packs, AMergeThatWasInterruptedIsFinished) {
     expect_whole();
 }
 
-TEST_F(Packs, LeftoversMayBeInTwoOthers) {
+TEST_F(Packs, MergeHandlesObjectsInSeveralPacks) {
     append(3, 2);
     write_whole();
     git("repack -a -q");
@@ -203,7 +203,7 @@ TEST_F(Packs, LeftoversMayBeInTwoOthers) {
     expect_whole();
 }
 
-TEST_F(Packs, OrphansAreNoEvents) {
+TEST_F(Packs, UnreachableCommitsAreNoEvents) {
     append(5, 500);
     const std::string before = GitEventLog(path, LogMode::read).tip();
     {
@@ -217,7 +217,7 @@ TEST_F(Packs, OrphansAreNoEvents) {
 }
 
 // Swaps two neighbours in the middle, where the samples of a guess do not notice it.
-TEST_F(Packs, OneThatIsNotInTheLogsOrderIsNoticed) {
+TEST_F(Packs, PackInAnotherOrderIsDetected) {
     std::vector<Event> some;
     for (int n = 0; n < 100; ++n) {
         some.push_back({CommandRefused{{"demo/sums", 1}, "1", "runbenchmarks", "no"},
@@ -249,12 +249,12 @@ TEST_F(Packs, OneThatIsNotInTheLogsOrderIsNoticed) {
     EXPECT_EQ(before.replies.size(), some.size());
 }
 
-TEST(PacksToMerge, FewAreLeftAlone) {
+TEST(PacksToMerge, FewPacksAreNotMerged) {
     EXPECT_EQ(packs_to_merge({}), Range{});
     EXPECT_EQ(packs_to_merge(std::vector<std::size_t>(63, 500)), Range{});
 }
 
-TEST(PacksToMerge, TheNewestOnesAreAndOlderOnesThatAreNotMuchLarger) {
+TEST(PacksToMerge, NewestPacksAndOlderPacksOfSimilarSizeAreMerged) {
     std::vector<std::size_t> sizes(64, 500);
     EXPECT_EQ(packs_to_merge(sizes), (Range{0, 64}));
     sizes.insert(sizes.begin(), {megabyte, 40'000});

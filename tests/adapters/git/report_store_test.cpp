@@ -44,7 +44,7 @@ TEST_F(ReportStoreTest, TheSameReportIsCommittedOnce) {
 }
 
 // The event log lost the job whose report is there, and another job got its number.
-TEST_F(ReportStoreTest, AnotherReportOfTheSameNameIsCommittedToo) {
+TEST_F(ReportStoreTest, ChangedReportOfTheSameNameIsCommitted) {
     const Publication first = open().publish(job, "Report", files);
     const Publication second = open().publish(job, "Report", {{files.front().path, "# Another\n"}});
     EXPECT_NE(first.commit, second.commit);
@@ -62,7 +62,7 @@ TEST_F(ReportStoreTest, TheNewestReportsNameTheirJobs) {
     EXPECT_THAT(store.newest(1), ::testing::ElementsAre(JobId{job.pull, 2}));
 }
 
-TEST_F(ReportStoreTest, AnotherJobAddsToWhatIsThere) {
+TEST_F(ReportStoreTest, ReportsOfSeveralJobsAreKept) {
     GitReportStore store = open();
     store.publish(job, "Report", files);
     store.publish({job.pull, 2}, "Report", {{"demo/sums/1/abc/2.md", "two"}});
@@ -70,7 +70,7 @@ TEST_F(ReportStoreTest, AnotherJobAddsToWhatIsThere) {
     EXPECT_EQ(git("show main:demo/sums/1/abc/2.md"), "two");
 }
 
-TEST_F(ReportStoreTest, ABranchThatWasLostIsNotBegunAnew) {
+TEST_F(ReportStoreTest, LostBranchIsNotStartedAnew) {
     const Publication published = open().publish(job, "Report", files);
     git("update-ref -d refs/heads/main");
     EXPECT_THAT([&] { open(); }, ::testing::ThrowsMessage<Damaged>(HasSubstr("no branch main that leads to them")));
@@ -83,7 +83,7 @@ TEST_F(ReportStoreTest, AUrlIsThePrefixAndThePath) {
               "https://example.org/reports/demo/sums/1/abc/1.md");
 }
 
-TEST_F(ReportStoreTest, ResultsAreKeptAndSurviveGitsCleaning) {
+TEST_F(ReportStoreTest, ResultsSurviveGitGc) {
     GitReportStore store = open();
     const std::string id = store.keep(job, R"({"rounds": []})");
     EXPECT_EQ(store.keep(job, R"({"rounds": []})"), id);
@@ -92,7 +92,7 @@ TEST_F(ReportStoreTest, ResultsAreKeptAndSurviveGitsCleaning) {
     EXPECT_THROW(store.results(job, std::string(40, '0')), Unavailable);
 }
 
-TEST_F(ReportStoreTest, AReportIsAmendedOnceByACommitThatIsNoReport) {
+TEST_F(ReportStoreTest, AmendIsIdempotentAndItsCommitIsNoReport) {
     GitReportStore store = open();
     store.publish(job, "Report", files);
     const std::vector<ReportFile> ruled{{files[0].path, "# Report\n\naccepted\n"}, {files[1].path, "{}"}};
@@ -106,7 +106,7 @@ TEST_F(ReportStoreTest, AReportIsAmendedOnceByACommitThatIsNoReport) {
     EXPECT_EQ(store.newest_of(job.pull.repository, 10).size(), 1U);
 }
 
-TEST_F(ReportStoreTest, AFileThatIsNotThereIsRefused) { EXPECT_THROW(open().file("demo/sums/9/abc/1.json"), Refused); }
+TEST_F(ReportStoreTest, MissingFileIsRefused) { EXPECT_THROW(open().file("demo/sums/9/abc/1.json"), Refused); }
 
 }  // namespace
 }  // namespace tachograph::git

@@ -47,7 +47,7 @@ class SshSigner : public ::testing::Test {
     testing::Folder folder;
 };
 
-TEST_F(SshSigner, GitItselfChecksWhatIsSigned) {
+TEST_F(SshSigner, GitVerifiesTheSignature) {
     for (const char* kind : {"-t ed25519 -N ''", "-t rsa -b 2048 -N ''", "-t ecdsa -N ''"}) {
         const std::string key = make_key(fmt::format("key{}", std::string(kind).substr(3, 2)), kind);
         append_signed(key);
@@ -60,7 +60,7 @@ TEST_F(SshSigner, GitItselfChecksWhatIsSigned) {
     EXPECT_EQ(testing::shell(fmt::format("git --git-dir={}/log.git fsck --strict", folder.path)).code, 0);
 }
 
-TEST_F(SshSigner, TheEventIsReadAsIfItWereNotSigned) {
+TEST_F(SshSigner, SignedEventIsReadLikeAnUnsignedOne) {
     append_signed(make_key("key"));
     GitEventLog log(folder / "log.git", LogMode::read);
     int events = 0;
@@ -91,7 +91,7 @@ TEST_F(SshSigner, TellsGoodSignaturesFromOthers) {
     EXPECT_NE(check.problem("tree", elsewhere, noon), std::nullopt);
 }
 
-TEST_F(SshSigner, ARetiredKeyHoldsForItsTimeOnly) {
+TEST_F(SshSigner, RetiredKeyIsValidForItsTimeOnly) {
     const std::string key = make_key("key");
     std::string line = allowed_signer_of(key);
     line.insert(line.find("namespaces"), "valid-before=\"20270101\",");
@@ -116,7 +116,7 @@ TEST_F(SshSigner, SaysWhyAKeyCannotBeUsed) {
     EXPECT_NE(problem_of_allowed_signers(folder / "none"), std::nullopt);
 }
 
-TEST_F(SshSigner, AKeyThatIsGoneStopsTheWriterBeforeAnythingIsWritten) {
+TEST_F(SshSigner, MissingKeyStopsTheWriterBeforeAnythingIsWritten) {
     const std::string key = make_key("key");
     const Signer sign = ssh_signer(key);
     GitEventLog log(folder / "log.git", LogMode::write, sign);

@@ -54,7 +54,7 @@ TEST(AppToken, OpenSslAgreesWithTheSignature) {
     EXPECT_EQ(checked.output, "Verified OK\n");
 }
 
-TEST(AppToken, SaysWhoAndForHowLong) {
+TEST(AppToken, HasIssuerAndExpiry) {
     const Key key;
     const std::string token = app_token("12345", key.pem, noon);
     std::string claims = token.substr(token.find('.') + 1);
@@ -68,7 +68,7 @@ TEST(AppToken, SaysWhoAndForHowLong) {
     EXPECT_EQ(json.at("exp"), seconds + 9 * 60);
 }
 
-TEST(AppToken, AKeyThatIsNoneIsSaidInOneLine) {
+TEST(AppToken, InvalidKeyIsReportedInOneLine) {
     try {
         app_token("12345", "-----BEGIN NONSENSE-----", noon);
         FAIL();
@@ -157,7 +157,7 @@ TEST(AppCredentials, AreRenewedInTimeIfTheClockJumps) {
     EXPECT_EQ(credentials->token("o/r"), "ghs_2");
 }
 
-TEST(AppCredentials, AreRenewedByTheClockOfThisMachineIfGitHubDoesNotSayTheTime) {
+TEST(AppCredentials, AreRenewedByTheLocalClockIfGitHubSendsNoTime) {
     const Key key;
     Installation installation;
     installation.says_date = false;
@@ -170,14 +170,14 @@ TEST(AppCredentials, AreRenewedByTheClockOfThisMachineIfGitHubDoesNotSayTheTime)
     EXPECT_EQ(credentials->token("o/r"), "ghs_2");
 }
 
-TEST(ForgeTime, IsReadFromTheFormThatServersSend) {
+TEST(ForgeTime, ParsesTheDateHeader) {
     EXPECT_EQ(parse_http_date("Mon, 23 Nov 2026 12:00:00 GMT"), noon);
     for (const char* text : {"", "Mon, 23 Nov 2026 12:00:00 CET", "Mon, 23 ovD 2026 12:00:00 GMT",
                              "Monday, 23-Nov-26 12:00:00 GMT", "Mon, 23 Nov 2026 25:00:00 GMT"})
         EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
 }
 
-TEST(AppCredentials, AnAppThatWasInstalledAnewIsFoundAgain) {
+TEST(AppCredentials, ReinstalledAppIsFound) {
     const Key key;
     Installation installation;
     const auto credentials = app_credentials([&](const HttpCall& call) { return installation(call); }, "https://x",
@@ -192,7 +192,7 @@ TEST(AppCredentials, AnAppThatWasInstalledAnewIsFoundAgain) {
     EXPECT_EQ(credentials->token("o/r"), "ghs_3");
 }
 
-TEST(AppCredentials, AnAppThatIsNotInstalledIsSaid) {
+TEST(AppCredentials, MissingInstallationIsReported) {
     const Key key;
     const auto credentials = app_credentials(
         [](const HttpCall&) {
@@ -208,7 +208,7 @@ TEST(AppCredentials, AnAppThatIsNotInstalledIsSaid) {
 }
 
 // If the App has no installation, a missing account cannot be told from a missing permission.
-TEST(AppCredentials, AnAppThatIsInstalledNowhereKnowsOfNoAccount) {
+TEST(AppCredentials, AppWithoutInstallationsIsUnavailable) {
     const Key key;
     std::string installations = R"([{"id": 7}])";
     const auto answer = [&](const HttpCall& call) {
@@ -228,7 +228,7 @@ TEST(AppCredentials, AnAppThatIsInstalledNowhereKnowsOfNoAccount) {
     EXPECT_THROW(account("alice"), Unavailable);
 }
 
-TEST(PersonalCredentials, AreAskedOnceWhoTheyAre) {
+TEST(PersonalCredentials, AccountIsLookedUpOnce) {
     std::vector<HttpCall> calls;
     const auto credentials = personal_credentials(
         [&](const HttpCall& call) {

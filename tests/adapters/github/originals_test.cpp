@@ -34,7 +34,7 @@ struct Site {
     }
 };
 
-TEST(Originals, WhatNobodyEditedIsFollowedAsItWasWrittenAndAskedAboutOnce) {
+TEST(Originals, UneditedCommentIsTrustedAndLookedUpOnce) {
     Site site{{200,
                R"({"data": {"nodes": [{"body": "@bot queue", "lastEditedAt": null, "includesCreatedEdit": false}]}})",
                {}}};
@@ -47,7 +47,7 @@ TEST(Originals, WhatNobodyEditedIsFollowedAsItWasWrittenAndAskedAboutOnce) {
     EXPECT_EQ(site.queries, 1);
 }
 
-TEST(Originals, CommentsThatAskForNothingAreNotAskedAbout) {
+TEST(Originals, CommentsWithoutCommandsAreNotLookedUp) {
     Site site;
     EXPECT_THAT(site.look("Thanks, @alice!"), SizeIs(1));
     EXPECT_EQ(site.queries, 0);
@@ -61,7 +61,7 @@ TEST(Originals, EditsDoNotCount) {
     EXPECT_THAT(site.doubt(), ::testing::HasSubstr("edits do not count"));
 }
 
-TEST(Originals, WhatIsNotToldIsDoubted) {
+TEST(Originals, UnknownEditStateIsDoubted) {
     for (const HttpAnswer& answer :
          {HttpAnswer{200, R"({"data": {"nodes": [{}]}})", {}}, HttpAnswer{404, R"({"message": "Not Found"})", {}},
           HttpAnswer{403, R"({"message": "Resource not accessible by integration"})", {}},
@@ -71,13 +71,13 @@ TEST(Originals, WhatIsNotToldIsDoubted) {
     }
 }
 
-TEST(Originals, WhatIsNotShownYetIsExpectedOnce) {
+TEST(Originals, CommentThatIsNotFoundIsDoubted) {
     Site site{{200, R"({"data": {"nodes": [null]}, "errors": [{"type": "NOT_FOUND", "message": "?"}]})", {}}};
     EXPECT_THAT(site.look(), IsEmpty());
     EXPECT_EQ(site.doubt(), "GitHub does not say whether this text was edited");
 }
 
-TEST(Originals, WhatCannotBeToldNowIsAskedLater) {
+TEST(Originals, TemporaryFailureIsRetried) {
     for (const char* body : {R"({"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]})",
                              R"({"data": null, "errors": [{"message": "Something went wrong"}]})", "{}"}) {
         Site site{{200, body, {}}};

@@ -97,7 +97,7 @@ const std::vector<Case> cases{
     {503, "", {}, Outcome::passing, "status 503"},
 };
 
-TEST(Outcome, IsToldByWhatGitHubSays) {
+TEST(Outcome, IsClassifiedByStatusAndText) {
     for (const Case& known : cases) {
         const HttpAnswer answer{known.status, known.body, known.headers};
         EXPECT_EQ(outcome_of(answer), known.outcome) << known.status << ' ' << known.body;
@@ -105,7 +105,7 @@ TEST(Outcome, IsToldByWhatGitHubSays) {
     }
 }
 
-TEST(Outcome, ThePauseIsTheOneThatGitHubNames) {
+TEST(Outcome, PauseIsTheOneThatGitHubAsksFor) {
     const Timestamp now = *parse_timestamp("2026-01-01T00:00:00Z");
     const auto in = [&](int seconds) {
         return std::to_string(std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count() + seconds);

@@ -14,7 +14,7 @@ using system::Pace;
 
 const Pace::Moment start{1h};
 
-TEST(Pace, LetsAFewGoAtOnceAndThenOneASecond) {
+TEST(Pace, AllowsABurstAndThenOnePerSecond) {
     Pace pace(1s, 10);
     for (int writes = 0; writes < 10; ++writes) EXPECT_EQ(pace.next(start), start);
     EXPECT_EQ(pace.ready(start), start + 1s);
@@ -23,7 +23,7 @@ TEST(Pace, LetsAFewGoAtOnceAndThenOneASecond) {
     EXPECT_EQ(pace.next(start + 60s), start + 60s) << "it has rested";
 }
 
-TEST(Limit, LastsLongerEachTimeUntilARequestIsAnswered) {
+TEST(Limit, GrowsUntilARequestSucceeds) {
     Limit limit;
     EXPECT_EQ(limit.left(start), 0s);
     EXPECT_EQ(limit.begin(start, std::nullopt, true, "too quickly"), 60s);

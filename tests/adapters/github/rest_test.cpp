@@ -52,7 +52,7 @@ Unavailable failure_of(const HttpAnswer& answer) {
     throw std::logic_error("it did not fail");
 }
 
-TEST(Rest, SaysWhoItIsAndWhichVersionItSpeaks) {
+TEST(Rest, SendsUserAgentAndApiVersion) {
     Script script{{{200, R"({"a": 1})", {}}}, {}};
     EXPECT_EQ(script.rest().post("o/r", "/x", {{"b", 2}}), Json({{"a", 1}}));
     const HttpCall& call = script.calls.at(0);
@@ -62,7 +62,7 @@ TEST(Rest, SaysWhoItIsAndWhichVersionItSpeaks) {
     EXPECT_EQ(call.body, R"({"b":2})");
 }
 
-TEST(Rest, QueriesGoBesideTheApiOfAServerOfOnesOwn) {
+TEST(Rest, GraphQlPathOfAnEnterpriseServer) {
     for (const auto& [api, asked] : {std::pair("https://api.example.org", "https://api.example.org/graphql"),
                                      std::pair("https://example.org/api/v3", "https://example.org/api/graphql")}) {
         Script script{{{200, R"({"data": null})", {}}}, {}};
@@ -73,7 +73,7 @@ TEST(Rest, QueriesGoBesideTheApiOfAServerOfOnesOwn) {
     }
 }
 
-TEST(Rest, RemembersWhatIsAskedOftenHoweverMuchElseIsAsked) {
+TEST(Rest, FrequentRequestsStayCached) {
     int unchanged = 0;
     Rest rest(
         [&](const HttpCall& call) {
@@ -89,7 +89,7 @@ TEST(Rest, RemembersWhatIsAskedOftenHoweverMuchElseIsAsked) {
     EXPECT_EQ(unchanged, 599);
 }
 
-TEST(Rest, ATokenThatIsNotTakenIsMadeAnewOnce) {
+TEST(Rest, RejectedTokenIsRenewedOnce) {
     Script script{{{401, R"({"message": "Bad credentials"})", {}}, {200, "{}", {}}, {401, "{}", {}}, {401, "{}", {}}},
                   {}};
     std::string token = "old";
@@ -101,14 +101,14 @@ TEST(Rest, ATokenThatIsNotTakenIsMadeAnewOnce) {
     EXPECT_EQ(script.calls.size(), 4U);
 }
 
-TEST(Rest, ListsAreReadOverAllTheirPages) {
+TEST(Rest, AllPagesOfAListAreRead) {
     Script script{{{200, "[1,2]", {{"link", R"(<https://api.example.org/list?page=2>; rel="next", <x>; rel="last")"}}},
                    {200, "[3]", {{"link", R"(<https://api.example.org/list?page=1>; rel="prev")"}}}},
                   {}};
     EXPECT_THAT(numbers(script.rest()), ElementsAre(1, 2, 3));
 }
 
-TEST(Rest, APageThatFollowsAFullOneIsNotHiddenByItsTag) {
+TEST(Rest, FullLastPageIsReadWithoutItsETag) {
     const std::string full = Json(std::vector<int>(100, 1)).dump();
     const auto next = R"(<https://api.example.org/list?page=2>; rel="next")";
     Script script{{{200, full, {{"etag", "t"}}}, {200, full, {{"etag", "t"}, {"link", next}}}, {200, "[2]", {}}}, {}};
@@ -123,7 +123,7 @@ TEST(Rest, APageThatFollowsAFullOneIsNotHiddenByItsTag) {
     EXPECT_FALSE(script.calls.at(1).headers.contains("If-None-Match"));
 }
 
-TEST(Rest, AnUnchangedPageSaysWhatFollowsItNow) {
+TEST(Rest, UnchangedPageMayHaveANewNextPage) {
     const auto next = R"(<https://api.example.org/list?page=2>; rel="next")";
     Script script{{{200, "[1]", {{"etag", "t"}}}, {304, "", {{"link", next}}}, {200, "[2]", {}}}, {}};
     Rest rest = script.rest();
@@ -131,13 +131,13 @@ TEST(Rest, AnUnchangedPageSaysWhatFollowsItNow) {
     EXPECT_THAT(numbers(rest), ElementsAre(1, 2));
 }
 
-TEST(Rest, ListsAreLeftWhereTheVisitorHasEnough) {
+TEST(Rest, VisitorMayStopReadingAList) {
     Script script{{{200, "[99,2]", {{"link", R"(<https://api.example.org/list?page=2>; rel="next")"}}}}, {}};
     EXPECT_THAT(numbers(script.rest()), ElementsAre(99));
 }
 
 // With a parser that looks through all that came before at each of its steps, it takes minutes.
-TEST(Rest, AHostileAnswerTakesNoLongerThanOthers) {
+TEST(Rest, HostileAnswersAreParsedInLinearTime) {
     std::string answer = R"({"list": [)";
     for (int n = 0; n < 500'000; ++n) answer += "{},";
     Script script{{{200, answer + "{}]}", {}}, {200, std::string(100'000, '['), {}}}, {}};
@@ -146,7 +146,7 @@ TEST(Rest, AHostileAnswerTakesNoLongerThanOthers) {
     EXPECT_THROW(rest.get("o/r", "/y"), Unavailable);
 }
 
-TEST(Rest, ATokenIsNotCarriedToAnotherHost) {
+TEST(Rest, TokenIsNotSentToAnotherHost) {
     Script script{{{200, "[1]", {{"link", R"(<https://api.example.org.evil.example/list>; rel="next")"}}}}, {}};
     // What was read so far must not pass for the whole list.
     EXPECT_THAT([&] { numbers(script.rest()); },
@@ -154,7 +154,7 @@ TEST(Rest, ATokenIsNotCarriedToAnotherHost) {
     EXPECT_EQ(script.calls.size(), 1U);
 }
 
-TEST(Rest, WhatHasNotChangedIsRememberedByItsTag) {
+TEST(Rest, UnchangedAnswersAreCachedByETag) {
     Script script{{{200, R"({"a": 1})", {{"etag", "\"t\""}}}, {304, "", {}}}, {}};
     Rest rest = script.rest();
     rest.get("o/r", "/x");
@@ -162,7 +162,7 @@ TEST(Rest, WhatHasNotChangedIsRememberedByItsTag) {
     EXPECT_EQ(script.calls.at(1).headers.at("If-None-Match"), "\"t\"");
 }
 
-TEST(Rest, ALimitIsAPauseOfAllRequests) {
+TEST(Rest, RateLimitPausesAllRequests) {
     Script script{{{429, "", {{"retry-after", "17"}}}}, {}};
     Rest rest = script.rest();
     for (const char* path : {"/x", "/y"}) {
@@ -211,26 +211,26 @@ TEST(Rest, ARedirectInCirclesEnds) {
     EXPECT_LT(script.calls.size(), 10U);
 }
 
-TEST(Rest, WhatIsMissingIsFoundOutWithoutARefusal) {
+TEST(Rest, FindReturnsNulloptIfMissing) {
     Script script{{{404, R"({"message": "Not Found"})", {}}, {200, R"({"a": 1})", {}}}, {}};
     Rest rest = script.rest();
     EXPECT_EQ(rest.find("o/r", "/x"), std::nullopt);
     EXPECT_EQ(rest.find("o/r", "/x"), Json({{"a", 1}}));
 }
 
-TEST(Rest, AnAnswerThatIsNoListIsTriedAgain) {
+TEST(Rest, AnswerThatIsNotAListIsRetried) {
     Script script{{{200, R"({"a": 1})", {}}}, {}};
     EXPECT_THROW(numbers(script.rest()), Unavailable);
 }
 
-TEST(Rest, WhatMayPassIsTriedAgain) {
+TEST(Rest, TemporaryFailuresAreRetried) {
     for (const int status : {500, 502, 503, 408, 409}) EXPECT_NO_THROW(failure_of({status, "<html>", {}})) << status;
     EXPECT_THAT(failure_of({401, R"({"message": "Bad credentials"})", {}}).what(), HasSubstr("Bad credentials; check"));
     EXPECT_THAT(failure_of({200, "<html>", {}}).what(), HasSubstr("not JSON"));
 }
 
 // Addresses of the API are nobody's business but the admin's.
-TEST(Rest, WhatWillNotPassIsRefusedInGitHubsWordsAlone) {
+TEST(Rest, PermanentFailuresAreRefusedWithGitHubsMessage) {
     for (const int status : {403, 404, 410, 422}) {
         Script script{{{status, R"({"message": "Issue is locked", "errors": [{"message": "no more words"}]})", {}}},
                       {}};
@@ -243,7 +243,7 @@ TEST(Rest, WhatWillNotPassIsRefusedInGitHubsWordsAlone) {
     }
 }
 
-TEST(NextPage, IsTheOneThatSaysSo) {
+TEST(NextPage, IsTheLinkWithRelNext) {
     EXPECT_EQ(next_page(""), "");
     EXPECT_EQ(next_page("<a>; rel=\"prev\""), "");
     EXPECT_EQ(next_page("<a,b>; rel=\"prev\", <c>; rel=\"next\""), "c");

@@ -106,7 +106,7 @@ struct ReviewsTest : ::testing::Test {
                       {"https://x", StatusKind::none, [this] { return repositories; }, {}, "bot"}};
 };
 
-TEST_F(ReviewsTest, ALookReadsALimitedNumberOfPullRequestsAndTheNextOnesTheRest) {
+TEST_F(ReviewsTest, EachPollReadsALimitedNumberOfPullRequests) {
     for (int pull = 1; pull <= 45; ++pull) site.review(pull);
     site.now += 10min;
     std::set<std::string> asked;
@@ -122,7 +122,7 @@ TEST_F(ReviewsTest, ALookReadsALimitedNumberOfPullRequestsAndTheNextOnesTheRest)
     EXPECT_EQ(found.size(), 45U) << "the last look shows what the others read";
 }
 
-TEST_F(ReviewsTest, WhatHasNotChangedIsNotReadAgain) {
+TEST_F(ReviewsTest, UnchangedPullRequestsAreNotReadAgain) {
     site.review(1, "@bot help");
     site.now += 10min;
     EXPECT_THAT(look().found, ElementsAre("review-100"));
@@ -133,14 +133,14 @@ TEST_F(ReviewsTest, WhatHasNotChangedIsNotReadAgain) {
     EXPECT_THAT(look().found, ElementsAre("review-100", "review-101"));
 }
 
-TEST_F(ReviewsTest, WhatHasJustChangedIsReadAgainBecauseTimesAreSeconds) {
+TEST_F(ReviewsTest, RecentChangesAreReadAgainBecauseTimesAreSeconds) {
     site.review(1);
     look();
     site.reviews[{"o/r", 1}].push_back("in the same second");
     EXPECT_THAT(look().found, ElementsAre("review-100", "review-101"));
 }
 
-TEST_F(ReviewsTest, WhoWritesOnAndOnDoesNotHideTheOthers) {
+TEST_F(ReviewsTest, FrequentlyUpdatedPullRequestsDoNotStarveOthers) {
     for (int pull = 1; pull <= 25; ++pull) site.review(pull);
     std::set<std::string> asked;
     for (int looks = 0; looks < 2; ++looks) {
@@ -153,7 +153,7 @@ TEST_F(ReviewsTest, WhoWritesOnAndOnDoesNotHideTheOthers) {
     EXPECT_EQ(asked.size(), 25U);
 }
 
-TEST_F(ReviewsTest, OneThatCannotBeReadDoesNotHideTheOthers) {
+TEST_F(ReviewsTest, UnreadablePullRequestDoesNotStopOthers) {
     for (int pull = 1; pull <= 3; ++pull) site.review(pull);
     site.now += 10min;
     site.broken = "/pulls/1/reviews";
@@ -164,7 +164,7 @@ TEST_F(ReviewsTest, OneThatCannotBeReadDoesNotHideTheOthers) {
     EXPECT_EQ(look().found.size(), 3U);
 }
 
-TEST_F(ReviewsTest, ABusyRepositoryDoesNotHideTheOthers) {
+TEST_F(ReviewsTest, BusyRepositoryDoesNotStarveOthers) {
     repositories = {"o/a", "o/b"};
     for (int pull = 1; pull <= 60; ++pull) site.review(pull, "Thanks!", "o/a");
     site.review(61, "@bot help", "o/b");

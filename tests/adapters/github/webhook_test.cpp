@@ -25,7 +25,7 @@ std::string changed(std::string payload, const std::string& from, const std::str
 
 TEST(Webhook, ReadsAComment) { EXPECT_EQ(read_delivery("issue_comment", comment_payload(comment)), Delivery(comment)); }
 
-TEST(Webhook, SaysTheNumberOfTheRepository) {
+TEST(Webhook, ReadsTheRepositoryNumber) {
     CommentCreated numbered = comment;
     numbered.repository_id = 1'296'269;
     EXPECT_EQ(read_delivery("issue_comment", comment_payload(numbered)), Delivery(numbered));
@@ -38,7 +38,7 @@ TEST(Webhook, SaysTheNumberOfTheRepository) {
         is<Malformed>(read_delivery("repository", R"({"action":"renamed","repository":{"full_name":"demo/totals"}})")));
 }
 
-TEST(Webhook, IgnoresWhatAsksForNothing) {
+TEST(Webhook, IgnoresDeliveriesWithoutCommands) {
     EXPECT_TRUE(is<Ignored>(read_delivery("ping", "{}")));
     EXPECT_TRUE(is<Ignored>(read_delivery("star", "{}")));
     EXPECT_TRUE(
@@ -66,7 +66,7 @@ TEST(Webhook, ReadsAReview) {
 }
 
 // Cut to 32 bits, it would be the number of another pull request.
-TEST(Webhook, ANumberThatIsTooLargeIsNotCut) {
+TEST(Webhook, TooLargeNumberIsRejected) {
     const auto problem_of = [](std::string_view event, const std::string& body) {
         const Delivery delivery = read_delivery(event, body);
         return is<Malformed>(delivery) ? std::get<Malformed>(delivery).problem : "";
@@ -82,7 +82,7 @@ TEST(Webhook, ANumberThatIsTooLargeIsNotCut) {
                 HasSubstr("between 1 and"));
 }
 
-TEST(Webhook, SaysWhatIsMalformed) {
+TEST(Webhook, ReportsMalformedDeliveries) {
     for (const char* body : {"", "[]", "null", "{", R"({"action": "created"})", R"({"action": 5})"})
         EXPECT_TRUE(is<Malformed>(read_delivery("issue_comment", body))) << body;
     EXPECT_TRUE(is<Malformed>(read_delivery("issue_comment", std::string(1'000'000, '['))));

@@ -20,7 +20,7 @@ const std::vector<JobId> jobs{{{"acme/.github", 1}, 1}, {{"acme/a..b", 1}, 1},  
                               {{".a/x", 1}, 1},         {{"a.lock/x", 1}, 1},      {{"a_b/x", 1}, 1},
                               {{"-a/x", 1}, 1},         {{"SciML/ODE.jl", 12}, 3}, {{"SciML/ODE.jl-12", 3}, 1}};
 
-TEST(JobsOnGitLab, HaveABranchOfTheirOwnThatGitTakes) {
+TEST(JobsOnGitLab, HaveAValidBranchNameOfTheirOwn) {
     std::set<std::string> seen;
     for (const JobId& job : jobs) {
         const std::string branch = branch_of(job);
@@ -30,7 +30,7 @@ TEST(JobsOnGitLab, HaveABranchOfTheirOwnThatGitTakes) {
     EXPECT_EQ(branch_of({{"SciML/ODE.jl", 12}, 3}), "tachograph/SciML/ODE.jl-12-3");
 }
 
-TEST(JobsOnGitLab, HaveAVariableOfTheirOwnThatGitLabTakes) {
+TEST(JobsOnGitLab, HaveAValidVariableNameOfTheirOwn) {
     std::set<std::string> seen;
     for (const JobId& job : jobs) {
         const std::string name = token_variable(job);
@@ -44,7 +44,7 @@ TEST(JobsOnGitLab, AreNotLinkedToIssues) {
 }
 
 // What GitLab gives to a job is what is of the job's environment.
-TEST(JobsOnGitLab, HaveTheirTokenByTheirEnvironment) {
+TEST(JobsOnGitLab, HaveTheirTokenInTheirEnvironment) {
     const JobId job{{"SciML/ODE.jl", 12}, 3};
     const std::string file = pipeline_file({}, job);
     EXPECT_THAT(file, HasSubstr(R"("name": "tachograph/SciML/ODE.jl-12-3")"));

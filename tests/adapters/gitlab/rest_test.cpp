@@ -36,7 +36,7 @@ class GitLabRest : public ::testing::Test {
     std::chrono::steady_clock::time_point now_{};
 };
 
-TEST_F(GitLabRest, AskedForAPauseItIsSilent) {
+TEST_F(GitLabRest, SendsNothingDuringAPause) {
     for (const int status : {429, 403, 503}) {
         sent_.clear();
         Rest lab = rest();
@@ -50,7 +50,7 @@ TEST_F(GitLabRest, AskedForAPauseItIsSilent) {
     }
 }
 
-TEST_F(GitLabRest, ARateLimitWithoutAPauseIsOneOfAMinute) {
+TEST_F(GitLabRest, RateLimitWithoutRetryAfterPausesOneMinute) {
     Rest lab = rest();
     answer(429);
     EXPECT_THROW(lab.get(""), Unavailable);
@@ -61,7 +61,7 @@ TEST_F(GitLabRest, ARateLimitWithoutAPauseIsOneOfAMinute) {
     EXPECT_EQ(sent_.size(), 2U);
 }
 
-TEST_F(GitLabRest, WhatMayPassIsToldFromWhatWillNot) {
+TEST_F(GitLabRest, TemporaryAndPermanentFailuresDiffer) {
     Rest lab = rest();
     for (const int status : {401, 408, 409, 500, 502, 503, 504}) {
         answer(status);
@@ -78,7 +78,7 @@ TEST_F(GitLabRest, WhatMayPassIsToldFromWhatWillNot) {
     }
 }
 
-TEST_F(GitLabRest, AMovedProjectIsFollowedWithTheSameRequestOnTheSameHostOnly) {
+TEST_F(GitLabRest, RedirectOfAMovedProjectIsFollowedOnTheSameHostOnly) {
     Rest lab = rest();
     answer(308, {{"location", "https://lab.example.org/api/v4/projects/7/variables"}});
     lab.post("/variables", {});
@@ -93,14 +93,14 @@ TEST_F(GitLabRest, AMovedProjectIsFollowedWithTheSameRequestOnTheSameHostOnly) {
     }
 }
 
-TEST_F(GitLabRest, RedirectsEnd) {
+TEST_F(GitLabRest, RedirectLoopEnds) {
     Rest lab = rest();
     for (int times = 0; times < 20; ++times) answer(302, {{"location", "/around"}});
     EXPECT_THROW(lab.get(""), Refused);
     EXPECT_LT(sent_.size(), 10U);
 }
 
-TEST_F(GitLabRest, AListIsReadToItsEnd) {
+TEST_F(GitLabRest, AllPagesOfAListAreRead) {
     Rest lab = rest();
     answer(200, {}, Json(std::vector<int>(100, 1)).dump());
     answer(200, {}, "[2]");

@@ -93,14 +93,14 @@ class RawClient {
     bool connected_ = false;
 };
 
-TEST(HttpServer, AnswersWhatTheHandlerSays) {
+TEST(HttpServer, SendsTheHandlersAnswer) {
     const Server server("127.0.0.1", 0, {}, echo);
     const Answer answer = send({"POST", url(server, "/a%20b?name=%C3%A9&x=1"), {}, "body", milliseconds(5000)});
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.body, "POST /a b é body");
 }
 
-TEST(HttpServer, RefusesWhatIsTooLarge) {
+TEST(HttpServer, RejectsTooLargeRequests) {
     const Server server("127.0.0.1", 0, small_limits(), echo);
     EXPECT_EQ(send({"POST", url(server, "/"), {}, std::string(1001, 'x'), milliseconds(5000)}).status, 413);
     EXPECT_EQ(send({"POST", url(server, "/"), {}, std::string(1000, 'x'), milliseconds(5000)}).status, 200);
@@ -108,7 +108,7 @@ TEST(HttpServer, RefusesWhatIsTooLarge) {
               431);
 }
 
-TEST(HttpServer, RefusesWhatIsNoHttp) {
+TEST(HttpServer, RejectsTextThatIsNotHttp) {
     const Server server("127.0.0.1", 0, small_limits(), echo);
     const RawClient client(server);
     client.say("\x16\x03\x01 hello\r\n\r\n");
@@ -162,14 +162,14 @@ TEST(HttpServer, RefusesTooManyFields) {
     EXPECT_THAT(answer_to(server, with_fields(11)), StartsWith("HTTP/1.1 431"));
 }
 
-TEST(HttpServer, AHeadHasLessTimeThanABody) {
+TEST(HttpServer, HeaderTimeoutIsShorterThanBodyTimeout) {
     ServerLimits limits = small_limits();
     limits.read_timeout = milliseconds(60'000);
     const Server server("127.0.0.1", 0, limits, echo);
     EXPECT_THAT(answer_to(server, "POST / HTTP/1.1\r\nHost: x\r\n"), StartsWith("HTTP/1.1 408"));
 }
 
-TEST(HttpServer, DoesNotWaitForSlowRequestsForEver) {
+TEST(HttpServer, SlowRequestsTimeOut) {
     const Server server("127.0.0.1", 0, small_limits(), echo);
     const RawClient client(server);
     client.say("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
@@ -198,7 +198,7 @@ ServerLimits patient_limits() {
     return limits;
 }
 
-TEST(HttpServer, WhoSaysNothingGivesWayToWhoSaysSomething) {
+TEST(HttpServer, IdleConnectionIsClosedForANewOne) {
     const Server server("127.0.0.1", 0, patient_limits(), echo);
     const RawClient half(server);
     half.say("GET / HTTP/1.1\r\nHost: x\r\n");
@@ -212,7 +212,7 @@ TEST(HttpServer, WhoSaysNothingGivesWayToWhoSaysSomething) {
     EXPECT_THAT(half.hear(), StartsWith("HTTP/1.1 200"));
 }
 
-TEST(HttpServer, HalfRequestsNeverFillTheHouse) {
+TEST(HttpServer, PartialRequestsCannotUseUpAllConnections) {
     const Server server("127.0.0.1", 0, patient_limits(), echo);
     std::vector<std::unique_ptr<RawClient>> hostile;
     for (int n = 0; n < 40; ++n) {
@@ -247,7 +247,7 @@ struct Holding {
     }
 };
 
-TEST(HttpServer, WhoIsBeingAnsweredDoesNotGiveWay) {
+TEST(HttpServer, ConnectionWithARequestInProgressIsKept) {
     Holding holding;
     const Server server("127.0.0.1", 0, patient_limits(), holding.handler());
     const RawClient one(server), two(server), three(server), four(server);
@@ -260,7 +260,7 @@ TEST(HttpServer, WhoIsBeingAnsweredDoesNotGiveWay) {
     EXPECT_THAT(one.hear(), StartsWith("HTTP/1.1 200"));
 }
 
-TEST(HttpServer, AnAddressHasItsShareOfConnections) {
+TEST(HttpServer, ConnectionsPerAddressAreLimited) {
     ServerLimits limits = patient_limits();
     limits.connections_per_address = 2;
     limits.loopback_is_proxy = false;
@@ -290,7 +290,7 @@ void begin_post(const RawClient& client, std::size_t length) {
     EXPECT_THAT(client.hear_some(), StartsWith("HTTP/1.1 100"));
 }
 
-TEST(HttpServer, TheLargestBodyGivesWayToASmallerOne) {
+TEST(HttpServer, LargestBodyIsDroppedForASmallerOne) {
     ServerLimits limits = patient_limits();
     limits.untrusted_bytes = 1000;
     const Server server("127.0.0.1", 0, limits, echo);
@@ -306,7 +306,7 @@ TEST(HttpServer, TheLargestBodyGivesWayToASmallerOne) {
     EXPECT_THAT(smaller.hear(), StartsWith("HTTP/1.1 200"));
 }
 
-TEST(HttpServer, TheAddressWithMostBodiesGivesWay) {
+TEST(HttpServer, AddressWithMostBodiesIsDroppedFirst) {
     ServerLimits limits = patient_limits();
     limits.untrusted_bytes = 1000;
     limits.loopback_is_proxy = false;
@@ -321,7 +321,7 @@ TEST(HttpServer, TheAddressWithMostBodiesGivesWay) {
     EXPECT_THAT(again.hear(), StartsWith("HTTP/1.1 503")) << "it would have more than all others";
 }
 
-TEST(HttpServer, WhoIsTrustedBringsMore) {
+TEST(HttpServer, TrustedClientsMaySendLargerBodies) {
     const auto doorman = [](const Request& head) {
         const bool trusted = head.headers.contains("x-trusted");
         return Permit{trusted ? 1000U : 100U, trusted};
@@ -340,7 +340,7 @@ TEST(HttpServer, WhoIsTrustedBringsMore) {
     EXPECT_EQ(status_of(1000, {{"X-Trusted", "yes"}}), 200) << "strangers have no share in its room";
 }
 
-TEST(HttpServer, ABodyTakesRoomUntilItIsLetGo) {
+TEST(HttpServer, BodyCountsUntilItIsReleased) {
     ServerLimits limits = patient_limits();
     limits.untrusted_bytes = 1000;
     Holding holding;
@@ -382,7 +382,7 @@ TEST(HttpServer, AnswersFromOtherThreadsAndOnlyOnce) {
     for (std::thread& thread : threads) thread.join();
 }
 
-TEST(HttpServer, ARequestUnderWayIsAnsweredBeforeItStops) {
+TEST(HttpServer, RequestInProgressIsAnsweredBeforeStopping) {
     std::atomic<int> under_way = 0;
     std::vector<Reply> replies;
     std::mutex mutex;
@@ -406,7 +406,7 @@ TEST(HttpServer, ARequestUnderWayIsAnsweredBeforeItStops) {
     EXPECT_EQ(answered, 20);
 }
 
-TEST(HttpServer, AReplyMayComeAfterItsServerHasGone) {
+TEST(HttpServer, ReplyMayComeAfterTheServerIsDestroyed) {
     Reply late;
     {
         Server server("127.0.0.1", 0, small_limits(), [&](const Request&, const Reply& reply) { late = reply; });
@@ -415,7 +415,7 @@ TEST(HttpServer, AReplyMayComeAfterItsServerHasGone) {
     late({200, "text/plain", "too late", {}});
 }
 
-TEST(HttpServer, ATakenPortIsSaid) {
+TEST(HttpServer, PortInUseIsReported) {
     const Server server("127.0.0.1", 0, {}, echo);
     try {
         const Server second("127.0.0.1", server.port(), {}, echo);
@@ -425,7 +425,7 @@ TEST(HttpServer, ATakenPortIsSaid) {
     }
 }
 
-TEST(HttpClient, SaysWhyThereIsNoAnswer) {
+TEST(HttpClient, ReportsWhyThereIsNoAnswer) {
     EXPECT_THROW(send({"GET", "http://127.0.0.1:1/", {}, "", milliseconds(2000)}), Unavailable);
     EXPECT_THROW(send({"GET", "ftp://127.0.0.1/", {}, "", milliseconds(2000)}), Refused);
     EXPECT_THROW(send({"GET", "nonsense", {}, "", milliseconds(2000)}), Refused);

@@ -65,22 +65,22 @@ class Tls : public ::testing::Test {
     std::unique_ptr<testing::Background> server_;
 };
 
-TEST_F(Tls, TheRightCertificateIsTaken) {
+TEST_F(Tls, ValidCertificateIsAccepted) {
     serve("localhost", "-days 10");
     EXPECT_EQ(complaint(), "");
 }
 
-TEST_F(Tls, ACertificateOfAnotherHostIsNot) {
+TEST_F(Tls, CertificateOfAnotherHostIsRejected) {
     serve("github.example.org", "-days 10");
     EXPECT_THAT(complaint(), HasSubstr("hostname mismatch"));
 }
 
-TEST_F(Tls, AnExpiredCertificateIsNot) {
+TEST_F(Tls, ExpiredCertificateIsRejected) {
     serve("localhost", "-days -1");
     EXPECT_THAT(complaint(), HasSubstr("expired"));
 }
 
-TEST_F(Tls, ACertificateThatNobodyKnownSignedIsNot) {
+TEST_F(Tls, CertificateOfAnUnknownIssuerIsRejected) {
     serve("localhost", "-days 10");
     ::unsetenv("SSL_CERT_FILE");
     EXPECT_THAT(complaint(), HasSubstr("self-signed certificate"));

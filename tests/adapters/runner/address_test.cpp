@@ -31,13 +31,13 @@ TEST(Address, IsReadWithoutCredentialsAndKeys) {
     EXPECT_EQ(read("file:///srv/a.git"), "/srv/a.git");
 }
 
-TEST(Address, WhatGitCouldTakeForSomethingElseIsNone) {
+TEST(Address, AmbiguousAddressesAreRejected) {
     for (const std::string url : {"ext::sh -c true", "fd::17", "--upload-pack=true", "-x:y", "https://", "https://h",
                                   "https://h/../x", "https://h/a?b", "/srv/../etc", "ftp://h/a", "", "a b:c", "h:-x"})
         EXPECT_EQ(read(url), "") << url;
 }
 
-TEST(Address, RelativeOnesStartAtTheRepositoryThatNamesThem) {
+TEST(Address, RelativeAddressesAreResolvedAgainstTheParent) {
     EXPECT_EQ(resolved("https://h/a/b.git", "../c.git"), "https://h/a/c.git");
     EXPECT_EQ(resolved("https://h/a/b.git", "../../d/c.git"), "https://h/d/c.git");
     EXPECT_EQ(resolved("https://h/a/b.git", "./c"), "https://h/a/b.git/c");

@@ -30,7 +30,7 @@ class BaseRulesTest : public MeasureTest {
     }
 };
 
-TEST_F(BaseRulesTest, ThoseOfTheHeadCountForNothing) {
+TEST_F(BaseRulesTest, RulesOfTheHeadAreIgnored) {
     const auto results =
         measure(job(R"({"fail_on": "regression", "rounds": 1})", R"({"fail_on": "never"})"), folder / "job");
     EXPECT_EQ(results.rules, (reports::Rules{FailOn{true, 0}, {}, {}, {}, 1, {}}));
@@ -38,7 +38,7 @@ TEST_F(BaseRulesTest, ThoseOfTheHeadCountForNothing) {
     EXPECT_EQ(reports::parse_run_results(reports::to_json(results)).rules, results.rules);
 }
 
-TEST_F(BaseRulesTest, TheServiceLimitsThemAndSaysSo) {
+TEST_F(BaseRulesTest, ServiceLimitsTheRulesWithANote) {
     const auto results = measure(job(R"({"rounds": 50, "builds": 9})", "{}"), folder / "job");
     EXPECT_THAT(results.notes, Contains("benchmark/tachograph.json asks for 50 rounds; this service allows 4."));
     EXPECT_THAT(results.notes, Contains("benchmark/tachograph.json asks for 9 builds; this service allows 3."));
@@ -56,7 +56,7 @@ TEST_F(BaseRulesTest, AreAppliedToTheJob) {
 }
 
 // Measured by other rules, the answer would be to another question.
-TEST_F(BaseRulesTest, OnesThatCannotBeReadFailTheJobAndSayWhere) {
+TEST_F(BaseRulesTest, UnreadableRulesFailTheJob) {
     try {
         measure(job("{\n\"least\": 5\n}", "{}"), folder / "job");
         FAIL();
@@ -67,7 +67,7 @@ TEST_F(BaseRulesTest, OnesThatCannotBeReadFailTheJobAndSayWhere) {
     }
 }
 
-TEST_F(BaseRulesTest, AreAFileAndNotALink) {
+TEST_F(BaseRulesTest, SymbolicLinkIsRejected) {
     std::filesystem::create_directories(folder / "benchmark");
     EXPECT_EQ(rules_of_base(folder / ""), reports::Rules{});
     std::filesystem::create_symlink("/etc/passwd", folder / "benchmark/tachograph.json");

@@ -110,7 +110,7 @@ class CheckoutTest : public ::testing::Test {
     testing::HttpGitHost host{(fs::create_directories(folder / "host"), folder / "host"), "bot", "word"};
 };
 
-TEST_F(CheckoutTest, AnswersThatFailInPassingEndNothing) {
+TEST_F(CheckoutTest, TemporaryFailuresAreRetried) {
     const std::string commit = publish_file("demo/numbers", "file", "content");
     for (const auto& fates :
          {std::vector<std::string>{"500", "ok", "cut", "403"}, {"404", "401", "ok", "429"}, {"cut", "ok", "503"}}) {
@@ -120,7 +120,7 @@ TEST_F(CheckoutTest, AnswersThatFailInPassingEndNothing) {
     }
 }
 
-TEST_F(CheckoutTest, AHostThatIsDownIsWaitedFor) {
+TEST_F(CheckoutTest, HostThatIsDownIsRetried) {
     const std::string commit = publish_file("demo/numbers", "file", "content");
     host.down();
     const pid_t checkout = start(order("demo/numbers", commit));
@@ -131,7 +131,7 @@ TEST_F(CheckoutTest, AHostThatIsDownIsWaitedFor) {
     EXPECT_EQ(content("file"), "content");
 }
 
-TEST_F(CheckoutTest, PatienceEnds) {
+TEST_F(CheckoutTest, RetriesEnd) {
     const std::string commit = publish_file("demo/numbers", "file", "content");
     CheckoutOrder wanted = order("demo/numbers", commit);
     wanted.limits.patience = std::chrono::milliseconds(1000);
@@ -139,14 +139,14 @@ TEST_F(CheckoutTest, PatienceEnds) {
     EXPECT_THAT(failure_of(wanted), AllOf(StartsWith("unavailable"), HasSubstr("in time")));
 }
 
-TEST_F(CheckoutTest, WhatIsGoneIsSaidPlainly) {
+TEST_F(CheckoutTest, MissingCommitOrRepositoryIsReported) {
     publish_file("demo/numbers", "file", "content");
     EXPECT_EQ(failure_of(order("demo/numbers", std::string(40, 'e'))),
               "commit " + std::string(40, 'e') + " is no longer to be had");
     EXPECT_THAT(failure_of(order("demo/none", std::string(40, 'e'))), HasSubstr("there is no such repository"));
 }
 
-TEST_F(CheckoutTest, TheTagsThatLeadToTheCommitAreThere) {
+TEST_F(CheckoutTest, TagsOfTheHistoryAreFetched) {
     publish_file("demo/numbers", "file", "1");
     in("demo/numbers", "git tag -a v1.2.3 -m release");
     const std::string commit = publish_file("demo/numbers", "file", "2");
@@ -159,7 +159,7 @@ TEST_F(CheckoutTest, TheTagsThatLeadToTheCommitAreThere) {
     EXPECT_EQ(in("checkout", "git for-each-ref refs/tachograph"), "");
 }
 
-TEST_F(CheckoutTest, SubmodulesAreThereAtTheirOwnCommits) {
+TEST_F(CheckoutTest, SubmodulesAreCheckedOutAtTheirCommits) {
     publish_file("demo/leaf", "leaf", "a leaf");
     publish_file("demo/lib", "lib", "1");
     const std::string add =
@@ -205,7 +205,7 @@ TEST_F(CheckoutTest, SubmodulesFromElsewhereAreRefusedByName) {
 }
 
 // Else a pull request could read, by a submodule, what only this machine may.
-TEST_F(CheckoutTest, SubmodulesComeWithoutTheCredentialsOfThisMachine) {
+TEST_F(CheckoutTest, SubmodulesAreFetchedWithoutCredentials) {
     std::ofstream(folder / "home/.netrc") << "machine 127.0.0.1 login bot password word\n";
     const std::string secret = publish_file("bot/secret", "file", "secret");
     publish_file("bot/numbers", ".gitmodules", "[submodule \"s\"]\n\tpath = sub\n\turl = ../secret.git\n");
@@ -217,7 +217,7 @@ TEST_F(CheckoutTest, SubmodulesComeWithoutTheCredentialsOfThisMachine) {
     EXPECT_TRUE(fs::exists(folder / "checkout/.gitmodules"));
 }
 
-TEST_F(CheckoutTest, LargeFilesAreThereInPlaceOfTheirPointers) {
+TEST_F(CheckoutTest, LfsFilesReplaceTheirPointers) {
     publish_file("demo/numbers", ".gitattributes", "*.bin filter=lfs -text\n");
     in("demo/numbers", "git lfs install --local --skip-repo");
     const std::string commit = publish_file("demo/numbers", "data.bin", std::string(5000, 'x'));
@@ -235,7 +235,7 @@ TEST_F(CheckoutTest, LargeFilesAreThereInPlaceOfTheirPointers) {
                 HasSubstr("large.bin is a Git LFS pointer, and its server does not provide the content"));
 }
 
-TEST_F(CheckoutTest, APointerIsNeverMeasured) {
+TEST_F(CheckoutTest, MissingLfsFileFailsTheCheckout) {
     publish_file("demo/numbers", ".gitattributes", "*.bin filter=lfs -text\n");
     const std::string pointer =
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + std::string(64, 'a') + "\nsize 12\n";
@@ -252,7 +252,7 @@ TEST_F(CheckoutTest, APointerIsNeverMeasured) {
 }
 
 // Trees that hold the same tree ten times over: a few hundred bytes that unfold to a million files.
-TEST_F(CheckoutTest, ATreeThatUnfoldsToTooMuchIsNotWritten) {
+TEST_F(CheckoutTest, TreeBombIsNotCheckedOut) {
     publish_file("demo/numbers", "file", "1");
     const std::string tenfold =
         "for n in 0 1 2 3 4 5 6 7 8 9; do printf '%s %s %s\\t%s\\n' $mode $type $id $n; done | git mktree";
@@ -276,7 +276,7 @@ TEST_F(CheckoutTest, ATreeThatUnfoldsToTooMuchIsNotWritten) {
     EXPECT_FALSE(fs::exists(folder / "checkout/0"));
 }
 
-TEST_F(CheckoutTest, NothingOfARepositoryRuns) {
+TEST_F(CheckoutTest, NoCodeOfTheRepositoryRuns) {
     std::ofstream(folder / "home/.gitconfig")
         << fmt::format("[filter \"evil\"]\n\tsmudge = touch {}/ran; cat\n", folder.path);
     publish_file("demo/numbers", ".gitattributes", "* filter=evil\n");

@@ -22,7 +22,7 @@ class ControlGroupTest : public ::testing::Test {
     testing::Folder folder;
 };
 
-TEST_F(ControlGroupTest, TheLimitsAreSetBeforeAnythingRunsInIt) {
+TEST_F(ControlGroupTest, LimitsAreSetBeforeAProcessEnters) {
     put("cgroup.controllers", "cpu memory pids");
     put("cgroup.subtree_control", "memory");
     const ControlGroup group(folder.path, "job", {300, 30});
@@ -42,7 +42,7 @@ TEST_F(ControlGroupTest, TheLimitsAreSetBeforeAnythingRunsInIt) {
     EXPECT_EQ(read_file(folder / "job/cgroup.kill"), "1");
 }
 
-TEST_F(ControlGroupTest, AMissingControllerIsSaid) {
+TEST_F(ControlGroupTest, MissingControllerIsReported) {
     put("cgroup.controllers", "memory");
     put("cgroup.subtree_control", "memory");
     EXPECT_THAT(
@@ -52,7 +52,7 @@ TEST_F(ControlGroupTest, AMissingControllerIsSaid) {
         ::testing::ThrowsMessage<Unavailable>(HasSubstr("no controller pids")));
 }
 
-TEST_F(ControlGroupTest, WhichLimitsHoldIsSaid) {
+TEST_F(ControlGroupTest, DescribesTheLimits) {
     EXPECT_THAT(in_words(NoGroup{"nothing is delegated"}), HasSubstr("by rlimits and measurement, since nothing"));
     EXPECT_THAT(in_words("/sys/fs/cgroup/x"), HasSubstr("by a control group"));
 }

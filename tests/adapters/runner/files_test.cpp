@@ -20,7 +20,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-TEST(Files, AreWrittenWhole) {
+TEST(Files, AreWrittenAtomically) {
     const testing::Folder folder;
     write_file(folder / "a", "one");
     write_file(folder / "a", "two");
@@ -29,7 +29,7 @@ TEST(Files, AreWrittenWhole) {
     EXPECT_THROW(read_file(folder / "none"), Unavailable);
 }
 
-TEST(Files, ATailBeginsAtALine) {
+TEST(Files, TailBeginsAtALine) {
     const testing::Folder folder;
     write_file(folder / "log", "first line\nsecond line\nthird\n");
     EXPECT_EQ(tail_of(folder / "log", 12), "third\n");
@@ -55,7 +55,7 @@ std::string refusal_of(const testing::Folder& folder) {
     return "";
 }
 
-TEST(Files, NoResultIsLeftOut) {
+TEST(Files, AllResultsAreCollected) {
     const testing::Folder folder("/dev/shm");
     for (int n = 1000; n < 2500; ++n) std::ofstream(folder / std::to_string(n)) << n;
     const auto files = collect_results(folder.path, 100'000);
@@ -64,13 +64,13 @@ TEST(Files, NoResultIsLeftOut) {
     EXPECT_EQ(files.back().text, "2499");
 }
 
-TEST(Files, TooManyResultsAreAFailureThatSaysHowManyMayBe) {
+TEST(Files, TooManyResultsAreAFailureThatNamesTheLimit) {
     const testing::Folder folder("/dev/shm");
     for (int n = 0; n <= 10'000; ++n) std::ofstream(folder / std::to_string(n)) << n;
     EXPECT_THAT(refusal_of(folder), HasSubstr("more than 10000 files"));
 }
 
-TEST(Files, WhatCannotBeTakenIsNamed) {
+TEST(Files, UnusableResultFileIsNamed) {
     const std::map<std::string, std::string> traps{{"ln -s /etc/hostname x.json", "x.json is a symbolic link"},
                                                    {"mkfifo x.json", "x.json is not a regular file"},
                                                    {"ln -s / x", "x is a symbolic link"},
@@ -83,7 +83,7 @@ TEST(Files, WhatCannotBeTakenIsNamed) {
     }
 }
 
-TEST(Files, FoldersThatAreTooDeepAreSaidToBe) {
+TEST(Files, TooDeepFoldersAreReported) {
     const testing::Folder folder;
     write_file(folder / "a.json", "{}");
     const std::string deep = "perl -e 'for (1..900) { mkdir \"nested\"; chdir \"nested\" } open F, \">b.json\"'";
@@ -93,7 +93,7 @@ TEST(Files, FoldersThatAreTooDeepAreSaidToBe) {
 }
 
 // Root reads whatever the mode: another user tries.
-TEST(Files, WhatMayNotBeReadIsNamed) {
+TEST(Files, UnreadableFileIsNamed) {
     const std::map<std::string, std::string> traps{
         {"echo 1 > x.json && chmod 000 x.json", "x.json cannot be read: Permission denied"},
         {"mkdir shut && echo 1 > shut/x.json && chmod 000 shut", "the folder shut cannot be read"}};
@@ -111,7 +111,7 @@ TEST(Files, WhatMayNotBeReadIsNamed) {
     }
 }
 
-TEST(Files, DiagramsThatAreLeftOutAreNamed) {
+TEST(Files, OmittedDiagramsAreNamed) {
     const testing::Folder folder;
     write_file(folder / "good.svg", "<svg/>");
     write_file(folder / "large.png", std::string(600 * 1024, 'x'));
@@ -122,7 +122,7 @@ TEST(Files, DiagramsThatAreLeftOutAreNamed) {
     EXPECT_EQ(table.rows, (std::vector<std::vector<std::string>>{{"large", "is larger than 512 KB"}}));
 }
 
-TEST(JobFile, IsReadBackAsItWasWritten) {
+TEST(JobFile, RoundTrips) {
     JobDescription job;
     job.job = {{"demo/sums", 3}, 2};
     job.clone_url = "https://example.org/a \"b\".git";

@@ -119,7 +119,7 @@ TEST_F(JuliaTest, AProgramOfTheRepositoryComesBeforeTheDriver) {
     EXPECT_EQ(results.rounds[1].files.at(0).text, "mine\n");
 }
 
-TEST_F(JuliaTest, AFailureSaysWhatWasToRun) {
+TEST_F(JuliaTest, FailureNamesTheStep) {
     std::ofstream(folder / "julia/bin/julia") << "#!/bin/sh\necho 'ERROR: no such package'; exit 3\n";
     try {
         measured({}, {{"benchmark/runbenchmarks.jl", "# 1"}});

@@ -55,7 +55,7 @@ TEST_F(MeasureTest, TheSidesTakeTurns) {
     EXPECT_TRUE(results.environment.contains("cpu"));
 }
 
-TEST_F(MeasureTest, AFailureNamesTheSideTheRoundAndItsLastWords) {
+TEST_F(MeasureTest, FailureNamesSideRoundAndLastOutput) {
     try {
         measure(job("echo x > $TACHOGRAPH_RESULTS/r", "echo last words; exit 7"), folder / "job");
         FAIL();
@@ -65,24 +65,24 @@ TEST_F(MeasureTest, AFailureNamesTheSideTheRoundAndItsLastWords) {
     }
 }
 
-TEST_F(MeasureTest, NoResultsIsAFailureThatSaysSo) {
+TEST_F(MeasureTest, MissingResultsAreReported) {
     EXPECT_THAT([&] { run_one("true"); },
                 ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr("wrote no file to $TACHOGRAPH_RESULTS")));
 }
 
-TEST_F(MeasureTest, ACommitThatIsNotThereIsSaid) {
+TEST_F(MeasureTest, MissingCommitIsReported) {
     JobDescription made = job("true", "true");
     made.head = std::string(40, 'e');
     EXPECT_THROW(measure(made, folder / "job"), MeasurementFailed);
 }
 
-TEST_F(MeasureTest, AResultThatIsNoFileIsAFailureThatNamesIt) {
+TEST_F(MeasureTest, ResultThatIsNotAFileIsNamed) {
     EXPECT_THAT([&] { run_one("echo ok > $TACHOGRAPH_RESULTS/a; ln -s /etc/hostname $TACHOGRAPH_RESULTS/b"); },
                 ::testing::ThrowsMessage<MeasurementFailed>(
                     AllOf(HasSubstr("round 1 of the base"), HasSubstr("the result file b is a symbolic link"))));
 }
 
-TEST_F(MeasureTest, TooMuchMemoryIsSaid) {
+TEST_F(MeasureTest, MemoryLimitIsReported) {
     EXPECT_THAT([&] { run_one("for n in 1 2; do perl -e '$x = \"a\" x 100_000_000; sleep 1000' & done; wait"); },
                 ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr("memory")));
 }
@@ -100,14 +100,14 @@ TEST_F(MeasureTest, NothingOutsideCanBeWrittenOrRead) {
     EXPECT_EQ(text, "untouched");
 }
 
-TEST_F(MeasureTest, ScratchSpaceIsThereAndLimited) {
+TEST_F(MeasureTest, ScratchSpaceExistsAndIsLimited) {
     const auto results = run_one(
         "echo small > /tmp/a && cat /tmp/a > $TACHOGRAPH_RESULTS/r; for d in /tmp /dev/shm; do dd if=/dev/zero "
         "of=$d/big bs=1M count=400 2>/dev/null && echo too much >> $TACHOGRAPH_RESULTS/r; rm -f $d/big; done; true");
     EXPECT_EQ(answer_of(results), "small\n");
 }
 
-TEST_F(MeasureTest, TheNetworkIsOpenOnlyWhereItIsAllowed) {
+TEST_F(MeasureTest, NetworkIsClosedUnlessConfigured) {
     const Listener service;
     const std::string script = fmt::format(
         "(exec 3<>/dev/tcp/127.0.0.1/{}) 2>/dev/null && echo open > $TACHOGRAPH_RESULTS/r || echo shut > "
@@ -117,7 +117,7 @@ TEST_F(MeasureTest, TheNetworkIsOpenOnlyWhereItIsAllowed) {
     EXPECT_EQ(answer_of(run_one(script, true)), "open\n");
 }
 
-TEST_F(MeasureTest, OtherProcessesCannotBeSeenOrEnded) {
+TEST_F(MeasureTest, OtherProcessesCannotBeSeenOrKilled) {
     const auto results = run_one(fmt::format(
         "test -e /proc/{0} && echo seen > $TACHOGRAPH_RESULTS/r || echo alone > $TACHOGRAPH_RESULTS/r; kill "
         "-9 {0} 2>/dev/null; true",

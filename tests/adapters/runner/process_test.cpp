@@ -38,7 +38,7 @@ class ProcessTest : public ::testing::Test {
     testing::Folder folder;
 };
 
-TEST_F(ProcessTest, SaysHowItEnded) {
+TEST_F(ProcessTest, EndingIsDescribed) {
     EXPECT_TRUE(run(order("echo hello; echo there >&2")).well());
     EXPECT_EQ(log(), "hello\nthere\n");
     EXPECT_THAT(to_text(run(order("exit 3"))), HasSubstr("exit code 3"));
@@ -54,25 +54,25 @@ TEST_F(ProcessTest, SaysHowItEnded) {
     }());
 }
 
-TEST_F(ProcessTest, SeesNothingOfTheRunnersEnvironment) {
+TEST_F(ProcessTest, DoesNotInheritTheRunnersEnvironment) {
     ::setenv("TACHOGRAPH_SECRET_OF_THE_TEST", "hidden", 1);
     EXPECT_TRUE(run(order("env")).well());
     EXPECT_THAT(log(), ::testing::Not(HasSubstr("hidden")));
 }
 
-TEST_F(ProcessTest, OutOfTimeIsTheEndOfAll) {
+TEST_F(ProcessTest, TimeoutKillsTheWholeTree) {
     ProcessOrder slow = order("sleep 1000 & sleep 1000");
     slow.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
     EXPECT_EQ(run(slow).ending, Ending::out_of_time);
     EXPECT_TRUE(tree_below(::getpid()).processes.empty());
 }
 
-TEST_F(ProcessTest, NobodyEscapesByDetaching) {
+TEST_F(ProcessTest, DetachedProcessesAreKilled) {
     EXPECT_TRUE(run(order("setsid sh -c 'setsid sleep 1000 & sleep 1000' >/dev/null 2>&1 & sleep 0.2")).well());
     EXPECT_TRUE(tree_below(::getpid()).processes.empty());
 }
 
-TEST_F(ProcessTest, MemoryIsThatOfTheWholeTree) {
+TEST_F(ProcessTest, MemoryLimitIsForTheWholeTree) {
     // Each of four stays below the limit; together they do not.
     ProcessOrder greedy = order("for n in 1 2 3 4; do perl -e '$x = \"a\" x 60_000_000; sleep 1000' & done; wait");
     greedy.memory_mb = 150;
@@ -80,21 +80,21 @@ TEST_F(ProcessTest, MemoryIsThatOfTheWholeTree) {
     EXPECT_TRUE(tree_below(::getpid()).processes.empty());
 }
 
-TEST_F(ProcessTest, ProcessesAreCounted) {
+TEST_F(ProcessTest, ProcessCountIsLimited) {
     ProcessOrder bomb = order("for n in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 1000 & done; wait");
     bomb.processes = 8;
     EXPECT_EQ(run(bomb).ending, Ending::too_many_processes);
     EXPECT_TRUE(tree_below(::getpid()).processes.empty());
 }
 
-TEST_F(ProcessTest, AFileDoesNotGrowForEver) {
+TEST_F(ProcessTest, FileSizeIsLimited) {
     ProcessOrder writer = order("dd if=/dev/zero of=big bs=1M count=20 2>/dev/null");
     writer.file_mb = 2;
     EXPECT_FALSE(run(writer).well());
     EXPECT_LE(std::filesystem::file_size(folder / "big"), 2U * 1024 * 1024);
 }
 
-TEST_F(ProcessTest, TheDiskIsOfAllFilesTogether) {
+TEST_F(ProcessTest, DiskLimitIsForAllFilesTogether) {
     ProcessOrder large = order("for n in 1 2 3 4; do dd if=/dev/zero of=part$n bs=1M count=2; done 2>/dev/null");
     large.disk_mb = 5;
     large.disk = folder.path;
@@ -106,7 +106,7 @@ TEST_F(ProcessTest, TheDiskIsOfAllFilesTogether) {
     EXPECT_EQ(run(endless).ending, Ending::out_of_disk);
 }
 
-TEST_F(ProcessTest, DeletedFilesThatAreOpenTakeRoomToo) {
+TEST_F(ProcessTest, DeletedOpenFilesCount) {
     ProcessOrder hidden = order("exec 3>gone; rm gone; dd if=/dev/zero bs=1M count=10 >&3 2>/dev/null; sleep 1000");
     hidden.disk_mb = 5;
     hidden.disk = folder.path;
@@ -114,14 +114,14 @@ TEST_F(ProcessTest, DeletedFilesThatAreOpenTakeRoomToo) {
     EXPECT_EQ(run(hidden).ending, Ending::out_of_disk);
 }
 
-TEST_F(ProcessTest, EmptyFilesTakeRoomToo) {
+TEST_F(ProcessTest, EmptyFilesCount) {
     ProcessOrder many = order("mkdir m; cd m; seq 1000 | xargs touch");
     many.disk_mb = 2;
     many.disk = folder.path;
     EXPECT_EQ(run(many).ending, Ending::out_of_disk);
 }
 
-TEST_F(ProcessTest, MemoryWithoutAnOwnerCounts) {
+TEST_F(ProcessTest, UnmappedMemoryFilesCount) {
     // Written, and not mapped: 319 is memfd_create.
     ProcessOrder hidden = order(
         "perl -e '$name = \"x\"; $f = syscall(319, $name, 0); open($m, \"+>&=\", $f); print $m \"a\" x 1_000_000 for 1 "

@@ -62,7 +62,7 @@ class RoundsTest : public MeasureTest {
     }
 };
 
-TEST_F(RoundsTest, OnlyWhatIsUndecidedIsMeasuredAgain) {
+TEST_F(RoundsTest, OnlyUndecidedBenchmarksAreMeasuredAgain) {
     const auto results = measure(job(suite(1), suite(2), 10), folder / "job");
     EXPECT_EQ(last_round(results), 10);
     EXPECT_EQ(runs_of(results, "noisy"), 2U * 10);
@@ -70,20 +70,20 @@ TEST_F(RoundsTest, OnlyWhatIsUndecidedIsMeasuredAgain) {
     EXPECT_EQ(results.most_rounds, 10);
 }
 
-TEST_F(RoundsTest, WhatIsDecidedEndsTheMeasurement) {
+TEST_F(RoundsTest, MeasurementEndsOnceAllIsDecided) {
     const std::string calm = "TACHOGRAPH_SELECTED=/tmp/calm; echo calm > /tmp/calm\n";
     const auto results = measure(job(calm + suite(1), calm + suite(1), 40), folder / "job");
     EXPECT_LE(last_round(results), 5);
 }
 
-TEST_F(RoundsTest, ASuiteThatCannotSelectRunsWhole) {
+TEST_F(RoundsTest, SuiteWithoutSelectionRunsAllBenchmarks) {
     const auto results = measure(job(suite(1, false), suite(2, false), 10), folder / "job");
     EXPECT_EQ(runs_of(results, "calm"), runs_of(results, "noisy"));
     EXPECT_EQ(last_round(results), 10);
 }
 
 // Base and head of one benchmark run one after the other, not those of whole suites.
-TEST_F(RoundsTest, ASuiteThatSelectsTakesTurnsAtSingleBenchmarks) {
+TEST_F(RoundsTest, SuiteWithSelectionAlternatesSingleBenchmarks) {
     const std::string two = R"sh(
 wants() { [ -z "$TACHOGRAPH_SELECTED" ] || grep -qx "$1" "$TACHOGRAPH_SELECTED"; }
 row() { wants "$1" && printf '%s{"name":"%s","cpu_time":%s,"time_unit":"ns"}' "$comma" "$1" "$2" && comma=,; }
@@ -97,7 +97,7 @@ noise=$((1000 + 60 * ((TACHOGRAPH_ROUND + OFFSET) % 2)))
     EXPECT_THAT(turns, ElementsAre("one", "one", "two", "two"));
 }
 
-TEST_F(RoundsTest, NothingIsSetWhereNothingIsSelected) {
+TEST_F(RoundsTest, VariablesAreUnsetWithoutSelection) {
     const auto results =
         measure(job("", "echo \"${TACHOGRAPH_ONLY-unset} ${TACHOGRAPH_SELECTED-unset}\" > $TACHOGRAPH_RESULTS/r", 1),
                 folder / "job");
@@ -116,9 +116,9 @@ TEST_F(RoundsTest, TheHelperPrintsTheFilterOfTheTool) {
               "google-benchmark, criterion, go, pytest and hyperfine\n");
 }
 
-TEST_F(RoundsTest, ANameIsNoGlob) { EXPECT_EQ(glob_of("t[10]*?\\"), "t\\[10\\]\\*\\?\\\\"); }
+TEST_F(RoundsTest, NamesAreEscapedInGlobs) { EXPECT_EQ(glob_of("t[10]*?\\"), "t\\[10\\]\\*\\?\\\\"); }
 
-TEST_F(RoundsTest, EachBuildHasItsSeedAndRoundsRotateOverThem) {
+TEST_F(RoundsTest, RoundsRotateOverBuildsWithTheirSeeds) {
     add_build("echo $TACHOGRAPH_BUILD $TACHOGRAPH_SEED > built");
     const std::string named =
         R"sh(printf '{"context":{},"benchmarks":[{"name":"%s","cpu_time":1,"time_unit":"ns"}]}' "$(cat built)" > $TACHOGRAPH_RESULTS/r)sh";
@@ -136,7 +136,7 @@ TEST_F(RoundsTest, EachBuildHasItsSeedAndRoundsRotateOverThem) {
 }
 
 // The first builds of the head are slow by their layout alone; fresh ones are not.
-TEST_F(RoundsTest, WhatLooksChangedIsMeasuredOnFreshBuilds) {
+TEST_F(RoundsTest, BenchmarksThatLookChangedAreMeasuredOnFreshBuilds) {
     add_build("echo $TACHOGRAPH_BUILD > built");
     const std::string body = R"(
 printf '{"context":{},"benchmarks":[{"name":"f","cpu_time":%s,"time_unit":"ns"}]}' $((TIME + RANDOM % 3)) > $TACHOGRAPH_RESULTS/r)";
@@ -152,7 +152,7 @@ printf '{"context":{},"benchmarks":[{"name":"f","cpu_time":%s,"time_unit":"ns"}]
     EXPECT_EQ(reports::compare(series.front(), {}).verdict, reports::Verdict::inconclusive);
 }
 
-TEST_F(RoundsTest, AChangeThatHoldsOnFreshBuildsIsARegression) {
+TEST_F(RoundsTest, ChangeConfirmedOnFreshBuildsIsARegression) {
     add_build("echo $TACHOGRAPH_BUILD > built");
     const std::string body = R"(
 printf '{"context":{},"benchmarks":[{"name":"f","cpu_time":%s,"time_unit":"ns"}]}' $((TIME + RANDOM % 9)) > $TACHOGRAPH_RESULTS/r)";
@@ -166,7 +166,7 @@ printf '{"context":{},"benchmarks":[{"name":"f","cpu_time":%s,"time_unit":"ns"}]
     EXPECT_EQ(comparison.builds, 5);
 }
 
-TEST_F(RoundsTest, ABaseThatDoesNotBuildLeavesTheHeadsNumbers) {
+TEST_F(RoundsTest, FailedBaseBuildLeavesTheHeadsNumbers) {
     add_build("exit 3");
     const std::string script = "echo x > $TACHOGRAPH_RESULTS/r";
     const std::string base = commit(script);
@@ -178,7 +178,7 @@ TEST_F(RoundsTest, ABaseThatDoesNotBuildLeavesTheHeadsNumbers) {
     for (const Round& round : results.rounds) EXPECT_EQ(round.side, Side::head);
 }
 
-TEST_F(RoundsTest, ExitCodesAreKeptAndSaid) {
+TEST_F(RoundsTest, ExitCodesAreReported) {
     const std::string script = "echo x > $TACHOGRAPH_RESULTS/r";
     const auto results = measure(job(script, script + "; [ $TACHOGRAPH_ROUND != 2 ] || exit 5", 2), folder / "job");
     const auto failed = std::ranges::find_if(results.rounds, [](const Round& round) { return !round.problem.empty(); });
@@ -188,20 +188,20 @@ TEST_F(RoundsTest, ExitCodesAreKeptAndSaid) {
                                               HasSubstr("in 1 of 2 rounds (2)"))));
 }
 
-TEST_F(RoundsTest, ARoundWithoutResultsIsNotFatalToTheOthers) {
+TEST_F(RoundsTest, RoundWithoutResultsDoesNotFailTheJob) {
     const std::string script = "echo x > $TACHOGRAPH_RESULTS/r";
     const auto results = measure(job(script, "[ $TACHOGRAPH_ROUND = 2 ] || " + script, 2), folder / "job");
     EXPECT_THAT(results.notes, Contains(HasSubstr("wrote no file")));
     EXPECT_EQ(results.rounds.size(), 4U);
 }
 
-TEST_F(RoundsTest, ATimeLimitThatEndsTheFirstRoundIsAFailure) {
+TEST_F(RoundsTest, TimeoutInTheFirstRoundIsAFailure) {
     JobDescription made = job("sleep 1000", "sleep 1000 #", 2);
     made.limits.minutes = 0;
     EXPECT_THROW(measure(made, folder / "job"), MeasurementFailed);
 }
 
-TEST_F(RoundsTest, ResultsEndBeforeTheyAreTooLargeToHandOver) {
+TEST_F(RoundsTest, MeasurementEndsBeforeResultsAreTooLarge) {
     const std::string script = "head -c 200000 /dev/zero | tr '\\0' '\"' > $TACHOGRAPH_RESULTS/r";
     JobDescription made = job(script, script + " #", 2);
     made.limits.results_mb = 1;
@@ -214,7 +214,7 @@ TEST_F(RoundsTest, ResultsEndBeforeTheyAreTooLargeToHandOver) {
                 ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr("larger than limits.body_mb allows")));
 }
 
-TEST_F(RoundsTest, OtherVersionsOfDependenciesAreSaid) {
+TEST_F(RoundsTest, DifferingDependencyVersionsAreNoted) {
     const std::string script = "echo x > $TACHOGRAPH_RESULTS/r";
     testing::shell("mkdir -p " + (folder / "work"));
     std::ofstream(folder / "work/requirements.txt") << "numpy==2.1\nattrs==1\n";
@@ -226,14 +226,14 @@ TEST_F(RoundsTest, OtherVersionsOfDependenciesAreSaid) {
                 Contains("The sides depend on other versions: numpy 2.1 on the base, 2.3 on the head."));
 }
 
-TEST_F(RoundsTest, TheCompilersThatEachSideFindsAreNamed) {
+TEST_F(RoundsTest, CompilersOfEachSideAreNoted) {
     const auto results =
         measure(job("echo 1 > $TACHOGRAPH_RESULTS/r", "echo 2 > $TACHOGRAPH_RESULTS/r", 1), folder / "job");
     EXPECT_THAT(results.environment.at("c++"), HasSubstr("12."));
     EXPECT_THAT(results.environment.at("load of the rounds"), HasSubstr(" to "));
 }
 
-TEST_F(RoundsTest, AProgramWithoutAlignmentIsSaid) {
+TEST_F(RoundsTest, ProgramWithoutAlignmentIsNoted) {
     const std::string run = "./program; " + suite(1);
     const std::string source = "echo 'int main() { return 0; }' > a.cpp; g++ -O2 ";
     add_build(source + "a.cpp -o program");

@@ -93,7 +93,7 @@ class SandboxTest : public ::testing::Test {
     testing::Folder folder;
 };
 
-TEST_F(SandboxTest, NothingOutsideOpens) {
+TEST_F(SandboxTest, NothingOutsideIsReachable) {
     const AbstractListener listener;
     std::ofstream(folder / "secret") << "of the service";
     const Descriptor inherited(::open((folder / "secret").c_str(), O_RDONLY));  // not closed by exec
@@ -108,24 +108,24 @@ TEST_F(SandboxTest, NothingOutsideOpens) {
     EXPECT_EQ(answer_of(probe + " > $TACHOGRAPH_RESULTS/r"), "end\n");
 }
 
-TEST_F(SandboxTest, HoldsOrdinaryUsersAsWellAsRoot) {
+TEST_F(SandboxTest, WorksWithoutRoot) {
     if (::geteuid() != 0) return;  // then the tests beside this one have shown it
     const auto again = testing::shell(
         fmt::format("setpriv --reuid=61999 --regid=61999 --clear-groups env HOME=/ {} "
-                    "--gtest_filter=SandboxTest.NothingOutsideOpens:SandboxTest.WhateverIsLeftBehindCanBeRemoved:"
-                    "SandboxTest.ResultsThatCannotBeReadAreSaidInOneLine",
+                    "--gtest_filter=SandboxTest.NothingOutsideIsReachable:SandboxTest.LeftoverFilesCanBeRemoved:"
+                    "SandboxTest.UnreadableResultsAreReportedInOneLine",
                     fs::read_symlink("/proc/self/exe").string()));
     EXPECT_EQ(again.code, 0) << again.output;
     EXPECT_THAT(again.output, HasSubstr("[  PASSED  ] 3 tests"));
 }
 
-TEST_F(SandboxTest, WithoutASandboxItIsNotRootEither) {
+TEST_F(SandboxTest, BenchmarksAreNotRootWithoutASandboxEither) {
     JobDescription bare = job("id -u > $TACHOGRAPH_RESULTS/r; echo $HOME > $HOME/mine");
     bare.sandbox = Sandbox::none;
     EXPECT_NE(measure(bare, folder / "job").rounds.at(0).files.at(0).text, "0\n");
 }
 
-TEST_F(SandboxTest, WhatBenchmarksNeedIsThere) {
+TEST_F(SandboxTest, BenchmarksFindWhatTheyNeed) {
     EXPECT_EQ(
         answer_of("set -e; echo 1 > built; echo 2 > /tmp/x; echo 3 > /dev/shm/y; (sleep 0.01 & wait); "
                   "perl -e 'exit(fork ? 0 : 0)'; test -r /proc/cpuinfo; test -w /dev/null; test -d /etc/ssl/certs; "
@@ -133,7 +133,7 @@ TEST_F(SandboxTest, WhatBenchmarksNeedIsThere) {
         "well\n");
 }
 
-TEST_F(SandboxTest, WhateverIsLeftBehindCanBeRemoved) {
+TEST_F(SandboxTest, LeftoverFilesCanBeRemoved) {
     EXPECT_EQ(answer_of("mkdir -p shut/inner; touch shut/inner/f; ln -s / shut/link; chmod 0 shut/inner shut; "
                         "perl -e 'for (1 .. 200) { mkdir \"d\"; chdir \"d\" }'; echo x > $TACHOGRAPH_RESULTS/r"),
               "x\n");
@@ -141,7 +141,7 @@ TEST_F(SandboxTest, WhateverIsLeftBehindCanBeRemoved) {
     EXPECT_FALSE(fs::exists(folder / "job"));
 }
 
-TEST_F(SandboxTest, FoldersOfAnyDepthAreRemovedWithFewFilesOpen) {
+TEST_F(SandboxTest, DeepFoldersAreRemovedWithFewOpenFiles) {
     fs::path deep = folder / "deep";
     for (int n = 0; n < 200; ++n) deep /= "d";
     fs::create_directories(deep);
@@ -155,7 +155,7 @@ TEST_F(SandboxTest, FoldersOfAnyDepthAreRemovedWithFewFilesOpen) {
     EXPECT_FALSE(fs::exists(folder / "deep"));
 }
 
-TEST_F(SandboxTest, TheKernelRefusesMoreProcessesThanThereMayBe) {
+TEST_F(SandboxTest, KernelEnforcesTheProcessLimit) {
     JobDescription forking = job("");
     forking.limits.processes = 20;
     const Rooms rooms{folder / "checkout", folder / "results", folder / "diagrams", folder / "home", folder / "tools"};
@@ -179,7 +179,7 @@ TEST_F(SandboxTest, TheKernelRefusesMoreProcessesThanThereMayBe) {
     EXPECT_GT(made, 20);
 }
 
-TEST_F(SandboxTest, ItsFoldersInMemoryCountAsMemory) {
+TEST_F(SandboxTest, FoldersInMemoryCountAsMemory) {
     JobDescription greedy =
         job("dd if=/dev/zero of=/tmp/a bs=1M count=90; dd if=/dev/zero of=/dev/shm/b bs=1M count=90; "
             "perl -e '$x = \"a\" x 90_000_000; sleep 1000'");
@@ -188,7 +188,7 @@ TEST_F(SandboxTest, ItsFoldersInMemoryCountAsMemory) {
                 ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr("exceeded its memory limit")));
 }
 
-TEST_F(SandboxTest, ACauseIsNamedWithWhatToDo) {
+TEST_F(SandboxTest, ErrorNamesCauseAndRemedy) {
     const auto says = [&](const std::string& setting, const std::string& value, const std::string& words) {
         const testing::Folder sysctl;
         fs::create_directories(fs::path(sysctl / setting).parent_path());
@@ -203,7 +203,7 @@ TEST_F(SandboxTest, ACauseIsNamedWithWhatToDo) {
                 HasSubstr("install 0.8"));
 }
 
-TEST_F(SandboxTest, ABubblewrapThatFailsHangsOrIsNotThereIsSaid) {
+TEST_F(SandboxTest, FailingHangingOrMissingBubblewrapIsReported) {
     const auto user = user_of_benchmarks({});
     EXPECT_EQ(problem_of_bubblewrap(user), std::nullopt);
     const ProgramsInPath programs;
@@ -217,7 +217,7 @@ TEST_F(SandboxTest, ABubblewrapThatFailsHangsOrIsNotThereIsSaid) {
     ::setenv("PATH", path.c_str(), 1);
 }
 
-TEST_F(SandboxTest, WithoutOneNothingOfThePullRequestRuns) {
+TEST_F(SandboxTest, NoCodeRunsIfTheSandboxFails) {
     const ProgramsInPath programs;
     programs.add("bwrap", "echo 'no permissions' >&2; exit 1");
     const std::string trace = folder / "ran";
@@ -227,8 +227,8 @@ TEST_F(SandboxTest, WithoutOneNothingOfThePullRequestRuns) {
     EXPECT_FALSE(fs::exists(trace));
 }
 
-TEST_F(SandboxTest, ResultsThatCannotBeReadAreSaidInOneLine) {
-    if (::geteuid() == 0) return;  // root can; HoldsOrdinaryUsersAsWellAsRoot runs this as somebody else
+TEST_F(SandboxTest, UnreadableResultsAreReportedInOneLine) {
+    if (::geteuid() == 0) return;  // root can; WorksWithoutRoot runs this as somebody else
     for (const std::string what : {"r", "folder"}) {
         EXPECT_THAT([&] { answer_of("cd $TACHOGRAPH_RESULTS; echo x > r; mkdir folder; chmod 0 " + what); },
                     ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr(what)));

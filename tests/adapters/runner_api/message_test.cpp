@@ -22,7 +22,7 @@ auto failed_by(const Query& query, std::string_view body = {}) { return read_fai
 auto reporter_of(std::string_view body, const Headers& headers = {}) { return read_reporter({{}, headers, body}); }
 auto report_in(std::string_view body) { return read_report({}, body); }
 
-TEST(RunnerApi, ReadsWhatItWrites) {
+TEST(RunnerApi, RoundTrips) {
     const Headers headers = write_credentials(ours);
     const auto credentials = read_credentials(headers);
     ASSERT_TRUE(credentials);
@@ -49,7 +49,7 @@ TEST(RunnerApi, ReadsWhatItWrites) {
     for (const std::string& body : {start, report, failure}) EXPECT_THAT(body, Not(HasSubstr("token")));
 }
 
-TEST(RunnerApi, TheOriginalsReportHasItemsOnly) {
+TEST(RunnerApi, DiffEqBotsReportHasItemsOnly) {
     constexpr std::string_view body = R"({"key": "k", "report": {"repo": "demo/sums", "pr": "4", "commit": "abc",
             "items": [{"type": "table", "id": "t", "title": "T", "data": {"head": [], "table": []}}]}})";
     const auto reporter = std::get<Sender>(reporter_of(body));
@@ -59,13 +59,13 @@ TEST(RunnerApi, TheOriginalsReportHasItemsOnly) {
     EXPECT_THAT(std::get<Reported>(report_in(body)).results, HasSubstr("\"items\":[{"));
 }
 
-TEST(RunnerApi, TheOriginalsFailureIsAQuery) {
+TEST(RunnerApi, DiffEqBotsFailureIsAQuery) {
     const auto failed =
         std::get<Failed>(failed_by({{"key", "k"}, {"repo", "demo/sums"}, {"pr", "4"}, {"commit", "abc"}}));
     EXPECT_THAT(failed.reason, HasSubstr("the benchmarks failed"));
 }
 
-TEST(RunnerApi, TheSenderIsFoundWhereverItStands) {
+TEST(RunnerApi, SenderIsFoundInAnyFieldOrder) {
     const auto sender = std::get<Sender>(
         reporter_of(R"({"other": {"repo": "no/no"}, "report": {"items": [{"repo": "no/no", "pr": 9}], "pr": 4,
             "results": {"repo": "no/no"}, "repo": "demo/sums", "job": 2}, "key": "k", "list": [{"key": "no"}]})"));
@@ -74,7 +74,7 @@ TEST(RunnerApi, TheSenderIsFoundWhereverItStands) {
     EXPECT_EQ(sender.key, "k");
 }
 
-TEST(RunnerApi, NamesAreShort) {
+TEST(RunnerApi, LongRunnerNamesAreCut) {
     const std::string body =
         R"({"key": "k", "repo": "a/b", "pr": 1, "runner": ")" + std::string(3'000'000, 'x') + "\"}";
     EXPECT_LE(std::get<Failed>(failed_by({}, body)).sender.runner.size(), 100U);
@@ -82,7 +82,7 @@ TEST(RunnerApi, NamesAreShort) {
 }
 
 // With a parser that looks through all that came before at each of its steps, each of these takes minutes.
-TEST(RunnerApi, HostileBodiesTakeNoLongerThanOthers) {
+TEST(RunnerApi, HostileBodiesAreParsedInLinearTime) {
     std::string objects = R"({"key": "k", "report": {"x": [)";
     std::string keys = R"({"key": "k", "report": {"results": {)";
     for (int n = 0; n < 500'000; ++n) {
@@ -96,7 +96,7 @@ TEST(RunnerApi, HostileBodiesTakeNoLongerThanOthers) {
     EXPECT_THAT(problem_of(report_in(keys + R"("x":1}}})")), "");
 }
 
-TEST(RunnerApi, WhatIsWrongIsSaid) {
+TEST(RunnerApi, ErrorsAreReported) {
     EXPECT_THAT(problem_of(started_by({})), HasSubstr("repo must be"));
     EXPECT_THAT(problem_of(started_by({{"repo", "demo/sums"}, {"pr", "4"}})), HasSubstr("key is missing"));
     EXPECT_THAT(problem_of(started_by({{"repo", "demo/sums"}, {"pr", "-4"}, {"key", "k"}})), HasSubstr("pr"));

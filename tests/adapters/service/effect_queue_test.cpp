@@ -26,7 +26,7 @@ struct EffectQueueTest : public ::testing::Test {
     EffectQueue effect_queue{[] { return 0.5; }};
 };
 
-TEST_F(EffectQueueTest, TakesWhatIsOwedInOrderAndOnce) {
+TEST_F(EffectQueueTest, TakesEachEffectOnceAndInOrder) {
     effect_queue.owe({effect("a"), effect("b")});
     EXPECT_EQ(take(), "a");
     effect_queue.owe({effect("a"), effect("b")});
@@ -35,7 +35,7 @@ TEST_F(EffectQueueTest, TakesWhatIsOwedInOrderAndOnce) {
     EXPECT_FALSE(effect_queue.take(Lane::executor, start));
 }
 
-TEST_F(EffectQueueTest, WhatFailedComesLaterAndLater) {
+TEST_F(EffectQueueTest, FailedEffectsBackOff) {
     effect_queue.owe({effect("a")});
     take();
     EXPECT_EQ(effect_queue.postpone("a", start), 562ms);
@@ -48,7 +48,7 @@ TEST_F(EffectQueueTest, WhatFailedComesLaterAndLater) {
     EXPECT_EQ(effect_queue.next_moment(start), start + 60s);
 }
 
-TEST_F(EffectQueueTest, TakesEffectsThatCanWaitALittleAtATime) {
+TEST_F(EffectQueueTest, LimitsTheRateOfEffectsThatCanWait) {
     std::vector<Effect> owed;
     for (int n = 0; n < 7; ++n) owed.push_back({fmt::format("stranger-{}", n), React{}, true});
     effect_queue.owe(owed);
@@ -64,7 +64,7 @@ TEST_F(EffectQueueTest, TakesEffectsThatCanWaitALittleAtATime) {
 
 Effect comment(const std::string& id) { return {id, PutComment{{"demo/sums", 1}, id, "text", {}}}; }
 
-TEST_F(EffectQueueTest, ACommentOfAJobIsNeverGivenUpWhereItIsRefused) {
+TEST_F(EffectQueueTest, RefusedJobCommentIsRetriedForever) {
     effect_queue.owe({comment("result:demo/sums/1/1")});
     auto pause = 0ms;
     for (int times = 0; times < 100; ++times) {
@@ -79,7 +79,7 @@ TEST_F(EffectQueueTest, ACommentOfAJobIsNeverGivenUpWhereItIsRefused) {
     EXPECT_EQ(effect_queue.refused(), 0U);
 }
 
-TEST_F(EffectQueueTest, WhereThePullRequestIsGoneItIsTriedForHours) {
+TEST_F(EffectQueueTest, JobCommentOnMissingPullRequestIsRetriedForHours) {
     effect_queue.owe({comment("result:demo/sums/1/1")});
     auto waited = 0ms;
     while (const auto again = effect_queue.refuse(comment("result:demo/sums/1/1"), true, start)) waited += *again;
@@ -87,7 +87,7 @@ TEST_F(EffectQueueTest, WhereThePullRequestIsGoneItIsTriedForHours) {
     EXPECT_LT(waited, 24h);
 }
 
-TEST_F(EffectQueueTest, OtherAnswersAreTriedForMinutesAndTheRestOnceMore) {
+TEST_F(EffectQueueTest, OtherCommentsAreRetriedForMinutesAndOtherEffectsOnce) {
     auto waited = 0ms;
     while (const auto again = effect_queue.refuse(comment("reply:comment:demo/sums/1/1004/0"), false, start))
         waited += *again;
@@ -104,7 +104,7 @@ TEST_F(EffectQueueTest, OtherAnswersAreTriedForMinutesAndTheRestOnceMore) {
     EXPECT_LT(waited, 1min);
 }
 
-TEST_F(EffectQueueTest, NothingOfAHeldLaneIsDue) {
+TEST_F(EffectQueueTest, HeldLaneHasNoDueEffects) {
     effect_queue.owe({effect("a")});
     effect_queue.hold(Lane::forge, start + 10s);
     effect_queue.hold(Lane::forge, start + 5s);
@@ -113,7 +113,7 @@ TEST_F(EffectQueueTest, NothingOfAHeldLaneIsDue) {
     EXPECT_EQ(take(start + 10s), "a");
 }
 
-TEST_F(EffectQueueTest, WhatFailsOverAndOverIsATroubleOfItsLane) {
+TEST_F(EffectQueueTest, RepeatedFailureIsATroubleOfItsLane) {
     effect_queue.owe({effect("a"), effect("b")});
     take();
     effect_queue.postpone("a", start, {}, "once");
@@ -130,7 +130,7 @@ TEST_F(EffectQueueTest, WhatFailsOverAndOverIsATroubleOfItsLane) {
 }
 
 // The list of owed effects may be older than the outcome.
-TEST_F(EffectQueueTest, WhatIsInTheLogIsNotPerformedAgainByAnOlderList) {
+TEST_F(EffectQueueTest, ConcludedEffectIsNotRepeatedByAnOlderList) {
     effect_queue.owe({effect("a")});
     take();
     effect_queue.conclude("a");

@@ -18,19 +18,19 @@ State knowing(const std::vector<int>& numbers) {
     return state;
 }
 
-TEST(LostEventsTest, AReportOfAnUnknownJobAboveThatOfAKnownOneTellsThatEventsAreLost) {
+TEST(LostEventsTest, ReportOfUnknownJobNewerThanAKnownOneMeansLostEvents) {
     const std::vector<JobId> newest{job(3), job(2), job(1)};
     const auto lost = lost_events(knowing({1}), newest);
     ASSERT_TRUE(lost);
     EXPECT_THAT(*lost, HasSubstr("has a report of demo/sums#7/3, but the event log does not know this job"));
 }
 
-TEST(LostEventsTest, ALogThatKnowsEveryReportHasLostNothing) {
+TEST(LostEventsTest, LogThatKnowsAllReportsIsComplete) {
     EXPECT_FALSE(lost_events(knowing({1, 2, 3}), std::vector{job(3), job(2), job(1)}));
     EXPECT_FALSE(lost_events(knowing({}), {}));
 }
 
-TEST(LostEventsTest, ANewLogMayStandBesideOlderReports) {
+TEST(LostEventsTest, NewLogWithOlderReportsIsFine) {
     EXPECT_FALSE(lost_events(knowing({}), std::vector{job(2), job(1)}));
     EXPECT_FALSE(lost_events(knowing({3}), std::vector{job(3), job(2), job(1)}));
 }

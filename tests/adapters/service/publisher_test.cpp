@@ -31,7 +31,7 @@ std::vector<std::string> ids(const std::vector<Effect>& effects) {
     return all;
 }
 
-TEST(Publisher, WhatWasDoneSinceIsNotOwedAgain) {
+TEST(Publisher, EffectsDoneSinceAreNotOwed) {
     EXPECT_THAT(ids(owed_in_both({effect("a"), effect("b")}, {effect("b"), effect("c")})), ElementsAre("b"));
     EXPECT_THAT(owed_in_both({}, {effect("a")}), IsEmpty());
 }
@@ -83,14 +83,14 @@ class PublisherTest : public ::testing::Test {
     Publisher publisher;
 };
 
-TEST_F(PublisherTest, EffectsComeOnceTheirEventsArePublished) {
+TEST_F(PublisherTest, EffectsWaitForTheirEventsToBePublished) {
     publisher.changed({effect("a")});
     EXPECT_TRUE(host.wait_until_owed({"a"}));
     publisher.changed({effect("a"), effect("b")});
     EXPECT_TRUE(host.wait_until_owed({"a", "b"}));
 }
 
-TEST_F(PublisherTest, WhileTheHostIsDownNothingNewIsOwed) {
+TEST_F(PublisherTest, NoNewEffectsWhileTheHostIsDown) {
     publisher.changed({effect("a")});
     ASSERT_TRUE(host.wait_until_owed({"a"}));
     host.fault = 1;
@@ -125,12 +125,12 @@ TEST_F(PublisherTest, StoppingPublishesTheRest) {
     EXPECT_EQ(host.pushes, 2);
 }
 
-class SeldomPublisherTest : public PublisherTest {
+class BatchingPublisherTest : public PublisherTest {
   protected:
-    SeldomPublisherTest() : PublisherTest({1h, 2h}) {}
+    BatchingPublisherTest() : PublisherTest({1h, 2h}) {}
 };
 
-TEST_F(SeldomPublisherTest, ManyChangesAreOnePush) {
+TEST_F(BatchingPublisherTest, ChangesAreBatchedIntoOnePush) {
     publisher.changed({effect("a")});
     ASSERT_TRUE(host.wait_until_owed({"a"}));
     for (int change = 0; change < 100; ++change) publisher.changed({effect("a")});
@@ -139,7 +139,7 @@ TEST_F(SeldomPublisherTest, ManyChangesAreOnePush) {
     EXPECT_EQ(host.pushes, 2);
 }
 
-TEST_F(SeldomPublisherTest, AFailedPushIsRepeatedNoSooner) {
+TEST_F(BatchingPublisherTest, FailedPushWaitsForTheInterval) {
     host.fault = 1;
     publisher.changed({effect("a")});
     while (host.pushes < 1) std::this_thread::sleep_for(5ms);
@@ -147,17 +147,17 @@ TEST_F(SeldomPublisherTest, AFailedPushIsRepeatedNoSooner) {
     EXPECT_EQ(host.pushes, 1);
 }
 
-class LivelyPublisherTest : public PublisherTest {
+class HeartbeatPublisherTest : public PublisherTest {
   protected:
-    LivelyPublisherTest() : PublisherTest({10ms, 20ms}) {}
+    HeartbeatPublisherTest() : PublisherTest({10ms, 20ms}) {}
 };
 
-TEST_F(LivelyPublisherTest, WhereNothingIsNewASignOfLifeIsGiven) {
+TEST_F(HeartbeatPublisherTest, HeartbeatIsPushedIfNothingIsNew) {
     while (host.pushes < 3) std::this_thread::sleep_for(5ms);
     EXPECT_THAT(host.owed(), IsEmpty());
 }
 
-TEST_F(LivelyPublisherTest, AfterFailuresItGoesOn) {
+TEST_F(HeartbeatPublisherTest, RecoversAfterFailures) {
     host.fault = 1;
     while (host.pushes < 3) std::this_thread::sleep_for(5ms);
     host.fault = 0;

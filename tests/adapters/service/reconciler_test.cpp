@@ -72,8 +72,8 @@ class TiredLog final : public EventLog {
     memory::MemoryEventLog log_;
 };
 
-struct WatchTest : ::testing::Test {
-    WatchTest() {
+struct ReconcilerTest : ::testing::Test {
+    ReconcilerTest() {
         forge.comment = {{"demo/sums", 1}, "1001", "alice", "@bot help", noon + 10min};
         write(noon, ShowQueue{}, "1");
     }
@@ -101,7 +101,7 @@ struct WatchTest : ::testing::Test {
     NoExecutor executor;
 };
 
-TEST_F(WatchTest, ARestartAfterADayFindsWhatWasSaidMeanwhile) {
+TEST_F(ReconcilerTest, RestartAfterADayFindsMissedComments) {
     // Before it could look, something else came into the log.
     write(noon + 24h, ShowQueue{}, "2");
     watch(noon + 24h, 2);
@@ -109,7 +109,7 @@ TEST_F(WatchTest, ARestartAfterADayFindsWhatWasSaidMeanwhile) {
 }
 
 // Whoever moves over from another bot does not get its commands again.
-TEST_F(WatchTest, WhatWasSaidBeforeTheLogBeganIsNeverLookedAt) {
+TEST_F(ReconcilerTest, CommentsFromBeforeTheLogAreIgnored) {
     forge.comment.at = noon - 1s;
     for (const auto later : {0min, 10min, 31min, 45min, 70min}) watch(noon + later, 3);
     EXPECT_EQ(answers(), 0);
@@ -123,7 +123,7 @@ TEST_F(WatchTest, WhatWasSaidBeforeTheLogBeganIsNeverLookedAt) {
 }
 
 // The forge's clock goes on, and this machine's is hours ahead while the service runs.
-TEST_F(WatchTest, AClockThatIsAheadHidesNothing) {
+TEST_F(ReconcilerTest, ClockThatRunsAheadMissesNoComment) {
     forge.comment.text = "nothing to do";
     watch(noon + 5h, 2);
     forge.comment.text = "@bot help";
@@ -132,13 +132,13 @@ TEST_F(WatchTest, AClockThatIsAheadHidesNothing) {
     EXPECT_EQ(answers(), 1);
 }
 
-TEST_F(WatchTest, WhatCouldNotBeWrittenIsLookedForAgain) {
+TEST_F(ReconcilerTest, CommentsAreReadAgainAfterAFailedWrite) {
     log.failures = 3;
     watch(noon + 24h, 5);
     EXPECT_EQ(answers(), 1);
 }
 
-TEST_F(WatchTest, TheLogSaysHowFarCommentsWereRead) {
+TEST_F(ReconcilerTest, LogHasTheWatermarkOfComments) {
     forge.comment.at = noon + 24h;
     watch(noon + 24h, 2);
     EXPECT_EQ(replay(log).state.reading->until, noon + 24h);
@@ -149,7 +149,7 @@ TEST_F(WatchTest, TheLogSaysHowFarCommentsWereRead) {
         << "it was there when comments were looked for";
 }
 
-TEST_F(WatchTest, AClockThatIsSecondsAheadDoesNotLookBehindTheLogsBeginning) {
+TEST_F(ReconcilerTest, ClockSecondsAheadReadsNoCommentsFromBeforeTheLog) {
     forge.time = noon - 5s;
     forge.comment.at = noon - 1h;
     watch(noon, 2);
@@ -157,12 +157,12 @@ TEST_F(WatchTest, AClockThatIsSecondsAheadDoesNotLookBehindTheLogsBeginning) {
 }
 
 // The log began at noon by a clock that was days wrong.
-struct FirstStart : WatchTest, ::testing::WithParamInterface<std::chrono::hours> {};
+struct FirstStart : ReconcilerTest, ::testing::WithParamInterface<std::chrono::hours> {};
 
 INSTANTIATE_TEST_SUITE_P(By, FirstStart, ::testing::Values(-72h, 72h),
                          [](const auto& wrong) { return wrong.param > 0h ? "AClockAhead" : "AClockBehind"; });
 
-TEST_P(FirstStart, HearsWhatIsSaidFromThenOn) {
+TEST_P(FirstStart, ReadsLaterCommentsOnly) {
     const Timestamp began = noon - GetParam();
     forge.time = began + 1min;
     forge.comment.at = began - 1h;
@@ -177,7 +177,7 @@ TEST_P(FirstStart, HearsWhatIsSaidFromThenOn) {
 }
 
 // Although other comments of the same look are newer.
-TEST_F(WatchTest, WhatOneLookLeavesIsFoundByTheNextStart) {
+TEST_F(ReconcilerTest, UnreadCommentsAreFoundAfterARestart) {
     forge.comment.at = noon + 24h;
     forge.all = false;
     watch(noon + 24h, 3);
@@ -191,7 +191,7 @@ TEST_F(WatchTest, WhatOneLookLeavesIsFoundByTheNextStart) {
 }
 
 // It noted moments that had not come yet, and then it was put right while the service was away.
-TEST_F(WatchTest, AClockThatWasAheadHidesNothing) {
+TEST_F(ReconcilerTest, CorrectedClockMissesNoComment) {
     forge.comment.at = noon + 48h;
     forge.comment.text = "nothing to do";
     write(noon + 48h, ShowQueue{}, "2");

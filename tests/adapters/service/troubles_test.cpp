@@ -30,7 +30,7 @@ class TroublesTest : public ::testing::Test {
     Troubles troubles;
 };
 
-TEST_F(TroublesTest, OneLineWhenItBeginsOneWhenItChangesAndOneWhenItEnds) {
+TEST_F(TroublesTest, LogsBeginChangeAndEndOnce) {
     troubles.set("reports", "a rule refuses the push");
     EXPECT_THAT(logged(), HasSubstr("reports: a rule refuses the push"));
     for (int tries = 0; tries < 3; ++tries) troubles.set("reports", "a rule refuses the push");
@@ -45,7 +45,7 @@ TEST_F(TroublesTest, OneLineWhenItBeginsOneWhenItChangesAndOneWhenItEnds) {
     EXPECT_THAT(troubles.all(), IsEmpty());
 }
 
-TEST_F(TroublesTest, WorkThatFailsIsATroubleUntilItSucceeds) {
+TEST_F(TroublesTest, FailingWorkIsATroubleUntilItSucceeds) {
     const auto fails = []() -> int { throw Unavailable("no leave"); };
     EXPECT_THROW(noting(troubles, "reports", fails), Unavailable);
     EXPECT_THAT(troubles.all(), ElementsAre(Pair("reports", "no leave")));

@@ -31,7 +31,7 @@ using service::WriterLease;
 const Timestamp noon = *parse_timestamp("2026-11-23T12:00:00Z");
 const Command policy{AdoptAccess{{{"demo/sums"}, {{Role::benchmarker, "alice", "org"}}}, "for the test"}, noon};
 
-TEST(WriterLease, CountsFromBeforeItWasAskedFor) {
+TEST(WriterLease, CountsFromBeforeThePush) {
     WriterLease lease(1h);
     EXPECT_FALSE(lease.holds());
     lease.confirm(BootClock::now());
@@ -42,7 +42,7 @@ TEST(WriterLease, CountsFromBeforeItWasAskedFor) {
     EXPECT_THAT(lease.obstacle().value_or(""), ::testing::HasSubstr("does not hold the writer lease"));
 }
 
-TEST(TakeoverTimer, LastsUntilNothingHasMovedForLongEnough) {
+TEST(TakeoverTimer, EndsAfterPatienceWithoutChange) {
     const BootClock::time_point start{};
     TakeoverTimer takeover_timer(90s);
     EXPECT_FALSE(takeover_timer.is_over("a", start));
@@ -61,7 +61,7 @@ std::optional<std::string> problem_of(Writer& writer, const Command& command) {
     return problem.get_future().get();
 }
 
-TEST(Writer, WritesNothingWhereItMayNot) {
+TEST(Writer, WritesNothingWithoutTheLease) {
     memory::MemoryEventLog log;
     std::atomic<bool> may = false;
     Writer writer(log, access_control::rights_for, nullptr,
@@ -76,7 +76,7 @@ TEST(Writer, WritesNothingWhereItMayNot) {
 }
 
 // It was stopped in the middle of it: what it wrote may not count.
-TEST(Writer, WhatWasWrittenWhileTheLeaveEndedIsNotAcknowledged) {
+TEST(Writer, WriteDuringWhichTheLeaseEndedIsNotAcknowledged) {
     memory::MemoryEventLog log;
     std::atomic<int> asked = 0;
     Writer writer(log, access_control::rights_for, nullptr,
@@ -88,7 +88,7 @@ TEST(Writer, WhatWasWrittenWhileTheLeaveEndedIsNotAcknowledged) {
     EXPECT_EQ(replay(log).state.events, 1U);
 }
 
-TEST(Performer, WaitsForLeave) {
+TEST(Performer, WaitsForTheLease) {
     memory::MemoryEventLog log;
     Writer writer(log, access_control::rights_for);
     writer.start([](const State&) {});

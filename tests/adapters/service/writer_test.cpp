@@ -82,7 +82,7 @@ Outcome submit(Writer& writer, std::vector<Command> commands) {
     return promise.get_future().get();
 }
 
-TEST(Writer, WaitsThatGatherAreMadeDurableTogether) {
+TEST(Writer, WaitingCommandsAreWrittenTogether) {
     FaultyLog log;
     Writer writer(log, access_control::rights_for);
     std::atomic<int> done = 0;
@@ -95,7 +95,7 @@ TEST(Writer, WaitsThatGatherAreMadeDurableTogether) {
     EXPECT_EQ(log.appends, 1);
 }
 
-TEST(Writer, ChangesThatComeOneUponTheOtherAreShownOnceForMany) {
+TEST(Writer, RapidChangesAreShownTogether) {
     FaultyLog log;
     Writer writer(log, access_control::rights_for);
     std::atomic<int> showings = 0;
@@ -112,7 +112,7 @@ TEST(Writer, ChangesThatComeOneUponTheOtherAreShownOnceForMany) {
     EXPECT_LT(showings, 25);
 }
 
-TEST(Writer, ALogThatFailsIsSaidAndNothingHappened) {
+TEST(Writer, FailedAppendIsReportedAndChangesNothing) {
     FaultyLog log;
     log.plan = {FaultyLog::Fault::none, FaultyLog::Fault::fails};
     Writer writer(log, access_control::rights_for);
@@ -125,7 +125,7 @@ TEST(Writer, ALogThatFailsIsSaidAndNothingHappened) {
     EXPECT_EQ(count_jobs(replay(log).state), 1U);
 }
 
-TEST(Writer, WhatWasWrittenAlthoughItFailedIsNotDoneTwice) {
+TEST(Writer, AppendThatFailedAfterWritingIsNotRepeated) {
     FaultyLog log;
     log.plan = {FaultyLog::Fault::none, FaultyLog::Fault::fails_after_writing};
     Writer writer(log, access_control::rights_for);
@@ -140,7 +140,7 @@ TEST(Writer, WhatWasWrittenAlthoughItFailedIsNotDoneTwice) {
     EXPECT_EQ(seen, 2U) << "the effects of what was written are owed";
 }
 
-TEST(Writer, ALostRaceIsDecidedAgainOnTheNewState) {
+TEST(Writer, CommandsAreDecidedAgainAfterALostRace) {
     FaultyLog log;
     log.plan = {FaultyLog::Fault::none, FaultyLog::Fault::loses_race, FaultyLog::Fault::loses_race};
     Writer writer(log, access_control::rights_for);
@@ -151,7 +151,7 @@ TEST(Writer, ALostRaceIsDecidedAgainOnTheNewState) {
     EXPECT_EQ(replay(log).state.replies.size(), 2U);
 }
 
-TEST(Writer, WhatIsWrittenFirstIsThereBeforeAnybodyAsks) {
+TEST(Writer, WriteFirstPrecedesAllCommands) {
     FaultyLog log;
     log.plan = {FaultyLog::Fault::fails};
     Writer writer(log, access_control::rights_for);
@@ -162,7 +162,7 @@ TEST(Writer, WhatIsWrittenFirstIsThereBeforeAnybodyAsks) {
     EXPECT_EQ(submit(writer, {ask(1, 1)}).events.size(), 1U);
 }
 
-TEST(Writer, WhatComesAfterItStoppedIsRefused) {
+TEST(Writer, CommandsAfterStopAreRefused) {
     FaultyLog log;
     Writer writer(log, access_control::rights_for);
     writer.start([](const State&) {});
@@ -170,7 +170,7 @@ TEST(Writer, WhatComesAfterItStoppedIsRefused) {
     EXPECT_EQ(submit(writer, {ask(1, 1)}).problem, "the service is stopping");
 }
 
-TEST(Writer, AStateThatIsNotInTheLogIsShownToNobody) {
+TEST(Writer, OnlyDurableStateIsShown) {
     FaultyLog log;
     log.plan = {FaultyLog::Fault::none, FaultyLog::Fault::fails};
     Writer writer(log, access_control::rights_for);
@@ -207,7 +207,7 @@ struct World {
     }
 };
 
-TEST(Performer, RepeatsWhatFailedAndGivesUpWhatIsRefusedTwice) {
+TEST(Performer, RetriesFailuresAndGivesUpAfterTwoRefusals) {
     FaultyLog log;
     World world;
     world.failures_left = {{"resolve:demo/sums/1/1", 2}, {"reaction:demo/sums/2/1", 1}};

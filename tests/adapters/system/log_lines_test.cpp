@@ -22,7 +22,7 @@ std::string logged(const std::string& message) {
     return text.str();
 }
 
-TEST(LogLines, AMessageIsOneLine) {
+TEST(LogLines, MessageIsOneLine) {
     EXPECT_THAT(logged("a report of demo/sums#1/1: größer"), EndsWith("[warning] a report of demo/sums#1/1: größer\n"));
     EXPECT_THAT(logged("the file a\n[2026-01-01] [error] forged\r\n\tb"),
                 EndsWith("[warning] the file a\\n[2026-01-01] [error] forged\\x0d\\n\\tb\n"));

@@ -21,7 +21,7 @@ TEST(Signature, AgreesWithGitHubsDocumentation) {
     EXPECT_TRUE(signature_holds("It's a Secret to Everybody", "Hello, World!", signature));
 }
 
-TEST(Signature, AnythingElseDoesNotHold) {
+TEST(Signature, OtherSignaturesAreRejected) {
     const std::string signature = sign_delivery("secret", "body");
     EXPECT_FALSE(signature_holds("secret", "body!", signature));
     EXPECT_FALSE(signature_holds("other", "body", signature));
@@ -31,7 +31,7 @@ TEST(Signature, AnythingElseDoesNotHold) {
     EXPECT_FALSE(signature_holds("", "body", sign_delivery("", "body"))) << "no secret is no protection";
 }
 
-TEST(JobToken, IsGoodForItsJobOnly) {
+TEST(JobToken, IsValidForItsJobOnly) {
     const JobId job{{"demo/sums", 1}, 1};
     const std::string token = job_token("secret", job);
     EXPECT_TRUE(token_holds("secret", job, token));

@@ -131,85 +131,85 @@ class Damage : public ::testing::TestWithParam<int> {
 
 class DamageOutsidePacks : public Damage {};
 
-TEST_P(DamageOutsidePacks, ALooseObjectThatIsGarbage) {
+TEST_P(DamageOutsidePacks, GarbageInALooseObject) {
     unpack();
     write_all(loose("main~7"), "garbage");
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(DamageOutsidePacks, ALooseObjectThatIsEmpty) {
+TEST_P(DamageOutsidePacks, EmptyLooseObject) {
     unpack();
     write_all(loose("main~7"), "");
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(DamageOutsidePacks, ALooseObjectThatIsGone) {
+TEST_P(DamageOutsidePacks, MissingLooseObject) {
     unpack();
     fs::remove(loose("main~7"));
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(DamageOutsidePacks, TheLastEventIsGone) {
+TEST_P(DamageOutsidePacks, MissingLastEvent) {
     unpack();
     fs::remove(loose("main"));
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(Damage, ABitOfAPack) {
+TEST_P(Damage, FlippedBitInAPack) {
     std::string content = read_all(packed(".pack"));
     content[content.size() / 2] ^= 1;
     write_all(packed(".pack"), content);
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(Damage, ATruncatedPack) {
+TEST_P(Damage, TruncatedPack) {
     truncate_to_half(packed(".pack"));
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(Damage, AnEmptyPack) {
+TEST_P(Damage, EmptyPack) {
     write_all(packed(".pack"), "");
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(Damage, ATruncatedIndex) {
+TEST_P(Damage, TruncatedIndex) {
     truncate_to_half(packed(".idx"));
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(Damage, AnIndexThatIsGone) {
+TEST_P(Damage, MissingIndex) {
     fs::remove(packed(".idx"));
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(DamageOutsidePacks, AnEmptyReference) {
+TEST_P(DamageOutsidePacks, EmptyReference) {
     write_all(log() + "/refs/heads/main", "");
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(DamageOutsidePacks, AReferenceToNothing) {
+TEST_P(DamageOutsidePacks, DanglingReference) {
     write_all(log() + "/refs/heads/main", std::string(40, 'a') + "\n");
     expect_every_command_to_say("fsck");
 }
 
-TEST_P(DamageOutsidePacks, TheReadmeIsGone) {
+TEST_P(DamageOutsidePacks, MissingReadme) {
     fs::remove(loose("main:README.md"));
     expect_one_clear_line({"serve"}, "fsck");
 }
 
-TEST_P(DamageOutsidePacks, AnEventOfALaterVersion) {
+TEST_P(DamageOutsidePacks, EventOfALaterVersion) {
     add("later\\n\\nEvent: question.asked/7\\nPull: demo/sums/1\\nActor: user:a\\nCause: x\\nAt: "
         "2027-01-15T08:10:00.000Z\\n");
     expect_every_command_to_say("question.asked/7");
 }
 
-TEST_P(DamageOutsidePacks, AnEventThatNobodyKnows) {
+TEST_P(DamageOutsidePacks, UnknownEvent) {
     add("later\\n\\nEvent: job.teleported/1\\nJob: demo/sums/1/1\\nActor: user:a\\nCause: x\\nAt: "
         "2027-01-15T08:10:00.000Z\\n");
     expect_every_command_to_say("job.teleported/1");
 }
 
-TEST_P(DamageOutsidePacks, ALockThatWasLeftBehindStopsNobody) {
+TEST_P(DamageOutsidePacks, StaleLockIsIgnored) {
     std::ofstream(log() + "/refs/heads/main.lock") << "";
     EXPECT_EQ(run("state").code, 0);
     EXPECT_EQ(run("verify").code, 0);

@@ -90,7 +90,7 @@ std::size_t stride_of(const std::string& phase, Fault fault) {
     return fault == Fault::killed ? 4 : 10;
 }
 
-TEST_P(CrashPoint, LosesNothingAndDoesNothingTwice) {
+TEST_P(CrashPoint, LosesAndRepeatsNothing) {
     const auto [phase, fault, shard] = GetParam();
     const std::vector<Point> points = CrashSite(phase).count_points(fault);
     ASSERT_GT(points.size(), 20U);

@@ -102,7 +102,7 @@ class HostFaults : public ::testing::TestWithParam<std::tuple<Measuring, int>> {
     int bad_ = 0;
 };
 
-TEST_P(HostFaults, OneBadAnswerLosesNothingAndDoublesNothing) {
+TEST_P(HostFaults, OneBadAnswerLosesAndRepeatsNothing) {
     const int piece = std::get<int>(GetParam());
     const std::vector<HostFault> wanted = wanted_faults();
     if (const auto request = wanted_request()) {

@@ -17,19 +17,19 @@ using ::testing::DoubleNear;
 // scipy's manual of mannwhitneyu: at what age men and women got diabetes.
 const MannWhitney ages = mann_whitney({19, 22, 16, 29, 24}, {20, 11, 17, 12});
 
-TEST(MannWhitney, CountsThePairsThatTheFirstSampleWins) {
+TEST(MannWhitney, CountsPairsInWhichTheFirstSampleIsLarger) {
     EXPECT_EQ(ages.u, 17);
     EXPECT_EQ(mann_whitney({1, 2}, {2, 3}).u, 0.5);
     EXPECT_EQ(mann_whitney({1, 2}, {2, 2}).ties, 24);
 }
 
-TEST(MannWhitney, HasThePValuesOfScipysManual) {
+TEST(MannWhitney, AgreesWithScipysManual) {
     EXPECT_THAT(exact_p(ages), DoubleNear(0.1111111, 1e-7));
     EXPECT_THAT(normal_p(ages, 0.5), DoubleNear(0.1113469, 1e-7));
     EXPECT_THAT(normal_p(ages, 0), DoubleNear(0.0864107, 1e-7));
 }
 
-TEST(MannWhitney, IsNeverSureOfNothing) {
+TEST(MannWhitney, EmptyOrEqualSamplesHaveP1) {
     EXPECT_EQ(exact_p(mann_whitney({}, {1})), 1);
     EXPECT_EQ(normal_p(mann_whitney({}, {}), 0.5), 1);
     EXPECT_EQ(normal_p(mann_whitney({1, 1}, {1, 1}), 0.5), 1);
@@ -51,13 +51,13 @@ std::map<std::string, Call> calls(const Observed& observed) {
     return calls;
 }
 
-TEST(Peers, CallWhatIsFarApartByItsDirection) {
+TEST(Peers, AgreeOnLargeChanges) {
     for (const auto& [name, call] : calls(rounds_of(1.3, 0.1))) EXPECT_EQ(call, Call::slower) << name;
     for (const auto& [name, call] : calls(rounds_of(0.7, 0.1))) EXPECT_EQ(call, Call::faster) << name;
     for (const auto& [name, call] : calls(rounds_of(1, 0.1))) EXPECT_EQ(call, Call::same) << name;
 }
 
-TEST(Peers, DifferInTheSmallestChangeThatTheyCall) {
+TEST(Peers, DifferOnSmallChanges) {
     std::map<std::string, Call> of_one_percent = calls(rounds_of(1.013, 0.01));
     EXPECT_EQ(of_one_percent["BenchmarkTools `judge`"], Call::same);
     EXPECT_EQ(of_one_percent["benchstat"], Call::slower);
@@ -73,7 +73,7 @@ TEST(Peers, DifferInTheSmallestChangeThatTheyCall) {
 }
 
 // Eight values of one process are no eight observations.
-TEST(Peers, ThatPoolSamplesAreSureByRepetition) {
+TEST(Peers, PooledSamplesOfOneProcessLookCertain) {
     Observed observed;
     observed.base.emplace_back(8, 100);
     observed.head.emplace_back(8, 101);
@@ -87,7 +87,7 @@ TEST(Peers, ThatPoolSamplesAreSureByRepetition) {
     EXPECT_EQ(of_one_process["ours"], Call::same);
 }
 
-TEST(Peers, CountTheDiscoveriesOfTheWholeSuite) {
+TEST(Peers, ApplyTheFalseDiscoveryRateToTheSuite) {
     const std::vector<Observed> suite{rounds_of(1.1, 0.1), rounds_of(1, 0.1), rounds_of(1, 1)};
     EXPECT_EQ(peers(1'000).at(1).judge(suite), (std::vector{Call::slower, Call::same, Call::same}));
 }

@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(
         return name;
     });
 
-TEST(PerformanceProgram, AFigureThatThereIsNotIsNamed) {
+TEST(PerformanceProgram, UnknownFigureIsNamed) {
     const auto result = testing::shell(TACHOGRAPH_PERFORMANCE " --only nothing");
     EXPECT_EQ(result.code, 1);
     EXPECT_TRUE(result.output.ends_with("tachograph-performance: no figure is named like 'nothing'\n"))
