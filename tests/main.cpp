@@ -1,4 +1,4 @@
-// The main of every test program: a test that is skipped has failed, unless it says that this machine cannot run it.
+// The main function of every test program. A skipped test has failed, unless it says that this machine cannot run it.
 #include <string>
 
 #include <gmock/gmock.h>

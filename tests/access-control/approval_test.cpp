@@ -1,4 +1,4 @@
-// What a change means and who may let it happen; small policies one by one, all of them.
+// Describes policy changes, and decides who may approve them: on small policies, and on every policy of a small world.
 #include "access-control/approval.hpp"
 
 #include "access-control/policy.hpp"
@@ -86,7 +86,7 @@ TEST(Why, NamesTheFiles) {
     EXPECT_THAT(mallory.grounds, IsEmpty());
 }
 
-// Every policy of one repository, two people and any of these grants: 4096 of them.
+// All 4096 policies of one repository and two people with any of these grants.
 class EveryPolicy : public ::testing::Test {
   protected:
     static constexpr std::size_t most = 12;

@@ -23,7 +23,7 @@ using testing::World;
 
 const std::string some_commit(40, 'd');
 
-// `<number of the event>: <problem>`, of a whole log.
+// The audit's findings in a whole log, as `<number of the event>: <problem>`.
 std::vector<std::string> findings(const std::vector<Event>& history) {
     Audit audit;
     std::vector<std::string> found;
@@ -50,7 +50,7 @@ Access access_with(const World& world, const std::string& account) {
     return access;
 }
 
-// As the writer would say it, if it were true.
+// An event as the writer would write it if it were legitimate.
 Event forged(const World& world, EventBody body, Actor actor, std::string idempotency_key) {
     const bool delivered = idempotency_key.find("comment:") == 0 || idempotency_key.find("closed:") == 0 ||
                            idempotency_key.find("superseded:") == 0;
@@ -242,7 +242,7 @@ TEST(Audit, PolicyChangeNeedsARequest) {
                                              key_of_access(world.state.events))}),
                 ElementsAre(HasSubstr("it names no commit of the access-control repository")));
     EXPECT_THAT(findings_with(world, {adopted(bot, "", some_commit)}), IsEmpty());
-    // Asked for by somebody who may not, in the log of an earlier version, which wrote that down.
+    // A request of a person without rights, in the log of an earlier version, which recorded it.
     world.history.push_back(
         forged(world, AccessAsked{world.pull, "1001", "approve"}, person("alice"), "comment:demo/sums/1/1001/0"));
     world.state = apply(std::move(world.state), world.history.back());

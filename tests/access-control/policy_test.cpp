@@ -150,7 +150,7 @@ TEST(Policy, FilesOfTheBotCanBeParsed) {
     EXPECT_THAT(access.grants, ::testing::Contains(Grant{Role::blocked, "eve", "demo/sums"}));
 }
 
-// Whatever bytes and paths there are: an answer, and never a right that the files do not name.
+// For any bytes and paths, the parser gives an answer, and never a right that the files do not name.
 RC_GTEST_PROP(Policy, ParserNeverFails, ()) {
     const auto piece =
         rc::gen::element<std::string>("org", "repos", "admins", "benchmarkers", "blocked", "teams", "demo", "sums",

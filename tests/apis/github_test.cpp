@@ -1,4 +1,4 @@
-// Every request that the bot sends to GitHub, against GitHub's own description of its API.
+// Checks every request of the bot against GitHub's own description of its API.
 #include "adapters/github/forge.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/tokens/hmac.hpp"

@@ -1,5 +1,5 @@
-// Every request that the executor sends to GitLab, against GitLab's own description of its API, of which
-// gitlab.json is what it uses.
+// Checks every request of the executor against GitLab's own description of its API. gitlab.json is the part that the
+// executor uses.
 #include "adapters/gitlab/executor.hpp"
 #include "core/values/overloaded.hpp"
 #include "tests/apis/mock.hpp"
@@ -30,7 +30,7 @@ class GitLabsDescription : public ::testing::Test {
         return {[this](const HttpCall& call) { return checked(call); }, settings};
     }
 
-    // What the mock makes of the request is looked at; the answer is one that leads on.
+    // The test checks the mock's verdict on the request, but answers with a response that lets the executor continue.
     HttpAnswer checked(const HttpCall& call) {
         const HttpAnswer theirs = http::send(call);
         EXPECT_FALSE(theirs.status == 422 || theirs.status == 400 || theirs.status == 404 || theirs.status == 405)

@@ -1,4 +1,4 @@
-// A mock of somebody's API that answers with the description's own examples, and refuses whatever the description does
+// A mock of an API that answers with the examples of its description, and rejects requests that the description does
 // not allow.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What the service answers over HTTP, against our own description of it. A proxy checks every request and every answer.
+// Checks the service's HTTP API against our own description of it. A proxy validates every request and every answer.
 #include "tests/apis/mock.hpp"
 #include "tests/deployment/deployment.hpp"
 
@@ -80,7 +80,7 @@ TEST_F(OwnDescription, ProxyRejectsUndescribedRequests) {
     EXPECT_EQ(call("POST", "/api/report_started", R"({"pr": 1})", token()).status, 422);
 }
 
-// Each path of the description leads somewhere, and what it does not name is answered with 404.
+// Each described path exists, and others get a 404.
 TEST_F(OwnDescription, EveryRouteIsDescribed) {
     for (const std::string path : {"/api/v1/jobs", "/healthz", "/readyz"})
         EXPECT_NE(deployment.call("GET", path).status, 404) << path;

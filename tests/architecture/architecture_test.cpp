@@ -1,4 +1,5 @@
-// Which room may include which, which libraries a room may use, what lies where, and how long a file may be.
+// Rules for the source code: which folder may include which, which libraries a folder may use, and how long a file may
+// be.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -23,7 +24,7 @@ const std::vector<std::string> tops{"core", "access-control", "reports", "adapte
 
 using Names = std::vector<std::string>;
 
-// Each room, and the rooms that it may include besides itself. `core` stands for every room of the core.
+// Each folder ("room"), and the rooms that it may include. `core` stands for every room of the core.
 const std::map<std::string, Names> allowed{
     {"core/values", {}},
     {"core/commands", {"core/commands/kinds", "core/values"}},
@@ -78,8 +79,8 @@ const std::map<std::string, Names> allowed{
       "tools/tachograph/wiring"}},
 };
 
-// What the .cpp files of a room may include besides. A kind of command or event says all about itself in its .cpp file:
-// how it is read, which events it leads to, what it changes. Others include its header, which stays at the bottom.
+// What the .cpp files of a room may include in addition. The .cpp file of a command or event has all its code: how it
+// is parsed, which events it leads to, what it changes. Its header includes little, because others include the header.
 const std::map<std::string, Names> allowed_in_cpp{
     {"core/commands/kinds", {"core/answers", "core/commands", "core/events", "core/machine", "core/state"}},
     {"core/events/kinds", {"core/commands", "core/events", "core/machine", "core/state"}},
@@ -114,7 +115,7 @@ const std::vector<Source>& sources() {
         for (const std::string& top : tops) {
             for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
                 const auto extension = entry.path().extension();
-                // Projects of their own, which are benchmarked, and files that a test adds to the core.
+                // Projects that are benchmarked, and files that a test adds to the core.
                 const std::string path = entry.path().string();
                 if (path.find("/demo-project/") != std::string::npos) continue;
                 if (path.find("/projects/") != std::string::npos) continue;
@@ -141,7 +142,7 @@ bool names(const Names& rule, const std::string& to) {
     });
 }
 
-// All that the file may include besides its own room.
+// The rooms that the file may include, except its own.
 Names rule_for(const Source& source) {
     Names rule;
     const std::string from = folder_of(source.path);
@@ -209,7 +210,8 @@ const Names* rooms_of_library(const std::string& header) {
     return nullptr;
 }
 
-// Of the standard library (`vector`) or of the system (`sys/stat.h`, `unistd.h`); what else there is, is a library.
+// Whether a header is of the standard library (`vector`) or of the system (`sys/stat.h`, `unistd.h`). All others are of
+// libraries.
 bool is_of_the_system(const std::string& header) {
     static const std::regex standard("[a-z_0-9]+");
     static const std::regex system(R"(((sys|linux|netinet|arpa)/)?[a-z_0-9]+\.h)");

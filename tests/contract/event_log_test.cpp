@@ -1,4 +1,4 @@
-// What every event log promises, whatever it is made of.
+// The contract of event logs, for every implementation.
 #include "adapters/git/log/event_log.hpp"
 
 #include "adapters/memory/event_log.hpp"
@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A log of its own for each test; `reopen` gives what a restart finds.
+// Each test has its own log; `reopen` gives the log after a restart.
 class MemoryMaker {
   public:
     EventLog& log() { return log_; }
@@ -55,7 +55,7 @@ class GitMaker {
     std::unique_ptr<git::GitEventLog> log_;
 };
 
-// A log whose journal is not moved to git by itself.
+// A log whose journal is not flushed to git automatically.
 struct JournalMaker : GitMaker {
     JournalMaker() : GitMaker(std::chrono::hours(1)) {}
 };

@@ -1,5 +1,5 @@
-// What every executor promises, on each implementation: runner processes of this machine, and pipelines of GitLab that
-// an interpreter of GitLab CI runs.
+// The contract of executors, for every implementation: runner processes on this machine, and GitLab pipelines, which an
+// interpreter of GitLab CI runs.
 #include "adapters/gitlab/executor.hpp"
 
 #include "adapters/http/client.hpp"
@@ -22,7 +22,7 @@ namespace {
 
 const JobId job{{"demo/speed", 1}, 1};
 const std::string commit(40, 'a');
-// Nobody listens there: a runner waits for the service, and is at work meanwhile.
+// Nothing listens there, so that a runner keeps retrying, and its job stays running.
 const std::string nowhere = "http://127.0.0.1:9";
 
 runner::JobDescription description(const JobOrder& order) {

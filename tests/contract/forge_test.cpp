@@ -1,5 +1,4 @@
-// What every forge promises, on each implementation: the local one, and GitHub's REST API with real repositories
-// behind.
+// The contract of forges, for every implementation: the local forge, and GitHub's REST API with real repositories.
 #include "adapters/github/forge.hpp"
 
 #include "adapters/github/credentials.hpp"
@@ -62,9 +61,9 @@ class ForgeContract : public ::testing::Test {
   protected:
     Forge& forge() { return site.forge(); }
     Deployment& deployment() { return site.deployment; }
-    // Somebody comments; the id as the forge tells it.
+    // Adds a comment of a person; returns its id on the forge.
     std::string say(const std::string& text) { return Site::id_of(deployment().say("alice", text).id); }
-    // Comments of the bot that hold the text.
+    // The number of the bot's comments that contain the text.
     int bot_comments(const std::string& part) { return deployment().count_comments(part); }
     PutComment comment(const std::string& text, const std::string& known = {}) {
         const std::string marker = "progress:demo/speed/1/1";

@@ -1,4 +1,4 @@
-// The event log's home on a host, shared by several services: one writes, and whatever a push comes to is found out.
+// The event log on a host, shared by several services: one of them writes, and the outcome of every push is determined.
 #include "adapters/git/replication/log_remote.hpp"
 
 #include "adapters/git/log/event_log.hpp"
@@ -139,7 +139,7 @@ TEST_P(LogOnAHost, ReplacedWriterIsFencedAndKeepsItsEvents) {
     EXPECT_EQ(tip_of("one.git", *aside), tail);
     EXPECT_EQ(tip_of("one.git"), tip_of("two.git"));
     EXPECT_EQ(one.follow(), std::nullopt);
-    // And it takes its turn again.
+    // It can become the writer again.
     EXPECT_EQ(begin(one, "one.git"), 3);
     EXPECT_THROW(two.publish(), Fenced);
 }

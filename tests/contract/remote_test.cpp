@@ -1,4 +1,4 @@
-// The reports on a host, and how hosts are reached.
+// The reports on a host, and connections to hosts.
 #include "adapters/git/stores/report_store.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/contract/on_a_host.hpp"
@@ -101,7 +101,7 @@ TEST_P(ReportsOnAHost, ReplacedHistoryIsNotPushedToAndReportsAreKept) {
     EXPECT_EQ(tip_of("bot/reports.git"), other);
     EXPECT_EQ(run("git --git-dir=one.git for-each-ref --format='%(objectname)' refs/tachograph/dropped"), first + "\n");
     EXPECT_EQ(run("git --git-dir=one.git show main:demo/sums/1/abc/1.md"), "# Report\n");
-    // As the words say.
+    // Does what the error message advises.
     run("git --git-dir=one.git push -q bot/reports.git +refs/tachograph/dropped/" + first.substr(0, 10) +
         ":refs/heads/main");
     const std::string second = store.publish({job.pull, 2}, "Report", {{"demo/sums/1/abc/2.md", "two"}}).commit;
@@ -167,7 +167,7 @@ TEST(RemoteOverHttp, ExpiredTokenIsRenewedOnce) {
 
 TEST(RemoteOverHttp, HostThatDoesNotAnswerTimesOut) {
     const testing::Folder folder;
-    // Connections are taken by the kernel, and nobody answers them.
+    // The kernel accepts connections, but nobody answers them.
     const testing::SilentPort port;
     try {
         Remote({fmt::format("http://127.0.0.1:{}/log.git", port.number()), {}, std::chrono::seconds(1)}).tip();

@@ -1,4 +1,4 @@
-// What is made of a comment, whoever wrote its text.
+// How a comment becomes commands.
 #include "core/comments/comment.hpp"
 
 #include <variant>

@@ -1,7 +1,6 @@
-// Every version of every event that was ever written is still read, and means what it meant. A file
-// `<type>-<version>.message` is the message of a commit, and is never changed; `<type>-<version>.fields` beside it is
-// what it says. Whoever makes a new version adds two files (TACHOGRAPH_UPDATE=1 writes the second) and leaves the old
-// ones.
+// Every event version that was ever written can still be read with its original meaning. `<type>-<version>.message` is
+// the message of a commit, and never changes. `<type>-<version>.fields` is its content. A new version gets two new
+// files (TACHOGRAPH_UPDATE=1 writes the second); the old ones stay.
 #include "access-control/audit.hpp"
 #include "core/answers/views.hpp"
 #include "core/events/event_text.hpp"
@@ -56,7 +55,7 @@ std::vector<std::string> log_messages() {
     return found;
 }
 
-// What a member holds, byte for byte: independent of how events are written.
+// A member's value, byte for byte, independent of how events are written.
 struct Dump {
     std::string text;
 

@@ -1,4 +1,4 @@
-// What each command makes of each situation.
+// The events of each command in each situation.
 #include "core/machine/decide.hpp"
 
 #include "core/commands/standing.hpp"

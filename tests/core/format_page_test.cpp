@@ -1,4 +1,4 @@
-// The page on the format of the log names exactly the events and trailers that the code has.
+// The page about the log's format has exactly the code's events and trailers.
 #include "core/events/event.hpp"
 #include "core/values/alternatives.hpp"
 

@@ -1,4 +1,4 @@
-// What strangers write, as a forge renders it: no link, no mention, no reference.
+// Text of strangers, as a forge renders it: no links, mentions or references.
 #include "core/values/markdown.hpp"
 #include "tests/core/generators.hpp"
 
@@ -14,7 +14,7 @@
 namespace tachograph {
 namespace {
 
-// With the extensions that GitHub has on.
+// Renders with GitHub's extensions.
 std::string rendered(const std::string& markdown) {
     cmark_gfm_core_extensions_ensure_registered();
     const std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)> parser(cmark_parser_new(CMARK_OPT_DEFAULT),
@@ -30,7 +30,7 @@ std::string rendered(const std::string& markdown) {
     return html.get();
 }
 
-// GitHub looks for these in the text that is shown, but for code.
+// GitHub looks for these in the rendered text, except in code.
 bool acts(const std::string& html) {
     static const std::regex reference(
         R"(<a |<img |(^|[^\w])@[A-Za-z0-9]|#[0-9]|\b[Gg][Hh]-[0-9]|://[A-Za-z]|www\.[a-z]|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b)");

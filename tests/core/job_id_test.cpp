@@ -1,4 +1,4 @@
-// Jobs are named in one form for people and in another for git; both are read.
+// Job ids have one form for people and another for git; both can be parsed.
 #include "core/values/job_id.hpp"
 
 #include "core/values/text.hpp"

@@ -43,7 +43,7 @@ TEST(OutboxPortions, StartsJobsBeyondTheLimitOfComments) {
     EXPECT_EQ(count<PutComment>(owed) + count<React>(owed), 2);
 }
 
-// The id of the pull request's comment comes behind those of the strangers.
+// The id of this comment sorts after those of the strangers.
 TEST(OutboxPortions, AnswersPeopleWithRightsBeforeStrangers) {
     World world;
     for (const char* const stranger : {"mallory", "mallet", "moriarty"}) {

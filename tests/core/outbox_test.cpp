@@ -1,4 +1,4 @@
-// Which jobs the executor is given, and when.
+// Which jobs are started on the executor, and when.
 #include "core/effects/outbox.hpp"
 
 #include "tests/core/world.hpp"
@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::World;
 
-// For one place.
+// For an executor that runs one job at a time.
 std::vector<std::string> jobs_to_start(const State& state) {
     std::vector<std::string> jobs;
     for (const Effect& effect : outbox(state, {})) {
@@ -34,7 +34,7 @@ TEST(Outbox, JobsAreStartedOneAfterTheOther) {
     EXPECT_THAT(jobs_to_start(world.state), ElementsAre("demo/sums#2/1"));
 }
 
-// Its start may have been on the way, and then it runs until it is cancelled.
+// The job may have been starting already; then it runs until it is cancelled.
 TEST(Outbox, AnAbortedJobKeepsItsPlaceUntilItIsCancelled) {
     World world;
     world.pull.number = 2;

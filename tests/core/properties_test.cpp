@@ -1,4 +1,4 @@
-// What holds for any sequence of commands, valid or hostile, late, doubled or out of order.
+// Laws for any sequence of commands, valid or hostile, late, repeated or out of order.
 #include "core/answers/views.hpp"
 #include "core/effects/outbox.hpp"
 #include "core/state/obligations.hpp"
@@ -19,7 +19,7 @@ using testing::commit_id;
 using testing::job_id;
 using testing::World;
 
-// Short, so that the sequences can be long.
+// Short logs, so that the sequences can be long.
 rc::Gen<std::string> hostile_text() { return rc::gen::resize(3, testing::hostile_text()); }
 
 rc::Gen<Actor> actor() { return rc::gen::resize(3, testing::actor()); }
@@ -93,8 +93,9 @@ rc::Gen<CommandBody> any_command() {
         {3, command<RunnerStarted>(job_id(), text)},
         {3, command<RunnerMeasured>(job_id(), text, text)},
         {1, command<RunnerFailed>(job_id(), text, text, text)},
-        {2, command<ReportPublished>(job_id(), text, text, text, text, testing::tally(),
-                                     rc::gen::map(testing::conclusion(), [](Conclusion one) { return std::optional(one); }))},
+        {2, command<ReportPublished>(
+                job_id(), text, text, text, text, testing::tally(),
+                rc::gen::map(testing::conclusion(), [](Conclusion one) { return std::optional(one); }))},
         {1, command<ReportRefused>(job_id(), text)},
         {4, command<EffectPerformed>(rc::gen::oneOf(effect(), text), text)},
         {2, command<RequestAnswered>(request(), text)},
@@ -112,10 +113,10 @@ rc::Gen<CommandBody> any_command() {
     });
 }
 
-// Either what anybody may send, or what an honest person, runner or forge says next; so that jobs get somewhere.
+// A step is either any command, or the next one of an honest person, runner or forge, so that jobs make progress.
 struct Step {
     CommandBody foreign;
-    int honest = 0;  // 0: foreign; else which honest thing is done
+    int honest = 0;  // 0: any command; else the number of an honest one
 };
 
 std::ostream& operator<<(std::ostream& out, const Step& step) {
@@ -195,7 +196,7 @@ RC_GTEST_PROP(AnySequence, AtMostOneJobOfAPullRequestIsPendingOrRunning, ()) {
     }
 }
 
-// Effects that are done later are all that changes.
+// Only effects that are done later may change the job.
 Job without_effects(Job job) {
     job.done.clear();
     return job;

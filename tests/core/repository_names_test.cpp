@@ -22,7 +22,7 @@ struct NamedWorld : World {
 
     void rename(const std::string& name) { tell(NameRepository{"demo/sums", ours, name}); }
 
-    // As the forge tells of it.
+    // As the forge reports the repository.
     Translation hear(const std::string& repository, std::int64_t id, Instruction instruction = RunBenchmarks{}) {
         return in_log_terms(state, {Ask{{repository, 1},
                                         {ActorKind::user, "alice"},
@@ -32,7 +32,7 @@ struct NamedWorld : World {
                                         std::move(instruction)},
                                     now, id});
     }
-    // What comes of it: the repositories of its pull requests, and strangers as `-`.
+    // The repositories of the resulting pull requests; `-` for other repositories.
     std::vector<std::string> follow(const Translation& heard) {
         std::vector<std::string> repositories;
         if (!heard.stranger.empty()) repositories.push_back("-");

@@ -1,4 +1,4 @@
-// The digest in the log is the one that anybody can work out from the text.
+// Anybody can compute the log's digest from the text.
 #include "core/values/text_digest.hpp"
 
 #include "core/comments/comment.hpp"

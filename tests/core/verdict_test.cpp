@@ -31,7 +31,7 @@ class VerdictTest : public ::testing::Test {
         finish();
     }
 
-    // Performs what is owed, but for requests.
+    // Performs the owed effects, except for requests.
     void finish() {
         for (int turn = 0; turn < 10; ++turn) {
             for (const Effect& effect : owed()) {
@@ -57,7 +57,7 @@ class VerdictTest : public ::testing::Test {
         return refused ? refused->reason : "nothing was refused";
     }
 
-    // Asks, and has the report say that the job concludes so then.
+    // Asks, and lets the report give that conclusion.
     std::vector<Event> rule(Instruction instruction, Conclusion conclusion) {
         world.ask("alice", std::move(instruction));
         const auto requests = owed_of<FollowVerdictRequest>();
@@ -148,7 +148,7 @@ TEST_F(VerdictTest, AnAcceptanceHoldsForLaterJobsOfThatHeadOnly) {
     EXPECT_EQ(conclusion_of(world.state, *find_job(world.state, world.job(3))), Conclusion::failure);
 }
 
-// Both would rule on what is accepted without the other.
+// Each would rule without knowing the other's acceptance.
 TEST_F(VerdictTest, RequestsAreCarriedOutOneAfterTheOther) {
     report(Conclusion::failure);
     world.ask("alice", accept_sum);

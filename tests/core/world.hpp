@@ -1,5 +1,4 @@
-// A small world for tests of the core: a registered repository, two benchmarkers, an admin, and whoever else comes
-// along.
+// A small world for tests of the core: a registered repository, two benchmarkers, an admin, and other people.
 #pragma once
 
 #include "access-control/rights.hpp"

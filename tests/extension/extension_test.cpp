@@ -1,4 +1,4 @@
-// What it takes to add a command and an event: a header and a .cpp file each, and two lines in the list of each.
+// A new command or event needs a header, a .cpp file, and two lines in a list.
 #include "core/answers/answers.hpp"
 #include "core/comments/comment.hpp"
 #include "core/comments/comment_language.hpp"
@@ -84,7 +84,7 @@ std::vector<std::string> lines_of(const fs::path& file) {
     return lines;
 }
 
-// The lines that the copy has and the original lacks. The copy must have all lines of the original.
+// The lines that the copy adds. The copy must have all lines of the original.
 std::vector<std::string> added_lines(const std::string& header) {
     const std::vector<std::string> original = lines_of(fs::path(SOURCE_FOLDER) / header);
     std::vector<std::string> added;

@@ -1,5 +1,5 @@
-// The power fails: the service is killed after every single event of a job, started again, and must come to the same
-// end.
+// The service is killed after every single event of a job, as by a power failure, and must reach the same end after a
+// restart.
 #include "tests/deployment/deployment.hpp"
 
 #include <algorithm>
@@ -13,8 +13,8 @@ namespace {
 
 using testing::Deployment;
 
-// A job has eleven events, after the one that adopts the access of the configuration; a hurried one has fewer, since
-// one edit of the progress comment may stand for two.
+// A job has eleven events, after the one that adopts the configuration's access. It may have fewer, because one edit of
+// the progress comment may stand for two.
 constexpr int first_event = 1;
 constexpr int last_event = 12;
 

@@ -1,4 +1,4 @@
-// A deployment whose people let each other in and out.
+// A deployment in which people grant and revoke access.
 #pragma once
 
 #include "access-control/rights.hpp"

@@ -1,4 +1,4 @@
-// People let each other in and out: by command, and by pull requests to the access-control repository.
+// People grant and revoke access: by commands, and by pull requests to the access-control repository.
 #include "tests/flow/access_flow.hpp"
 
 #include <string>
@@ -134,7 +134,7 @@ TEST_F(AccessFlow, DirectPushIsQuarantined) {
     const std::string commit = git("rev-parse main").substr(0, 40);
     deployment->ask("mallory", "@tachograph adopt " + commit);
     wait_until_answered("mallory is no admin of the organisation");
-    // Others may make a commit whose id begins alike.
+    // Others may make a commit whose id has the same beginning.
     deployment->ask("chris", "@tachograph adopt " + commit.substr(0, 10));
     wait_until_answered("adopt `" + commit + "`");
     EXPECT_FALSE(rights(deployment->state(), "mallory").administer);
@@ -158,7 +158,7 @@ TEST_F(AccessFlow, HistoryRewrittenToABotCommitIsDetected) {
     EXPECT_FALSE(rights(state, "zoe").benchmark);
 }
 
-// Whoever runs the service is called, rather than that it is tried for ever.
+// The service stops and so alerts its admin, instead of retrying for ever.
 TEST_F(AccessFlow, DamagedRepositoryStopsTheServiceWithItsOwnExitCode) {
     start();
     branch("mallory", "echo '# why not' > org/admins/mallory");

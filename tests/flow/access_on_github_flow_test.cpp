@@ -1,4 +1,5 @@
-// The access-control repository on a host: pull requests, reviews, merges by the button, and nothing on the bot's disk.
+// The access-control repository on a host: pull requests, reviews and the merge button. Nothing of it is only on the
+// bot's disk.
 #include "tests/flow/access_flow.hpp"
 
 #include <algorithm>
@@ -41,7 +42,7 @@ class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<H
         }
         FAIL() << "the status never was " << status;
     }
-    // Somebody presses the button: answers with the commit.
+    // Presses the merge button; returns the commit.
     std::string press(const PullId& pull, const std::string& who, const std::string& merger) {
         deployment->shell(
             fmt::format("cd {}/{} && git fetch -q origin && git checkout -q origin/main && git -c user.name=gh -c "
@@ -51,7 +52,7 @@ class AccessOnGitHub : public AccessFlow, public ::testing::WithParamInterface<H
         deployment->github().note_merge(pull, commit, merger);
         return commit;
     }
-    // More is pushed to the pull request than was explained.
+    // Pushes more to the pull request than was explained.
     void push_more(const PullId& pull, const std::string& who) {
         const std::string before = deployment->forge().pull_state(pull).head;
         deployment->shell(
@@ -131,7 +132,7 @@ TEST_P(AccessOnGitHub, UnchangedPullRequestsNeedNoRequests) {
         120));
     const auto asked = std::make_shared<std::atomic<int>>(0);
     deployment->github().set_rule([asked](const http::Request& request) -> std::optional<http::Response> {
-        // Comments are read apart from this, and with them reviews.
+        // Other requests read comments and reviews.
         const auto pull = request.path.find("/bot/access/pulls/");
         if (pull != std::string::npos && !request.path.ends_with("s")) ++*asked;
         return std::nullopt;
@@ -141,14 +142,14 @@ TEST_P(AccessOnGitHub, UnchangedPullRequestsNeedNoRequests) {
         std::this_thread::sleep_for(std::chrono::seconds(2));
         return asked->load();
     };
-    // The bot's own comments changed them once more.
+    // The bot's own comments have updated the pull requests.
     EXPECT_TRUE(deployment->wait_until([&](const State&) { return asked_in_two_looks() == 0; }));
     push_more(first, "zoe");
     wait_for_comment(first, "@zoe may administer all repositories");
     EXPECT_GT(*asked, 0);
 }
 
-// Nobody knows what was pushed to a fork that is gone: not knowing is no.
+// Nobody knows what was pushed to a deleted fork, so the approval is refused.
 TEST_P(AccessOnGitHub, HeadOfADeletedForkIsNotApproved) {
     start(testing::hosted_on(GetParam()));
     const PullId pull = request("zoe");

@@ -1,4 +1,4 @@
-// The clock of the machine is wrong: it is behind the end of the log, far ahead, or jumps between two starts.
+// The machine's clock is wrong: behind the log's last event, far ahead, or jumping between two starts.
 #include "tests/deployment/deployment.hpp"
 
 #include <chrono>
@@ -17,7 +17,7 @@ using testing::Deployment;
 using testing::DeploymentOptions;
 using testing::Host;
 
-// For programs that are started meanwhile: their wall clock is so much ahead.
+// Programs that start while this object lives have a wall clock that is so far ahead.
 class WrongClock {
   public:
     explicit WrongClock(std::chrono::seconds ahead) {
@@ -76,7 +76,7 @@ TEST_P(ClockFlow, ClockJumpBetweenStartsIsTolerated) {
     EXPECT_EQ(deployment.run_program("verify", &output), 0) << output;
 }
 
-// It acts on nothing that was said before, and on all that is said from then on.
+// It ignores comments from before, and follows all later ones.
 TEST(FirstStartByAWrongClock, UsesTheForgesTime) {
     for (const int days : {-3, 3}) {
         DeploymentOptions options;
@@ -94,7 +94,7 @@ TEST(FirstStartByAWrongClock, UsesTheForgesTime) {
     }
 }
 
-// Moments of the forge are compared with moments of the log, which are by the clock of this machine.
+// Times of the forge are compared with times of the log, which are by this machine's clock.
 class PullRequestByAWrongClock : public ::testing::Test {
   protected:
     PullRequestByAWrongClock() {

@@ -1,4 +1,4 @@
-// A community that ran DiffEqBot, with its configuration: what its people and its machines do, and what each is told.
+// A community that ran DiffEqBot, with its configuration: what people and machines do, and the answers that they get.
 #include "tests/deployment/deployment.hpp"
 
 #include <algorithm>
@@ -51,7 +51,7 @@ class CommunityFlow : public ::testing::TestWithParam<Host> {
 INSTANTIATE_TEST_SUITE_P(On, CommunityFlow, ::testing::Values(Host::github, Host::github_poll),
                          [](const auto& host) { return host.param == Host::github ? "GitHub" : "GitHubPolled"; });
 
-// What only deliveries bring.
+// Tests of what only webhook deliveries report.
 class CommunityByWebhook : public CommunityFlow {};
 
 INSTANTIATE_TEST_SUITE_P(On, CommunityByWebhook, ::testing::Values(Host::github),
@@ -154,7 +154,7 @@ TEST_P(CommunityFlow, GitHubOutageLosesAndRepeatsNothing) {
     deployment->ask("alice", "@tachograph runbenchmarks");
     wait_for(Stage::accepted);
     deployment->github().set_down(true);
-    // A minute once; otherwise longer than the runner needs, and than the first pauses between tries.
+    // One pause lasts a minute; the others are longer than the runner needs and than the first pauses between retries.
     std::this_thread::sleep_for(std::chrono::seconds(GetParam() == Host::github ? 60 : 15));
     deployment->github().set_down(false);
     wait_until_settled();

@@ -165,8 +165,7 @@ TEST(DeliveryFlow, RunnerTokenIsValidForItsJobOnly) {
     EXPECT_EQ(deployment.call("GET", started_query(deployment, deployment.token())).status, 410);
 }
 
-// A parser looked through all that came before at each of its steps: this took it hours, on the only thread that
-// answers.
+// A parser of quadratic time took hours for this, on the only thread that answers.
 TEST(DeliveryFlow, RequestsWithoutATokenDoNotBlockOthers) {
     Deployment deployment;
     deployment.start();

@@ -1,4 +1,4 @@
-// Texts that are not known to be as their authors wrote them.
+// Comments that may have been edited.
 #include "tests/deployment/deployment.hpp"
 
 #include <atomic>
@@ -28,7 +28,7 @@ void wait_for_comment(Deployment& deployment, const std::string& part) {
     EXPECT_EQ(deployment.count_comments(part), 1);
 }
 
-// Who may write to the repository may edit everybody's comments.
+// Everybody with write access to the repository may edit any comment.
 TEST(EditedComments, EditedCommentIsNotAttributedToItsAuthor) {
     for (const Host host : {Host::github, Host::github_poll}) {
         Deployment deployment(on(host));
@@ -53,7 +53,7 @@ void wait_for_early_in_a_second() {
                                   std::chrono::milliseconds(50));
 }
 
-// Its REST API tells whole seconds.
+// GitHub's REST API has times in whole seconds.
 TEST(EditedComments, EditWithinTheSameSecondIsDetected) {
     Deployment deployment(on(Host::github_poll));
     deployment.start();
@@ -83,7 +83,7 @@ TEST(EditedComments, CommandsOfAnEditAreNeverFollowed) {
     EXPECT_EQ(count_jobs(deployment.state()), 0U);
 }
 
-// Where it does not, that is said, and nothing is followed.
+// If GitHub does not say whether it was edited, the bot says so and follows nothing.
 TEST(EditedComments, PossiblyEditedCommentIsNotFollowed) {
     Deployment deployment(on(Host::github_poll));
     deployment.github().set_rule([](const http::Request& request) -> std::optional<http::Response> {
@@ -96,7 +96,7 @@ TEST(EditedComments, PossiblyEditedCommentIsNotFollowed) {
     EXPECT_EQ(count_jobs(deployment.state()), 0U);
 }
 
-// Its parts are not all as fresh.
+// GitHub's replicas are not equally up to date.
 TEST(EditedComments, CommentThatIsNotVisibleYetIsRetried) {
     Deployment deployment(on(Host::github_poll));
     const auto queries = std::make_shared<std::atomic<int>>(0);

@@ -1,4 +1,4 @@
-// What the first start makes of the accounts that config.json names.
+// The first start with the accounts of config.json.
 #include "tests/flow/access_flow.hpp"
 
 #include <algorithm>
@@ -40,7 +40,7 @@ class FirstStart : public AccessFlow, public ::testing::WithParamInterface<bool>
         deployment->start();
         ASSERT_TRUE(deployment->wait_until([](const State& state) { return !state.policy.empty(); }));
     }
-    // The repository was begun by `init`, and this was done to it.
+    // Runs `init`, and then this command in the repository.
     void init_and(const std::string& script) const {
         std::string output;
         ASSERT_EQ(deployment->run_program("init", &output), 0) << output;
@@ -177,7 +177,7 @@ TEST_P(FirstStart, PolicyOfInitIsInForce) {
     EXPECT_EQ(policy("rev-list --count main"), "1\n");
 }
 
-// As a version made it that looked no numbers up.
+// As an earlier version made it, which did not look up numbers.
 TEST_P(FirstStart, MatchingRepositoryGetsTheNumbers) {
     init_and("sed -i /^id:/d org/*/*");
     begin();

@@ -1,4 +1,4 @@
-// The disk is full: nothing is written, everybody who should knows why, and the service goes on once there is room.
+// The disk is full: nothing is written, everybody concerned learns why, and the service continues once there is space.
 #include "tests/deployment/deployment.hpp"
 #include "tests/deployment/instance.hpp"
 
@@ -19,7 +19,7 @@ using testing::DeploymentOptions;
 using ::testing::HasSubstr;
 using testing::Host;
 
-// The data folder is a small disk of its own, but for the local forge, on which people go on to speak.
+// The data folder is a small disk, except for the local forge, where people keep commenting.
 class FullDisk : public ::testing::TestWithParam<Host> {
   protected:
     void SetUp() override {
@@ -66,7 +66,7 @@ TEST_P(FullDisk, ServiceIsNotReadyUntilThereIsSpace) {
                                    HasSubstr("No space left on device")));
     EXPECT_EQ(lines_with("nothing can be written to the event log"), "1\n");
     make_room();
-    // Nobody delivers to a service that is not ready.
+    // A service that is not ready gets no deliveries.
     EXPECT_TRUE(becomes_true([&] { return readiness().starts_with("200"); }, 10));
     EXPECT_EQ(lines_with("the event log can be written again"), "1\n");
     EXPECT_EQ(deployment->deliver(comment), 202);

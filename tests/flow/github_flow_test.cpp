@@ -1,4 +1,4 @@
-// What only a host does: it is down, it limits, it tells of pushes and closings, it shows the state of a commit.
+// What only a host does: outages, rate limits, deliveries of pushes and closings, and commit statuses.
 #include "tests/deployment/deployment.hpp"
 
 #include <atomic>
@@ -77,7 +77,7 @@ TEST(GitHubFlow, UndeliveredReviewIsFound) {
     EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
 }
 
-// A push after the comment is not measured, even if nobody says any more when it came.
+// A push after the comment is not measured, even if its time is no longer known.
 TEST(GitHubFlow, HeadThatMayBeNewerThanTheCommentIsNotMeasured) {
     for (const bool is_gone : {true, false}) {
         Deployment deployment(on(Host::github));
@@ -89,7 +89,7 @@ TEST(GitHubFlow, HeadThatMayBeNewerThanTheCommentIsNotMeasured) {
             deployment.github().answer_next(1000, {403, "application/json", R"({"message":"Forbidden"})", {}},
                                             "/activity");
         }
-        // Only now, since the first look of a service finds the comment too.
+        // Started only now, because the first poll finds the comment too.
         deployment.start();
         EXPECT_EQ(deployment.deliver(asked), 202);
         wait_for_comment(deployment, "what the head was when this was asked; ask again in a review");
@@ -122,7 +122,7 @@ TEST(GitHubFlow, CommandInAReviewThreadIsFollowed) {
     }
 }
 
-// More than a page of GitHub's, whose tag stays the same when another page follows.
+// More than one page. The first page's ETag stays the same when a second page is added.
 TEST(GitHubFlow, AllPagesOfCommentsAreRead) {
     Deployment deployment(on(Host::github_poll));
     for (int n = 0; n < 100; ++n) deployment.say("alice", "a word");
@@ -157,7 +157,7 @@ TEST(GitHubFlow, RateLimitIsObeyed) {
     const auto start = std::chrono::steady_clock::now();
     deployment.ask("alice", "@tachograph runbenchmarks");
     ASSERT_TRUE(deployment.wait_until_settled());
-    // What was refused waited as long as it was told to.
+    // Refused requests waited for as long as asked.
     EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
     EXPECT_EQ(find_job(deployment.state(), deployment.job()).value().stage, Stage::reported);
 }
@@ -207,7 +207,7 @@ TEST(GitHubFlow, RepeatedRefusalsAreShownToTheAdmin) {
     }
     EXPECT_THAT(ready, HasSubstr("issue is locked"));
     EXPECT_THAT(ready, HasSubstr("result:demo/speed"));
-    // It is unlocked: the result comes, and the trouble ends.
+    // The conversation is unlocked: the result is posted, and the trouble ends.
     deployment.github().set_rule({});
     ASSERT_TRUE(deployment.wait_until_settled());
     EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
@@ -263,7 +263,7 @@ TEST(GitHubFlow, RateLimitPausesAllRequests) {
 
 TEST(GitHubFlow, ARepositoryThatIsRenamedWhileAJobRunsGetsItsResult) {
     DeploymentOptions options = on(Host::github);
-    options.script = "sleep 1; " + options.script;  // of four runs
+    options.script = "sleep 1; " + options.script;  // in each of four runs
     Deployment deployment(options);
     deployment.start();
     deployment.ask("alice", "@tachograph runbenchmarks");
@@ -277,7 +277,7 @@ TEST(GitHubFlow, ARepositoryThatIsRenamedWhileAJobRunsGetsItsResult) {
 
 TEST(GitHubFlow, BaseIsTheMergeBaseWithTheCurrentTarget) {
     Deployment deployment(on(Host::github));
-    // Pull request 2 has what pull request 1 brings and one commit more; then 1 is merged.
+    // Pull request 2 has the commits of pull request 1 and one more. Then pull request 1 is merged.
     const std::string first = deployment.head();
     const std::string before = deployment.on_host("demo/speed", "rev-parse main").substr(0, 40);
     const std::string second = deployment.push("3000", 2);

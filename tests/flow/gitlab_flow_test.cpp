@@ -1,4 +1,4 @@
-// Jobs as pipelines of a BenchmarkingRepo, which an interpreter of GitLab CI runs with the real runner in them.
+// Jobs as pipelines of a BenchmarkingRepo. An interpreter of GitLab CI runs them, with the real runner.
 #include "core/state/obligations.hpp"
 #include "tests/deployment/deployment.hpp"
 #include "tests/deployment/instance.hpp"
@@ -49,7 +49,7 @@ void wait_for_pipeline(Deployment& deployment, const std::string& status) {
     FAIL() << deployment.gitlab().trace(1);
 }
 
-// No branch, token or environment of any job.
+// No job has left a branch, token or environment.
 void expect_nothing_is_left(Deployment& deployment) {
     const auto is_left = [&] {
         testing::FakeGitLab& lab = deployment.gitlab();
@@ -151,8 +151,8 @@ TEST(GitLabFlow, RestartDoesNotRepeatAPipeline) {
     EXPECT_EQ(deployment.gitlab().pipelines(), 1);
 }
 
-// A BenchmarkingRepo of DiffEqBot's: its `run.jl` is run by whatever `julia` is; here, by a stand-in that does what the
-// original's runners did.
+// A BenchmarkingRepo of DiffEqBot. Its `run.jl` is run by a stand-in for `julia` that does what DiffEqBot's runners
+// did.
 class RunJlFlow : public ::testing::Test {
   protected:
     RunJlFlow() : path_(std::getenv("PATH")) {
@@ -211,7 +211,7 @@ TEST_F(RunJlFlow, DiffEqBotsRunnerReports) {
 
 TEST_F(RunJlFlow, TemporaryHostFailureFailsNoJob) {
     julia(originals_runner);
-    // Of the pipeline's git, the first clone and the first fetch fail.
+    // The pipeline's first clone and first fetch fail.
     program("git", R"sh(case "$*" in
     "clone --quiet -- "*) try=clone;;
     *" fetch --quiet "*) try=fetch;;

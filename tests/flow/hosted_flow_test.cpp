@@ -1,5 +1,5 @@
-// DiffEqBot's own configuration: GitHub, GitLab's pipelines, the log and the reports on the host over HTTP with a
-// password. Nothing that matters is on this machine's disk.
+// DiffEqBot's own configuration: GitHub, GitLab's pipelines, and the log and the reports on the host over HTTP with a
+// password. Nothing important is only on this machine's disk.
 #include "tests/deployment/deployment.hpp"
 
 #include <gmock/gmock.h>
@@ -21,7 +21,7 @@ class HostedFlow : public ::testing::TestWithParam<Host> {
         deployment.lose_disk();
         deployment.start();
     }
-    // Everything before it is done too, and nothing is under way.
+    // Everything before it is done too, and nothing is in progress.
     static void wait_until_published(Deployment& deployment, const std::string& event) {
         ASSERT_TRUE(deployment.wait_until([&](const State& state) {
             if (!state.replies.empty()) return false;
@@ -107,7 +107,7 @@ TEST_P(HostedFlow, CommentsDuringALostDiskAreFollowed) {
     EXPECT_EQ(deployment.count_comments("mallory may not run benchmarks on demo/speed"), 1);
 }
 
-// The host puts an old backup of the log back, and this machine is a new one.
+// The host restores an old backup of the log, and this machine is new.
 TEST_P(HostedFlow, TruncatedLogIsReported) {
     Deployment deployment(hosted());
     deployment.start();
@@ -135,7 +135,7 @@ TEST_P(HostedFlow, TruncatedLogIsReported) {
     })) << ready;
 }
 
-// The host puts an old backup of the log back while the service is down, whose disk has everything.
+// The host restores an old backup of the log while the service is down. The service's disk has the whole log.
 TEST_P(HostedFlow, TruncatedLogOnTheHostIsRestoredAndReported) {
     Deployment deployment(hosted());
     deployment.start();

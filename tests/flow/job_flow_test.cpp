@@ -1,4 +1,4 @@
-// A comment on a pull request, and what comes of it, with everything real.
+// From a comment on a pull request to the report, with all parts real.
 #include "tests/deployment/deployment.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What programs are told of jobs: page by page, and who is told of which.
+// The list of jobs for programs: its pages, and who may see which jobs.
 #include "tests/deployment/deployment.hpp"
 
 #include <string>
@@ -16,7 +16,7 @@ using testing::DeploymentOptions;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-// The last runs, the others are taken back.
+// The last job runs; the others are aborted.
 void ask_for_five_jobs(Deployment& deployment) {
     for (int n = 0; n < 5; ++n) {
         deployment.ask("alice", "@tachograph runbenchmarks");

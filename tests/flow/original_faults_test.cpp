@@ -1,4 +1,4 @@
-// The known faults of the bot that this one continues, each looked for in a real deployment with pipelines.
+// The known faults of DiffEqBot, each tested in a real deployment with pipelines.
 #include "tests/deployment/deployment.hpp"
 
 #include <gmock/gmock.h>
@@ -67,7 +67,7 @@ TEST_F(OriginalFaults, WhatPeopleWroteBecameYamlJsonAndShell) {
     Deployment& deployment = start(R"(echo "only is <$TACHOGRAPH_ONLY>"; exit 1)");
     const std::string hostile = R"(';touch pwned;'$(touch pwned)`touch pwned`\u0022],{x: [ # &&$CI_JOB_TOKEN)";
     deployment.ask("alice", "@tachograph runbenchmarks only=\"" + hostile + "\"");
-    // It came through the pipeline, the runner's job file and the environment as it was.
+    // The text passed unchanged through the pipeline, the runner's job file and the environment.
     EXPECT_THAT(ended().log, HasSubstr("only is <" + hostile + ">"));
     EXPECT_THAT(deployment.gitlab().branch_file("tachograph/demo/speed-1-1", ".gitlab-ci.yml"),
                 Not(HasSubstr("touch")));
@@ -92,7 +92,7 @@ TEST_F(OriginalFaults, AnAbortWasFollowedByAFailure) {
     EXPECT_EQ(deployment.count_comments("tachograph:result:"), 1);
 }
 
-// The runner cloned whatever the head was by then, and the report named an older commit.
+// The runner cloned the head at that later time, but the report named an older commit.
 TEST_F(OriginalFaults, WhatWasMeasuredWasNotWhatTheReportNamed) {
     Deployment& deployment = start();
     const std::string asked = deployment.head();

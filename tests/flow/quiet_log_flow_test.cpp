@@ -1,4 +1,4 @@
-// What the bot writes into git repositories of a forge links, mentions and notifies nobody.
+// The bot's commits in repositories of a forge link, mention and notify nobody.
 #include "tests/flow/access_flow.hpp"
 #include "tests/forge_links.hpp"
 

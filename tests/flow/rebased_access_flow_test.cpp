@@ -1,4 +1,4 @@
-// Pull requests to the access-control repository that the host's button squashed or rebased.
+// Pull requests to the access-control repository that were squashed or rebased by the merge button.
 #include "tests/flow/access_flow.hpp"
 
 #include <algorithm>
@@ -58,7 +58,7 @@ class RebasedAccess : public AccessFlow {
         std::istringstream lines(text);
         return {std::istream_iterator<std::string>(lines), {}};
     }
-    // The service sees it once all of it is there.
+    // Pushes all commits at once, so that the service sees all or none.
     void land(const std::vector<std::string>& commits, const std::string& merger) {
         deployment->github().note_rebase(pull, commits, merger);
         run_in_clone("git push -q origin main:main");
@@ -125,12 +125,12 @@ TEST_F(RebasedAccess, AdditionalCommitIsQuarantined) {
     approve();
     const auto commits = rebase_with("echo '# too' > org/admins/eve");
     ASSERT_EQ(commits.size(), 4U);
-    // Even if the host took it for one of the pull request's.
+    // Even if the host attributes the commit to the pull request.
     land(commits, "chris");
     expect_quarantine("it is not what the merge of");
 }
 
-// It changes nothing, and yet nobody looked at it.
+// It changes nothing, but nobody reviewed it.
 TEST_F(RebasedAccess, AdditionalEmptyCommitIsQuarantined) {
     approve();
     const auto commits = rebase_with("true");

@@ -1,4 +1,5 @@
-// Repositories are their numbers: they are renamed, given to others and removed, and strangers take their names.
+// Repositories are identified by their numbers: they are renamed, transferred and deleted, and other repositories take
+// their names.
 #include "tests/deployment/deployment.hpp"
 
 #include <thread>
@@ -25,7 +26,7 @@ class RepositoryFlow : public ::testing::TestWithParam<Host> {
         deployment->start();
         wait_until_named("demo/speed");
     }
-    // What the log knows demo/speed to be called.
+    // The current name of demo/speed in the log.
     void wait_until_named(const std::string& name) {
         ASSERT_TRUE(deployment->wait_until([&](const State& state) {
             const auto found = state.access.known.find("demo/speed");
@@ -33,7 +34,7 @@ class RepositoryFlow : public ::testing::TestWithParam<Host> {
                    found->second.id == FakeGitHub::repository_number("demo/speed");
         }));
     }
-    // GitHub tells of it, if it tells of anything.
+    // Delivers the change if the deployment has webhooks.
     void rename(const std::string& name, const std::string& action = "renamed") {
         deployment->github().rename("demo/speed", name);
         if (GetParam() != Host::github) return;
@@ -64,7 +65,7 @@ class RepositoryFlow : public ::testing::TestWithParam<Host> {
             },
             60);
     }
-    // Of the bot on that pull request.
+    // The bot's comments on that pull request.
     std::vector<std::string> said_on(const PullId& pull) {
         std::vector<std::string> texts;
         for (const git::StoredComment& comment : deployment->forge().comments(pull)) {
@@ -112,7 +113,7 @@ TEST_P(RepositoryFlow, TransferredRepositoryKeepsItsJobsAndGrants) {
     goes_on_under("others/speed");
 }
 
-// In the configuration, and in what programs ask for.
+// In the configuration, and in queries of programs.
 TEST_P(RepositoryFlow, BothNamesMeanTheRenamedRepository) {
     for (const std::string configured : {"demo/swift", "demo/speed"}) {
         DeploymentOptions options;
@@ -152,7 +153,7 @@ TEST_P(RepositoryFlow, RenamedRepositoryIsFoundDespiteAReusedName) {
     goes_on_under("demo/swift");
 }
 
-// The repository's comments are ignored, whoever writes them and however the bot learns of them.
+// The other repository's comments are ignored, whoever writes them, whether delivered or polled.
 TEST_P(RepositoryFlow, OtherRepositoryUnderTheOldNameIsIgnored) {
     start();
     deployment->ask("alice", "@tachograph runbenchmarks");
@@ -172,7 +173,7 @@ TEST_P(RepositoryFlow, OtherRepositoryUnderTheOldNameIsIgnored) {
     }
     deployment->kill();
     deployment->start();
-    // What came later is answered.
+    // Later comments are answered.
     deployment->ask("alice", "@tachograph status");
     ASSERT_TRUE(deployment->wait_until(
         [&](const State& state) { return state.events >= events + 2 && testing::settled(state); }));
@@ -183,7 +184,7 @@ TEST_P(RepositoryFlow, OtherRepositoryUnderTheOldNameIsIgnored) {
     expect_legal();
 }
 
-// It was there before anybody looked, while the service was away.
+// It took the name before the bot noticed the rename, while the service was away.
 TEST_P(RepositoryFlow, NameReusedDuringDowntimeIsDetected) {
     start();
     deployment->kill();

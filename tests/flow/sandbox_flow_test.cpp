@@ -1,4 +1,4 @@
-// The machine that measures has no working sandbox: nothing of a pull request runs, and everybody who should knows why.
+// The machine has no working sandbox: no code of a pull request runs, and everybody concerned learns why.
 #include "tests/deployment/deployment.hpp"
 #include "tests/folder.hpp"
 
@@ -20,7 +20,7 @@ using testing::DeploymentOptions;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// A bubblewrap in front of the real one, which can be broken and mended.
+// A wrapper of bubblewrap that can be broken and repaired.
 class BreakableSandbox {
   public:
     BreakableSandbox() {

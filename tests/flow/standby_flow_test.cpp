@@ -1,4 +1,5 @@
-// Two services, two disks, one log on a host: one writes, the other takes over, and nothing is done twice.
+// Two services with their own disks share one log on a host: one writes, the other takes over, and nothing is done
+// twice.
 #include "adapters/git/log/event_log.hpp"
 #include "core/events/event_text.hpp"
 #include "core/machine/replay.hpp"
@@ -138,7 +139,7 @@ TEST_F(TwoServices, StandbyFinishesTheJobOfAKilledWriter) {
     expect_the_log_holds(two);
 }
 
-// What it had not published yet is kept on its disk, and found again on the forge.
+// Its unpublished events stay on its disk, and their commands are found again on the forge.
 TEST_F(TwoServices, PausedWriterIsFencedWhenItResumes) {
     start_one_and_then_two();
     ForgeComment comment = deployment.say("alice", "@tachograph runbenchmarks");
@@ -213,7 +214,7 @@ TEST_F(TwoServices, OneOfTwoConcurrentStartsWrites) {
     expect_the_log_holds(writer);
 }
 
-// Nobody would wait for that long.
+// With a patience that nobody would wait for.
 class PatientServices : public TwoServices {
   protected:
     PatientServices() : TwoServices(120) {}
@@ -237,7 +238,7 @@ TEST_F(PatientServices, RestartOnTheSameDiskContinuesAtOnce) {
     expect_the_log_holds(one);
 }
 
-// A service alone, and a host that does not take what it pushes.
+// A single service, and a host that refuses its pushes.
 class RefusedService : public TwoServices {
   protected:
     std::string log_on_host() const { return deployment.folder() + "/github/bot/log.git"; }

@@ -34,7 +34,7 @@ TEST(StrangersFlow, CommandsOfStrangersLeaveFewEvents) {
     EXPECT_LE(deployment.events().size(), 80U);
     std::string output;
     EXPECT_EQ(deployment.run_program("verify", &output), 0) << output;
-    // The silence holds over a restart.
+    // The limit on answers survives a restart.
     const auto questions = [&] { return std::ranges::count(deployment.events(), "question.asked/2"); };
     const auto asked = questions();
     deployment.stop();
@@ -60,7 +60,7 @@ TEST(StrangersFlow, BotsDoNotAnswerEachOtherForever) {
     deployment.ask("mallory", "@tachograph help");
     ASSERT_TRUE(deployment.wait_until([&](const State&) { return deployment.count_comments("| command |") == 1; }));
     for (int n = 0; n < 10; ++n) {
-        // Repeats what it was told, with a command in front of it, as long as it is told something.
+        // Repeats each answer with a command in front, as long as it gets answers.
         deployment.ask("echo[bot]", fmt::format("@tachograph dance\n\n{}", deployment.comments().back().text));
     }
     EXPECT_EQ(deployment.count_comments("tachograph:reply:"), 1);

@@ -1,5 +1,5 @@
-// A verdict that stops a merge: the status fails, people ask why, accept it and take that back, and a merge queue gets
-// the same answer.
+// A verdict that stops a merge: the status fails, and people ask why, accept the verdict and take that back. A merge
+// queue gets the same answer.
 #include "tests/deployment/deployment.hpp"
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// The Debian package, and what comes with the programs in it.
+// The Debian package and its files.
 #include "tests/folder.hpp"
 
 #include <iterator>
@@ -37,7 +37,7 @@ std::vector<std::string> commands() {
     return words(output_of(program + " --help | sed -n '/^Subcommands:$/,$s/^  \\([a-z-]*\\)  .*/\\1/p'"));
 }
 
-// What bash offers at the end of the line.
+// The completions that bash offers at the end of the line.
 std::vector<std::string> offers(const std::string& line) {
     const std::size_t last = words(line + "x").size() - 1;
     return words(

@@ -1,4 +1,4 @@
-// What `tachograph compare` takes from its start to its end, beside programs that read the same files.
+// The time and memory of `tachograph compare`, beside programs that read the same files.
 #include "tests/folder.hpp"
 #include "tests/performance/child.hpp"
 #include "tests/performance/figure.hpp"

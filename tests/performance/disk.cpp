@@ -1,4 +1,4 @@
-// What a log takes on the disk, and how many files it is.
+// The size of a log on the disk, and its number of files.
 #include "tests/performance/figure.hpp"
 
 #include <filesystem>

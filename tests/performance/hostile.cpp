@@ -1,4 +1,5 @@
-// What a maintainer notices of a thousand hostile connections, ten thousand comments of strangers and 64 MB of junk.
+// What a maintainer notices during a thousand hostile connections, ten thousand comments of strangers and 64 MB of
+// junk.
 #include "adapters/http/client.hpp"
 #include "tests/performance/figure.hpp"
 #include "tests/performance/forge_stub.hpp"

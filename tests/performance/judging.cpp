@@ -1,4 +1,4 @@
-// What it takes to read the results of a large suite, and to judge them.
+// The time to read and judge the results of a large suite.
 #include "reports/comparison.hpp"
 #include "reports/formats/formats.hpp"
 #include "tests/performance/figure.hpp"

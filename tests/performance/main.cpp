@@ -1,4 +1,4 @@
-// tachograph-performance: how fast, how large; each figure beside a reference that is measured in the same run.
+// tachograph-performance: measures speed and size. Each figure has a reference that is measured in the same run.
 #include "adapters/cache/sqlite_cache.hpp"
 #include "adapters/git/log/event_log.hpp"
 #include "core/machine/replay.hpp"

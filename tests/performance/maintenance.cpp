@@ -1,4 +1,4 @@
-// How long an append may take while the log is kept in order behind its back.
+// How long an append takes during maintenance of the log.
 #include "adapters/git/log/event_log.hpp"
 #include "tests/performance/figure.hpp"
 #include "tests/performance/history.hpp"

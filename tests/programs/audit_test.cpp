@@ -1,4 +1,4 @@
-// `state`, `jobs` and `log` on a log that is right; `check-config`.
+// `state`, `jobs` and `log` on a valid log; `check-config`.
 #include "tests/programs/tampered_log.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// What the documents say of this project is true of it.
+// Statements of the documents are true.
 #include "tests/programs/program.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What the tests are held against is fetched whole, or again.
+// External test data is fetched completely, or again.
 #include "tests/folder.hpp"
 
 #include <fstream>

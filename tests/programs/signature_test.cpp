@@ -19,7 +19,7 @@ class SignedLog : public testing::TamperedLog {
         return program.folder / name;
     }
     void write_signed() { write(git::ssh_signer(key)); }
-    // A question more, which is legal.
+    // One more question, which is a legal event.
     std::string question() { return format_event(world.ask("bob", ShowQueue{}).front()); }
     // A commit with its signature, but with one part of its text replaced.
     std::string altered(const std::string& revision, const std::string& from, const std::string& to) const {
@@ -95,7 +95,7 @@ TEST_F(SignedLog, SignatureOfOtherContentIsFound) {
     expect_found(id("main"), "its signature is not by an allowed signer", with_key);
 }
 
-// All is legal again, but nobody without the key can sign it.
+// All events are legal, but only the key's owner can sign them.
 TEST_F(SignedLog, RewrittenHistoryIsFound) {
     write_signed();
     auto all = messages();

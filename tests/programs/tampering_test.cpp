@@ -1,4 +1,4 @@
-// `verify` on logs that somebody changed who can write to their repository, with git's own tools.
+// `verify` on logs that were changed with git's own tools by somebody with write access.
 #include "tests/programs/tampered_log.hpp"
 
 #include <algorithm>
@@ -233,7 +233,7 @@ TEST_F(Tampering, MissingReportsAreFound) {
     expect_found("", "the log names 1 reports, but the reports repository");
 }
 
-// The log's end is cut off, and the reports know better.
+// The log's last events are missing, but their report exists.
 TEST_F(Tampering, UnknownReportIsFound) {
     git::GitReportStore(reports_repository(), {}, [] {
         return Timestamp{};

@@ -1,4 +1,4 @@
-// The rule: what gets which verdict, and laws that hold for all numbers.
+// The rule of verdicts: examples, and laws for all numbers.
 #include "reports/comparison.hpp"
 
 #include <algorithm>
@@ -175,8 +175,8 @@ RC_GTEST_PROP(Compare, SwappingTheSidesReversesTheVerdict, ()) {
     RC_ASSERT(std::abs(there.interval->low * back.interval->high - 1) < 1e-9);
 }
 
-// Nothing changed, the machine drifts by a third, and each side has 5% of noise of its own: how many suites of 50
-// claim a change, and how many intervals miss the truth?
+// Nothing changed, the machine drifts by a third, and each side has a noise of 5%. How many suites of 50 claim a
+// change, and how many intervals miss the true ratio?
 struct FalseAlarms {
     double suites = 0;
     double intervals = 0;

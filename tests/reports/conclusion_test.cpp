@@ -57,7 +57,7 @@ TEST(Conclusion, CountsOnlyTheBenchmarksOfTheRules) {
     EXPECT_EQ(conclusion_of({slower, same}, Rules{FailOn{true, 0}, {"sl*"}}, {}), Conclusion::failure);
 }
 
-// Nobody knows whether it got slower, and whoever removes a benchmark could hide that it did.
+// Nobody knows whether a removed benchmark got slower, and its removal could hide that.
 TEST(Conclusion, LostBenchmarkFails) {
     const CompareOptions options;
     const Comparison gone = compare({"gone", "time", "ns", {1, 1}, {}, true, {}, {}}, options);
@@ -96,7 +96,7 @@ RunResults measured() {
         results.rounds.push_back({round, Side::base, {{"r.json", text(1)}}, (round - 1) % 2 + 1});
         results.rounds.push_back({round, Side::head, {{"r.json", text(2 + round * 0.001)}}, (round - 1) % 2 + 1});
     }
-    // Two builds a side leave a change unconfirmed.
+    // With two builds per side, a change stays unconfirmed.
     for (Round& round : results.rounds) round.build = round.number;
     return results;
 }
@@ -171,7 +171,7 @@ TEST(WrittenReport, AcceptancesAreAboveTheTable) {
     EXPECT_THAT(with_accepted("# Old\n", accepted_slow), HasSubstr("was accepted by alice"));
 }
 
-// A report is read by people with rights: a reason may not draw links, mentions or rows of its own.
+// People with rights read the report, so a reason must not add links, mentions or table rows.
 TEST(WrittenReport, ReasonIsEscaped) {
     const std::string after =
         with_accepted(rendered().markdown, {{"slow", "<!-- /accepted --> | [x](http://evil) @org/all", "eve", {}}});

@@ -1,4 +1,4 @@
-// Metrics beside time: counts have a rule of their own, and a metric says which way is better.
+// Metrics other than time: counts have a rule of their own, and a metric may be better if higher.
 #include "reports/counts.hpp"
 
 #include "reports/conclusion.hpp"
@@ -64,7 +64,7 @@ TEST(Counts, ZeroIsACount) {
     EXPECT_EQ(verdict({-1, -1}, {3, 3}), Verdict::failed);
 }
 
-// As many as rounds of normal noise give: the rule must hardly ever take it for a change.
+// Values with normal noise: the rule must rarely call this a change.
 TEST(Counts, NoiseIsRarelyCalledAChange) {
     std::mt19937_64 random(1);
     std::normal_distribution<double> noise(0, 0.05);
@@ -142,7 +142,7 @@ TEST(Hyperfine, MemoryOfProcessesIsAMetric) {
     EXPECT_EQ(all[0], (Measurement{"f", "memory", "B", {1000, 2000}, {}, true}));
 }
 
-// Each metric has a table, in which what stayed the same is only counted.
+// Each metric has a table, which only counts unchanged benchmarks.
 TEST(Metrics, HaveTablesOfTheirOwn) {
     RunResults results{"bench-03", {}, {}, {}};
     for (int round = 1; round <= 3; ++round) {

@@ -1,4 +1,4 @@
-// What is worth a second run, and the command for it.
+// Hints for a second run, and the command for it.
 #include "reports/hints.hpp"
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// Result files that are JSON, nearly JSON, or not.
+// Result files that are valid JSON, almost valid, or invalid.
 #include "tests/reports/reading.hpp"
 
 #include <string>
@@ -29,7 +29,7 @@ TEST(Json, DamageIsReportedWithItsPosition) {
                                         HasSubstr("not in a known format; write the JSON of one of: Google")));
 }
 
-// A file that was cut short may have all that is asked for.
+// A truncated file may still contain all fields that are read.
 TEST(Json, WholeFileIsChecked) {
     for (const std::string& text : std::vector<std::string>{
              file(row) + "x", file(row) + " }", file(row) + file(row), file(row, R"(, "more": tru)"),

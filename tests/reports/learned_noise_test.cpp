@@ -1,4 +1,4 @@
-// Noise is learned from reports, of the same machine only, and never makes a verdict easier by itself.
+// Noise is learned from reports of the same machine, and never makes a verdict easier.
 #include "reports/learned_noise.hpp"
 
 #include "reports/comparison.hpp"
@@ -34,7 +34,7 @@ TEST(LearnedNoise, RoundTrips) {
     EXPECT_THAT(parse_learned_noise(R"({"a":{"f":["x",1]}})"), IsEmpty());
 }
 
-// What a report says of its rounds is what the next one learns.
+// The noise in a report is what later jobs learn.
 TEST(LearnedNoise, ReportIsLearnedFrom) {
     RunResults results{"bench-03", {{"cpu", "A"}, {"cores", "4"}}, {}, {}};
     const auto file = [](int time) {
@@ -51,7 +51,7 @@ TEST(LearnedNoise, ReportIsLearnedFrom) {
     EXPECT_EQ(noise.degrees_of_freedom, 3);
 }
 
-// Three rounds that agree by luck are no proof where the benchmark is known to jump.
+// Three rounds that agree by chance prove nothing if the benchmark is known to be noisy.
 TEST(LearnedNoise, IsALowerBoundOfTheVariance) {
     Series lucky;
     lucky.name = "f";

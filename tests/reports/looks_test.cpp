@@ -1,4 +1,4 @@
-// What looks promise about chance and time, on drawn rounds.
+// The error rates and the number of rounds with looks, on random rounds.
 #include "reports/looks.hpp"
 
 #include "reports/comparison.hpp"
@@ -34,7 +34,7 @@ struct Course {
     int rounds = 0;
 };
 
-// Rounds are drawn until a look decides, as a job does.
+// Draws rounds until a look decides, as a job does.
 Course course_of(double change, double noise, int most, const NoiseByName& learned, std::mt19937_64& random) {
     std::normal_distribution<double> drawn(0, noise);
     Series series;
@@ -84,7 +84,7 @@ TEST(Looks, SlowdownIsFoundIfTheNoiseAllows) {
     EXPECT_GT(share_of(0.05, 0.05, 40, 1000).regressions, 0.95);
     EXPECT_GT(share_of(0.10, 0.10, 40, 1000).regressions, 0.95);
     EXPECT_EQ(share_of(0.05, 0.05, 40, 1000).improvements, 0);
-    // Jobs before may have seen more noise than there is now.
+    // Earlier jobs may have seen more noise than there is now.
     EXPECT_GT(share_of(0.10, 0.10, 40, 1000, {{"f", {1.5 * 0.10 * 0.10, 20}}}).regressions, 0.95);
 }
 
@@ -107,7 +107,7 @@ std::vector<Round> rounds_of(const std::vector<double>& factors) {
     return rounds;
 }
 
-// A noise of 47% hides 5% for ever, and a factor of 9 for some rounds only.
+// With a noise of 47%, a change of 5% is never found, and a factor of 9 only after some rounds.
 TEST(Looks, LargeChangeGetsMoreRoundsInAnyNoise) {
     EXPECT_THAT(standing_of(observations_of(rounds_of({5.7, 9.3, 14.9})), {}).undecided, ElementsAre("f"));
     EXPECT_THAT(

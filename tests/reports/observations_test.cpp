@@ -1,4 +1,4 @@
-// What is kept of rounds that arrive one by one.
+// Rounds that are added one by one.
 #include "reports/observations.hpp"
 
 #include "reports/series.hpp"

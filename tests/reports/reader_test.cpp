@@ -1,4 +1,4 @@
-// Result files with the traps of their formats, and files that the real tools write now.
+// Result files with the pitfalls of their formats, and files from current versions of the tools.
 #include "tests/reports/reading.hpp"
 
 #include <algorithm>
@@ -117,7 +117,7 @@ TEST(Reader, UnknownFormatIsReported) {
         EXPECT_THAT(problem_of(text), AllOf(HasSubstr("results.json"), HasSubstr("no format"))) << text;
 }
 
-// What a benchmark writes is its own choice: where the time were quadratic, these would take minutes.
+// A hostile benchmark may write any file: with a quadratic reader, these would take minutes.
 TEST(Reader, ManyRowsAreReadInLinearTime) {
     std::string rows;
     std::string medians;

@@ -1,4 +1,4 @@
-// A result file, read, or what is wrong with it.
+// Reads a result file; returns its measurements, or the error.
 #pragma once
 
 #include "reports/formats/formats.hpp"

@@ -1,4 +1,4 @@
-// `benchmark/tachograph.json`: what it can say, and the one line for what it cannot.
+// Parsing `benchmark/tachograph.json`, and its error messages.
 #include "reports/rules.hpp"
 
 #include "reports/formats/formats.hpp"

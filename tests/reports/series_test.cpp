@@ -1,4 +1,4 @@
-// From result files to the values that belong together.
+// From result files to series.
 #include "reports/series.hpp"
 
 #include "reports/formats/formats.hpp"
@@ -19,7 +19,7 @@ Round round_of(int number, Side side, double f, const std::string& more = "") {
             {{"r.json", R"({"results": [{"command": "f", "mean": )" + std::to_string(f) + "}" + more + "]}"}}};
 }
 
-// So many repetitions of f in one process, of 1, 2, 3 … ns.
+// A file with so many repetitions of f in one process, of 1, 2, 3 … ns.
 ResultFile google(int repetitions) {
     std::string rows;
     for (int n = 1; n <= repetitions; ++n)
@@ -100,7 +100,7 @@ TEST(SeriesOfRounds, AGlobSelects) {
     EXPECT_TRUE(series_of_rounds(rounds, "none").empty());
 }
 
-// Two builds of one commit differ by nothing that a pull request did.
+// Differences between two builds of one commit are not made by the pull request.
 TEST(NullPair, ComparesTheFirstTwoBuildsOfTheBase) {
     Series series;
     series.name = "f";

@@ -1,4 +1,4 @@
-// The statistics against examples that their authors computed, and what they promise about chance.
+// The statistics on published examples, and their promises about chance.
 #include "reports/statistics/estimate.hpp"
 #include "reports/statistics/false_discovery.hpp"
 #include "reports/statistics/power.hpp"
@@ -131,8 +131,8 @@ TEST(RoundsNeeded, AgreeWithTheFormula) {
 
 class Draws {
   public:
-    // The part of `trials` in which p is below the significance: `rounds` rounds of this noise, a true change of
-    // `change`, on a machine that drifts by a third between rounds.
+    // The fraction of `trials` in which p is below the significance. Each trial has `rounds` rounds of this noise and a
+    // true change of `change`, on a machine that drifts by a third between rounds.
     double found(int rounds, double noise, double change, const Noise& learned, double significance = 0.003) {
         constexpr int trials = 4000;
         int count = 0;

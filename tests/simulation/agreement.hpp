@@ -1,4 +1,4 @@
-// At rest, the worlds and the log tell the same story.
+// Checks that at rest, the simulated hosts and the log agree.
 #pragma once
 
 #include "tests/simulation/world.hpp"

@@ -1,5 +1,5 @@
-// One life of the service, from its start to a crash. The parts of the service are the real ones. Each is driven step
-// by step where the service has a thread for it.
+// One run of the service, from its start to a crash. Its parts are the real ones. Parts that have a thread in the
+// service are driven step by step here.
 #pragma once
 
 #include "adapters/cache/sqlite_cache.hpp"

@@ -1,4 +1,4 @@
-// A call to another machine: it may not get there, and what it did may not be heard of.
+// A call to another machine. The request may be lost, or its answer.
 #pragma once
 
 #include "core/ports/failures.hpp"

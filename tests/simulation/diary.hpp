@@ -1,4 +1,4 @@
-// What happened lately, for whoever looks into a run that went wrong; and a check that ends the run.
+// The recent history of a run, to debug failures; and a check that ends the run.
 #pragma once
 
 #include <cstddef>

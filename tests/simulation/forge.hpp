@@ -1,5 +1,4 @@
-// A forge: pull requests, comments, and deliveries of what happens there, which come late, twice, in another order, or
-// never.
+// A forge with pull requests, comments, and webhook deliveries, which come late, twice, out of order, or never.
 #pragma once
 
 #include "core/effects/effect.hpp"

@@ -1,4 +1,4 @@
-// What is in a log, judged by rules of its own: they hold whatever the code under test thinks of it.
+// Checks a log by rules that are independent of the code under test.
 #pragma once
 
 #include "core/effects/outbox.hpp"

@@ -1,5 +1,4 @@
-// A log that fails before and after it has written, is unreadable now and then, and has another writer beside it; and
-// its home on a host.
+// A log that fails before and after writing, is unreadable at times, and has a second writer; and its host.
 #pragma once
 
 #include "adapters/memory/event_log.hpp"

@@ -1,4 +1,4 @@
-// The machine that measures: runners that work, fail, hang or die without a word, and repeat what they say until it is
+// The machine that measures: runners that work, fail, hang or die silently, and repeat their messages until they are
 // answered.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The tests; or, with --steps or --seed, as many steps as are wanted.
+// Runs the tests; or, with --steps or --seed, a simulation of that many steps.
 #include "tests/simulation/run.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The access-control repository: one line of commits, which the bot and others add to.
+// The access-control repository: a line of commits by the bot and others.
 #pragma once
 
 #include "core/ports/policy_store.hpp"

@@ -1,4 +1,4 @@
-// Chance that is the same on every machine and with every library: splitmix64.
+// Random numbers that are the same on every machine and with every library: splitmix64.
 #pragma once
 
 #include <cstddef>

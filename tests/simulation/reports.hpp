@@ -1,4 +1,4 @@
-// The reports repository, which keeps what it was given.
+// The reports repository.
 #pragma once
 
 #include "core/ports/report_store.hpp"

@@ -1,5 +1,5 @@
-// The service in a world where everything goes wrong: nothing is lost, nothing is done twice, and all comes to rest.
-// More of it: simulation_tests --seed S --steps N.
+// The service in a world where everything fails at times: nothing is lost or done twice, and everything settles in the
+// end. For longer runs: simulation_tests --seed S --steps N.
 #include "core/events/event_text.hpp"
 #include "tests/simulation/run.hpp"
 

@@ -56,7 +56,7 @@ class Cached : public ::testing::Test {
         world.state.history.archived(cache->keep({world.state, log.tip()}, *closed));
     }
 
-    // What a restart comes to equals what the log alone comes to, and what the world has come to.
+    // Checks that the state after a restart equals the replay of the log, and the world's state.
     void expect_the_truth() {
         write_down();
         cache::SqliteCache reopened(path);
@@ -103,7 +103,7 @@ TEST_F(Cached, RestartContinuesFromTheSnapshot) {
     for (int round = 0; round < 4; ++round) {
         for (int pull = 1; pull < 7; ++pull) run_job(pull);
         world.ask("alice", ShowStatus{});
-        world.run_job();  // is under way
+        world.run_job();  // is being archived
         if (round != 2) keep();
         expect_the_truth();
         world.ask("alice", Abort{});
@@ -166,7 +166,7 @@ TEST_F(Cached, DeletingTheCacheChangesNothing) {
     keep();
     std::filesystem::remove(path);
     run_job(2);
-    EXPECT_THROW(keep(), Unavailable);  // it would lack what was in the old file
+    EXPECT_THROW(keep(), Unavailable);  // the new file would lack the old file's content
     EXPECT_FALSE(is_warm());
     expect_the_truth();
     cache = std::make_unique<cache::SqliteCache>(path);

@@ -1,4 +1,4 @@
-// The configuration: DiffEqBot's as it is, and every mistake named at once.
+// Parsing the configuration: DiffEqBot's file works unchanged, and all mistakes are reported at once.
 #include "adapters/config/config.hpp"
 
 #include "tests/folder.hpp"
@@ -95,7 +95,7 @@ TEST(Config, SecretsComeFromTheEnvironmentOrAFile) {
                 Contains(HasSubstr("/none")));
 }
 
-// Without it, the forge would be another one.
+// Without the key, the forge would be another one.
 TEST(Config, ASecretIsNeverEmpty) {
     const testing::Folder folder;
     std::ofstream(folder / "empty") << "\n";

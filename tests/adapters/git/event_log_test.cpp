@@ -1,4 +1,4 @@
-// The event log as git itself sees it: what an auditor without this program gets.
+// The event log as git shows it to an auditor who does not have this program.
 #include "adapters/git/log/event_log.hpp"
 
 #include "adapters/git/log/audit/log_inspection.hpp"
@@ -33,7 +33,7 @@ Event hostile_event() {
             *testing::hostile_text(), *testing::moment()};
 }
 
-// What stands after the subject and the empty line.
+// The text after the subject and the empty line.
 std::string trailers_of(const std::string& message) { return message.substr(message.find("\n\n") + 2); }
 
 TEST(GitEventLog, GitReadsTheSameTrailersFromHostileText) {

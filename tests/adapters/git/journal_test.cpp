@@ -330,7 +330,7 @@ TEST_F(GitJournal, PackedReferencesAreRead) {
 
 class DamagedJournal : public GitJournal {
   protected:
-    // Two events that git does not have, with what an earlier page left behind them.
+    // Two events that git does not have, followed by the leftovers of an earlier page.
     DamagedJournal() {
         for (const char* text : {"one", "two", "three", "a page"}) append(text);
         log->flush();
@@ -383,14 +383,14 @@ TEST_F(DamagedJournal, PartialMagicNumberMeansEmpty) {
     EXPECT_EQ(texts(left).size(), 6U);
 }
 
-// The last record is what a power failure may have cut off: nobody was told that it is there.
+// A power failure may cut off the last record: then it was never acknowledged.
 TEST_F(DamagedJournal, DamagedLastRecordIsDropped) {
     const std::size_t second = size_of(read_journal_file(file).row.front());
     change(second + 100, "x");
     EXPECT_EQ(texts(left).size(), 7U);
 }
 
-// The power failed after git had got it, and before the journal was cleared.
+// The power failed after git had the events, and before the journal was cleared.
 TEST_F(GitJournal, BothJournalFilesMayExist) {
     for (const char* text : {"one", "two", "three"}) append(text);
     keep_journal();

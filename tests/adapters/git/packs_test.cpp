@@ -38,7 +38,7 @@ class Packs : public ::testing::Test {
   protected:
     Packs() { GitEventLog(path, LogMode::write); }
 
-    // Appends that many batches of that many events.
+    // Appends `batches` batches of `events` events.
     void append(int batches, int events, std::size_t length = 40) {
         GitEventLog log(path, LogMode::write);
         while (batches-- > 0) {
@@ -78,7 +78,8 @@ class Packs : public ::testing::Test {
         LogPacks packs;
         merge_packs(path, GitEventLog(path, LogMode::read).tip(), packs);
     }
-    // How many of the one pack are read without git's help, each as git would.
+    // Reads the commits of the single pack without git's help, and compares each with git's. Returns how many it could
+    // read.
     std::size_t read_here() const {
         const Pack pack(pack_paths(path).front());
         Pack::Reading reading;
@@ -128,7 +129,7 @@ TEST_F(Packs, IndexesOfVersion1AreRead) {
     expect_whole();
 }
 
-// A loop of it: what the log writes meanwhile belongs to nobody yet.
+// Runs `git gc` in a loop. Objects that the log writes meanwhile are not referenced yet.
 TEST_F(Packs, GitGcMayRunDuringWrites) {
     std::atomic<bool> done = false;
     std::thread housekeeping([&] {
@@ -178,7 +179,7 @@ TEST_F(Packs, LooseObjectsAreRead) {
 
 TEST_F(Packs, MergeKeepsAllEvents) {
     append(100, 1);
-    for (int tries = 0; tries < 3; ++tries) append(1, 1);  // each start looks again
+    for (int tries = 0; tries < 3; ++tries) append(1, 1);  // each start checks again
     EXPECT_LT(packs(), 80U);
     EXPECT_THAT(git("fsck --strict --full"), Not(HasSubstr("error")));
     expect_whole();
@@ -216,7 +217,7 @@ TEST_F(Packs, UnreachableCommitsAreNoEvents) {
     expect_whole();
 }
 
-// Swaps two neighbours in the middle, where the samples of a guess do not notice it.
+// Swaps two neighbours in the middle, where the samples of the order's guess do not notice the swap.
 TEST_F(Packs, PackInAnotherOrderIsDetected) {
     std::vector<Event> some;
     for (int n = 0; n < 100; ++n) {
@@ -261,7 +262,7 @@ TEST(PacksToMerge, NewestPacksAndOlderPacksOfSimilarSizeAreMerged) {
     EXPECT_EQ(packs_to_merge(sizes), (Range{1, 66}));
 }
 
-// However long one appends in whichever batches: packs stay few, and events are not written again too often.
+// For any number and size of batches, packs stay few, and events are not rewritten too often.
 TEST(PacksToMerge, SizesGrowGeometrically) {
     for (const std::size_t batch : {500U, 16'000U, 500'000U}) {
         std::vector<std::size_t> sizes;

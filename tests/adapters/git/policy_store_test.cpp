@@ -1,4 +1,4 @@
-// The access-control repository, and trees of strangers that are meant to harm it.
+// The access-control repository, and hostile trees in it.
 #include "adapters/git/stores/policy_store.hpp"
 
 #include "core/ports/failures.hpp"
@@ -50,7 +50,7 @@ class PolicyStore : public ::testing::Test {
         }
         return id;
     }
-    // What is in force, with that tree at the top.
+    // The policy in force, with that tree at the top.
     ObjectId with_top(const std::string& name, const ObjectId& tree) const {
         const std::string top = made_of(git_lines("ls-tree main") + fmt::format("040000 tree {}\t{}\n", tree, name));
         return git(fmt::format("commit-tree -m x -p main {}", top));

@@ -1,4 +1,4 @@
-// The reports repository: a report is committed once, whatever happens between.
+// The reports repository: each report is committed once, whatever fails in between.
 #include "adapters/git/stores/report_store.hpp"
 
 #include "core/ports/failures.hpp"

@@ -1,4 +1,4 @@
-// Signed events, by real keys, and as git itself checks them.
+// Events signed by real keys, and verified by git.
 #include "adapters/git/log/ssh_signer.hpp"
 
 #include "adapters/git/log/event_log.hpp"
@@ -86,7 +86,7 @@ TEST_F(SshSigner, TellsGoodSignaturesFromOthers) {
               std::nullopt);
     EXPECT_NE(check.problem("tree", std::string("\0\xff\n", 3), noon), std::nullopt);
     EXPECT_EQ(check.problem("tree", good, noon), std::nullopt);
-    // For files of git, not for commits.
+    // A signature for files, not for commits.
     const auto elsewhere = testing::shell(fmt::format("printf tree | ssh-keygen -q -Y sign -n file -f {}", key)).output;
     EXPECT_NE(check.problem("tree", elsewhere, noon), std::nullopt);
 }

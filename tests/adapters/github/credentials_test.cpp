@@ -64,7 +64,7 @@ TEST(AppToken, HasIssuerAndExpiry) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(noon.time_since_epoch()).count();
     EXPECT_EQ(json.at("iss"), "12345");
     EXPECT_EQ(json.at("iat"), seconds - 60);
-    // GitHub takes none that is good for more than ten minutes.
+    // GitHub rejects tokens that are valid for more than ten minutes.
     EXPECT_EQ(json.at("exp"), seconds + 9 * 60);
 }
 
@@ -97,7 +97,7 @@ struct Installation {
 
   private:
     std::time_t seconds() const { return std::chrono::system_clock::to_time_t(now); }
-    // As GitHub does, rejects an App's token that was made by a wrong clock.
+    // Like GitHub, rejects an App's token that was made by a wrong clock.
     bool is_good(const std::string& token) const {
         std::string claims = token.substr(token.find('.') + 1);
         claims = claims.substr(0, claims.find('.'));

@@ -14,7 +14,7 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// Says the same to each query.
+// Gives the same answer to each query.
 struct Site {
     HttpAnswer answer{};
     int queries = 0;

@@ -57,7 +57,7 @@ const std::vector<Case> cases{
      Outcome::limited,
      "Validation Failed: was submitted too quickly"},
     {429, "", {}, Outcome::limited, "status 429"},
-    // What will not work as asked.
+    // Requests that will never work.
     {403,
      saying("Resource not accessible by integration"),
      {},
@@ -85,11 +85,11 @@ const std::vector<Case> cases{
      Outcome::refused,
      "Validation Failed: Body is too long: and odd"},
     {451, saying("Repository access blocked"), {}, Outcome::refused, "Repository access blocked"},
-    // Things that do not exist, or not yet.
+    // Things that do not exist, or do not exist yet.
     {404, saying("Not Found"), {}, Outcome::missing, "Not Found"},
     {410, saying("This issue was deleted"), {}, Outcome::missing, "This issue was deleted"},
     {422, saying("No commit found for SHA: nosuch"), {}, Outcome::missing, "No commit found for SHA: nosuch"},
-    // What passes.
+    // Temporary failures.
     {409, saying("Git Repository is empty."), {}, Outcome::passing, "Git Repository is empty."},
     {408, "", {}, Outcome::passing, "status 408"},
     {500, "<html>Unicorn!</html>", {}, Outcome::passing, "status 500"},

@@ -1,4 +1,4 @@
-// How fast GitHub is written to, and how long it is left alone.
+// The rate of writes to GitHub, and how long requests pause after a limit.
 #include "adapters/system/pace.hpp"
 
 #include "adapters/github/limit.hpp"

@@ -15,7 +15,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-// Answers in turn, and keeps what it was asked.
+// Gives its answers in turn, and records the requests.
 struct Script {
     std::vector<HttpAnswer> answers;
     std::vector<HttpCall> calls;
@@ -136,7 +136,7 @@ TEST(Rest, VisitorMayStopReadingAList) {
     EXPECT_THAT(numbers(script.rest()), ElementsAre(99));
 }
 
-// With a parser that looks through all that came before at each of its steps, it takes minutes.
+// A parser of quadratic time would take minutes.
 TEST(Rest, HostileAnswersAreParsedInLinearTime) {
     std::string answer = R"({"list": [)";
     for (int n = 0; n < 500'000; ++n) answer += "{},";
@@ -148,7 +148,7 @@ TEST(Rest, HostileAnswersAreParsedInLinearTime) {
 
 TEST(Rest, TokenIsNotSentToAnotherHost) {
     Script script{{{200, "[1]", {{"link", R"(<https://api.example.org.evil.example/list>; rel="next")"}}}}, {}};
-    // What was read so far must not pass for the whole list.
+    // A part of the list must not be taken for the whole list.
     EXPECT_THAT([&] { numbers(script.rest()); },
                 ::testing::ThrowsMessage<Refused>(HasSubstr("https://api.example.org.evil.example/list")));
     EXPECT_EQ(script.calls.size(), 1U);
@@ -229,7 +229,7 @@ TEST(Rest, TemporaryFailuresAreRetried) {
     EXPECT_THAT(failure_of({200, "<html>", {}}).what(), HasSubstr("not JSON"));
 }
 
-// Addresses of the API are nobody's business but the admin's.
+// Addresses of the API may be seen by the admin only.
 TEST(Rest, PermanentFailuresAreRefusedWithGitHubsMessage) {
     for (const int status : {403, 404, 410, 422}) {
         Script script{{{status, R"({"message": "Issue is locked", "errors": [{"message": "no more words"}]})", {}}},

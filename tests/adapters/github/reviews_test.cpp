@@ -145,7 +145,7 @@ TEST_F(ReviewsTest, FrequentlyUpdatedPullRequestsDoNotStarveOthers) {
     std::set<std::string> asked;
     for (int looks = 0; looks < 2; ++looks) {
         site.now += 1s;
-        // All that the last look read changes again, and is the newest or the oldest.
+        // Everything that the last poll read changes again, and is the newest or the oldest.
         for (int pull = 1; pull <= most_a_look; ++pull) site.review(pull);
         const Look seen = look();
         asked.insert(seen.asked.begin(), seen.asked.end());

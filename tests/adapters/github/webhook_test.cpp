@@ -1,4 +1,4 @@
-// Deliveries, read.
+// Parsing webhook deliveries.
 #include "adapters/github/webhook.hpp"
 
 #include <gmock/gmock.h>

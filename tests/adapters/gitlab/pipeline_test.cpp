@@ -43,7 +43,7 @@ TEST(JobsOnGitLab, AreNotLinkedToIssues) {
     for (const JobId& job : jobs) EXPECT_THAT(commit_message(job), Not(HasSubstr("#")));
 }
 
-// What GitLab gives to a job is what is of the job's environment.
+// A job gets the variables of its environment.
 TEST(JobsOnGitLab, HaveTheirTokenInTheirEnvironment) {
     const JobId job{{"SciML/ODE.jl", 12}, 3};
     const std::string file = pipeline_file({}, job);

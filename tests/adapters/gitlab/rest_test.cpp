@@ -1,4 +1,4 @@
-// What becomes of GitLab's answers.
+// Handling GitLab's answers.
 #include "adapters/gitlab/rest.hpp"
 
 #include "core/ports/failures.hpp"

@@ -1,4 +1,4 @@
-// The HTTP edge over real sockets: what it answers, its limits, and that nothing is dropped when it stops.
+// The HTTP server over real sockets: its answers, its limits, and a stop that drops no request.
 #include "adapters/http/server.hpp"
 
 #include "adapters/http/client.hpp"

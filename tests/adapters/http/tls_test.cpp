@@ -1,4 +1,4 @@
-// The client against a real TLS server, whose certificate is right, of another host, expired, or signed by nobody.
+// The client with a real TLS server, whose certificate is valid, of another host, expired, or of an unknown issuer.
 #include "adapters/http/client.hpp"
 #include "core/ports/failures.hpp"
 #include "tests/background.hpp"

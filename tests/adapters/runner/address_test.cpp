@@ -1,4 +1,4 @@
-// Addresses of submodules: what git would make of them, and which of them may be fetched.
+// Addresses of submodules: how git would read them, and which of them may be fetched.
 #include "adapters/runner/address.hpp"
 
 #include <gmock/gmock.h>

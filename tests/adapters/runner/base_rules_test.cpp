@@ -1,4 +1,4 @@
-// The rules of the base: they hold for the measurement, the head's own do not.
+// The rules of the base apply to the measurement; the head's do not.
 #include "adapters/runner/base_rules.hpp"
 
 #include "core/ports/failures.hpp"
@@ -55,7 +55,7 @@ TEST_F(BaseRulesTest, AreAppliedToTheJob) {
     EXPECT_EQ(job.tolerance, 0.03);
 }
 
-// Measured by other rules, the answer would be to another question.
+// A measurement by other rules would answer another question.
 TEST_F(BaseRulesTest, UnreadableRulesFailTheJob) {
     try {
         measure(job("{\n\"least\": 5\n}", "{}"), folder / "job");

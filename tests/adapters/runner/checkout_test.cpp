@@ -1,4 +1,5 @@
-// Checkouts from a real git host: one that fails in passing, and repositories that want more than a checkout may.
+// Checkouts from a real git host: temporary failures of the host, and repositories that exceed the limits of a
+// checkout.
 #include "adapters/runner/checkout.hpp"
 
 #include "core/ports/failures.hpp"
@@ -35,7 +36,7 @@ class CheckoutTest : public ::testing::Test {
     }
     ~CheckoutTest() override { ::setenv("HOME", old_home.c_str(), 1); }
 
-    // The last line that it prints.
+    // Returns the last line of its output.
     std::string in(const std::string& place, const std::string& command) const {
         const auto result = testing::shell(
             fmt::format("mkdir -p {0} && cd {0} && export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a "
@@ -71,8 +72,8 @@ class CheckoutTest : public ::testing::Test {
         return made;
     }
 
-    // In a process of its own: a runner ends all that runs below it, the host of this test too. What it says goes to a
-    // file.
+    // In a process of its own, because a runner kills everything below it, and that would include this test's host. Its
+    // messages go to a file.
     pid_t start(const CheckoutOrder& wanted) const {
         fs::remove_all(folder / "checkout");
         const pid_t child = ::fork();
@@ -90,7 +91,7 @@ class CheckoutTest : public ::testing::Test {
         ::_exit(0);
     }
 
-    // Empty if it went well.
+    // Empty if it succeeded.
     std::string words_of(pid_t child) const {
         ::waitpid(child, nullptr, 0);
         std::stringstream text;
@@ -204,7 +205,7 @@ TEST_F(CheckoutTest, SubmodulesFromElsewhereAreRefusedByName) {
     EXPECT_EQ(content("sub/lib"), "1");
 }
 
-// Else a pull request could read, by a submodule, what only this machine may.
+// Else a pull request could use a submodule to read what only this machine may read.
 TEST_F(CheckoutTest, SubmodulesAreFetchedWithoutCredentials) {
     std::ofstream(folder / "home/.netrc") << "machine 127.0.0.1 login bot password word\n";
     const std::string secret = publish_file("bot/secret", "file", "secret");

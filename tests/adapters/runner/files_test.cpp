@@ -1,4 +1,4 @@
-// Files that the runner keeps and collects.
+// The files that the runner writes and collects.
 #include "adapters/runner/files.hpp"
 
 #include "adapters/runner/job_file.hpp"
@@ -92,7 +92,7 @@ TEST(Files, TooDeepFoldersAreReported) {
     testing::shell("rm -rf " + folder / "nested");
 }
 
-// Root reads whatever the mode: another user tries.
+// Root can read files of any mode, so another user tries.
 TEST(Files, UnreadableFileIsNamed) {
     const std::map<std::string, std::string> traps{
         {"echo 1 > x.json && chmod 000 x.json", "x.json cannot be read: Permission denied"},

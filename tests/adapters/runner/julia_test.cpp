@@ -1,4 +1,4 @@
-// All around the driver of Julia packages, with a stand-in for `julia` that writes down how it is called.
+// Everything around driver.jl, with a stand-in for `julia` that records how it is called.
 #include "adapters/runner/measure.hpp"
 #include "adapters/runner/process.hpp"
 #include "reports/comparison.hpp"
@@ -20,7 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// What it is told last is what it does; the line that it adds to `calls` in the checkout is in every result.
+// Its last argument says what it does. It adds a line to `calls` in the checkout, and this line is in every result.
 const std::string stand_in = R"(#!/bin/bash
 set -e
 [[ $1 = --startup-file=no && $2 = --color=no && $3 = -e && $4 == *"module Tachograph"* && $# -eq 6 ]] || exit 9

@@ -21,7 +21,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-// Listens on a port of this machine, as a service beside the runner would.
+// Listens on a port of this machine, like a service beside the runner.
 class Listener {
   public:
     Listener() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {

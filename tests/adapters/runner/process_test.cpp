@@ -1,4 +1,4 @@
-// Limits on a process and all that it starts.
+// Limits of a process and its descendants.
 #include "adapters/runner/process.hpp"
 
 #include "adapters/runner/process_tree.hpp"

@@ -23,8 +23,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// Shell that writes a file of Google Benchmark: `calm` is steady, `noisy` jumps between rounds. It runs what is
-// selected.
+// A shell script that writes a file of Google Benchmark: `calm` is steady, `noisy` varies between rounds. It runs the
+// selected benchmarks.
 std::string suite(double factor, bool selects = true) {
     return fmt::format(R"(
 row() {{ printf '%s{{"name":"%s","cpu_time":%s,"real_time":%s,"time_unit":"ns"}}' "$comma" "$1" "$2" "$2"; comma=,; }}
@@ -135,7 +135,7 @@ TEST_F(RoundsTest, RoundsRotateOverBuildsWithTheirSeeds) {
     EXPECT_EQ(seeds.size(), 4U) << "no two builds have the same seed";
 }
 
-// The first builds of the head are slow by their layout alone; fresh ones are not.
+// The first builds of the head are slow because of their layout only; fresh builds are not.
 TEST_F(RoundsTest, BenchmarksThatLookChangedAreMeasuredOnFreshBuilds) {
     add_build("echo $TACHOGRAPH_BUILD > built");
     const std::string body = R"(

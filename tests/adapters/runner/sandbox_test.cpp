@@ -1,4 +1,4 @@
-// What code of a pull request can reach from within its sandbox, and what becomes of it if there is none.
+// What the code of a pull request can reach from within its sandbox, and what happens if the sandbox fails.
 #include "adapters/runner/sandbox.hpp"
 
 #include "adapters/runner/measure.hpp"
@@ -28,7 +28,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Optional;
 
-// A socket without a place in the file system, as session services have them.
+// An abstract socket, as session services have.
 class AbstractListener {
   public:
     AbstractListener() : name(fmt::format("tachograph-test-{}", ::getpid())) {
@@ -100,7 +100,7 @@ TEST_F(SandboxTest, NothingOutsideIsReachable) {
     ::setenv("TACHOGRAPH_TEST_SECRET", "hidden", 1);
     const std::string probe =
         fmt::format("{} {}/secret {}/job /etc/shadow @{}", TACHOGRAPH_PROBE, folder.path, folder.path, listener.name);
-    // Outside, the same program finds a good deal: what it tries can succeed.
+    // Outside of the sandbox, the same program succeeds at most attempts.
     EXPECT_THAT(testing::shell("mkdir " + (folder / "job") + "; " + probe).output,
                 AllOf(HasSubstr("/secret"), HasSubstr(listener.name), HasSubstr("inherit descriptor"),
                       HasSubstr("TACHOGRAPH_TEST_SECRET=hidden"), HasSubstr("gain privileges"),
@@ -109,7 +109,7 @@ TEST_F(SandboxTest, NothingOutsideIsReachable) {
 }
 
 TEST_F(SandboxTest, WorksWithoutRoot) {
-    if (::geteuid() != 0) return;  // then the tests beside this one have shown it
+    if (::geteuid() != 0) return;  // then the other tests run without root already
     const auto again = testing::shell(
         fmt::format("setpriv --reuid=61999 --regid=61999 --clear-groups env HOME=/ {} "
                     "--gtest_filter=SandboxTest.NothingOutsideIsReachable:SandboxTest.LeftoverFilesCanBeRemoved:"
@@ -164,7 +164,7 @@ TEST_F(SandboxTest, KernelEnforcesTheProcessLimit) {
         fs::create_directories(room);
         if (user) give(room, *user);
     }
-    // Without the limits of the order, which are looked after now and then.
+    // Without the limits of the order, which are checked by polling.
     Wrapped wrapped =
         wrap({"perl", "-e",
               "for (1 .. 200) { $p = fork; last if !defined $p; if (!$p) { sleep 100; exit } push @p, $p } "
@@ -228,7 +228,7 @@ TEST_F(SandboxTest, NoCodeRunsIfTheSandboxFails) {
 }
 
 TEST_F(SandboxTest, UnreadableResultsAreReportedInOneLine) {
-    if (::geteuid() == 0) return;  // root can; WorksWithoutRoot runs this as somebody else
+    if (::geteuid() == 0) return;  // root can read the files; WorksWithoutRoot runs this test as another user
     for (const std::string what : {"r", "folder"}) {
         EXPECT_THAT([&] { answer_of("cd $TACHOGRAPH_RESULTS; echo x > r; mkdir folder; chmod 0 " + what); },
                     ::testing::ThrowsMessage<MeasurementFailed>(HasSubstr(what)));

@@ -1,4 +1,4 @@
-// What runners say: ours and the original's.
+// Messages of runners: ours and DiffEqBot's.
 #include "adapters/runner_api/message.hpp"
 
 #include <gmock/gmock.h>
@@ -81,7 +81,7 @@ TEST(RunnerApi, LongRunnerNamesAreCut) {
     EXPECT_LE(std::get<Started>(read_started({{}, {}, body})).sender.runner.size(), 100U);
 }
 
-// With a parser that looks through all that came before at each of its steps, each of these takes minutes.
+// A parser of quadratic time would take minutes for each.
 TEST(RunnerApi, HostileBodiesAreParsedInLinearTime) {
     std::string objects = R"({"key": "k", "report": {"x": [)";
     std::string keys = R"({"key": "k", "report": {"results": {)";

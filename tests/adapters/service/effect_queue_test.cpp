@@ -97,7 +97,7 @@ TEST_F(EffectQueueTest, OtherCommentsAreRetriedForMinutesAndOtherEffectsOnce) {
     ASSERT_TRUE(soon);
     EXPECT_LT(*soon, 1s);
     EXPECT_FALSE(effect_queue.refuse(effect("reaction:demo/sums/1/1"), false, start));
-    // It may be so new that not all of the forge knows it.
+    // The comment may be too new for all of the forge's replicas.
     waited = 0ms;
     while (const auto again = effect_queue.refuse(effect("reaction:demo/sums/1/2"), true, start)) waited += *again;
     EXPECT_GT(waited, 5s);

@@ -1,4 +1,4 @@
-// Effects wait for what they follow from to be published, however often that fails.
+// Effects wait until their events are published, however often publishing fails.
 #include "adapters/service/publisher.hpp"
 
 #include "adapters/service/backoff.hpp"

@@ -1,4 +1,4 @@
-// Comments that nobody delivered are found, however long the service was away and whatever failed meanwhile.
+// Undelivered comments are found, however long the service was away and whatever failed meanwhile.
 #include "adapters/service/reconciler.hpp"
 
 #include "access-control/rights.hpp"
@@ -47,7 +47,7 @@ struct OldForge : Forge {
     std::optional<Timestamp> now() override { return time; }
     ForgeComment comment;
     std::atomic<bool> all = true;
-    std::optional<Timestamp> time;  // none: this machine's
+    std::optional<Timestamp> time;  // nullopt: this machine's time
     std::atomic<int> looks = 0;
 };
 
@@ -57,7 +57,7 @@ struct NoExecutor : Executor {
     RunnerCondition poll(const JobId& /*job*/) override { return Alive{}; }
 };
 
-// Fails as often as it is told.
+// Fails `failures` times.
 class TiredLog final : public EventLog {
   public:
     Revision tip() override { return log_.tip(); }
@@ -82,7 +82,7 @@ struct ReconcilerTest : ::testing::Test {
         writer.write_first(
             {Ask{{"demo/sums", 1}, {ActorKind::user, "bob"}, comment, 0, {}, std::move(instruction)}, at});
     }
-    // The service runs at that time until it has looked so often.
+    // Runs the service at that time, until it has polled so often.
     void watch(Timestamp at, int looks) {
         Writer writer(log, access_control::rights_for);
         writer.start([](const State&) {});
@@ -102,13 +102,13 @@ struct ReconcilerTest : ::testing::Test {
 };
 
 TEST_F(ReconcilerTest, RestartAfterADayFindsMissedComments) {
-    // Before it could look, something else came into the log.
+    // Another event is logged before the first poll.
     write(noon + 24h, ShowQueue{}, "2");
     watch(noon + 24h, 2);
     EXPECT_EQ(answers(), 1);
 }
 
-// Whoever moves over from another bot does not get its commands again.
+// If a community replaces another bot by this one, that bot's commands are not followed again.
 TEST_F(ReconcilerTest, CommentsFromBeforeTheLogAreIgnored) {
     forge.comment.at = noon - 1s;
     for (const auto later : {0min, 10min, 31min, 45min, 70min}) watch(noon + later, 3);
@@ -122,7 +122,7 @@ TEST_F(ReconcilerTest, CommentsFromBeforeTheLogAreIgnored) {
     EXPECT_EQ(answers(), 0) << "that was read long ago";
 }
 
-// The forge's clock goes on, and this machine's is hours ahead while the service runs.
+// This machine's clock is hours ahead of the forge's while the service runs.
 TEST_F(ReconcilerTest, ClockThatRunsAheadMissesNoComment) {
     forge.comment.text = "nothing to do";
     watch(noon + 5h, 2);
@@ -167,7 +167,7 @@ TEST_P(FirstStart, ReadsLaterCommentsOnly) {
     forge.time = began + 1min;
     forge.comment.at = began - 1h;
     watch(noon + 1min, 2);
-    // The clock is put right, and the service starts again.
+    // The clock is corrected, and the service starts again.
     forge.time = began + 10min;
     watch(began + 10min, 2);
     EXPECT_EQ(answers(), 0);
@@ -176,7 +176,7 @@ TEST_P(FirstStart, ReadsLaterCommentsOnly) {
     EXPECT_EQ(answers(), 1);
 }
 
-// Although other comments of the same look are newer.
+// Even if other comments of the same poll are newer.
 TEST_F(ReconcilerTest, UnreadCommentsAreFoundAfterARestart) {
     forge.comment.at = noon + 24h;
     forge.all = false;
@@ -190,7 +190,7 @@ TEST_F(ReconcilerTest, UnreadCommentsAreFoundAfterARestart) {
     EXPECT_EQ(replay(log).state.replies.count("reply:comment:demo/sums/1/1002/0"), 1U);
 }
 
-// It noted moments that had not come yet, and then it was put right while the service was away.
+// The log has times in the future; then the clock was corrected while the service was away.
 TEST_F(ReconcilerTest, CorrectedClockMissesNoComment) {
     forge.comment.at = noon + 48h;
     forge.comment.text = "nothing to do";

@@ -75,7 +75,7 @@ TEST(Writer, WritesNothingWithoutTheLease) {
     EXPECT_EQ(replay(log).state.events, 2U);
 }
 
-// It was stopped in the middle of it: what it wrote may not count.
+// The service was paused during a write, which may not count.
 TEST(Writer, WriteDuringWhichTheLeaseEndedIsNotAcknowledged) {
     memory::MemoryEventLog log;
     std::atomic<int> asked = 0;

@@ -1,4 +1,4 @@
-// The writer loop with logs and forges that fail: nothing lost, nothing twice.
+// The writer with logs and forges that fail: nothing is lost or done twice.
 #include "adapters/service/writer.hpp"
 
 #include "access-control/rights.hpp"
@@ -35,7 +35,7 @@ Command ask(int comment, int pull, Instruction what = RunBenchmarks{}) {
 
 Command policy() { return {AdoptAccess{{{"demo/sums"}, {{Role::benchmarker, "alice", "org"}}}, "for the test"}, noon}; }
 
-// A log that fails in every way: before it has written, after it has written, and by losing a race.
+// A log that fails before writing, fails after writing, or loses a race.
 class FaultyLog final : public EventLog {
   public:
     enum class Fault { none, fails, fails_after_writing, loses_race };
@@ -68,7 +68,7 @@ class FaultyLog final : public EventLog {
     memory::MemoryEventLog log_;
 };
 
-// What became of commands, once that is known.
+// The outcome of commands.
 struct Outcome {
     std::vector<Event> events;
     std::optional<std::string> problem;
@@ -189,7 +189,7 @@ TEST(BrokenLog, IsNotWrittenTo) {
     EXPECT_THROW(Writer(log, access_control::rights_for), BrokenLog);
 }
 
-// Counts what it does; fails as it is told.
+// Counts its calls, and fails as planned.
 struct World {
     std::mutex mutex;
     std::map<std::string, int> performed;

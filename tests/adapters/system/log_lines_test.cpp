@@ -1,4 +1,4 @@
-// What others write into a message can neither begin a line of the log nor speak to the terminal that shows it.
+// Foreign text in a message cannot begin a new log line or send control sequences to a terminal.
 #include "adapters/system/log_lines.hpp"
 
 #include <memory>

@@ -1,5 +1,4 @@
-// A log that is damaged, or of a later version: every command says so in one line that says what to do, and leaves all
-// as it is.
+// A log that is damaged or of a later version: every command says so in one line with what to do, and changes nothing.
 #include "adapters/git/log/event_log.hpp"
 #include "tests/folder.hpp"
 
@@ -45,7 +44,7 @@ Event question(int number) {
             Timestamp(std::chrono::seconds(1'800'000'000 + number))};
 }
 
-// A log of as many events; a long one is read in another way than a short one.
+// A log with so many events; long logs are read in another way than short ones.
 class Damage : public ::testing::TestWithParam<int> {
   protected:
     Damage() {
@@ -117,7 +116,7 @@ class Damage : public ::testing::TestWithParam<int> {
         expect_one_clear_line({"state", "jobs", "serve"}, what);
         expect_finding(what);
     }
-    // Of an audit, which says what it could not look at beside what it found.
+    // The output of an audit, which reports what it could not check, and its findings.
     void expect_finding(const std::string& what) const {
         const auto before = files();
         const ShellResult result = run("verify");

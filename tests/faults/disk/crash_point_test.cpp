@@ -1,5 +1,5 @@
-// Every point of an append, a publication and the effects of a job, with every fault: what was acknowledged is there,
-// nothing is there twice, and a restart brings everything to its end.
+// Every fault at every system call of an append, a publication and the effects of a job: acknowledged events are kept,
+// nothing is there twice, and a restart completes everything.
 #include "tests/faults/disk/crash_site.hpp"
 #include "tests/faults/injection/supervise.hpp"
 
@@ -68,8 +68,8 @@ class CrashPoint : public ::testing::TestWithParam<Case> {
     }
 };
 
-// Within the log, performing is appending, which has a phase of its own: here only the moments matter at which an event
-// comes to be.
+// Performing effects also appends to the log, but the phase `append` tests that already. Here, only renames in the log
+// matter: they are the moments at which an event comes into being.
 bool matters(const std::string& phase, Fault fault, const Point& point) {
     if (fault == Fault::short_write && point.call.find("write") == std::string::npos) return false;
     // A host that cannot remove its own lock refuses until its admin does.
@@ -80,8 +80,8 @@ bool matters(const std::string& phase, Fault fault, const Point& point) {
     return phase != "perform" || !in_log || point.call.starts_with("rename");
 }
 
-// Every n-th point is tried, so that all takes a minute or two; with TACHOGRAPH_POINTS=all in the environment, every
-// one.
+// Only every n-th point is tried, which takes a minute or two. TACHOGRAPH_POINTS=all in the environment tries every
+// point.
 std::size_t stride_of(const std::string& phase, Fault fault) {
     const char* wanted = std::getenv("TACHOGRAPH_POINTS");
     if (wanted && std::string_view(wanted) == "all") return 1;

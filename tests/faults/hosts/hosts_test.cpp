@@ -1,5 +1,5 @@
-// Every request of a whole job to GitHub and to GitLab, by REST and by git, goes wrong once in every way: the job is
-// measured once, reported once and answered once, and the log holds.
+// Every request of a job to GitHub and GitLab, by REST and by git, fails once in every way. The job is measured once,
+// reported once and answered once, and the log is valid.
 #include "tests/faults/hosts/site.hpp"
 
 #include <algorithm>
@@ -18,12 +18,12 @@
 namespace tachograph::testing {
 namespace {
 
-// Two faults of each piece, that is all there is time for; others with TACHOGRAPH_SEED=… in the environment. With
-// TACHOGRAPH_POINTS=all, every fault at every request, which takes an hour. With TACHOGRAPH_FAULT=CutAfter, that fault
-// at every request; with TACHOGRAPH_FAULT=CutAfter/17, at that one.
+// Time allows two faults for each piece; TACHOGRAPH_SEED=… in the environment selects others. TACHOGRAPH_POINTS=all
+// tries every fault at every request, which takes an hour. TACHOGRAPH_FAULT=CutAfter tries that fault at every request;
+// TACHOGRAPH_FAULT=CutAfter/17, at that one.
 constexpr int pieces = 4;
 constexpr int sampled = 2;
-// The first that some job has are always there.
+// Requests that some job has are always tried first.
 constexpr int usual_requests = 40;
 
 std::string_view setting(const char* name) {
@@ -36,7 +36,7 @@ struct Strike {
     int index;
 };
 
-// After these a service may pause for a minute, as its host's documentation asks it to.
+// After these faults, a service may pause for a minute, as its host's documentation asks.
 bool is_quick(HostFault fault) { return fault != HostFault::unauthorized && fault != HostFault::forbidden; }
 
 std::vector<HostFault> faults_of(int piece) {

@@ -1,5 +1,5 @@
-// What the service does, one thing after the other: `scenario append|burst|publish|perform DISK HOST`. Whatever was
-// done before is found in the folder DISK, and is not done again. It is run with faults.
+// Performs the service's steps one after the other: `scenario append|burst|publish|perform DISK HOST`. Steps that were
+// done before are found in the folder DISK, and not repeated. Tests run it with faults.
 #include "adapters/git/replication/log_remote.hpp"
 #include "tests/faults/scenario/effects.hpp"
 #include "tests/faults/scenario/scribe.hpp"

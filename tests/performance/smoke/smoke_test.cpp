@@ -1,4 +1,4 @@
-// Every figure can be measured, and is printed as programs expect it. How fast anything is, is not tested.
+// Every figure can be measured, and is printed in the documented format. Speed is not tested.
 #include "tests/folder.hpp"
 
 #include <set>

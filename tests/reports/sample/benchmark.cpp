@@ -1,5 +1,5 @@
-// A real Google Benchmark program, whose output the readers must take as it is: with repetitions, aggregates, a
-// complexity fit, counters, an error, and a name that says real time.
+// A real Google Benchmark program for tests of the reader: with repetitions, aggregates, a complexity fit, counters, an
+// error, and a name that selects real time.
 #include <numeric>
 #include <vector>
 
