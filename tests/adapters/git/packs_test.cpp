@@ -78,8 +78,8 @@ class Packs : public ::testing::Test {
         LogPacks packs;
         merge_packs(path, GitEventLog(path, LogMode::read).tip(), packs);
     }
-    // Reads the commits of the single pack without git's help, and compares each with git's. Returns how many it could
-    // read.
+    // Reads the commits of the single pack without git's help, and checks each against its id. Returns how many it
+    // could read.
     std::size_t read_here() const {
         const Pack pack(pack_paths(path).front());
         Pack::Reading reading;
