@@ -25,8 +25,9 @@ class Originals {
     // Looks closer only at comments that speak to the bot; if it has no name, at all of them.
     explicit Originals(std::string bot_name) : bot_name_(std::move(bot_name)) {}
 
-    // The same comments, with a doubt where it is not known that nobody edited them. Each is asked about once, a
-    // hundred at a time. One that GraphQL does not show at first is left out, and is expected to be there next time.
+    // The same comments; each has a doubt unless it is known that nobody edited it. Each comment is looked up once, a
+    // hundred at a time. A comment that GraphQL does not show at first is left out, and is expected to be there next
+    // time.
     std::vector<ForgeComment> sorted_out(Rest& rest, const std::string& repository, std::vector<Written> written);
 
   private:

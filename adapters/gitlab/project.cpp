@@ -133,7 +133,7 @@ std::vector<Environment> Project::environments(const std::string& prefix) {
     });
 }
 
-// GitLab deletes only what is stopped.
+// GitLab deletes only stopped environments.
 void Project::remove(const Environment& environment) {
     rest_.post(fmt::format("/environments/{}/stop", environment.id), Json::object());
     rest_.remove(fmt::format("/environments/{}", environment.id));

@@ -225,7 +225,7 @@ std::string quarantine_note(const State& state, const std::string& bot_name) {
 }
 
 std::string reply_comment(const std::vector<const Reply*>& replies, const State& state, const std::string& bot_name) {
-    // What holds of several commands is said once.
+    // A sentence that several commands share is written once.
     std::vector<std::string> answers;
     for (const Reply* reply : replies) {
         std::string said = answer(*reply, state, bot_name);

@@ -81,7 +81,7 @@ struct FollowVerdictRequest {
     bool operator==(const FollowVerdictRequest&) const = default;
 };
 
-// Write into the published report what is accepted.
+// Writes the acceptances into the published report.
 struct RecordRuling {
     Job job;
     std::vector<Acceptance> accepted;

@@ -36,7 +36,7 @@ struct Reader {
         whole = false;
         return 0;
     }
-    // A number whose bytes are present where `flags` has a bit set, the lowest first; absent bytes are zero.
+    // A number. A byte is present if its bit in `flags` is set, the lowest first; absent bytes are zero.
     std::size_t sparse(unsigned flags) {
         std::size_t value = 0;
         for (unsigned shift = 0; flags != 0; flags >>= 1U, shift += 8) {

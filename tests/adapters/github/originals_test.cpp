@@ -71,7 +71,7 @@ TEST(Originals, UnknownEditStateIsDoubted) {
     }
 }
 
-TEST(Originals, CommentThatIsNotFoundIsDoubted) {
+TEST(Originals, CommentThatIsNotFoundTwiceIsDoubted) {
     Site site{{200, R"({"data": {"nodes": [null]}, "errors": [{"type": "NOT_FOUND", "message": "?"}]})", {}}};
     EXPECT_THAT(site.look(), IsEmpty());
     EXPECT_EQ(site.doubt(), "GitHub does not say whether this text was edited");

@@ -53,7 +53,7 @@ bool is_same_disk(const std::string& one, const std::string& other);
 // Who may do what, as the configuration says: what the access-control repository begins with.
 Access access_of(const config::Config& config);
 
-// What signs the event log; nothing if it is not signed.
+// The signer of the event log; an empty one if the log is not signed.
 git::Signer signer_of(const config::Config& config);
 
 // Folds the log beside a running service; up to `revision`, or all of it.
