@@ -1,5 +1,6 @@
 #include "adapters/config/config.hpp"
 
+#include "adapters/config/hosts.hpp"
 #include "adapters/config/keys.hpp"
 #include "adapters/config/section.hpp"
 #include "adapters/config/value_checks.hpp"
@@ -60,13 +61,6 @@ void read_all(Section& section, Config& config) {
     section.end();
 }
 
-// DiffEqBot's configuration names accounts only.
-void choose_hosts(Config& config) {
-    const bool on_github = !config.github_access_token.empty() || !config.private_key_file.empty();
-    if (config.forge.empty()) config.forge = on_github ? "github" : "local";
-    if (config.executor.empty()) config.executor = config.benchmarking_repo_id.empty() ? "local" : "gitlab";
-}
-
 Problems syntax_problem(std::string_view text, const Json::parse_error& error) {
     const std::string_view before = text.substr(0, error.byte > 0 ? error.byte - 1 : 0);
     const auto line = std::ranges::count(before, '\n') + 1;
@@ -119,33 +113,22 @@ std::vector<std::string> missing_for_deployment(const Config& config) {
     const auto note = [&](bool lacks, const char* text) {
         if (lacks) missing.emplace_back(text);
     };
-    const bool github = config.forge == "github";
+    const bool on_the_web = forge_row(config).has_account != nullptr;
     note(config.registered_repos.empty(), "registered_repos is empty: no repository may be benchmarked");
     note(config.benchmarkers.empty(), "benchmarkers is empty: only the admin may run benchmarks");
-    note(github && config.github_mode == "webhook" && config.webhook_secret.empty(),
-         "github_app.webhook_secret is missing: deliveries are trusted only with the one that is made in data_dir at "
-         "the "
-         "first start");
-    note(github && config.github_access_token.empty() && config.private_key_file.empty(),
-         "neither github_account.access_token nor github_app.private_key_file is given: the bot cannot comment on "
-         "GitHub");
-    note(config.executor == "gitlab" && (config.benchmarking_repo_id.empty() || config.gitlab_access_token.empty()),
-         "gitlab_account.benchmarking_repo_id and gitlab_account.access_token are both needed to run jobs on GitLab");
-    note(config.forge == "local" && !config.github_access_token.empty(),
-         "forge is local, although a GitHub account is given: set forge to github, or leave it out, to serve GitHub");
-    note(config.executor == "local" && !config.benchmarking_repo_id.empty(),
-         "executor is local, although a GitLab project is given: set executor to gitlab, or leave it out, to run jobs "
-         "there");
-    note(github && config.event_log_remote.empty(),
+    for (const HostRow* row : {&forge_row(config), &executor_row(config)})
+        if (row->note_missing) row->note_missing(config, missing);
+    note_unused_accounts(config, missing);
+    note(on_the_web && config.event_log_remote.empty(),
          "event_log.remote is missing: this machine's disk is the only copy of the event log");
     note(!config.event_log_remote.empty() && config.gitlab_runner_secret.empty(),
          "gitlab_runner_secret is missing: the one that is made in data_dir is lost with this disk, and with it the "
          "jobs "
          "that run then");
-    note(github && config.reports_repo.empty(),
+    note(on_the_web && config.reports_repo.empty(),
          "reports_repo is missing: reports stay on this machine, and links to them are not for the web");
     note(
-        github && config.access_control_repo.empty(),
+        on_the_web && config.access_control_repo.empty(),
         "access_control.repo is missing: who may benchmark is kept on this machine only, and changed by commands only");
     return missing;
 }

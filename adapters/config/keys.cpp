@@ -1,13 +1,25 @@
 #include "adapters/config/keys.hpp"
 
-#include "adapters/config/built.hpp"
+#include "adapters/config/hosts.hpp"
 #include "core/values/overloaded.hpp"
+
+#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace tachograph::config {
+
+namespace {
+
+std::vector<std::string_view> names_of(std::span<const HostRow> rows) {
+    std::vector<std::string_view> names;
+    for (const HostRow& row : rows) names.push_back(row.name);
+    return names;
+}
+
+}  // namespace
 
 const std::vector<Key>& all_keys() {
     using C = Config;
@@ -56,9 +68,9 @@ const std::vector<Key>& all_keys() {
         {"listen", Text{&C::listen}, "`address:port`", "", R"("127.0.0.1:8080")"},
         {"data_dir", Text{&C::data_dir}, "the service's folder; relative to the configuration file", "",
          R"("/var/lib/tachograph")"},
-        {"forge", Choice{&C::forge, {forges.begin(), forges.end()}}, "where pull requests are",
+        {"forge", Choice{&C::forge, names_of(forges)}, "where pull requests are",
          "`github` if a GitHub account is configured, else `local`", R"("github")"},
-        {"executor", Choice{&C::executor, {executors.begin(), executors.end()}}, "where jobs run",
+        {"executor", Choice{&C::executor, names_of(executors)}, "where jobs run",
          "`gitlab` if a GitLab project is configured, else `local`", R"("local")"},
         {"github_api_url", Text{&C::github_api_url}, "the API of GitHub, or of a GitHub Enterprise Server", "",
          R"("https://github.example.org/api/v3")"},

@@ -1,5 +1,5 @@
-#include "adapters/config/built.hpp"
 #include "adapters/config/config.hpp"
+#include "adapters/config/hosts.hpp"
 #include "adapters/config/keys.hpp"
 #include "adapters/git/log/ssh_signer.hpp"
 #include "adapters/github/app_key.hpp"
@@ -18,6 +18,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -65,7 +66,7 @@ config::Problems problems_of_machine(const config::Config& config) {
         problems.push_back(fmt::format("listen: '{}' is no address here: {}", address->host, ::gai_strerror(error)));
     if (found) ::freeaddrinfo(found);
     try {
-        if (config.executor == "local") runner::check_account(config.limits.user);
+        if (executor_of(config).on_this_machine) runner::check_account(config.limits.user);
     } catch (const Refused& refused) {
         problems.emplace_back(refused.what());
     }
@@ -101,7 +102,7 @@ std::vector<std::string> notes_of_file(const std::string& path, const config::Co
 std::vector<std::string> notes_of_machine(const std::string& path, const config::Config& config) {
     std::vector<std::string> notes = notes_of_file(path, config);
     const runner::SandboxState sandbox =
-        config.executor == "local" ? sandbox_state(config) : runner::SandboxState{true, {}};
+        executor_of(config).on_this_machine ? sandbox_state(config) : runner::SandboxState{true, {}};
     if (!sandbox.works) notes.push_back(fmt::format("limits.sandbox: {}", sandbox.words));
     if (config.limits.sandbox == "none")
         notes.emplace_back(
@@ -151,8 +152,9 @@ void add_check_config(CLI::App& app, int& exit_code) {
     CLI::Option* keys = command->add_flag("--keys", options->keys, "print every key, its default and an example");
     path->excludes(keys);
     command->add_flag("--json", options->json, "{\"valid\",\"problems\":[…],\"notes\":[…]}");
-    command->footer(
-        fmt::format("Forges: {}. Executors: {}.", fmt::join(config::forges, ", "), fmt::join(config::executors, ", ")));
+    const auto names = [](const auto& rows) { return rows | std::views::transform(&config::HostRow::name); };
+    command->footer(fmt::format("Forges: {}. Executors: {}.", fmt::join(names(config::forges), ", "),
+                                fmt::join(names(config::executors), ", ")));
     command->callback([options, path, &exit_code] {
         if (options->keys) return fmt::print("{}", config::keys_in_markdown());
         if (path->empty()) throw CLI::RequiredError("--config");

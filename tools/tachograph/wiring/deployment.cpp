@@ -3,6 +3,7 @@
 #include "adapters/git/log/event_log.hpp"
 #include "adapters/runner/files.hpp"
 #include "adapters/tokens/hmac.hpp"
+#include "tools/tachograph/wiring/make_adapters.hpp"
 
 #include <array>
 #include <chrono>
@@ -23,7 +24,7 @@ namespace fs = std::filesystem;
 DataPaths data_paths_of(const config::Config& config) {
     const std::string& root = config.data_dir;
     const std::string forge = root + "/forge";
-    const bool local = config.forge == "local" && !policy_home(config).empty();
+    const bool local = !forge_of(config).web_url && !policy_home(config).empty();
     return {root + "/events.git",
             root + "/reports.git",
             forge,
@@ -33,7 +34,7 @@ DataPaths data_paths_of(const config::Config& config) {
 }
 
 std::string policy_home(const config::Config& config) {
-    if (config.forge == "local" && config.access_control_repo.empty()) return "tachograph/access-control";
+    if (!forge_of(config).web_url && config.access_control_repo.empty()) return "tachograph/access-control";
     return is_repository_name(config.access_control_repo) ? config.access_control_repo : std::string();
 }
 

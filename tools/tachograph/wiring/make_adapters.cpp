@@ -1,13 +1,16 @@
 #include "tools/tachograph/wiring/make_adapters.hpp"
 
-#include "adapters/config/built.hpp"
+#include "adapters/config/hosts.hpp"
 #include "adapters/git/local_forge/local_forge.hpp"
+#include "adapters/github/credentials.hpp"
 #include "adapters/github/forge.hpp"
+#include "adapters/github/web.hpp"
 #include "adapters/gitlab/executor.hpp"
 #include "adapters/http/client.hpp"
 #include "adapters/runner/files.hpp"
 #include "adapters/runner/job_file.hpp"
 #include "adapters/runner/local_executor.hpp"
+#include "adapters/system/base64.hpp"
 #include "adapters/system/clock.hpp"
 #include "core/ports/failures.hpp"
 #include "tools/tachograph/wiring/deployment.hpp"
@@ -113,31 +116,6 @@ std::unique_ptr<Executor> make_gitlab(const config::Config& config, const std::s
     return std::make_unique<gitlab::GitLabExecutor>(std::move(transport), std::move(settings));
 }
 
-std::unique_ptr<Forge> make_github(const config::Config& config, RepositoryNames names, Transport transport) {
-    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status),
-                                   std::move(names.looked_after), std::move(names.identity), config.bot_name};
-    return std::make_unique<github::GitHubForge>(std::move(transport), github_credentials(config), std::move(settings));
-}
-
-template <class Make>
-struct Row {
-    std::string_view name;
-    Make make;
-};
-
-constexpr std::array forge_makers{Row{"github", &make_github}, Row{"local", &make_local_forge}};
-constexpr std::array executor_makers{Row{"local", &make_local}, Row{"gitlab", &make_gitlab}};
-// Every name that a configuration may have has a maker, and vice versa.
-static_assert(std::ranges::equal(forge_makers, config::forges, {}, &decltype(forge_makers)::value_type::name));
-static_assert(std::ranges::equal(executor_makers, config::executors, {}, &decltype(executor_makers)::value_type::name));
-
-// The configuration was checked, so the name is one of the makers' names.
-auto made_by(const auto& makers, const std::string& name) {
-    return std::ranges::find(makers, name, [](const auto& row) { return row.name; })->make;
-}
-
-}  // namespace
-
 std::unique_ptr<github::Credentials> github_credentials(const config::Config& config) {
     if (!config.private_key_file.empty()) {
         if (config.app_id.empty())
@@ -151,13 +129,61 @@ std::unique_ptr<github::Credentials> github_credentials(const config::Config& co
     return github::personal_credentials(http::send, config.github_api_url, config.github_access_token);
 }
 
+std::unique_ptr<Forge> make_github(const config::Config& config, RepositoryNames names, Transport transport) {
+    github::ForgeSettings settings{config.github_api_url, status_kind(config.github_status),
+                                   std::move(names.looked_after), std::move(names.identity), config.bot_name};
+    return std::make_unique<github::GitHubForge>(std::move(transport), github_credentials(config), std::move(settings));
+}
+
+std::string github_web_url(const config::Config& config) { return github::web_url(config.github_api_url); }
+
+void authorize_for_github(const config::Config& config, const std::string& repository, git::RemoteSettings& settings) {
+    const std::shared_ptr<github::Credentials> credentials = github_credentials(config);
+    settings.authorization = [credentials, repository] {
+        return "Basic " + system::base64("x-access-token:" + credentials->token(repository));
+    };
+    settings.forget = [credentials, repository] { credentials->forget(repository); };
+}
+
+// Its API is polled less often than a forge on this disk, and still less with webhooks.
+void set_rhythm_of_github(const config::Config& config, service::ReconcilerSettings& settings) {
+    constexpr std::chrono::minutes missed_every{5};
+    const std::chrono::seconds poll(config.github_poll_seconds);
+    settings.policy_every = poll;
+    settings.comments_every = config.github_mode == "poll" ? std::chrono::milliseconds(poll) : missed_every;
+}
+
+void set_rhythm_of_gitlab(service::ReconcilerSettings& settings) {
+    settings.runners_every = std::chrono::seconds(5);
+    settings.longest_job += std::chrono::minutes(30);
+}
+
+constexpr std::array forge_kinds{
+    ForgeKind{"github", &make_github, true, &github_web_url, &authorize_for_github, &set_rhythm_of_github},
+    ForgeKind{"local", &make_local_forge}};
+constexpr std::array executor_kinds{ExecutorKind{"local", &make_local, true},
+                                    ExecutorKind{"gitlab", &make_gitlab, false, &set_rhythm_of_gitlab}};
+// Every name that a configuration may have has a row here, and vice versa.
+static_assert(std::ranges::equal(forge_kinds, config::forges, {}, &ForgeKind::name, &config::HostRow::name));
+static_assert(std::ranges::equal(executor_kinds, config::executors, {}, &ExecutorKind::name, &config::HostRow::name));
+
+}  // namespace
+
+const ForgeKind& forge_of(const config::Config& config) {
+    return *std::ranges::find(forge_kinds, config.forge, &ForgeKind::name);
+}
+
+const ExecutorKind& executor_of(const config::Config& config) {
+    return *std::ranges::find(executor_kinds, config.executor, &ExecutorKind::name);
+}
+
 std::unique_ptr<Forge> make_forge(const config::Config& config, RepositoryNames names, Transport transport) {
-    return made_by(forge_makers, config.forge)(config, std::move(names), std::move(transport));
+    return forge_of(config).make(config, std::move(names), std::move(transport));
 }
 
 std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, RepositoryNames names,
                                         Transport transport, service::Troubles& troubles) {
-    return made_by(executor_makers, config.executor)(config, service, std::move(names), std::move(transport), troubles);
+    return executor_of(config).make(config, service, std::move(names), std::move(transport), troubles);
 }
 
 runner::SandboxState sandbox_state(const config::Config& config) {

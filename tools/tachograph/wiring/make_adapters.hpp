@@ -2,8 +2,9 @@
 #pragma once
 
 #include "adapters/config/config.hpp"
-#include "adapters/github/credentials.hpp"
+#include "adapters/git/repository/remote.hpp"
 #include "adapters/runner/runner_program.hpp"
+#include "adapters/service/reconciler.hpp"
 #include "adapters/service/troubles.hpp"
 #include "core/ports/executor.hpp"
 #include "core/ports/forge.hpp"
@@ -12,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tachograph::tools {
@@ -23,9 +25,32 @@ struct RepositoryNames {
     std::function<std::string(const std::string& name)> in_log{};               // the log's name of one of the forge
 };
 
+// A forge as the service uses it. Each has one row in make_adapters.cpp, and one in adapters/config/hosts.hpp.
+struct ForgeKind {
+    std::string_view name;
+    std::unique_ptr<Forge> (*make)(const config::Config&, RepositoryNames, Transport) = nullptr;
+    bool numbered = false;  // whether it has numbers for repositories
+    // The three are null if the repositories are on this disk.
+    std::string (*web_url)(const config::Config&) = nullptr;  // `https://github.com`
+    void (*authorize)(const config::Config&, const std::string& repository, git::RemoteSettings&) = nullptr;
+    void (*set_rhythm)(const config::Config&, service::ReconcilerSettings&) = nullptr;  // how often to poll
+};
+
+// An executor, likewise.
+struct ExecutorKind {
+    std::string_view name;
+    std::unique_ptr<Executor> (*make)(const config::Config&, const std::string& service, RepositoryNames, Transport,
+                                      service::Troubles&) = nullptr;
+    bool on_this_machine = false;                                // whether benchmarks run here, and need the sandbox
+    void (*set_rhythm)(service::ReconcilerSettings&) = nullptr;  // null: as the reconciler does by itself
+};
+
+// Those of the checked configuration.
+const ForgeKind& forge_of(const config::Config& config);
+const ExecutorKind& executor_of(const config::Config& config);
+
 // These throw UsageError with one line if the configuration lacks a key that they need.
 std::unique_ptr<Forge> make_forge(const config::Config& config, RepositoryNames names, Transport transport);
-std::unique_ptr<github::Credentials> github_credentials(const config::Config& config);
 // `service` is the URL for runners on this machine; runners on other machines use homepage_url. If folders of jobs
 // cannot be removed, that is a trouble.
 std::unique_ptr<Executor> make_executor(const config::Config& config, const std::string& service, RepositoryNames names,

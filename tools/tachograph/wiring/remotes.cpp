@@ -1,6 +1,5 @@
 #include "tools/tachograph/wiring/remotes.hpp"
 
-#include "adapters/github/web.hpp"
 #include "adapters/system/base64.hpp"
 #include "core/values/job_id.hpp"
 #include "tools/tachograph/wiring/deployment.hpp"
@@ -8,17 +7,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace tachograph::tools {
 namespace {
-
-std::string basic(const std::string& user, const std::string& password) {
-    return "Basic " + system::base64(user + ":" + password);
-}
 
 bool is_below(const std::string& url, const std::string& host) { return !host.empty() && url.starts_with(host + "/"); }
 
@@ -32,15 +26,14 @@ std::string repository_of(const std::string& url, const std::string& host) {
 git::Remote remote_at(const config::Config& config, const std::string& url,
                       std::chrono::seconds patience = std::chrono::seconds(120)) {
     git::RemoteSettings settings{url, {}, patience};
-    const std::string github = github::web_url(config.github_api_url);
-    if (config.forge == "github" && is_below(url, github)) {
-        const std::shared_ptr<github::Credentials> credentials = github_credentials(config);
-        settings.authorization = [credentials, repository = repository_of(url, github)] {
-            return basic("x-access-token", credentials->token(repository));
-        };
-        settings.forget = [credentials, repository = repository_of(url, github)] { credentials->forget(repository); };
+    const ForgeKind& forge = forge_of(config);
+    const std::string web = forge.web_url ? forge.web_url(config) : std::string();
+    if (is_below(url, web)) {
+        forge.authorize(config, repository_of(url, web), settings);
     } else if (!config.gitlab_access_token.empty() && is_below(url, config.gitlab_url)) {
-        settings.authorization = [token = config.gitlab_access_token] { return basic("oauth2", token); };
+        settings.authorization = [token = config.gitlab_access_token] {
+            return "Basic " + system::base64("oauth2:" + token);
+        };
     }
     return git::Remote(std::move(settings));
 }
@@ -56,23 +49,23 @@ std::optional<git::Remote> event_log_remote(const config::Config& config) {
 
 std::optional<git::Remote> policy_remote(const config::Config& config) {
     const bool named = is_repository_name(config.access_control_repo);
-    if (config.access_control_repo.empty() || (named && config.forge == "local")) return std::nullopt;
+    if (config.access_control_repo.empty() || (named && !forge_of(config).web_url)) return std::nullopt;
     if (!named) return remote_at(config, config.access_control_repo);
-    return remote_at(config,
-                     fmt::format("{}/{}.git", github::web_url(config.github_api_url), config.access_control_repo));
+    return remote_at(config, fmt::format("{}/{}.git", forge_of(config).web_url(config), config.access_control_repo));
 }
 
 ReportsHome reports_home(const config::Config& config) {
     ReportsHome home;
     std::string remote = config.reports_remote;
     if (is_repository_name(config.reports_repo)) {
-        if (config.forge != "github")
+        const ForgeKind& forge = forge_of(config);
+        if (!forge.web_url)
             throw UsageError(fmt::format(
                 "reports_repo is {}, a repository's name, but forge is {}: set it to the URL where reports are "
                 "read, and the "
                 "repository's git URL as reports.remote",
                 config.reports_repo, config.forge));
-        const std::string url = github::web_url(config.github_api_url) + "/" + config.reports_repo;
+        const std::string url = forge.web_url(config) + "/" + config.reports_repo;
         home.url_prefix = url + "/blob/HEAD/";
         if (remote.empty()) remote = url + ".git";
     } else {

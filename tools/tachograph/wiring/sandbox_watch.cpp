@@ -19,7 +19,7 @@ constexpr const char* trouble = "the sandbox of benchmarks";
 
 SandboxWatch::SandboxWatch(const config::Config& config, service::Troubles& troubles)
     : config_(config), troubles_(troubles) {
-    if (config.executor != "local") return;
+    if (!executor_of(config).on_this_machine) return;
     obstacle_ = look();
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }

@@ -30,21 +30,13 @@ constexpr std::size_t said_at_a_time = 32;
 // Up to this many failing comments do not delay the ones after them.
 constexpr std::size_t most_passed_over = 100;
 
-// Reading comments of the local forge costs nothing. A host's API is polled less often, and still less with webhooks.
 service::ReconcilerSettings watch_settings(const config::Config& config) {
-    constexpr std::chrono::minutes missed_every{5};
     service::ReconcilerSettings settings{config.bot_name};
     settings.longest_job = std::chrono::minutes(config.limits.minutes + 5);
-    if (config.executor == "gitlab") {
-        settings.runners_every = std::chrono::seconds(5);
-        settings.longest_job += std::chrono::minutes(30);
-    }
-    if (config.forge == "github") {
-        settings.policy_every = std::chrono::seconds(config.github_poll_seconds);
-        const bool polls = config.github_mode == "poll";
-        settings.comments_every = polls ? std::chrono::milliseconds(std::chrono::seconds(config.github_poll_seconds))
-                                        : std::chrono::milliseconds(missed_every);
-    }
+    const ForgeKind& forge = forge_of(config);
+    if (forge.set_rhythm) forge.set_rhythm(config, settings);
+    const ExecutorKind& executor = executor_of(config);
+    if (executor.set_rhythm) executor.set_rhythm(settings);
     return settings;
 }
 
@@ -88,7 +80,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
             [this](std::function<void()> answer) { when_durable(std::move(answer)); }),
       jobs_({config.api_public, config.api_token, repository_names().in_log}, writer_),
       routes_({config.bot_endpoint, config.bot_name, webhook_secret(config), config.github_on_push == "supersede",
-               static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024, config.forge == "github"},
+               static_cast<std::size_t>(config.limits.unsigned_mb) * 1024 * 1024, forge_of(config).numbered},
               writer_, desk_, jobs_, troubles_, heads_, forge_clock_),
       sandbox_(config_, troubles_),
       executor_(make_executor(config, url, repository_names(), guarded_transport([this] { return !obstacle(); }),
@@ -119,7 +111,7 @@ Service::Service(const config::Config& config, std::string url, git::LogRemote* 
     service::ReconcilerSettings settings = watch_settings(config_);
     settings.troubles = &troubles_;
     settings.forge_clock = &forge_clock_;
-    if (config_.forge == "github") settings.names = [this](const State& state) { return names_.look(state); };
+    if (forge_of(config_).numbered) settings.names = [this](const State& state) { return names_.look(state); };
     settings.policy = [this](const State& state) {
         note_whether_begun(state);
         return stopping_at_damage([&] {
