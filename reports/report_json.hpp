@@ -1,4 +1,4 @@
-// The report for programs, as JSON. Included by .cpp files of this folder only.
+// The report for programs, as JSON. Included by .cpp files of this room only.
 #pragma once
 
 #include "reports/hints.hpp"

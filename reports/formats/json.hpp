@@ -1,6 +1,6 @@
 // Reads the JSON of benchmark tools in one pass, without building a tree, so that it needs little memory beside the
 // text. NaN, Infinity and -Infinity are not JSON, but benchmark tools write them: they are read as null. Values that
-// the caller skips are checked too, except for escapes in texts. Included by .cpp files of this folder only.
+// the caller skips are checked too, except for escapes in texts. Included by .cpp files of this room only.
 #pragma once
 
 #include "core/values/json_depth.hpp"
