@@ -82,6 +82,24 @@ std::optional<Noise> noise_of(const Series& series) {
     return Noise{own.variance, own.degrees_of_freedom};
 }
 
+// The clocks part if their changes differ by at least `least`, and by more than chance explains.
+std::optional<Beside> parted_of(const Series& series, const Comparison& comparison, const CompareOptions& options) {
+    if (series.base_beside.empty() || series.head_beside.empty()) return std::nullopt;
+    Series beside{series.name,        series.metric, series.unit, series.base_beside,
+                  series.head_beside, series.paired, {},          {}};
+    const double ratio = geometric_mean(beside.head) / geometric_mean(beside.base);
+    if (std::abs(std::log(ratio / *comparison.ratio)) < std::log1p(options.least)) return std::nullopt;
+    beside.base_builds = series.base_builds;
+    beside.head_builds = series.head_builds;
+    const double confidence = 1 - options.significance;
+    const Estimate estimate = estimate_of(beside, options);
+    const Interval theirs = estimate.interval(confidence);
+    const Interval ours = comparison.estimate->interval(confidence);
+    const bool apart = theirs.low > ours.high || ours.low > theirs.high;
+    return apart ? std::optional(Beside{std::exp(estimate.log_ratio), estimate.interval(options.confidence)})
+                 : std::nullopt;
+}
+
 // Widens the interval to contain the ratio: because of exp and log, its ends may be off in the last digit.
 Interval around(Interval interval, double ratio) {
     return {std::min(interval.low, ratio), std::max(interval.high, ratio)};
@@ -144,6 +162,7 @@ Comparison measure(const Series& series, const CompareOptions& options) {
     Comparison result{series.name, series.metric, series.unit, {}, {}, {}, {}, Verdict::inconclusive, {}};
     result.tolerance = series.tolerance.value_or(options.tolerance);
     result.own_name = series.own_name;
+    result.clock = series.clock;
     result.more_is_better = series.more_is_better;
     const bool sound = series.is_counted ? are_counts(series.base) && are_counts(series.head)
                                          : is_sound(series.base) && is_sound(series.head);
@@ -173,6 +192,7 @@ Comparison measure(const Series& series, const CompareOptions& options) {
     result.noise = noise_of(series);
     result.builds = count_builds(series);
     result.interval = around(result.estimate->interval(options.confidence), *result.ratio);
+    result.parted = parted_of(series, result, options);
     return result;
 }
 

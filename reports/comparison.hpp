@@ -34,7 +34,16 @@ struct Series {
     std::vector<int> base_builds{};     // the build of each value; empty: all are from one build
     std::vector<int> head_builds{};
     bool more_is_better = false;
-    bool is_counted = false;  // hardly varies, as instructions and bytes: see counts.hpp
+    bool is_counted = false;            // hardly varies, as instructions and bytes: see counts.hpp
+    std::string clock{};                // of the values, if the file has two: "CPU time"
+    std::vector<double> base_beside{};  // the values by the other clock; empty if not all have one
+    std::vector<double> head_beside{};
+};
+
+// How a benchmark changed by the other clock.
+struct Beside {
+    double ratio = 1;
+    Interval interval{};
 };
 
 struct Comparison {
@@ -54,7 +63,9 @@ struct Comparison {
     int builds = 1;                // of the side that has fewer builds
     bool looks_changed = false;    // on too few builds, which differ by chance too: more builds must confirm it
     bool more_is_better = false;
-    bool lost = false;  // the base has it; in the head it fails or is missing
+    std::string clock{};             // of base and head, if their files have two clocks
+    std::optional<Beside> parted{};  // the change by the other clock, if both cannot be true of one change
+    bool lost = false;               // the base has it; in the head it fails or is missing
 };
 
 struct CompareOptions {

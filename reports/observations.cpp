@@ -20,8 +20,10 @@ std::string stem_of(const std::string& file_name) { return file_name.substr(0, f
 
 // Takes the values.
 Observed observed_of(Measurement& measurement, const Round& round) {
-    Observed observed{round.number, round.build, std::nullopt, {}};
+    Observed observed{round.number, round.build, std::nullopt};
     if (measurement.values.empty()) return observed;
+    if (measurement.beside.size() == measurement.values.size())
+        observed.beside = value_of_process(std::move(measurement.beside));
     if (measurement.apart) {
         observed.value = median(measurement.values);
         observed.processes = std::move(measurement.values);
@@ -91,7 +93,10 @@ void Observations::add(const Round& round) {
 
 void Observations::add(const ResultFile& file, const Round& round) {
     const std::string stem = stem_of(file.name);
-    for (Measurement& measurement : read_result(file.name, file.text)) {
+    FileContent content = read_content(file.name, file.text);
+    for (const auto& [fact, value] : content.facts)
+        (round.side == Side::base ? base_facts_ : head_facts_)[fact].insert(value);
+    for (Measurement& measurement : content.measurements) {
         Observed observed = observed_of(measurement, round);
         ObservedBenchmark& benchmark = at(stem, measurement);
         benchmark.tolerance = stricter(benchmark.tolerance, measurement.tolerance);
@@ -112,7 +117,8 @@ ObservedBenchmark& Observations::at(const std::string& file, Measurement& measur
                         {},
                         {},
                         measurement.more_is_better,
-                        measurement.is_counted});
+                        measurement.is_counted,
+                        std::move(measurement.clock)});
     return all_[place->second];
 }
 

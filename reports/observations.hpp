@@ -5,7 +5,9 @@
 #include "reports/run_results.hpp"
 
 #include <deque>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,6 +19,7 @@ struct Observed {
     int round = 1;
     int build = 1;
     std::optional<double> value;      // nullopt if it failed
+    std::optional<double> beside{};   // by the other clock; nullopt if the file has only one
     std::vector<double> processes{};  // one value per process, if the file has the processes apart
 };
 
@@ -37,6 +40,7 @@ struct ObservedBenchmark {
     ObservedSide head;
     bool more_is_better = false;
     bool is_counted = false;
+    std::string clock{};        // of its values, if the file has two
     bool is_ambiguous = false;  // a run has several benchmarks of this name
 };
 
@@ -49,12 +53,18 @@ class Observations {
     // UnreadableResult if two benchmarks of one run have the same name.
     std::vector<ObservedBenchmark> benchmarks(const std::string& only) const;
 
+    // What the files of a side say of their library and machine; several values if they disagree.
+    using SideFacts = std::map<std::string, std::set<std::string>>;
+    const SideFacts& facts(Side side) const { return side == Side::base ? base_facts_ : head_facts_; }
+
   private:
     void add(const ResultFile& file, const Round& round);
     ObservedBenchmark& at(const std::string& file, Measurement& measurement);
     std::vector<ObservedBenchmark> named() const;
 
     bool has_several_files_ = false;
+    SideFacts base_facts_;
+    SideFacts head_facts_;
     // By name, with the file's name (without its extension) in front. Only after the last round is it known whether the
     // files' names are needed.
     std::deque<ObservedBenchmark> all_;

@@ -4,6 +4,7 @@
 #include "core/values/overloaded.hpp"
 #include "core/values/text.hpp"
 #include "reports/accepted_text.hpp"
+#include "reports/agreement.hpp"
 #include "reports/conclusion.hpp"
 #include "reports/forest_plot.hpp"
 #include "reports/hints.hpp"
@@ -267,10 +268,11 @@ std::string reproduction_text(const ReportContext& context, const RunResults& re
 
 }  // namespace
 
-std::string comparison_markdown(const std::vector<Comparison>& comparisons, const CompareOptions& options) {
+std::string comparison_markdown(const std::vector<Comparison>& comparisons, const CompareOptions& options,
+                                const std::vector<std::string>& notes) {
     const std::vector<Hint> hints = hints_of(comparisons, options);
     const std::string again = hints.empty() ? "" : "\nTo measure them again, run base and head in turns, in rounds.\n";
-    return measured_table(comparisons) + unmeasured_list(comparisons) + hints_table(hints) + again;
+    return notes_text(notes) + measured_table(comparisons) + unmeasured_list(comparisons) + hints_table(hints) + again;
 }
 
 namespace {
@@ -301,6 +303,8 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
     const std::vector<Series> series = series_of_rounds(observations, context.only);
     const std::vector<Comparison> comparisons = compare_all(series, options);
     const std::vector<Hint> hints = hints_of(comparisons, options);
+    std::vector<std::string> notes = results.notes;
+    std::ranges::move(notes_on(observations, comparisons), std::back_inserter(notes));
     RenderedReport report;
     report.tally = tally_of(comparisons);
     report.conclusion =
@@ -308,11 +312,11 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
     report.headline = headline(comparisons, results, observations, context, hints.size());
     report.svg = forest_plot(comparisons, options.tolerance);
     report.json = report_json(
-        {results, context, options, rules, series, comparisons, hints, report.conclusion, is_finished(results)});
+        {results, context, options, rules, series, comparisons, hints, notes, report.conclusion, is_finished(results)});
     report.markdown = fmt::format("# Benchmarks of {}\n\n", plain_text(context.job)) + warning_of(results) +
                       opening(report.headline, results, context);
     if (!is_finished(results)) report.markdown += conclusion_text(report.conclusion, rules, context);
-    report.markdown += accepted_block(context.accepted) + "\n" + notes_text(results.notes);
+    report.markdown += accepted_block(context.accepted) + "\n" + notes_text(notes);
     if (!is_finished(results)) report.markdown += measured_table(comparisons) + unmeasured_list(comparisons);
     report.markdown += hints_text(hints, context);
     if (!report.svg.empty() && !context.picture.empty())

@@ -46,12 +46,15 @@ RenderedReport render(const RunResults& results, const ReportContext& context, c
                       const LearnedNoise& learned = {});
 
 //     {"benchmarks": [{"name", "metric", "unit", "base", "head", "ratio", "interval": [low, high], "verdict", "p"?,
-//                      "tolerance"?, "note"?}],
+//                      "tolerance"?, "note"?, "clock"?, "other_clock": {"ratio", "interval"}?}],
+//      "notes": ["…"],
 //      "worth_a_second_run": [{"name", "ratio", "times"}]}
 // "ratio" is head/base, or null if there is none. "p" and "tolerance" (0.05 is 5%) are there if there is an interval.
 // The JSON of a report also has "samples", "builds" and "fails" for each benchmark.
-std::string comparison_json(const std::vector<Comparison>& comparisons, const CompareOptions& options);
-// The table, with the largest changes first, and what is worth a second run.
-std::string comparison_markdown(const std::vector<Comparison>& comparisons, const CompareOptions& options);
+std::string comparison_json(const std::vector<Comparison>& comparisons, const CompareOptions& options,
+                            const std::vector<std::string>& notes = {});
+// The notes, the table, with the largest changes first, and what is worth a second run.
+std::string comparison_markdown(const std::vector<Comparison>& comparisons, const CompareOptions& options,
+                                const std::vector<std::string>& notes = {});
 
 }  // namespace tachograph::reports

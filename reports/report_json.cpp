@@ -36,6 +36,10 @@ Ordered benchmark_json(const Comparison& comparison) {
         json["noise"] = {{"variance", comparison.noise->variance},
                          {"degrees_of_freedom", comparison.noise->degrees_of_freedom}};
     if (!comparison.note.empty()) json["note"] = comparison.note;
+    if (!comparison.clock.empty()) json["clock"] = comparison.clock;
+    if (comparison.parted)
+        json["other_clock"] = {{"ratio", comparison.parted->ratio},
+                               {"interval", {comparison.parted->interval.low, comparison.parted->interval.high}}};
     return json;
 }
 
@@ -127,8 +131,10 @@ Ordered to_json(const std::vector<Acceptance>& accepted) {
     return list;
 }
 
-std::string comparison_json(const std::vector<Comparison>& comparisons, const CompareOptions& options) {
+std::string comparison_json(const std::vector<Comparison>& comparisons, const CompareOptions& options,
+                            const std::vector<std::string>& notes) {
     return to_lines({{"benchmarks", benchmarks_json(comparisons)},
+                     {"notes", notes},
                      {"worth_a_second_run", hints_json(hints_of(comparisons, options))}});
 }
 
@@ -146,7 +152,7 @@ std::string report_json(const Findings& findings) {
                  {"runner", results.runner},
                  {"machine", machine_of(results)},
                  {"environment", results.environment},
-                 {"notes", results.notes},
+                 {"notes", findings.notes},
                  {"fail_on", to_text(findings.rules.fail_on.value_or(FailOn{}))},
                  {"conclusion", to_text(findings.conclusion)},
                  {"accepted", to_json(context.accepted)},

@@ -24,6 +24,7 @@ struct Findings {
     const std::vector<Series>& series;
     const std::vector<Comparison>& comparisons;
     const std::vector<Hint>& hints;
+    const std::vector<std::string>& notes;
     Conclusion conclusion;
     bool is_finished;  // the runner sent tables and no samples, so it gave its own verdict
 };

@@ -22,20 +22,38 @@ Series blank(const ObservedBenchmark& benchmark, bool paired) {
             {},
             {},
             benchmark.more_is_better,
-            benchmark.is_counted};
+            benchmark.is_counted,
+            benchmark.clock};
 }
 
-void append(const Observed& run, std::vector<double>& values, std::vector<int>& builds) {
+void append_base(const Observed& run, Series& series) {
     if (!run.value) return;
-    values.push_back(*run.value);
-    builds.push_back(run.build);
+    series.base.push_back(*run.value);
+    series.base_builds.push_back(run.build);
+    if (run.beside) series.base_beside.push_back(*run.beside);
+}
+
+void append_head(const Observed& run, Series& series) {
+    if (!run.value) return;
+    series.head.push_back(*run.value);
+    series.head_builds.push_back(run.build);
+    if (run.beside) series.head_beside.push_back(*run.beside);
+}
+
+// The other clock says nothing of a benchmark unless it was read each time.
+Series with_whole_beside(Series series) {
+    if (series.base_beside.size() != series.base.size() || series.head_beside.size() != series.head.size()) {
+        series.base_beside.clear();
+        series.head_beside.clear();
+    }
+    return series;
 }
 
 Series unpaired_series(const ObservedBenchmark& benchmark) {
     Series series = blank(benchmark, false);
-    for (const Observed& run : benchmark.base.runs) append(run, series.base, series.base_builds);
-    for (const Observed& run : benchmark.head.runs) append(run, series.head, series.head_builds);
-    return series;
+    for (const Observed& run : benchmark.base.runs) append_base(run, series);
+    for (const Observed& run : benchmark.head.runs) append_head(run, series);
+    return with_whole_beside(std::move(series));
 }
 
 Series paired_series(const ObservedBenchmark& benchmark) {
@@ -43,10 +61,10 @@ Series paired_series(const ObservedBenchmark& benchmark) {
     for (const Observed& base : benchmark.base.runs) {
         const Observed* head = benchmark.head.in_round(base.round);
         if (!head || !head->value || !base.value) continue;
-        append(base, series.base, series.base_builds);
-        append(*head, series.head, series.head_builds);
+        append_base(base, series);
+        append_head(*head, series);
     }
-    return series;
+    return with_whole_beside(std::move(series));
 }
 
 // If no round has both sides, the sides are independent.

@@ -18,18 +18,21 @@ namespace {
 struct Format {
     std::string_view name;
     Reader read;
+    Facts (*facts)(JsonDocument& json) = nullptr;
 };
 
-constexpr std::array known{Format{"Google Benchmark", &read_google_benchmark}, Format{"hyperfine", &read_hyperfine},
-                           Format{"BenchmarkTools.jl", &read_benchmark_tools}, Format{"Tachograph", &read_tachograph}};
+constexpr std::array known{Format{"Google Benchmark", &read_google_benchmark, &google_benchmark_facts},
+                           Format{"hyperfine", &read_hyperfine}, Format{"BenchmarkTools.jl", &read_benchmark_tools},
+                           Format{"Tachograph", &read_tachograph}};
 
 constexpr std::size_t most_names_told = 5;
 
 std::string unknown() { return fmt::format("not in a known format; write the JSON of one of: {}", formats()); }
 
-std::vector<Measurement> read_json(JsonDocument& json) {
+FileContent read_json(JsonDocument& json) {
     for (const Format& format : known) {
-        if (auto measurements = format.read(json)) return std::move(*measurements);
+        if (auto measurements = format.read(json))
+            return {std::move(*measurements), format.facts ? format.facts(json) : Facts()};
     }
     throw UnreadableResult("this is " + unknown());
 }
@@ -62,18 +65,22 @@ std::string same_names(const std::set<std::string>& names) {
                        fmt::join(names.begin(), last, ", "), last == names.end() ? "" : ", …");
 }
 
-std::vector<Measurement> read_result(const std::string& file_name, const std::string& text) {
+FileContent read_content(const std::string& file_name, const std::string& text) {
     try {
         JsonDocument json(text);
-        std::vector<Measurement> measurements = read_json(json);
-        require_unique(measurements);
-        return measurements;
+        FileContent content = read_json(json);
+        require_unique(content.measurements);
+        return content;
     } catch (const NotJson& damage) {
         throw UnreadableResult(
             fmt::format("{}: this is not JSON ({}), and so {}", file_name, damage.what(), unknown()));
     } catch (const UnreadableResult& unreadable) {
         throw UnreadableResult(fmt::format("{}: {}", file_name, unreadable.what()));
     }
+}
+
+std::vector<Measurement> read_result(const std::string& file_name, const std::string& text) {
+    return read_content(file_name, text).measurements;
 }
 
 }  // namespace tachograph::reports

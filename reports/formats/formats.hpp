@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -26,9 +28,19 @@ struct Measurement {
     bool apart = false;                 // each value is from a process of its own; else all are from one process
     std::optional<double> tolerance{};  // how much the file says that it may vary; 0.05 is 5%
     bool more_is_better = false;
-    bool is_counted = false;  // hardly varies, as instructions and bytes: see counts.hpp
+    bool is_counted = false;       // hardly varies, as instructions and bytes: see counts.hpp
+    std::string clock{};           // "CPU time" or "real time", if the file has both; empty: the tool has one
+    std::vector<double> beside{};  // the values by the other clock
 
     bool operator==(const Measurement&) const = default;
+};
+
+// What a file says of its library and its machine, in its own words. The sides should agree.
+using Facts = std::map<std::string, std::string, std::less<>>;
+
+struct FileContent {
+    std::vector<Measurement> measurements;
+    Facts facts;
 };
 
 // The names of all formats, with commas between them.
@@ -39,6 +51,8 @@ std::string same_names(const std::set<std::string>& names);
 inline constexpr std::size_t reading_room = 64;
 // Reads the text by the format that recognises it. Throws UnreadableResult, which names the file. Also throws if two
 // benchmarks have the same name: then nobody could match them with those of the other side.
+FileContent read_content(const std::string& file_name, const std::string& text);
+// Returns the measurements only.
 std::vector<Measurement> read_result(const std::string& file_name, const std::string& text);
 
 }  // namespace tachograph::reports

@@ -45,7 +45,7 @@ constexpr auto no_counts() {
 }
 
 // Its texts are valid as long as the document.
-struct Row {
+struct GoogleRow {
     std::string_view name;
     std::string_view run_name;
     std::string_view run_type;
@@ -65,27 +65,27 @@ struct Row {
 };
 
 template <class Value>
-using Field = std::pair<std::string_view, Value Row::*>;
+using Field = std::pair<std::string_view, Value GoogleRow::*>;
 
 constexpr std::array text_fields{
-    Field<std::string_view>{"name", &Row::name},
-    Field<std::string_view>{"run_name", &Row::run_name},
-    Field<std::string_view>{"run_type", &Row::run_type},
-    Field<std::string_view>{"aggregate_name", &Row::aggregate_name},
-    Field<std::string_view>{"time_unit", &Row::time_unit},
-    Field<std::string_view>{"error_message", &Row::error_message},
+    Field<std::string_view>{"name", &GoogleRow::name},
+    Field<std::string_view>{"run_name", &GoogleRow::run_name},
+    Field<std::string_view>{"run_type", &GoogleRow::run_type},
+    Field<std::string_view>{"aggregate_name", &GoogleRow::aggregate_name},
+    Field<std::string_view>{"time_unit", &GoogleRow::time_unit},
+    Field<std::string_view>{"error_message", &GoogleRow::error_message},
 };
 constexpr std::array number_fields{
-    Field<double>{"real_time", &Row::real_time},
-    Field<double>{"cpu_time", &Row::cpu_time},
-    Field<double>{"family_index", &Row::family_index},
-    Field<double>{"per_family_instance_index", &Row::per_family_instance_index},
-    Field<double>{"repetition_index", &Row::repetition_index},
+    Field<double>{"real_time", &GoogleRow::real_time},
+    Field<double>{"cpu_time", &GoogleRow::cpu_time},
+    Field<double>{"family_index", &GoogleRow::family_index},
+    Field<double>{"per_family_instance_index", &GoogleRow::per_family_instance_index},
+    Field<double>{"repetition_index", &GoogleRow::repetition_index},
 };
 
 // The tool writes its own fields before the counters of users, which may have the same names. So the first field of a
 // name counts.
-void read_field(std::string_view key, JsonValue& value, Row& row) {
+void read_google_field(std::string_view key, JsonValue& value, GoogleRow& row) {
     const auto is_unset = [](double number) { return std::isnan(number) || number < 0; };
     for (const auto& [name, text] : text_fields) {
         if (key == name && (row.*text).empty()) row.*text = value.text();
@@ -99,9 +99,10 @@ void read_field(std::string_view key, JsonValue& value, Row& row) {
     if (key == "error_occurred") row.error_occurred = value.is_true();
 }
 
-Row row_of(JsonValue& value) {
-    Row row;
-    const bool is_row = value.fields([&](std::string_view key, JsonValue& field) { read_field(key, field, row); });
+GoogleRow row_of(JsonValue& value) {
+    GoogleRow row;
+    const bool is_row =
+        value.fields([&](std::string_view key, JsonValue& field) { read_google_field(key, field, row); });
     if (!is_row) throw UnreadableResult("a row of benchmarks is not an object");
     if (row.run_name.empty()) row.run_name = row.name;
     if (row.run_name.empty()) throw UnreadableResult("a row of benchmarks has no name");
@@ -111,18 +112,23 @@ Row row_of(JsonValue& value) {
 // The benchmarks, in the order of their first rows. Two benchmarks with the same name stay apart.
 class Measurements {
   public:
-    bool has(const Row& row) const { return places_.contains(row.run_name); }
+    bool has(const GoogleRow& row) const { return places_.contains(row.run_name); }
 
-    void add(const Row& row) {
+    void add(const GoogleRow& row) {
         Measurement& measurement = at(row);
         if (row.error_occurred) {
             measurement.failure = row.error_message.empty() ? "it reported an error" : row.error_message;
             return;
         }
-        const double time =
-            (names_real_time(row.run_name) ? row.real_time : row.cpu_time) * nanoseconds_per(row.time_unit);
+        const bool is_real = names_real_time(row.run_name);
+        const double time = (is_real ? row.real_time : row.cpu_time) * nanoseconds_per(row.time_unit);
+        const double beside = (is_real ? row.cpu_time : row.real_time) * nanoseconds_per(row.time_unit);
         if (std::isfinite(time) && time > 0) {
             measurement.values.push_back(time);
+            if (std::isfinite(beside) && beside > 0) {
+                measurement.beside.push_back(beside);
+                measurement.clock = is_real ? "real time" : "CPU time";
+            }
         } else {
             measurement.failure = "its time is not a positive number";
         }
@@ -143,7 +149,7 @@ class Measurements {
         bool operator==(const Identity&) const = default;
     };
 
-    Measurement& at(const Row& row) {
+    Measurement& at(const GoogleRow& row) {
         const Identity identity{row.family_index, row.per_family_instance_index};
         const auto [place, added] = places_.try_emplace(row.run_name, all_.size());
         const bool is_other = !added && identities_[place->second] != identity;
@@ -156,7 +162,7 @@ class Measurements {
         return all_[place->second];
     }
 
-    void add_counts(const Row& row) {
+    void add_counts(const GoogleRow& row) {
         for (std::size_t n = 0; n < counters.size(); ++n) {
             if (!std::isfinite(row.counts[n]) || row.counts[n] < 0) continue;
             const Counter& counter = counters[n];
@@ -186,16 +192,16 @@ class Measurements {
 
 std::vector<Measurement> read_rows(JsonValue& rows) {
     Measurements measurements;
-    std::vector<Row> medians;
+    std::vector<GoogleRow> medians;
     const bool is_list = rows.elements([&](JsonValue& value) {
-        const Row row = row_of(value);
+        const GoogleRow row = row_of(value);
         if (!row.is_aggregate()) measurements.add(row);
         if (row.is_median()) medians.push_back(row);
     });
     if (!is_list) throw UnreadableResult("benchmarks is not a list");
     // With --benchmark_report_aggregates_only, the file has the median and no samples.
-    std::erase_if(medians, [&](const Row& row) { return measurements.has(row); });
-    for (const Row& row : medians) measurements.add(row);
+    std::erase_if(medians, [&](const GoogleRow& row) { return measurements.has(row); });
+    for (const GoogleRow& row : medians) measurements.add(row);
     return std::move(measurements).all();
 }
 
@@ -209,6 +215,17 @@ std::optional<std::vector<Measurement>> read_google_benchmark(JsonDocument& json
         if (key == "benchmarks") all = read_rows(value);
     });
     return all;
+}
+
+Facts google_benchmark_facts(JsonDocument& json) {
+    constexpr std::array<std::string_view, 3> told{"library_build_type", "num_cpus", "cpu_scaling_enabled"};
+    Facts facts;
+    json.field("context", [&](JsonValue& context) {
+        context.fields([&](std::string_view key, JsonValue& value) {
+            if (std::ranges::find(told, key) != told.end()) facts[std::string(key)] = value.printed();
+        });
+    });
+    return facts;
 }
 
 }  // namespace tachograph::reports

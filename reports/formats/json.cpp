@@ -176,6 +176,22 @@ bool JsonDocument::walk(const std::function<bool(JsonValue&)>& visit) {
     }
 }
 
+bool JsonDocument::field(std::string_view key, const std::function<void(JsonValue&)>& take) {
+    if (kind_ != JsonKind::object) return false;
+    try {
+        document_.rewind();
+        for (simdjson::ondemand::field field : simdjson::ondemand::object(document_.get_object())) {
+            if (JsonValue::key_of(field) != key) continue;
+            JsonValue value(field.value(), 1);
+            take(value);
+            return true;
+        }
+        return false;
+    } catch (const simdjson_error& error) {
+        throw damage(error);
+    }
+}
+
 NotJson JsonDocument::damage(const simdjson_error& error) {
     const char* at = nullptr;
     const bool known = text_ && document_.current_location().get(at) == simdjson::SUCCESS;

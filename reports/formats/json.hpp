@@ -65,6 +65,7 @@ class JsonValue {
     }
 
   private:
+    friend class JsonDocument;
     static std::string_view key_of(simdjson::ondemand::field& field);
     void enter();
     // Skips the value if nothing was read of it.
@@ -98,6 +99,10 @@ class JsonDocument {
     bool elements(Take take) {
         return walk([&](JsonValue& root) { return root.elements(take); });
     }
+
+    // Calls take(value) for the first field of this key. What comes behind it is not looked at. Returns false if there
+    // is none.
+    bool field(std::string_view key, const std::function<void(JsonValue&)>& take);
 
   private:
     void outline();

@@ -19,6 +19,8 @@ using Reader = std::optional<std::vector<Measurement>> (*)(JsonDocument& json);
 // - Complexity fits are left out. So are user counters: nobody knows which way is better.
 // - What a MemoryManager and performance counters measured are metrics of their own.
 std::optional<std::vector<Measurement>> read_google_benchmark(JsonDocument& json);
+// How its library was built, and what it knows of the processors.
+Facts google_benchmark_facts(JsonDocument& json);
 // hyperfine's --export-json. If a result has no `times`, its mean is the only sample. A command that failed is a
 // failure.
 std::optional<std::vector<Measurement>> read_hyperfine(JsonDocument& json);

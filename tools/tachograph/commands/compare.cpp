@@ -1,5 +1,6 @@
 #include "adapters/runner/files.hpp"
 #include "core/ports/failures.hpp"
+#include "reports/agreement.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/report.hpp"
 #include "reports/series.hpp"
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -73,15 +75,24 @@ Observations named_rounds(const Options& options, const std::set<std::string>& b
     return observations;
 }
 
-std::vector<Series> series_of(const Options& options) {
+struct Measured {
+    Observations observations;
+    std::vector<Series> series;
+};
+
+Measured measured(const Options& options) {
     const auto base = rounds_in(options.base);
     const auto head = rounds_in(options.head);
-    if (!base.empty() && !head.empty())
-        return reports::series_of_rounds(named_rounds(options, base, head), options.only);
-    Observations observations;
-    observations.add({1, Side::base, files_at(options.base)});
-    observations.add({1, Side::head, files_at(options.head)});
-    return reports::series_of_samples(observations, options.only);
+    if (!base.empty() && !head.empty()) {
+        Observations rounds = named_rounds(options, base, head);
+        std::vector<Series> series = reports::series_of_rounds(rounds, options.only);
+        return {std::move(rounds), std::move(series)};
+    }
+    Observations samples;
+    samples.add({1, Side::base, files_at(options.base)});
+    samples.add({1, Side::head, files_at(options.head)});
+    std::vector<Series> series = reports::series_of_samples(samples, options.only);
+    return {std::move(samples), std::move(series)};
 }
 
 int compare(const Options& options) {
@@ -92,11 +103,13 @@ int compare(const Options& options) {
     reports::CompareOptions how;
     how.tolerance = options.tolerance / 100;
     how.least = options.least / 100;
-    const auto comparisons = reports::compare_all(series_of(options), how);
+    const Measured both = measured(options);
+    const auto comparisons = reports::compare_all(both.series, how);
     if (comparisons.empty())
         throw Refused("nothing was compared: there are no benchmarks in these files that are asked for");
-    fmt::print("{}", options.json ? reports::comparison_json(comparisons, how)
-                                  : reports::comparison_markdown(comparisons, how));
+    const auto notes = reports::notes_on(both.observations, comparisons);
+    fmt::print("{}", options.json ? reports::comparison_json(comparisons, how, notes)
+                                  : reports::comparison_markdown(comparisons, how, notes));
     if (reports::compares_nothing(comparisons)) return 1;
     return options.fail_on_regression && reports::tally_of(comparisons).regression > 0 ? 1 : 0;
 }
