@@ -103,12 +103,12 @@ TEST(BenchmarkTools, PkgBenchmarkFileHoldsABenchmarkToolsFile) {
 TEST(BenchmarkTools, DamagedFilesAndOtherObjectsAreReported) {
     EXPECT_EQ(problem_of(saved(R"(["TrialRatio",{"time":1.0}])")),
               "results.json: a TrialRatio is not a measurement; save the trials or their estimates");
-    EXPECT_THAT(problem_of(saved("42")), HasSubstr("is not [type, fields]"));
+    EXPECT_THAT(problem_of(saved("42")), HasSubstr("is not in the form [type, fields]"));
     EXPECT_THAT(problem_of(saved(R"(["Trial",{}])")), HasSubstr("a Trial has no times"));
     EXPECT_THAT(problem_of(saved(R"(["BenchmarkGroup",{}])")), HasSubstr("has no data"));
     EXPECT_THAT(problem_of(R"([{"BenchmarkTools":"1"},{}])"), HasSubstr("are not a list"));
-    EXPECT_THAT(problem_of(R"({"benchmarkgroup":"[]"})"), HasSubstr("not the text of a file of BenchmarkTools"));
-    EXPECT_THAT(problem_of(R"({"benchmarkgroup":[]})"), HasSubstr("not the text of a file of BenchmarkTools"));
+    EXPECT_THAT(problem_of(R"({"benchmarkgroup":"[]"})"), HasSubstr("not the text of a BenchmarkTools file"));
+    EXPECT_THAT(problem_of(R"({"benchmarkgroup":[]})"), HasSubstr("not the text of a BenchmarkTools file"));
     EXPECT_THAT(problem_of("[]"), HasSubstr("is not in a known format"));
 }
 

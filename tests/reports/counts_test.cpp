@@ -112,7 +112,7 @@ TEST(PlainFormat, ErrorsAreOneLine) {
     EXPECT_THAT(row(R"("name": "a", "unit": "minutes", "values": [1])"), HasSubstr("not ns, us, ms or s"));
     EXPECT_THAT(row(R"("values": [1])"), HasSubstr("a benchmark has no name or metric"));
     EXPECT_THAT(row(R"("name": "a", "values": 1)"), HasSubstr("values is not a list of numbers"));
-    EXPECT_THAT(problem_of(R"({"tachograph": 2, "benchmarks": []})"), HasSubstr("newer version"));
+    EXPECT_THAT(problem_of(R"({"tachograph": 2, "benchmarks": []})"), HasSubstr("its format is newer"));
     EXPECT_THAT(problem_of(R"({"tachograph": 1})"), HasSubstr("benchmarks is not a list"));
     EXPECT_EQ(read(R"({"tachograph": 1, "benchmarks": [{"name": "a", "values": [1, 0]}]})").at(0).failure,
               "a value is not a positive number");

@@ -169,8 +169,8 @@ TEST(RunResults, ErrorsAreReported) {
              {"3", "not a JSON object"},
              {R"({"rounds": [{"round": 1, "side": "left", "files": []}]})", "'left'"},
              {R"({"items": [{"id": "a", "title": "b", "type": "sound"}]})", "'sound'"},
-             {R"({"rounds": 5})", "not as a runner writes them"},
-             {R"({"runner": 5})", "not as a runner writes them"}}) {
+             {R"({"rounds": 5})", "not in a runner's format"},
+             {R"({"runner": 5})", "not in a runner's format"}}) {
         try {
             parse_run_results(text);
             ADD_FAILURE() << text;
