@@ -62,7 +62,7 @@ TEST_F(BaseRulesTest, UnreadableRulesFailTheJob) {
         FAIL();
     } catch (const MeasurementFailed& failed) {
         EXPECT_STREQ(failed.what(),
-                     "the base's benchmark/tachograph.json: least is 5; write a percentage, such as \"5%\"; mend it on "
+                     "the base's benchmark/tachograph.json: least is 5; write a percentage, such as \"5%\"; fix it on "
                      "the target branch");
     }
 }

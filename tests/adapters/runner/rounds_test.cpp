@@ -112,8 +112,8 @@ TEST_F(RoundsTest, TheHelperPrintsTheFilterOfTheTool) {
         "tachograph-select go >> $TACHOGRAPH_RESULTS/r; tachograph-select cobol 2>> $TACHOGRAPH_RESULTS/r || true";
     const auto results = measure(job(script, script + "\n#", 1), folder / "job");
     EXPECT_EQ(results.rounds.back().files.at(0).text,
-              "^(a/8|b\\.c\\(2\\))$\na/8\nb.c(2)\n^(BenchmarkA|BenchmarkB)$\ntachograph-select: 'cobol' is none of "
-              "google-benchmark, criterion, go, pytest and hyperfine\n");
+              "^(a/8|b\\.c\\(2\\))$\na/8\nb.c(2)\n^(BenchmarkA|BenchmarkB)$\ntachograph-select: 'cobol' is not one of "
+              "google-benchmark, criterion, go, pytest, hyperfine\n");
 }
 
 TEST_F(RoundsTest, NamesAreEscapedInGlobs) { EXPECT_EQ(glob_of("t[10]*?\\"), "t\\[10\\]\\*\\?\\\\"); }
