@@ -1,4 +1,4 @@
-// The formats, one function each. Included by .cpp files of this folder only.
+// The formats, one function each. Included by .cpp files of this room only.
 #pragma once
 
 #include "reports/formats/formats.hpp"
