@@ -184,7 +184,6 @@ const std::map<std::string, Names> libraries{
     {"boost/container/", {"core"}},
     {"boost/pfr/", {"core"}},
     {"boost/math/", {"reports"}},
-    {"boost/sort/", {"core", "adapters/git"}},
     {"boost/url", {"adapters/http"}},
     {"boost/asio", {"adapters/http"}},
     {"boost/beast", {"adapters/http"}},

@@ -8,7 +8,6 @@
 #include <memory>
 #include <ranges>
 
-#include <boost/sort/spreadsort/integer_sort.hpp>
 #include <fmt/format.h>
 #include <libdeflate.h>
 
@@ -79,9 +78,7 @@ void Pack::read_index() {
     if (index.size() < head + count * each + 2 * trailer) damaged("its index is not whole");
     objects_.resize(count);
     for (std::uint32_t at = 0; at < count; ++at) objects_[at] = {offset_in_index(at), at};
-    boost::sort::spreadsort::integer_sort(
-        objects_.begin(), objects_.end(), [](const Object& object, unsigned shift) { return object.offset >> shift; },
-        [](const Object& one, const Object& other) { return one.offset < other.offset; });
+    std::ranges::sort(objects_, {}, &Object::offset);
 }
 
 const char* Pack::place_in_index(std::size_t at) const { return index_.bytes().data() + ids_ + at * id_step_; }
