@@ -163,6 +163,7 @@ std::string opening(const std::string& headline, const RunResults& results, cons
 
 // Whether this job stops a merge, and what would change that.
 std::string conclusion_text(Conclusion conclusion, const Rules& rules, const ReportContext& context) {
+    if (!context.sets_check) return "This sets no check: only a job without `only=` and `base=` does.\n\n";
     const FailOn fail_on = rules.fail_on.value_or(FailOn{});
     if (!fail_on.regressions) return {};
     const std::string rule = inline_code(fmt::format("fail_on: {}", to_text(fail_on)));

@@ -30,6 +30,7 @@ struct ReportContext {
     std::string bot{};                   // the bot's account, without the `@`; it is asked for a second run
     FailOn fail_on{};                    // used if the repository's rules have none
     std::vector<Acceptance> accepted{};  // for this head
+    bool sets_check = true;              // the whole suite was asked for, against the target branch
 };
 
 struct RenderedReport {

@@ -2,6 +2,7 @@
 
 #include "adapters/service/verdict_requests.hpp"
 #include "core/ports/failures.hpp"
+#include "core/state/checked_job.hpp"
 #include "core/values/overloaded.hpp"
 #include "reports/formats/formats.hpp"
 #include "reports/learned_noise.hpp"
@@ -33,7 +34,8 @@ reports::ReportContext context_of(const Performers& performers, const Job& job, 
             fmt::format("{}.svg", job.id.number),
             performers.bot_name,
             performers.fail_on,
-            accepted};
+            accepted,
+            sets_check(job)};
 }
 
 // The job is measured, so its report is published even if the forge no longer shows the repository. Then the report has

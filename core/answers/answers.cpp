@@ -4,6 +4,7 @@
 #include "core/answers/reply_group.hpp"
 #include "core/answers/report_link.hpp"
 #include "core/commands/command_list.hpp"
+#include "core/state/checked_job.hpp"
 #include "core/state/obligations.hpp"
 #include "core/values/first_rows.hpp"
 #include "core/values/lost_commit.hpp"
@@ -100,8 +101,9 @@ std::string accepted_text(const std::vector<Acceptance>& accepted) {
     return text;
 }
 
-std::string advice_on(Conclusion conclusion, const std::string& bot_name) {
-    if (conclusion != Conclusion::failure) return {};
+std::string advice_on(const Job& job, const std::string& bot_name) {
+    if (!sets_check(job)) return " It sets no check: only a job without `only=` and `base=` does.";
+    if (job.report->conclusion != Conclusion::failure) return {};
     return fmt::format(
         " The check fails: `@{0} why <benchmark>` explains a verdict, and `@{0} accept <benchmark> because "
         "<reason>` accepts it.",
@@ -112,8 +114,7 @@ std::string result_text(const Job& job, const std::string& bot_name, const std::
     switch (job.stage) {
         case Stage::reported:
             return fmt::format("**{}.** Benchmarked {}: {}.{}{}\n", plain_text(job.report->headline), what(job),
-                               report_link(*job.report), accepted_text(accepted),
-                               advice_on(job.report->conclusion, bot_name));
+                               report_link(*job.report), accepted_text(accepted), advice_on(job, bot_name));
         case Stage::failed:
             return failure(job) + advice_after_failure(job, bot_name);
         case Stage::aborted: {

@@ -2,12 +2,14 @@
 
 #include "core/answers/answers.hpp"
 #include "core/answers/reply_group.hpp"
+#include "core/state/checked_job.hpp"
 #include "core/state/obligations.hpp"
 #include "core/values/text.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -62,11 +64,15 @@ StatusState state_of(Conclusion conclusion) {
     return StatusState::failure;
 }
 
-CommitStatus status_of(const State& state, const Job& job) {
+CommitStatus status_on(const State& state, const Job& job) {
     CommitStatus status{to_text(job.id), job.head, StatusState::pending, one_line(job, accepted_for(state, job)), {}};
     if (is_terminal(job.stage)) status.state = job.report ? state_of(conclusion_of(state, job)) : StatusState::error;
     if (job.report && job.report->url.starts_with("http")) status.url = job.report->url;
     return status;
+}
+
+std::optional<CommitStatus> status_of(const State& state, const Job& job) {
+    return sets_check(job) ? std::optional(status_on(state, job)) : std::nullopt;
 }
 
 // With what the job concludes now.
@@ -187,14 +193,14 @@ void owe_rulings(const State& state, const OutboxSettings& settings, std::vector
 
 // With what was measured on the pull request. While a job of it is pending or runs, its end is waited for.
 CommitStatus status_of_merge(const State& state, const QueuedMerge& merge, const std::string& bot_name) {
-    const std::optional<Job> job = last_reported_job(state, merge.pull);
+    const std::optional<Job> job = last_checked_job(state, merge.pull);
     CommitStatus status{to_text(merge.pull) + "/merge",
                         merge.head,
                         StatusState::failure,
                         fmt::format("nothing was measured on the pull request: comment @{} runbenchmarks", bot_name),
                         {}};
     if (!job) return status;
-    status = status_of(state, *job);
+    status = status_on(state, *job);
     status.job = to_text(merge.pull) + "/merge";
     status.commit = merge.head;
     return status;

@@ -2,6 +2,7 @@
 
 #include "core/commands/repository_names.hpp"
 #include "core/machine/idempotency_key.hpp"
+#include "core/state/checked_job.hpp"
 
 #include <optional>
 #include <utility>
@@ -26,7 +27,10 @@ std::vector<Event> Asked::ask_policy(std::string command) const {
 
 std::vector<Event> Asked::ask_verdict(const std::string& command, const std::string& benchmark,
                                       const std::string& reason) const {
-    const std::optional<Job> job = last_reported_job(state, ask.pull);
+    const bool rules = command != "why";
+    const std::optional<Job> job = rules ? last_checked_job(state, ask.pull) : last_reported_job(state, ask.pull);
+    const bool narrow = !job && last_reported_job(state, ask.pull);
+    if (narrow) return refuse(command, "every job of this pull request had only= or base=, and so set no check");
     if (!job) return refuse(command, "no job of this pull request has a report yet");
     return {event(VerdictAsked{job->id, ask.comment, command, benchmark, reason})};
 }

@@ -5,6 +5,7 @@
 #include "core/commands/standing.hpp"
 #include "core/machine/asked.hpp"
 #include "core/machine/idempotency_key.hpp"
+#include "core/state/checked_job.hpp"
 #include "core/state/obligations.hpp"
 #include "core/values/text.hpp"
 
@@ -248,13 +249,26 @@ struct Decision {
         return {};
     }
 
-    // A ruling holds for the head that was measured last: on another one, nobody would see it.
+    // Why the ruling cannot be made now; empty if it can. Much may have happened since it was asked for.
+    std::string bar_to_ruling(const VerdictRequest& request) const {
+        const std::optional<Job> last = last_checked_job(state, request.job.pull);
+        // A ruling holds for the head that was measured last: on another one, nobody would see it.
+        if (!last || last->id != request.job) return "another job of this pull request was reported meanwhile";
+        // Its report already concludes with what was accepted before.
+        const Job* active = active_job(state, request.job.pull);
+        if (active && active->stage == Stage::measured && sets_check(*active))
+            return fmt::format("the report of job {} is being written: ask again once it is there", active->id.number);
+        if (request.command != "reopen") return {};
+        const auto found = state.rulings.find(request.job.pull);
+        Ruling ruling = found == state.rulings.end() ? Ruling() : found->second;
+        return reopen(ruling, request.benchmark) ? "" : fmt::format("nobody accepted {} here", request.benchmark);
+    }
+
     Events operator()(const RuleOnVerdict& ruled) const {
         const VerdictRequest* request = verdict_request_of(ruled.effect);
         if (!request) return {};
-        const std::optional<Job> last = last_reported_job(state, request->job.pull);
-        if (!last || last->id != request->job)
-            return (*this)(RequestRefused{ruled.effect, "another job of this pull request was reported meanwhile"});
+        if (std::string bar = bar_to_ruling(*request); !bar.empty())
+            return (*this)(RequestRefused{ruled.effect, std::move(bar)});
         Events events = (*this)(RequestAnswered{ruled.effect, ruled.answer});
         events.insert(events.begin(), ruling_by(*request, ruled.conclusion));
         return events;

@@ -1,5 +1,7 @@
 #include "core/state/ruling.hpp"
 
+#include "core/state/checked_job.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -36,7 +38,7 @@ void rule(Ruling& ruling, Conclusion conclusion) {
 
 void follow_report(std::map<PullId, Ruling>& rulings, const Job& job) {
     const auto found = rulings.find(job.id.pull);
-    if (found == rulings.end()) return;
+    if (found == rulings.end() || !sets_check(job)) return;
     Ruling& ruling = found->second;
     if (ruling.head != job.head || ruling.accepted.empty()) {
         rulings.erase(found);

@@ -170,6 +170,87 @@ TEST_F(VerdictTest, ARulingOnAJobThatIsNoLongerTheLastIsRefused) {
     EXPECT_THAT(world.state.rulings, IsEmpty());
 }
 
+// Both are asked before the first is followed. The second finds nothing, and the requests after it go on.
+TEST_F(VerdictTest, ASecondReopenIsRefused) {
+    report(Conclusion::failure);
+    rule(accept_sum, Conclusion::success);
+    finish();
+    world.ask("alice", Reopen{"sum"});
+    world.ask("alice", Reopen{"all"});
+    world.tell(RuleOnVerdict{owed_of<FollowVerdictRequest>().at(0).request.effect, Conclusion::failure, "done\n"});
+    const std::string second = owed_of<FollowVerdictRequest>().at(0).request.effect;
+    EXPECT_EQ(reason_of(world.tell(RuleOnVerdict{second, Conclusion::failure, "done\n"})), "nobody accepted all here");
+    EXPECT_THAT(owed_of<FollowVerdictRequest>(), IsEmpty());
+}
+
+// Refusing it would leave the acceptance in force, against what was said last.
+TEST_F(VerdictTest, ReopenUndoesAnAcceptanceThatIsNotFollowedYet) {
+    report(Conclusion::failure);
+    world.ask("alice", accept_sum);
+    world.ask("alice", Reopen{"sum"});
+    EXPECT_EQ(reason_of(world.ask("alice", Reopen{"other"})), "nobody accepted other here");
+    for (const Conclusion conclusion : {Conclusion::success, Conclusion::failure})
+        world.tell(RuleOnVerdict{owed_of<FollowVerdictRequest>().at(0).request.effect, conclusion, "done\n"});
+    EXPECT_THAT(world.state.rulings.at(world.pull).accepted, IsEmpty());
+    EXPECT_EQ(conclusion_of(world.state, *find_job(world.state, world.job(1))), Conclusion::failure);
+}
+
+// That report already concludes with what was accepted before.
+TEST_F(VerdictTest, NobodyRulesWhileAReportIsWritten) {
+    report(Conclusion::failure);
+    rule(accept_sum, Conclusion::success);
+    finish();
+    world.run_job();
+    world.tell(RunnerMeasured{world.job(2), "bench", "results"});
+    EXPECT_EQ(reason_of(rule(Reopen{"sum"}, Conclusion::failure)),
+              "the report of job 2 is being written: ask again once it is there");
+    world.tell(ReportPublished{world.job(2), "p", "c", "u", "h", {}, Conclusion::success});
+    EXPECT_THAT(world.state.rulings.at(world.pull).accepted, SizeIs(1));
+}
+
+TEST_F(VerdictTest, AJobOfAPartOrAgainstAnotherBaseSetsNoCheck) {
+    report(Conclusion::failure);
+    for (const RunBenchmarks& narrow : {RunBenchmarks{"", "sum"}, RunBenchmarks{"v1.0", ""}}) {
+        world.ask("alice", narrow);
+        const JobId job{world.pull, last_number(world.state, world.pull)};
+        world.tell(ResolveJob{job, world.head, world.base, "main"});
+        EXPECT_TRUE(
+            std::ranges::none_of(owed_of<PutComment>(), [](const PutComment& one) { return one.status.has_value(); }));
+        world.tell(RunnerMeasured{job, "bench", "results"});
+        world.tell(ReportPublished{job, "p", "c", "https://x.org/2.md", "1 invariant", {}, Conclusion::success});
+        const auto comments = owed_of<PutComment>();
+        EXPECT_TRUE(std::ranges::none_of(comments, [](const PutComment& one) { return one.status.has_value(); }));
+        EXPECT_TRUE(std::ranges::any_of(comments, [](const PutComment& one) {
+            return one.body.find("It sets no check: only a job without `only=` and `base=` does.") != std::string::npos;
+        }));
+        finish();
+    }
+    const std::string merge(40, 'e');
+    world.tell(QueueMerge{world.pull, {ActorKind::user, "alice"}, merge, "guid"});
+    ASSERT_THAT(owed_of<SetStatus>(), SizeIs(1));
+    EXPECT_EQ(owed_of<SetStatus>()[0].status.state, StatusState::failure);
+    finish();
+    world.ask("alice", accept_sum);
+    EXPECT_EQ(owed_of<FollowVerdictRequest>().at(0).job.id, world.job(1));
+    world.tell(RuleOnVerdict{owed_of<FollowVerdictRequest>().at(0).request.effect, Conclusion::success, "done\n"});
+    EXPECT_EQ(conclusion_of(world.state, *find_job(world.state, world.job(1))), Conclusion::success);
+    world.ask("alice", Why{"sum"});
+    EXPECT_EQ(owed_of<FollowVerdictRequest>().at(0).job.id, world.job(3)) << "what was measured last";
+}
+
+TEST_F(VerdictTest, AnAcceptanceOutlivesAJobOfAPart) {
+    report(Conclusion::failure);
+    rule(accept_sum, Conclusion::success);
+    finish();
+    world.ask("alice", RunBenchmarks{"", "other"});
+    world.tell(ResolveJob{world.job(2), std::string(40, 'c'), world.base, "main"});
+    world.tell(RunnerMeasured{world.job(2), "bench", "results"});
+    world.tell(ReportPublished{world.job(2), "p", "c", "u", "h", {}, Conclusion::failure});
+    finish();
+    EXPECT_EQ(conclusion_of(world.state, *find_job(world.state, world.job(1))), Conclusion::success);
+    EXPECT_EQ(world.state.rulings.at(world.pull).job, world.job(1));
+}
+
 TEST_F(VerdictTest, UnknownBenchmarkIsAnswered) {
     report(Conclusion::failure);
     world.ask("alice", Why{"smu"});

@@ -2,7 +2,7 @@
 
 #include "core/commands/arguments.hpp"
 #include "core/machine/asked.hpp"
-#include "core/values/acceptance.hpp"
+#include "core/state/ruling.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,11 +12,15 @@
 namespace tachograph {
 namespace {
 
+// Also if the acceptance was asked for, and is not followed yet.
 bool is_accepted(const Asked& asked, const std::string& benchmark) {
     const auto found = asked.state.rulings.find(asked.ask.pull);
-    if (found == asked.state.rulings.end()) return false;
-    return std::ranges::any_of(found->second.accepted, [&](const Acceptance& one) {
-        return benchmark == all_benchmarks || one.benchmark == benchmark;
+    Ruling ruling = found == asked.state.rulings.end() ? Ruling() : found->second;
+    if (reopen(ruling, benchmark)) return true;
+    return std::ranges::any_of(asked.state.verdict_requests, [&](const auto& entry) {
+        const VerdictRequest& request = entry.second;
+        return request.command == "accept" && request.job.pull == asked.ask.pull &&
+               (benchmark == all_benchmarks || request.benchmark == benchmark);
     });
 }
 
