@@ -1,7 +1,5 @@
 #include "reports/conclusion.hpp"
 
-#include "reports/wording.hpp"
-
 #include <algorithm>
 #include <cmath>
 
@@ -20,6 +18,11 @@ bool is_counted(const Comparison& comparison, const Rules& rules) {
     return rules.benchmarks.empty() || std::ranges::any_of(rules.benchmarks, [&](const std::string& glob) {
                return glob == comparison.name || ::fnmatch(glob.c_str(), comparison.name.c_str(), 0) == 0;
            });
+}
+
+bool compares_nothing_that_counts(const std::vector<Comparison>& comparisons, const Rules& rules) {
+    return std::ranges::none_of(comparisons,
+                                [&](const Comparison& one) { return one.ratio && is_counted(one, rules); });
 }
 
 bool is_failing(const Comparison& comparison, const Rules& rules) {
@@ -41,7 +44,8 @@ Conclusion conclusion_of(const std::vector<Comparison>& comparisons, const Rules
         return is_failing(one, rules) && !is_accepted(one.name, accepted);
     };
     const bool all = is_accepted(std::string(all_benchmarks), accepted);
-    if ((compares_nothing(comparisons) && !all) || std::ranges::any_of(comparisons, fails)) return Conclusion::failure;
+    const bool nothing = compares_nothing_that_counts(comparisons, rules) && !all;
+    if (nothing || std::ranges::any_of(comparisons, fails)) return Conclusion::failure;
     const auto unknown = [&](const Comparison& one) {
         return is_counted(one, rules) && is_open(one) && !is_accepted(one.name, accepted);
     };

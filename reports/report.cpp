@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::size_t longest_name = 200;
 constexpr std::size_t longest_note = 2000;
+constexpr const char* none_counts = "none of them counts: no name fits benchmarks in benchmark/tachograph.json";
 
 // Inline code in a table's cell. A `|` would end the cell even inside inline code.
 std::string cell(std::string_view text) {
@@ -141,7 +142,10 @@ std::string headline(const std::vector<Comparison>& comparisons, const RunResult
         return fmt::format("{}: no benchmark is called '{}'; nearest: {}", nothing_compared,
                            shorten(context.only, longest_name),
                            fmt::join(nearest_names(observations, context.only), ", "));
-    return headline_of(comparisons) + (hints == 0 ? "" : fmt::format("; {} worth a second run", hints));
+    const bool misses = context.only.empty() && !compares_nothing(comparisons) &&
+                        compares_nothing_that_counts(comparisons, results.rules);
+    return headline_of(comparisons) + (misses ? std::string("; ") + none_counts : "") +
+           (hints == 0 ? "" : fmt::format("; {} worth a second run", hints));
 }
 
 std::string subject_of(const ReportContext& context) {

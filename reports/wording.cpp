@@ -5,33 +5,56 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tachograph::reports {
 namespace {
 
 constexpr std::size_t longest_name = 60;
-constexpr int most_named = 3;  // benchmarks named in a headline for each verdict
+constexpr std::size_t most_named = 3;  // benchmarks named in a headline for each verdict
 
 // `3 regressions (a is 2× slower, b is …)`; empty if there are none.
 std::string named(const std::vector<Comparison>& comparisons, Verdict verdict, int count) {
     if (count == 0) return {};
     std::string names;
-    int left = most_named;
+    std::size_t left = most_named;
     for (const Comparison& comparison : comparisons) {
-        if (comparison.verdict != verdict || left-- <= 0) continue;
+        if (comparison.verdict != verdict || left == 0) continue;
+        --left;
         names +=
             fmt::format("{}{}{} is {}", names.empty() ? "" : ", ", shorten(comparison.name, longest_name),
                         comparison.metric == "time" ? "" : " (" + comparison.metric + ")", change_text(comparison));
     }
-    const std::string more = count > most_named ? ", …" : "";
+    const std::string more = std::cmp_greater(count, most_named) ? ", …" : "";
     return fmt::format("{} {}{} ({}{})", count, to_text(verdict), count == 1 ? "" : "s", names, more);
 }
 
 std::string counted(int count, const char* words) {
     return count == 0 ? std::string() : fmt::format("{} {}", count, words);
+}
+
+// How many have this verdict, but those that the head lost: these are named.
+int left_with(const std::vector<Comparison>& comparisons, Verdict verdict) {
+    return static_cast<int>(
+        std::ranges::count_if(comparisons, [&](const Comparison& one) { return one.verdict == verdict && !one.lost; }));
+}
+
+// `2 lost by the head (a, b)`: these can stop a merge, so a reader must see which.
+std::string lost(const std::vector<Comparison>& comparisons) {
+    std::set<std::string> names;
+    for (const Comparison& one : comparisons) {
+        if (one.lost) names.insert(shorten(one.name, longest_name));
+    }
+    if (names.empty()) return {};
+    std::vector<std::string> first(names.begin(), names.end());
+    const bool more = first.size() > most_named;
+    if (more) first.resize(most_named);
+    return fmt::format("{} lost by the head ({}{})", names.size(), fmt::join(first, ", "), more ? ", …" : "");
 }
 
 }  // namespace
@@ -79,10 +102,11 @@ std::string headline_of(const std::vector<Comparison>& comparisons) {
     const Tally tally = tally_of(comparisons);
     std::string line;
     for (const std::string& part :
-         {named(comparisons, Verdict::regression, tally.regression),
-          named(comparisons, Verdict::improvement, tally.improvement), counted(tally.failed, "failed"),
-          counted(tally.one_sided, "on one side only"), counted(tally.inconclusive, "inconclusive"),
-          counted(tally.invariant, "invariant")}) {
+         {named(comparisons, Verdict::regression, tally.regression), lost(comparisons),
+          named(comparisons, Verdict::improvement, tally.improvement),
+          counted(left_with(comparisons, Verdict::failed), "failed"),
+          counted(left_with(comparisons, Verdict::one_sided), "on one side only"),
+          counted(tally.inconclusive, "inconclusive"), counted(tally.invariant, "invariant")}) {
         if (!part.empty()) line += (line.empty() ? "" : "; ") + part;
     }
     if (line.empty()) line = "no benchmarks were measured";

@@ -44,7 +44,8 @@ std::string verdict_of(const Ordered& benchmark) { return text_of(benchmark, "ve
     std::ranges::sort(ranked);
     std::vector<std::string> nearest;
     for (const auto& [distance, name] : ranked) {
-        if (nearest.size() < most_nearest) nearest.push_back(name);
+        const bool is_new = nearest.empty() || nearest.back() != name;  // a name comes once for each metric
+        if (is_new && nearest.size() < most_nearest) nearest.push_back(name);
     }
     throw UnreadableResult(fmt::format("the report has no benchmark '{}'{}{}", shorten(benchmark, 100),
                                        nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", ")));
@@ -70,7 +71,13 @@ bool is_acceptable(const Ordered& benchmark) {
     return fails(benchmark) || is_open(benchmark) || verdict_of(benchmark) == to_text(Verdict::regression);
 }
 
-bool is_compared(const Ordered& benchmark) { return benchmark.value("ratio", Ordered()).is_number(); }
+// A count that was 0 and no longer is has a verdict, but no ratio that JSON can write.
+bool is_compared(const Ordered& benchmark) {
+    const std::string verdict = verdict_of(benchmark);
+    return !verdict.empty() && verdict != to_text(Verdict::failed) && verdict != to_text(Verdict::one_sided);
+}
+
+bool has_ratio(const Ordered& benchmark) { return benchmark.value("ratio", Ordered()).is_number(); }
 
 std::vector<double> numbers(const Ordered& json, const char* list, const char* side) {
     std::vector<double> found;
@@ -137,7 +144,7 @@ std::string why_of(const Ordered& benchmark, const Ordered& report) {
         fmt::format("{} ({}) is **{}**{}.", inline_code(shorten(name_of(benchmark), longest_written_name)),
                     plain_text(text_of(benchmark, "metric")), plain_text(verdict_of(benchmark)),
                     note.empty() ? "" : ": " + plain_text(note));
-    if (is_compared(benchmark)) {
+    if (has_ratio(benchmark)) {
         text += fmt::format(" Its head/base is {}{}.", factor_text(benchmark["ratio"].get<double>()),
                             interval_words(benchmark));
         text += noise_words(benchmark) + rule_words(benchmark, report);
@@ -159,8 +166,8 @@ void require_acceptable(std::string_view text, const std::string& benchmark) {
     const Ordered report = parse_report(text);
     if (report.value("finished", false)) throw UnreadableResult("the verdict of this report is its runner's own");
     if (benchmark == all_benchmarks) {
-        const bool compared = std::ranges::any_of(report["benchmarks"], is_compared);
-        if (compared && std::ranges::none_of(report["benchmarks"], is_acceptable))
+        const bool fails = conclusion_with(text, {}) == Conclusion::failure;
+        if (!fails && std::ranges::none_of(report["benchmarks"], is_acceptable))
             throw UnreadableResult("there is nothing to accept: no benchmark got slower or is open");
         return;
     }
@@ -175,7 +182,8 @@ Conclusion conclusion_with(std::string_view text, const std::vector<Acceptance>&
     const Ordered& benchmarks = report["benchmarks"];
     const auto left = [&](const Ordered& one) { return !is_accepted(name_of(one), accepted); };
     if (report.value("finished", false)) return Conclusion::neutral;
-    const bool compared = std::ranges::any_of(benchmarks, is_compared);
+    const bool compared = std::ranges::any_of(
+        benchmarks, [](const Ordered& one) { return is_compared(one) && one.value("counts", true); });
     if (!compared && !is_accepted(std::string(all_benchmarks), accepted)) return Conclusion::failure;
     if (std::ranges::any_of(benchmarks, [&](const Ordered& one) { return fails(one) && left(one); }))
         return Conclusion::failure;

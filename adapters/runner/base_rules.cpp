@@ -15,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_bytes = 64 * 1024;
+constexpr int fewest_rounds = 3;  // of the first look
 
 void limit(int wanted, int most, const char* what, int& value, std::vector<std::string>& sentences) {
     value = std::min(wanted, most);
@@ -43,6 +44,10 @@ std::vector<std::string> apply_rules(const reports::Rules& rules, JobDescription
     std::vector<std::string> sentences;
     if (rules.rounds) limit(*rules.rounds, job.rounds, "rounds", job.rounds, sentences);
     if (rules.builds) limit(*rules.builds, std::max(job.builds, job.confirm_builds), "builds", job.builds, sentences);
+    if (rules.fail_on && rules.fail_on->regressions && job.rounds < fewest_rounds)
+        sentences.push_back(
+            fmt::format("Nothing can fail as {} asks: a verdict on times takes {} rounds, and {} {} allowed.",
+                        reports::rules_file, fewest_rounds, job.rounds, job.rounds == 1 ? "is" : "are"));
     job.least = rules.least.value_or(job.least);
     job.tolerance = rules.tolerance.value_or(job.tolerance);
     return sentences;

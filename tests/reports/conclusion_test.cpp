@@ -74,6 +74,13 @@ TEST(Conclusion, NothingComparedIsAlwaysAFailure) {
     EXPECT_EQ(conclusion_of({}, {}, {{"all", "the suite moved", "alice", {}}}), Conclusion::success);
 }
 
+// A gate with a mistyped glob would be green for ever.
+TEST(Conclusion, RulesThatFitNoBenchmarkFail) {
+    EXPECT_EQ(conclusion_of({slower, same}, Rules{FailOn{true, 0}, {"smu/*"}}, {}), Conclusion::failure);
+    EXPECT_EQ(conclusion_of({slower, same}, Rules{FailOn{true, 0}, {"smu/*"}}, {{"all", "it moved", "alice", {}}}),
+              Conclusion::success);
+}
+
 TEST(Conclusion, AcceptanceIsForThatBenchmarkOnly) {
     const Comparison other = judged("other", Verdict::regression, 2);
     EXPECT_EQ(conclusion_of({slower, same}, on_regression, {{"slow", "why", "alice", {}}}), Conclusion::success);
@@ -101,13 +108,17 @@ RunResults measured() {
     return results;
 }
 
-RenderedReport rendered(std::vector<Acceptance> accepted = {}) {
+ReportContext context_with(std::vector<Acceptance> accepted) {
     ReportContext context{
         "demo/sums#1/1", "demo/sums", 1, "alice", std::string(40, 'a'), std::string(40, 'b'), "main", "", "", "",
         "1.svg"};
     context.bot = "tachograph";
     context.accepted = std::move(accepted);
-    return render(measured(), context, {});
+    return context;
+}
+
+RenderedReport rendered(std::vector<Acceptance> accepted = {}) {
+    return render(measured(), context_with(std::move(accepted)), {});
 }
 
 const std::vector<Acceptance> accepted_slow{{"slow", "it is worth it", "alice", {}}};
@@ -155,6 +166,54 @@ TEST(WrittenReport, OnlyRegressionsAndOpenBenchmarksCanBeAccepted) {
     } catch (const UnreadableResult& unreadable) {
         EXPECT_STREQ(unreadable.what(), "there is nothing to accept: 'same' is invariant");
     }
+}
+
+TEST(WrittenReport, SaysThatTheRulesFitNoBenchmark) {
+    RunResults results = measured();
+    results.rules.benchmarks = {"smu/*"};
+    const RenderedReport report = render(results, context_with({}), {});
+    EXPECT_EQ(report.conclusion, Conclusion::failure);
+    EXPECT_THAT(report.headline,
+                HasSubstr("; none of them counts: no name fits benchmarks in benchmark/tachograph.json"));
+    EXPECT_EQ(conclusion_with(report.json, {}), Conclusion::failure);
+    EXPECT_EQ(conclusion_with(report.json, {{"all", "they moved", "alice", {}}}), Conclusion::success);
+    EXPECT_NO_THROW(require_acceptable(report.json, "all"));
+}
+
+TEST(WrittenReport, NamesWhatTheHeadLost) {
+    RunResults results = measured();
+    for (Round& round : results.rounds) {
+        if (round.side == Side::head) round.files = {{"r.json", R"({"results": [{"command": "same", "mean": 2}]})"}};
+    }
+    EXPECT_THAT(render(results, context_with({}), {}).headline, HasSubstr("1 lost by the head (slow)"));
+}
+
+// Its ratio is infinite, which JSON cannot write.
+TEST(WrittenReport, ACountThatWasZeroCanBeAccepted) {
+    RunResults results{"bench-03", {}, {}, {}};
+    results.rules = on_regression;
+    const auto allocations = [](int count) {
+        return nlohmann::json{
+            {"tachograph", 1},
+            {"benchmarks",
+             {{{"name", "parse"}, {"metric", "allocations"}, {"unit", ""}, {"counted", true}, {"values", {count}}}}}}
+            .dump();
+    };
+    for (int round = 1; round <= 3; ++round) {
+        results.rounds.push_back({round, Side::base, {{"r.json", allocations(0)}}, 1});
+        results.rounds.push_back({round, Side::head, {{"r.json", allocations(7)}}, 1});
+    }
+    const RenderedReport report = render(results, context_with({}), {});
+    EXPECT_EQ(report.conclusion, Conclusion::failure);
+    EXPECT_EQ(conclusion_with(report.json, {{"parse", "it caches", "alice", {}}}), Conclusion::success);
+}
+
+TEST(WrittenReport, SaysThatAJobOfAPartSetsNoCheck) {
+    ReportContext context = context_with({});
+    context.sets_check = false;
+    const std::string markdown = render(measured(), context, {}).markdown;
+    EXPECT_THAT(markdown, HasSubstr("This sets no check: only a job without `only=` and `base=` does."));
+    EXPECT_THAT(markdown, Not(HasSubstr("stops a merge")));
 }
 
 TEST(WrittenReport, AddedAcceptancesGiveTheSameReport) {

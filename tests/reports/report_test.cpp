@@ -67,7 +67,7 @@ TEST(Report, BeginsWithTheVerdict) {
     const RenderedReport report = render(sample(), context(), {});
     EXPECT_EQ(report.tally, (Tally{1, 1, 1, 0, 0, 1}));
     EXPECT_THAT(report.headline, HasSubstr("1 regression (slow is 2.00× slower)"));
-    EXPECT_THAT(report.headline, HasSubstr("1 on one side only"));
+    EXPECT_THAT(report.headline, HasSubstr("1 lost by the head (gone)"));
     const auto first = report.markdown.find("**1 regression");
     EXPECT_LT(first, report.markdown.find("| benchmark |"));
     EXPECT_THAT(report.markdown, HasSubstr("in 4 rounds"));

@@ -12,6 +12,7 @@ namespace tachograph::runner {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 const std::string one_file = "echo '{\"context\":{},\"benchmarks\":[]}' > $TACHOGRAPH_RESULTS/r.json";
@@ -53,6 +54,15 @@ TEST_F(BaseRulesTest, AreAppliedToTheJob) {
     EXPECT_EQ(job.builds, 4);
     EXPECT_EQ(job.least, 0.01);
     EXPECT_EQ(job.tolerance, 0.03);
+}
+
+// Else the check would be neutral for ever, and nobody would know why.
+TEST_F(BaseRulesTest, SaysThatTooFewRoundsFailNothing) {
+    const reports::Rules rules{FailOn{true, 0}, {}, {}, {}, 1, {}};
+    JobDescription job;
+    EXPECT_THAT(apply_rules(rules, job),
+                ElementsAre("Nothing can fail as benchmark/tachograph.json asks: a verdict on times takes 3 rounds, and "
+                            "1 is allowed."));
 }
 
 // A measurement by other rules would answer another question.
