@@ -158,6 +158,15 @@ std::string to_text(Verdict verdict) {
     return {};
 }
 
+namespace {
+
+// A head that mostly does not have it could hide a regression behind "measured once".
+bool is_lost_on_the_way(const Series& series) {
+    return series.paired && static_cast<std::size_t>(series.base_alone) > series.head.size();
+}
+
+}  // namespace
+
 Comparison measure(const Series& series, const CompareOptions& options) {
     Comparison result{series.name, series.metric, series.unit, {}, {}, {}, {}, Verdict::inconclusive, {}};
     result.tolerance = series.tolerance.value_or(options.tolerance);
@@ -174,6 +183,12 @@ Comparison measure(const Series& series, const CompareOptions& options) {
     if (!sound) return without_ratio(result, Verdict::failed, unsound(series));
     if (!result.head) return without_ratio(result, Verdict::one_sided, "on the base only");
     if (!result.base) return without_ratio(result, Verdict::one_sided, "on the head only");
+    if (is_lost_on_the_way(series)) {
+        result.lost = true;
+        return without_ratio(result, Verdict::one_sided,
+                             fmt::format("the head has it in {} of {} rounds", series.head.size(),
+                                         series.head.size() + static_cast<std::size_t>(series.base_alone)));
+    }
     result.ratio = series.is_counted ? ratio_of_counts(series) : *result.head / *result.base;
     if (const auto verdict = series.is_counted ? verdict_on_counts(series) : std::nullopt) {
         result.verdict = *verdict;

@@ -38,6 +38,7 @@ struct Series {
     std::string clock{};                // of the values, if the file has two: "CPU time"
     std::vector<double> base_beside{};  // the values by the other clock; empty if not all have one
     std::vector<double> head_beside{};
+    int base_alone = 0;  // rounds in which only the base has it, if there are others that both have
 };
 
 // How a benchmark changed by the other clock.

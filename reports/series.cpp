@@ -67,9 +67,17 @@ Series paired_series(const ObservedBenchmark& benchmark) {
     return with_whole_beside(std::move(series));
 }
 
+int count_base_alone(const ObservedBenchmark& benchmark) {
+    return static_cast<int>(std::ranges::count_if(benchmark.base.runs, [&](const Observed& base) {
+        const Observed* head = benchmark.head.in_round(base.round);
+        return base.value && (!head || !head->value);
+    }));
+}
+
 // If no round has both sides, the sides are independent.
 Series series_of(const ObservedBenchmark& benchmark) {
     Series paired = paired_series(benchmark);
+    if (!paired.base.empty()) paired.base_alone = count_base_alone(benchmark);
     if (paired.base.size() >= 2) return paired;
     Series unpaired = unpaired_series(benchmark);
     const bool more = paired.base.empty() || std::min(unpaired.base.size(), unpaired.head.size()) >= 2;

@@ -28,6 +28,18 @@ std::string what(const std::string& benchmark) {
     return benchmark == all_benchmarks ? std::string("every change") : inline_code(shorten(benchmark, longest_name));
 }
 
+const char* in_words(Conclusion conclusion) {
+    switch (conclusion) {
+        case Conclusion::success:
+            return "passes";
+        case Conclusion::neutral:
+            return "is neutral";
+        case Conclusion::failure:
+            return "fails";
+    }
+    return "fails";
+}
+
 CommandBody rule_on(const FollowVerdictRequest& effect, const std::string& json) {
     const VerdictRequest& request = effect.request;
     Ruling ruling;
@@ -41,9 +53,9 @@ CommandBody rule_on(const FollowVerdictRequest& effect, const std::string& json)
     }
     const Conclusion conclusion = reports::conclusion_with(json, ruling.accepted);
     return RuleOnVerdict{request.effect, conclusion,
-                         fmt::format("{} of job {} is {}, for {}: the check is {} now.\n", what(request.benchmark),
+                         fmt::format("{} of job {} is {}, for {}: the check {} now.\n", what(request.benchmark),
                                      request.job.number, accepts ? "accepted" : "open again",
-                                     inline_code(effect.job.head.substr(0, 10)), to_text(conclusion))};
+                                     inline_code(effect.job.head.substr(0, 10)), in_words(conclusion))};
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ std::string accepted_text(const std::vector<Acceptance>& accepted) {
                                           : inline_code(shorten(one.benchmark, longest_name));
         text += fmt::format(" {} was accepted by {}: {}.", benchmark, plain_text(one.by), plain_text(one.reason));
     }
-    if (accepted.size() > most) text += fmt::format(" {} more were accepted.", accepted.size() - most);
+    if (accepted.size() > most) text += fmt::format(" And {} more.", accepted.size() - most);
     return text;
 }
 

@@ -64,7 +64,7 @@ TEST_F(VerdictFlow, IsAcceptedAndReopened) {
     EXPECT_THAT(comment("tachograph:result:"), HasSubstr("The check fails: `@tachograph why <benchmark>`"));
     deployment.ask("alice", "@tachograph accept speed because it does twice the work");
     EXPECT_TRUE(becomes(deployment.head(), "success"));
-    EXPECT_THAT(comment("the check is success now"), HasSubstr("@alice `speed` of job 1 is accepted"));
+    EXPECT_THAT(comment("the check passes now"), HasSubstr("@alice `speed` of job 1 is accepted"));
     EXPECT_THAT(comment("tachograph:result:"), HasSubstr("`speed` was accepted by alice: it does twice the work."));
     EXPECT_THAT(report(), HasSubstr("- `speed` was accepted by alice at "));
     deployment.ask("alice", "@tachograph reopen speed");

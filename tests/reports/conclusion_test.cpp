@@ -188,6 +188,18 @@ TEST(WrittenReport, NamesWhatTheHeadLost) {
     EXPECT_THAT(render(results, context_with({}), {}).headline, HasSubstr("1 lost by the head (slow)"));
 }
 
+TEST(WrittenReport, NamesWhatTheHeadLostAfterTheFirstRound) {
+    RunResults results = measured();
+    for (Round& round : results.rounds) {
+        if (round.side == Side::head && round.number > 1)
+            round.files = {{"r.json", R"({"results": [{"command": "same", "mean": 2}]})"}};
+    }
+    const RenderedReport report = render(results, context_with({}), {});
+    EXPECT_THAT(report.headline, HasSubstr("1 lost by the head (slow)"));
+    EXPECT_THAT(report.markdown, HasSubstr("the head has it in 1 of 4 rounds"));
+    EXPECT_EQ(report.conclusion, Conclusion::failure);
+}
+
 // Its ratio is infinite, which JSON cannot write.
 TEST(WrittenReport, ACountThatWasZeroCanBeAccepted) {
     RunResults results{"bench-03", {}, {}, {}};
