@@ -22,9 +22,8 @@ namespace tachograph::performance {
 namespace {
 
 constexpr std::chrono::seconds patience{120};
-// A server is idle if it used less than this CPU time, in seconds, in the time before.
-constexpr std::chrono::seconds quiet{2};
-constexpr double most_when_idle = 0.04;
+// A server is idle if it uses less than this part of a processor.
+constexpr double most_when_idle = 0.02;
 
 std::string content_of(const std::string& path) {
     std::ifstream file(path);
@@ -139,12 +138,12 @@ double Server::cpu_seconds() const {
     return all / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
-std::size_t Server::idle_memory() const {
+std::size_t Server::idle_memory(std::chrono::seconds quiet) const {
     const auto end = std::chrono::steady_clock::now() + patience;
     for (double before = cpu_seconds(), after = 0; std::chrono::steady_clock::now() < end; before = after) {
         std::this_thread::sleep_for(quiet);
         after = cpu_seconds();
-        if (after - before < most_when_idle) return resident_memory();
+        if (after - before < most_when_idle * static_cast<double>(quiet.count())) return resident_memory();
     }
     throw std::runtime_error("a server is never idle");
 }

@@ -3,6 +3,7 @@
 
 #include "tests/background.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -24,8 +25,8 @@ class Server {
     const std::string& path() const { return path_; }  // for deliveries
     // Current memory, in bytes.
     std::size_t resident_memory() const;
-    // The memory once the server has been idle for a while, in bytes.
-    std::size_t idle_memory() const;
+    // The memory once the server has used hardly any CPU time for so long, in bytes.
+    std::size_t idle_memory(std::chrono::seconds quiet) const;
     // The CPU time of all its threads, and of the programs that it ran to their end.
     double cpu_seconds() const;
     // The number of durable deliveries. Waits until there are as many as expected, because the event log shows them a
