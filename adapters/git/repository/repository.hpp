@@ -63,8 +63,8 @@ class Repository {
         ObjectId id;
         std::size_t size = 0;  // in bytes, of a file
     };
-    // All entries of these folders of a tree, which are paths, recursively. If one of `folders` is not a folder, that entry itself.
-    // Throws TooLarge.
+    // All entries of these folders of a tree, which are paths, recursively. If one of `folders` is not a folder, that
+    // entry itself. Throws TooLarge.
     std::vector<Entry> entries(const ObjectId& tree, const std::vector<std::string>& folders) const;
     // The top-level entries of a tree: names to modes and ids.
     std::map<std::string, std::string> top_of(const ObjectId& tree) const;

@@ -60,9 +60,10 @@ TEST_F(BaseRulesTest, AreAppliedToTheJob) {
 TEST_F(BaseRulesTest, SaysThatTooFewRoundsFailNothing) {
     const reports::Rules rules{FailOn{true, 0}, {}, {}, {}, 1, {}};
     JobDescription job;
-    EXPECT_THAT(apply_rules(rules, job),
-                ElementsAre("Nothing can fail as benchmark/tachograph.json asks: a verdict on times takes 3 rounds, and "
-                            "1 is allowed."));
+    EXPECT_THAT(
+        apply_rules(rules, job),
+        ElementsAre("Nothing can fail as benchmark/tachograph.json asks: a verdict on times takes 3 rounds, and "
+                    "1 is allowed."));
 }
 
 // A measurement by other rules would answer another question.
