@@ -1,4 +1,5 @@
 #include "reports/formats/readers.hpp"
+#include "reports/formats/time_unit.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,14 +13,6 @@
 
 namespace tachograph::reports {
 namespace {
-
-double nanoseconds_per(std::string_view unit) {
-    if (unit == "ns") return 1;
-    if (unit == "us") return 1e3;
-    if (unit == "ms") return 1e6;
-    if (unit == "s") return 1e9;
-    throw UnreadableResult(fmt::format("time_unit is '{}', not ns, us, ms or s", unit));
-}
 
 bool names_real_time(std::string_view name) {
     return name.find("/real_time") != std::string_view::npos || name.find("/manual_time") != std::string_view::npos;
@@ -121,8 +114,8 @@ class Measurements {
             return;
         }
         const bool is_real = names_real_time(row.run_name);
-        const double time = (is_real ? row.real_time : row.cpu_time) * nanoseconds_per(row.time_unit);
-        const double beside = (is_real ? row.cpu_time : row.real_time) * nanoseconds_per(row.time_unit);
+        const double time = (is_real ? row.real_time : row.cpu_time) * nanoseconds_in(row.time_unit, "time_unit");
+        const double beside = (is_real ? row.cpu_time : row.real_time) * nanoseconds_in(row.time_unit, "time_unit");
         if (std::isfinite(time) && time > 0) {
             measurement.values.push_back(time);
             if (std::isfinite(beside) && beside > 0) {

@@ -1,4 +1,5 @@
 #include "reports/formats/readers.hpp"
+#include "reports/formats/time_unit.hpp"
 
 #include <algorithm>
 #include <array>
@@ -50,14 +51,6 @@ void read_field(std::string_view key, JsonValue& value, Row& row) {
     }
 }
 
-double nanoseconds_in(const std::string& unit) {
-    constexpr std::array units{std::pair{"ns", 1.0}, std::pair{"us", 1e3}, std::pair{"ms", 1e6}, std::pair{"s", 1e9}};
-    for (const auto& [name, factor] : units) {
-        if (unit == name) return factor;
-    }
-    throw UnreadableResult(fmt::format("the unit of a time is '{}', not ns, us, ms or s", unit));
-}
-
 void check_values(Measurement& one) {
     const double least = one.is_counted ? 0 : std::numeric_limits<double>::min();
     const bool sound =
@@ -77,7 +70,7 @@ Measurement measurement_of(JsonValue& value) {
         throw UnreadableResult(fmt::format("better is '{}', not lower or higher", row.better));
     one.more_is_better = row.better == "higher";
     if (one.metric == "time") {
-        const double factor = nanoseconds_in(std::exchange(one.unit, "ns"));
+        const double factor = nanoseconds_in(std::exchange(one.unit, "ns"), "the unit of a time");
         for (double& time : one.values) time *= factor;
     }
     check_values(one);
