@@ -1,6 +1,6 @@
 #include "reports/series.hpp"
 
-#include "core/values/text.hpp"
+#include "reports/nearest.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -139,16 +139,9 @@ std::vector<Series> null_pair(const std::vector<Series>& series) {
 }
 
 std::vector<std::string> nearest_names(const Observations& observations, const std::string& only) {
-    constexpr std::size_t most = 3;
-    std::vector<std::pair<std::size_t, std::string>> ranked;
-    for (const ObservedBenchmark& benchmark : observations.benchmarks({}))
-        ranked.emplace_back(edit_distance(shorten(benchmark.name, 100), only), benchmark.name);
-    std::ranges::sort(ranked);
-    std::vector<std::string> nearest;
-    for (const auto& [distance, name] : ranked) {
-        if (nearest.size() < most) nearest.push_back(name);
-    }
-    return nearest;
+    std::vector<std::string> names;
+    for (const ObservedBenchmark& benchmark : observations.benchmarks({})) names.push_back(benchmark.name);
+    return nearest_to(only, names);
 }
 
 }  // namespace tachograph::reports

@@ -4,6 +4,7 @@
 #include "core/values/text.hpp"
 #include "reports/conclusion.hpp"
 #include "reports/formats/formats.hpp"
+#include "reports/nearest.hpp"
 #include "reports/report_json.hpp"
 #include "reports/wording.hpp"
 
@@ -18,7 +19,6 @@ namespace tachograph::reports {
 namespace {
 
 constexpr std::size_t most_rows = 60;
-constexpr std::size_t most_nearest = 3;
 constexpr std::size_t longest_written_name = 200;
 
 Ordered parse_report(std::string_view text) {
@@ -38,15 +38,9 @@ std::string name_of(const Ordered& benchmark) { return text_of(benchmark, "name"
 std::string verdict_of(const Ordered& benchmark) { return text_of(benchmark, "verdict"); }
 
 [[noreturn]] void unknown(const Ordered& report, const std::string& benchmark) {
-    std::vector<std::pair<std::size_t, std::string>> ranked;
-    for (const Ordered& one : report["benchmarks"])
-        ranked.emplace_back(edit_distance(shorten(name_of(one), 100), benchmark), shorten(name_of(one), 100));
-    std::ranges::sort(ranked);
-    std::vector<std::string> nearest;
-    for (const auto& [distance, name] : ranked) {
-        const bool is_new = nearest.empty() || nearest.back() != name;  // a name comes once for each metric
-        if (is_new && nearest.size() < most_nearest) nearest.push_back(name);
-    }
+    std::vector<std::string> names;
+    for (const Ordered& one : report["benchmarks"]) names.push_back(shorten(name_of(one), 100));
+    const std::vector<std::string> nearest = nearest_to(benchmark, names);
     throw UnreadableResult(fmt::format("the report has no benchmark '{}'{}{}", shorten(benchmark, 100),
                                        nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", ")));
 }
