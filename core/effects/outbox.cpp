@@ -191,7 +191,8 @@ void owe_rulings(const State& state, const OutboxSettings& settings, std::vector
     }
 }
 
-// With what was measured on the pull request. While a job of it is pending or runs, its end is waited for.
+// With what was measured on the pull request. While a job that sets the check is pending or runs, its end is waited
+// for.
 CommitStatus status_of_merge(const State& state, const QueuedMerge& merge, const std::string& bot_name) {
     const std::optional<Job> job = last_checked_job(state, merge.pull);
     CommitStatus status{to_text(merge.pull) + "/merge",
@@ -208,7 +209,8 @@ CommitStatus status_of_merge(const State& state, const QueuedMerge& merge, const
 
 void owe_queued_merges(const State& state, const OutboxSettings& settings, std::vector<Effect>& owed) {
     for (const auto& [id, merge] : state.queued_merges) {
-        if (!active_job(state, merge.pull))
+        const Job* active = active_job(state, merge.pull);
+        if (!active || !sets_check(*active))
             owed.push_back({id, SetStatus{merge.pull, status_of_merge(state, merge, settings.bot_name)}});
     }
 }

@@ -238,6 +238,13 @@ TEST_F(VerdictTest, AJobOfAPartOrAgainstAnotherBaseSetsNoCheck) {
     EXPECT_EQ(owed_of<FollowVerdictRequest>().at(0).job.id, world.job(3)) << "what was measured last";
 }
 
+TEST_F(VerdictTest, AMergeQueueDoesNotWaitForAJobOfAPart) {
+    report(Conclusion::success);
+    world.ask("alice", RunBenchmarks{"", "sum"});
+    world.tell(QueueMerge{world.pull, {ActorKind::user, "alice"}, std::string(40, 'e'), "guid"});
+    EXPECT_THAT(owed_of<SetStatus>(), SizeIs(1));
+}
+
 TEST_F(VerdictTest, AnAcceptanceOutlivesAJobOfAPart) {
     report(Conclusion::failure);
     rule(accept_sum, Conclusion::success);
