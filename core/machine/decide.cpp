@@ -228,25 +228,27 @@ struct Decision {
         return found == state.verdict_requests.end() ? nullptr : &found->second;
     }
 
-    Events operator()(const RequestAnswered& answered) const {
-        if (const AccessRequest* request = request_of(answered.effect))
-            return {event(CommandFollowed{request->pull, request->comment, request->command, answered.answer},
-                          request->author, request->effect)};
-        if (const VerdictRequest* request = verdict_request_of(answered.effect))
-            return {event(CommandFollowed{request->job.pull, request->comment, request->command, answered.answer},
-                          request->author, request->effect)};
+    // Ends a request about the policy or a verdict, by its author. `body_of` gets the pull request, comment and
+    // command.
+    template <class BodyOf>
+    Events end(const std::string& effect, BodyOf body_of) const {
+        if (const AccessRequest* request = request_of(effect))
+            return {event(body_of(request->pull, request->comment, request->command), request->author, effect)};
+        if (const VerdictRequest* request = verdict_request_of(effect))
+            return {event(body_of(request->job.pull, request->comment, request->command), request->author, effect)};
         return {};
     }
 
+    Events operator()(const RequestAnswered& answered) const {
+        return end(answered.effect, [&](const PullId& pull, const std::string& comment, const std::string& command) {
+            return CommandFollowed{pull, comment, command, answered.answer};
+        });
+    }
+
     Events operator()(const RequestRefused& refused) const {
-        const std::string reason = shorten(refused.reason, longest_reason);
-        if (const AccessRequest* request = request_of(refused.effect))
-            return {event(CommandRefused{request->pull, request->comment, request->command, reason}, request->author,
-                          request->effect)};
-        if (const VerdictRequest* request = verdict_request_of(refused.effect))
-            return {event(CommandRefused{request->job.pull, request->comment, request->command, reason},
-                          request->author, request->effect)};
-        return {};
+        return end(refused.effect, [&](const PullId& pull, const std::string& comment, const std::string& command) {
+            return CommandRefused{pull, comment, command, shorten(refused.reason, longest_reason)};
+        });
     }
 
     // Why the ruling cannot be made now; empty if it can. Much may have happened since it was asked for.

@@ -5,11 +5,7 @@ namespace tachograph {
 bool sets_check(const Job& job) { return job.only.empty() && job.base_ref.empty(); }
 
 std::optional<Job> last_checked_job(const State& state, const PullId& pull) {
-    for (int number = last_number(state, pull); number > 0; --number) {
-        std::optional<Job> job = find_job(state, {pull, number});
-        if (job && job->report && sets_check(*job)) return job;
-    }
-    return std::nullopt;
+    return last_job(state, pull, [](const Job& job) { return job.report && sets_check(job); });
 }
 
 }  // namespace tachograph

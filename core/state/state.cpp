@@ -23,12 +23,16 @@ std::optional<Job> find_job(const State& state, const JobId& id) {
     return live ? std::optional(*live) : state.history.job(id);
 }
 
-std::optional<Job> last_reported_job(const State& state, const PullId& pull) {
+std::optional<Job> last_job(const State& state, const PullId& pull, const std::function<bool(const Job&)>& is_wanted) {
     for (int number = last_number(state, pull); number > 0; --number) {
         std::optional<Job> job = find_job(state, {pull, number});
-        if (job && job->report) return job;
+        if (job && is_wanted(*job)) return job;
     }
     return std::nullopt;
+}
+
+std::optional<Job> last_reported_job(const State& state, const PullId& pull) {
+    return last_job(state, pull, [](const Job& job) { return job.report.has_value(); });
 }
 
 Conclusion conclusion_of(const State& state, const Job& job) {

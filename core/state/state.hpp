@@ -10,6 +10,7 @@
 #include "core/values/timestamp.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -126,6 +127,8 @@ const Job* active_job(const State& state, const PullId& pull);
 const Job* live_job(const State& state, const JobId& id);
 // Any job, settled or not.
 std::optional<Job> find_job(const State& state, const JobId& id);
+// The pull request's latest job of this kind.
+std::optional<Job> last_job(const State& state, const PullId& pull, const std::function<bool(const Job&)>& is_wanted);
 // The pull request's latest job that has a report.
 std::optional<Job> last_reported_job(const State& state, const PullId& pull);
 // What the job concludes, with what is accepted. `job.report` must be set.

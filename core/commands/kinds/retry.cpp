@@ -11,11 +11,7 @@ namespace {
 
 // The latest job of the pull request whose commits are known.
 std::optional<Job> repeatable_job(const State& state, const PullId& pull) {
-    for (int number = last_number(state, pull); number > 0; --number) {
-        std::optional<Job> job = find_job(state, {pull, number});
-        if (job && !job->base.empty()) return job;
-    }
-    return std::nullopt;
+    return last_job(state, pull, [](const Job& job) { return !job.base.empty(); });
 }
 
 }  // namespace
